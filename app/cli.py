@@ -1,0 +1,128 @@
+"""The command `procession`: the window, or the same engine without one.
+
+Only what a command needs is imported: a server that runs a script has no use for Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from app import __version__
+from app.errors import ProcessionError
+
+USAGE_ERROR = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; its exit code (2 for bad input, else see `run_command`)."""
+    words, script_arguments = split_at_dashes(list(sys.argv[1:] if arguments is None else arguments))
+    options = parser().parse_args(words)
+    try:
+        match options.command:
+            case "list":
+                return list_scenarios(options.json)
+            case "run":
+                from app import terminal
+
+                return terminal.run_command(options, tuple(script_arguments))
+            case "open":
+                return open_window(options.file)
+        return open_window(None)
+    except ProcessionError as error:
+        print(f"procession: {error}", file=sys.stderr)
+        return USAGE_ERROR
+
+
+def main_window() -> int:
+    """The entry without a console: the window, with the file to open as the only argument."""
+    return open_window(sys.argv[1] if len(sys.argv) > 1 else None)
+
+
+def split_at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
+    """Our own words, and the script's: what stands after the first ``--``."""
+    if "--" not in words:
+        return words, []
+    index = words.index("--")
+    return words[:index], words[index + 1 :]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, as `--help` shows it."""
+    top = argparse.ArgumentParser(
+        prog="procession",
+        description="Run a multiprocessing script as it is, and see what its processes do.",
+    )
+    top.add_argument("--version", action="version", version=f"procession {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    opening = commands.add_parser("open", help="the window with a script")
+    opening.add_argument("file", metavar="FILE", help="a .py file")
+    listing = commands.add_parser("list", help="the built-in scenarios")
+    listing.add_argument("--json", action="store_true", help="with their parameters, as JSON")
+    _add_run(commands.add_parser("run", help="run a scenario or a script in the terminal"))
+    return top
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.usage = "procession run TARGET [options] [-- SCRIPT ARGS]"
+    run.add_argument("target", metavar="TARGET", help="the id of a scenario, or a .py file")
+    run.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a scenario's parameter"
+    )
+    run.add_argument("--start-method", choices=("fork", "spawn", "forkserver"))
+    run.add_argument(
+        "--python", metavar="EXE", help="the interpreter that runs the script (CPython 3.10 or newer)"
+    )
+    run.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="end the run after this time (exit code 124)"
+    )
+    run.add_argument("--report", metavar="FILE", help="write what happened as JSON")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time; give seconds greater than 0, such as 2.5")
+    return seconds
+
+
+def list_scenarios(as_json: bool) -> int:
+    """Print the scenarios."""
+    from app import catalog
+
+    if as_json:
+        print(json.dumps(catalog.to_json(), ensure_ascii=False, indent=1))
+        return 0
+    for scenario in catalog.load_scenarios():
+        print(f"{scenario.id:20} {scenario.title['en']}")
+        for parameter in scenario.parameters:
+            print(f"{'':20}   {parameter.name}={parameter.default}  {parameter.meaning['en']}")
+    return 0
+
+
+def open_window(file: str | None) -> int:
+    """The window; without a display the first scenario runs in the terminal instead."""
+    from app import native
+
+    if not native.display_available():
+        from app import terminal
+
+        print(
+            "There is no display for the window, so the first scenario runs here in the terminal instead.",
+            file=sys.stderr,
+        )
+        return terminal.run_first_scenario() if file is None else terminal.run_file(file)
+    sentence = native.missing_sentence()
+    if sentence:
+        raise ProcessionError(sentence)
+    if file is not None and not os.path.isfile(file):
+        raise ProcessionError(f"{file} does not exist; give the path of a .py file.")
+    from app import gui
+
+    return gui.main([sys.argv[0], *([os.path.abspath(file)] if file else [])])

@@ -1,0 +1,100 @@
+"""Where in a file each living process is, and how little room its name can take: plain functions."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from app.state.model import Process, Run
+
+#: Longer names are shortened to this many letters, as `pro` for producer.
+SHORT = 4
+_NUMBERED = re.compile(r"(\D*?)[-_ ]?(\d+)")
+
+
+def current_lines(run: Run, file: str) -> dict[int, list[int]]:
+    """The numbers of the living processes by the line of `file` that each was last seen at."""
+    lines: dict[int, list[int]] = {}
+    for process in run.processes.values():
+        place = process.location
+        if process.alive and place is not None and same_file(place.file, file):
+            lines.setdefault(place.line, []).append(process.number)
+    return lines
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths name one file; both are as the script's processes saw them."""
+    return one == other or os.path.normpath(one) == os.path.normpath(other)
+
+
+def short_names(processes: Iterable[Process]) -> dict[int, str]:
+    """A few letters for each process, no two alike."""
+    names: dict[int, str] = {}
+    taken: set[str] = set()
+    for process in processes:
+        name = short_name(process.name) or str(process.number)
+        if name in taken:
+            name = f"{name[:2]}{process.number}"
+        taken.add(name)
+        names[process.number] = name
+    return names
+
+
+def short_name(name: str) -> str:
+    """``producer`` -> ``pro``, ``Process-12`` -> ``P12``, ``main`` stays."""
+    numbered = _NUMBERED.fullmatch(name)
+    if numbered is not None:
+        return numbered[1][:1] + numbered[2]
+    return name if len(name) <= SHORT else name[: SHORT - 1]
+
+
+class Tag(NamedTuple):
+    """A place in the margin of one line, for one process; without a name it is a plain chip."""
+
+    number: int
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+
+
+GAP = 2.0
+CHIP = 7.0
+
+
+def place_tags(names: list[tuple[int, str, float]], width: float, height: float) -> list[Tag]:
+    """Tags for the processes of one line, right-aligned in `width`.
+
+    `names` are (number, short name, width of its tag). When they do not all fit with their
+    names, every one becomes a chip of its colour, in as many rows as the line has room for.
+    """
+    if sum(tag_width + GAP for _, _, tag_width in names) - GAP <= width:
+        return _named(names, width, height)
+    rows = max(1, int((height + GAP) // (CHIP + GAP)))
+    columns = -(-len(names) // rows)
+    pitch = min(CHIP + GAP, width / columns)
+    left = width - columns * pitch
+    top = (height - rows * (CHIP + GAP) + GAP) / 2
+    return [
+        Tag(
+            number,
+            left + (k % columns) * pitch,
+            top + (k // columns) * (CHIP + GAP),
+            max(2.0, pitch - GAP),
+            CHIP,
+            "",
+        )
+        for k, (number, _, _) in enumerate(names)
+    ]
+
+
+def _named(names: list[tuple[int, str, float]], width: float, height: float) -> list[Tag]:
+    tags, x = [], width
+    for number, name, tag_width in reversed(names):
+        x -= tag_width
+        tags.append(Tag(number, x, 1.0, tag_width, height - 2.0, name))
+        x -= GAP
+    return tags[::-1]

@@ -1,0 +1,184 @@
+"""The output panel: what the processes print, and the way to the script's standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.catalog import InputButton
+from app.gui.flow_layout import FlowLayout
+from app.gui.fonts import code_font
+from app.gui.output_text import OutputText
+from app.gui.process_model import HELPER
+from app.gui.theme import Theme, process_color
+from app.state.model import Run
+
+ALL = None
+
+
+class OutputPanel(QWidget):
+    """The output text with its tools above and the input line below."""
+
+    input_entered = Signal(str)  # with its line end
+    input_closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._language = "en"
+        self._buttons: tuple[InputButton, ...] = ()
+        self._running = False
+        self.text = OutputText(self._name_of, self)
+        self.text.dropped_changed.connect(self._on_dropped_changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_tools())
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self._make_input())
+        self.set_running(False)
+
+    def _make_tools(self) -> QHBoxLayout:
+        self._filter = QComboBox(self)
+        self._filter.setObjectName("outputFilter")
+        self._filter.setAccessibleName(self.tr("Whose output"))
+        self._filter.addItem(self.tr("All processes"), ALL)
+        self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._filter.currentIndexChanged.connect(self._on_filter_changed)
+        self._dropped = QLabel(self)
+        self._dropped.setProperty("muted", True)
+        clear = QPushButton(self.tr("Clear"), self)
+        clear.setObjectName("clearOutputButton")
+        clear.clicked.connect(self.text.clear_shown)
+        copy = QPushButton(self.tr("Copy"), self)
+        copy.setObjectName("copyOutputButton")
+        copy.setToolTip(self.tr("Copy all the text that is shown"))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        tools = QHBoxLayout()
+        tools.setContentsMargins(10, 6, 10, 6)
+        for widget in (self._filter, self._dropped):
+            tools.addWidget(widget)
+        tools.addStretch(1)
+        for widget in (copy, clear):
+            tools.addWidget(widget)
+        return tools
+
+    def _make_input(self) -> QWidget:
+        self._flow_box = QWidget(self)
+        self._flow = FlowLayout(self._flow_box)
+        self._line = QLineEdit(self)
+        self._line.setObjectName("inputLine")
+        self._line.setAccessibleName(self.tr("Input for the script"))
+        self._line.setFont(code_font())
+        self._line.returnPressed.connect(self._on_send)
+        self._send = QPushButton(self.tr("Send"), self)
+        self._send.setObjectName("sendButton")
+        self._send.setToolTip(self.tr("Send the line to the script's standard input (Enter)"))
+        self._send.clicked.connect(self._on_send)
+        end = QShortcut(QKeySequence("Ctrl+D"), self._line)
+        end.setContext(Qt.ShortcutContext.WidgetShortcut)
+        end.activated.connect(self.input_closed)
+        row = QHBoxLayout()
+        row.addWidget(self._line, 1)
+        row.addWidget(self._send)
+        box = QWidget(self)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.addWidget(self._flow_box)
+        layout.addLayout(row)
+        return box
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def set_run(self, run: Run | None) -> None:
+        """Show another run's output."""
+        self._run = run
+        self._filter.blockSignals(True)
+        while self._filter.count() > 1:
+            self._filter.removeItem(1)
+        self._filter.blockSignals(False)
+        self.text.set_process(ALL)
+        self.text.set_run(run)
+
+    def refresh(self) -> None:
+        """Show what has come."""
+        self._sync_filter()
+        self.text.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours."""
+        self.text.set_colors(lambda number: process_color(theme, number), theme.danger)
+
+    def set_running(self, running: bool) -> None:
+        """Whether there is a script that can read input."""
+        self._running = running
+        self._line.setEnabled(running)
+        self._send.setEnabled(running)
+        self._line.setPlaceholderText(
+            self.tr("Input for the script; Enter sends the line, Ctrl+D ends the input")
+            if running
+            else self.tr("Input for the script, while it runs")
+        )
+        for button in self._flow_box.findChildren(QPushButton):
+            button.setEnabled(running)
+
+    def set_buttons(self, buttons: Sequence[InputButton], language: str) -> None:
+        """The lines that a scenario offers ready-made."""
+        if (self._buttons, self._language) != (tuple(buttons), language):
+            self._buttons, self._language = tuple(buttons), language
+            self._make_buttons()
+        self._flow_box.setVisible(bool(self._buttons))
+
+    def _make_buttons(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            item.widget().setParent(None)
+        for entry in self._buttons:
+            button = QPushButton(entry.label[self._language], self._flow_box)
+            button.setObjectName("inputButton")
+            button.setToolTip(self.tr("Sends “{line}”").format(line=entry.text))
+            button.setEnabled(self._running)
+            button.clicked.connect(lambda _=False, line=entry.text: self.input_entered.emit(line + "\n"))
+            self._flow.addWidget(button)
+            button.show()
+
+    # --- slots --------------------------------------------------------------------------
+
+    def _on_send(self) -> None:
+        if self._running:
+            self.input_entered.emit(self._line.text() + "\n")
+            self._line.clear()
+
+    def _on_filter_changed(self) -> None:
+        self.text.set_process(self._filter.currentData())
+
+    def _on_dropped_changed(self, count: int) -> None:
+        text = self.tr("{count} earlier characters are no longer shown").format(
+            count=f"{count:,}".replace(",", " ")
+        )
+        self._dropped.setText(text if count else "")
+
+    def _sync_filter(self) -> None:
+        """An entry for each process, in the order in which they came; helpers print nothing."""
+        if self._run is None or self._filter.count() > len(self._run.processes):
+            return
+        known = {self._filter.itemData(index) for index in range(self._filter.count())}
+        for process in self._run.processes.values():
+            if process.kind != HELPER and process.number not in known:
+                self._filter.addItem(self._name_of(process.number), process.number)
+
+    def _name_of(self, number: int) -> str:
+        process = None if self._run is None else self._run.processes.get(number)
+        if process is None:
+            return self.tr("process {number}").format(number=number)
+        return process.name or self.tr("process {number}").format(number=process.pid)

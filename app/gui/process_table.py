@@ -1,0 +1,218 @@
+"""The process table: a row a process, and on each living one the buttons that end it.
+
+The buttons are real ones, made when a row appears and taken away when the fact of its end has
+arrived. When there is less room than the columns need, the least important ones are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
+
+from app.gui.process_model import Column, ProcessModel
+from app.gui.row_parts import DOT, RowButtons, RowDelegate
+from app.state.model import Process
+
+#: What has to give way first when the table is narrow.
+GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
+#: Room for a state in words; what is longer is shown in full by its tool tip.
+STATE_WIDTH = 168
+_PADDING = 18
+#: The longest text that a column usually holds; longer ones are elided and told by a tool tip.
+SAMPLES = {
+    Column.NAME: "consumer-00",
+    Column.PID: "4194304",
+    Column.PARENT: "4194304",
+    Column.ALIVE: "False",
+    Column.DAEMON: "False",
+    Column.EXIT_CODE: "-15",
+    Column.CPU: "100 %",
+    Column.MEMORY: "1000 MB",
+}
+
+
+class ProcessTable(QTreeView):
+    """The view over `ProcessModel`. It only asks: a row changes when the fact arrives."""
+
+    terminate_requested = Signal(int)  # the process's number
+    kill_requested = Signal(int)
+    suspend_requested = Signal(int)
+    resume_requested = Signal(int)
+
+    def __init__(self, model: ProcessModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._can_act = False
+        self.setObjectName("processTable")
+        self.setAccessibleName(self.tr("Processes"))
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self._set_up_view()
+        self._set_up_header()
+        model.rowsInserted.connect(self._on_rows_inserted)
+        model.dataChanged.connect(self._on_data_changed)
+        model.modelReset.connect(self._on_model_reset)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+
+    def _set_up_view(self) -> None:
+        self.setUniformRowHeights(True)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(0)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+
+    def _set_up_header(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(24)
+        header.setSectionsMovable(False)
+        header.setHighlightSections(False)
+        for column in Column:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    # --- tree or list -------------------------------------------------------------------
+
+    def set_tree(self, as_tree: bool) -> None:
+        """Children below their parents, or one list."""
+        self.setIndentation(18 if as_tree else 0)
+        self._model.set_tree(as_tree)
+
+    def select_process(self, number: int) -> None:
+        """Make a process's row the current one and bring it into view."""
+        index = self._model.index_of(number)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    # --- columns ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column what its texts need; hide what does not fit, least important first."""
+        needs = {column: self._need(column) for column in Column}
+        shown = set(Column)
+        for column in GIVES_WAY:
+            if sum(needs[shown_one] for shown_one in shown) > self.viewport().width():
+                shown.discard(column)
+        for column in Column:
+            self.setColumnHidden(column, column not in shown)
+            if column != Column.STATE:
+                self.setColumnWidth(column, needs[column])
+
+    def _need(self, column: Column) -> int:
+        if column == Column.STATE:
+            return STATE_WIDTH
+        if column == Column.ACTIONS:
+            return self._actions_width()
+        metrics = self.fontMetrics()
+        title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+        room = max(metrics.horizontalAdvance(text) for text in (SAMPLES[column], title))
+        return room + _PADDING + (DOT + 8 if column == Column.NAME else 0)
+
+    def _actions_width(self) -> int:
+        buttons = RowButtons(0, 0, "", self)
+        buttons.ensurePolished()
+        width = buttons.sizeHint().width()
+        buttons.setParent(None)
+        return width
+
+    # --- buttons ------------------------------------------------------------------------
+
+    def set_can_act(self, can_act: bool) -> None:
+        """Whether there is a stage that obeys."""
+        self._can_act = can_act
+        self._each_row(QModelIndex(), self._refresh_buttons)
+
+    def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            self._each_row(self._model.index(row, 0, parent), self._refresh_buttons, itself=True)
+        self.expand(parent)
+
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if last.column() == Column.ACTIONS or first.column() <= Column.PID:
+            for row in range(first.row(), last.row() + 1):
+                self._refresh_buttons(first.siblingAtRow(row))
+
+    def _on_model_reset(self) -> None:
+        self._each_row(QModelIndex(), self._refresh_buttons)
+        self.expandAll()
+
+    def _each_row(self, index: QModelIndex, act: Callable[[QModelIndex], None], itself: bool = False) -> None:
+        if itself:
+            act(index)
+        for row in range(self._model.rowCount(index)):
+            self._each_row(self._model.index(row, 0, index), act, itself=True)
+
+    def _refresh_buttons(self, index: QModelIndex) -> None:
+        """A pair of buttons on a living row, none on an ended one."""
+        process, place = self._model.process_at(index), index.siblingAtColumn(Column.ACTIONS)
+        present = self.indexWidget(place)
+        wanted = process is not None and process.alive and self._can_act
+        if isinstance(present, RowButtons) and process is not None and present.pid != process.pid:
+            present = None
+        if wanted and process is not None and present is None:
+            self.setIndexWidget(place, self._make_buttons(process))
+        elif not wanted and present is not None:
+            self.setIndexWidget(place, None)  # type: ignore[arg-type]  # this is how Qt takes one away
+
+    def _make_buttons(self, process: Process) -> RowButtons:
+        buttons = RowButtons(process.number, process.pid, process.name, self)
+        buttons.terminate_requested.connect(self.terminate_requested)
+        buttons.kill_requested.connect(self.kill_requested)
+        return buttons
+
+    # --- context menu -------------------------------------------------------------------
+
+    def _on_menu_requested(self, place: QPoint) -> None:
+        process = self._model.process_at(self.indexAt(place))
+        if process is not None:
+            menu = self.menu_for(process)
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_for(self, process: Process) -> QMenu:
+        """What can be done with a process; what would do nothing is greyed."""
+        menu, number = QMenu(self), process.number
+        can_act = self._can_act and process.alive
+        self._add(menu, self.tr("Suspend"), self.suspend_requested, number, can_act and not process.suspended)
+        self._add(menu, self.tr("Resume"), self.resume_requested, number, can_act and process.suspended)
+        menu.addSeparator()
+        self._add(menu, self.tr("Terminate (SIGTERM)"), self.terminate_requested, number, can_act)
+        self._add(menu, self.tr("Kill (SIGKILL)"), self.kill_requested, number, can_act)
+        menu.addSeparator()
+        pid, row = str(process.pid), self._row_text(process.number)
+        menu.addAction(self.tr("Copy PID")).triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(pid)
+        )
+        menu.addAction(self.tr("Copy row")).triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(row)
+        )
+        return menu
+
+    def _add(self, menu: QMenu, text: str, signal: SignalInstance, number: int, enabled: bool) -> QAction:
+        action = menu.addAction(text)
+        action.setEnabled(enabled)
+        action.triggered.connect(lambda: signal.emit(number))
+        return action
+
+    def _row_text(self, number: int) -> str:
+        cells = (self._model.index_of(number, column).data() for column in Column if column != Column.ACTIONS)
+        return "\t".join(str(cell) for cell in cells)

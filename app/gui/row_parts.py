@@ -1,0 +1,84 @@
+"""What stands inside a row of the process table: the colour's dot and the pair of buttons."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from app.gui.process_model import Column, Index
+
+DOT = 9
+ROW_HEIGHT = 34
+
+
+class RowButtons(QWidget):
+    """Terminate and Kill for one living process."""
+
+    terminate_requested = Signal(int)  # the process's number
+    kill_requested = Signal(int)
+
+    def __init__(self, number: int, pid: int, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pid = pid
+        terminate = self._button("terminateButton", self.tr("Terminate"))
+        terminate.setAccessibleName(self.tr("Terminate {name}").format(name=name))
+        terminate.setToolTip(self.tr("Ask {name} ({pid}) to end: SIGTERM").format(name=name, pid=pid))
+        terminate.clicked.connect(lambda: self.terminate_requested.emit(number))
+        kill = self._button("killButton", self.tr("Kill"))
+        kill.setAccessibleName(self.tr("Kill {name}").format(name=name))
+        kill.setToolTip(
+            self.tr("End {name} ({pid}) at once, it cannot refuse: SIGKILL").format(name=name, pid=pid)
+        )
+        kill.clicked.connect(lambda: self.kill_requested.emit(number))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(4, 0, 8, 0)
+        layout.setSpacing(6)
+        layout.addWidget(terminate)
+        layout.addWidget(kill)
+
+    def _button(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setProperty("pid", self.pid)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return button
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Rows of one height, and the process's colour as a dot before its name."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(ROW_HEIGHT, size.height()))
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
+        if isinstance(color, QColor):
+            option.icon = dot_icon(color.rgba())  # type: ignore[attr-defined]  # the stubs know no fields
+            option.decorationSize = QSize(DOT, DOT)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=256)
+def dot_icon(rgba: int) -> QIcon:
+    """A filled circle, sharp at every scale."""
+    icon = QIcon()
+    for scale in (1, 2, 3):
+        icon.addPixmap(_dot_pixmap(QColor.fromRgba(rgba), scale))
+    return icon
+
+
+def _dot_pixmap(color: QColor, scale: int) -> QPixmap:
+    pixmap = QPixmap(DOT * scale, DOT * scale)
+    pixmap.setDevicePixelRatio(scale)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(0, 0, DOT, DOT)
+    painter.end()
+    return pixmap

@@ -1,0 +1,80 @@
+"""The list at the left: the scenarios by chapter, and the scripts that were opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from app.gui.targets import ScenarioTarget, Target
+from app.gui.workspace import Workspace
+
+ID_ROLE = Qt.ItemDataRole.UserRole
+ROW_HEIGHT = 30
+CHAPTER_HEIGHT = 34
+
+
+class ScenarioList(QListWidget):
+    """Chapters are headings that cannot be chosen."""
+
+    scenario_chosen = Signal(str)  # the id
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self.setObjectName("scenarioList")
+        self.setAccessibleName(self.tr("Scenarios"))
+        self.setFrameShape(QListWidget.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.currentItemChanged.connect(self._on_current_changed)
+        workspace.language_changed.connect(self.rebuild)
+        workspace.target_changed.connect(self._mark_current)
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the entries anew, in the language that is chosen."""
+        self.blockSignals(True)
+        self.clear()
+        chapter = None
+        for target in self._workspace.targets:
+            if self._chapter(target) != chapter:
+                chapter = self._chapter(target)
+                self._add_chapter(chapter)
+            self._add_target(target)
+        self._mark_current()
+        self.blockSignals(False)
+
+    def _chapter(self, target: Target) -> str:
+        if isinstance(target, ScenarioTarget):
+            return target.scenario.chapter[self._workspace.language]
+        return self.tr("Your scripts")
+
+    def _add_chapter(self, title: str) -> None:
+        item = QListWidgetItem(title.upper())
+        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        font = QFont(self.font())
+        font.setPixelSize(11)
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
+        item.setFont(font)
+        item.setSizeHint(QSize(0, CHAPTER_HEIGHT))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.addItem(item)
+
+    def _add_target(self, target: Target) -> None:
+        title = target.title(self._workspace.language)
+        item = QListWidgetItem(title)
+        item.setData(ID_ROLE, target.id)
+        item.setToolTip(title if isinstance(target, ScenarioTarget) else target.id)
+        item.setSizeHint(QSize(0, ROW_HEIGHT))
+        self.addItem(item)
+
+    def _mark_current(self) -> None:
+        for row in range(self.count()):
+            if self.item(row).data(ID_ROLE) == self._workspace.target.id:
+                self.setCurrentRow(row)
+
+    def _on_current_changed(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(ID_ROLE) is not None:
+            self.scenario_chosen.emit(item.data(ID_ROLE))

@@ -1,0 +1,72 @@
+"""What the user has chosen: what to run, with which values, how, and in which language to read about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.catalog import LANGUAGES
+from app.gui.targets import Target
+from app.stage.spec import RunSpec
+
+
+class Workspace(QObject):
+    """The choices; views show them and change them here."""
+
+    target_changed = Signal()
+    values_changed = Signal()
+    language_changed = Signal()
+
+    def __init__(self, targets: Sequence[Target], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.targets: list[Target] = list(targets)
+        self.target: Target = self.targets[0]
+        self.language = LANGUAGES[0]
+        self._values: dict[str, dict[str, Any]] = {}
+        self._methods: dict[str, str] = {}
+
+    def add(self, target: Target) -> None:
+        """Another thing that can be run."""
+        if all(known.id != target.id for known in self.targets):
+            self.targets.append(target)
+
+    def choose(self, target_id: str) -> None:
+        """Turn to another scenario or script."""
+        for target in self.targets:
+            if target.id == target_id and target is not self.target:
+                self.target = target
+                self.target_changed.emit()
+
+    def toggle_language(self) -> None:
+        """The next of the languages that scenarios are written in."""
+        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
+        self.language_changed.emit()
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The chosen values of the parameters of this target; each keeps its own."""
+        return self._values.get(self.target.id, {})
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Other values, from the next start on."""
+        self._values[self.target.id] = dict(values)
+        self.values_changed.emit()
+
+    @property
+    def start_method(self) -> str:
+        """The chosen start method of this target."""
+        return self._methods.get(self.target.id, self.target.start_methods[0])
+
+    def set_start_method(self, method: str) -> None:
+        """Another start method, from the next start on."""
+        self._methods[self.target.id] = method
+
+    def source(self) -> str:
+        """The text that would run now."""
+        return self.target.source(self.values)
+
+    def spec(self) -> RunSpec:
+        """The run that Start would begin. Raises ProcessionError."""
+        return self.target.spec(self.values, self.start_method)

@@ -1,0 +1,42 @@
+"""Ends this process when the stage has gone, whatever killed it.
+
+Each process opens the run's FIFO for reading and asks the kernel to be sent SIGKILL when
+something happens to it (O_ASYNC with F_SETSIG). Nobody ever writes; the only thing that can
+happen is that the last writer, the stage, is gone. No thread and no polling are needed, and
+a process stuck in C code is ended too. Where there is no F_SETSIG (macOS, Windows) the stage's
+own means have to do.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+
+try:
+    import fcntl
+except ImportError:  # Windows: the job object does it
+    fcntl = None  # type: ignore[assignment]
+
+_F_SETSIG = 10  # Linux's own; not in the fcntl module
+_LOWEST = 200  # out of the way of scripts that count on low descriptors
+
+NAME = "alive"
+
+
+def hold(folder: str) -> None:
+    """Tie this process's life to the writer of the run's FIFO; each process opens its own."""
+    if fcntl is None or not hasattr(os, "O_ASYNC") or not os.path.exists("/proc/self/fd"):
+        return
+    try:
+        opened = os.open(os.path.join(folder, NAME), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return
+    try:
+        descriptor = fcntl.fcntl(opened, fcntl.F_DUPFD_CLOEXEC, _LOWEST)
+    except (OSError, ValueError):
+        return
+    finally:
+        os.close(opened)
+    fcntl.fcntl(descriptor, _F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_RDONLY | os.O_NONBLOCK | os.O_ASYNC)

@@ -1,0 +1,92 @@
+"""Short, harmless reprs: bounded in length and depth, and no code of the script runs for them.
+
+Only the reprs of built-in types are asked; another object is shown by its type, as calling a
+script's own ``__repr__`` could have effects, block, or be endless.
+"""
+
+from __future__ import annotations
+
+LIMIT = 200  # characters
+_ITEMS = 12
+_DEPTH = 3
+_ATOMS = (int, float, complex, bool, type(None), range)
+
+
+def shorten(value: object, depth: int = _DEPTH) -> str:
+    """A repr of at most about `LIMIT` characters."""
+    kind = type(value)
+    if kind is int and -(1 << 64) < value < (1 << 64):  # type: ignore[operator]  # it is an int
+        return repr(value)
+    if kind is str or kind is bytes or kind is bytearray:
+        return _shorten_text(value)  # type: ignore[arg-type]  # one of the three
+    if kind is int:
+        return "<int of %d bits>" % value.bit_length()  # type: ignore[attr-defined]  # it is an int
+    if kind in _ATOMS:
+        return repr(value)
+    if kind in (list, tuple, set, frozenset, dict):
+        return _cut(_container(value, kind, depth))
+    if isinstance(value, BaseException):
+        return _cut(_exception(value))
+    return "<%s>" % getattr(kind, "__qualname__", "object")
+
+
+def describe_exception(error: BaseException) -> str:
+    """An exception as a traceback's last line has it: "ValueError: x", "queue.Full"."""
+    kind = type(error)
+    name = (
+        kind.__qualname__
+        if kind.__module__ == "builtins"
+        else kind.__module__.lstrip("_") + "." + kind.__qualname__
+    )
+    words = ", ".join(shorten(a) if type(a) is not str else a for a in error.args[:3])
+    return _cut(name + (": " + words if words else ""))
+
+
+def _exception(error: BaseException) -> str:
+    return "%s(%s)" % (type(error).__qualname__, ", ".join(shorten(a, 1) for a in error.args[:3]))
+
+
+def _shorten_text(value: str | bytes | bytearray) -> str:
+    if len(value) <= LIMIT:
+        return _cut(repr(value))
+    return _cut(repr(value[: LIMIT - 20]) + "... (%d)" % len(value))
+
+
+def _container(value: object, kind: type, depth: int) -> str:
+    if depth <= 0:
+        return "..."
+    try:
+        return _container_now(value, kind, depth)
+    except RuntimeError:  # another thread changed it meanwhile
+        return "<%s, changing>" % kind.__name__
+
+
+def _container_now(value: object, kind: type, depth: int) -> str:
+    if kind is dict:
+        parts = []
+        for key in value:  # type: ignore[attr-defined]  # it is a dict
+            parts.append(shorten(key, depth - 1) + ": " + shorten(value[key], depth - 1))  # type: ignore[index]
+            if len(parts) >= _ITEMS:
+                break
+        return "{" + _join(parts, len(value)) + "}"  # type: ignore[arg-type]  # a sized container
+    parts = []
+    for item in value:  # type: ignore[attr-defined]  # it is a container
+        parts.append(shorten(item, depth - 1))
+        if len(parts) >= _ITEMS:
+            break
+    inner = _join(parts, len(value))  # type: ignore[arg-type]
+    if kind is list:
+        return "[" + inner + "]"
+    if kind is tuple:
+        return "(" + inner + ("," if len(parts) == 1 else "") + ")"
+    if not parts:
+        return kind.__name__ + "()"
+    return "{" + inner + "}" if kind is set else "frozenset({" + inner + "})"
+
+
+def _join(parts: list[str], total: int) -> str:
+    return ", ".join(parts) + (", ... (%d)" % total if total > len(parts) else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LIMIT else text[: LIMIT - 3] + "..."

@@ -1,0 +1,45 @@
+"""The probe's way into spawned processes, and the user's choice of a start method."""
+
+from __future__ import annotations
+
+import os
+
+from . import START_METHOD, bootstrap_text, is_helper
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .reporter import Reporter
+
+
+def patch_context(module: Any, report: Reporter) -> None:
+    """Make the chosen start method the default one; a script that sets its own is obeyed."""
+    method = os.environ.get(START_METHOD)
+    context = module._concrete_contexts.get(method)
+    if context is not None:
+        module._default_context._default_context = context
+
+
+def patch_util(module: Any, report: Reporter) -> None:
+    """Put the probe in front of the text of each ``-c`` child.
+
+    It arrives so even with ``-I -E -S`` or a cleaned environment. The resource tracker is left
+    alone: it has to outlive a killed run.
+    """
+    original = module.spawnv_passfds
+
+    def spawnv_passfds(path: Any, args: Any, passfds: Any) -> Any:
+        return original(path, _with_probe(list(args), report.folder), passfds)
+
+    module.spawnv_passfds = spawnv_passfds
+
+
+def _with_probe(arguments: list[Any], folder: str) -> list[Any]:
+    dash = b"-c" if b"-c" in arguments else "-c"
+    if dash not in arguments or is_helper([os.fsdecode(argument) for argument in arguments]):
+        return arguments
+    index = arguments.index(dash) + 1
+    text = bootstrap_text(folder) + os.fsdecode(arguments[index])
+    arguments[index] = os.fsencode(text) if isinstance(arguments[index], bytes) else text
+    return arguments

@@ -1,0 +1,42 @@
+"""Watches ``subprocess.Popen``: which program was started, with which pid."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..wire import Phase
+from .shorten import shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .reporter import Reporter
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``subprocess``."""
+    original = module.Popen.__init__
+
+    def __init__(self: Any, args: Any, *rest: Any, **kwargs: Any) -> None:
+        try:
+            original(self, args, *rest, **kwargs)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
+            del self
+            raise
+        frame = report.script_frame(sys._getframe(1))
+        report.operation("subprocess.Popen", Phase.DONE, frame, None, _program(args), self.pid or 0)
+
+    __init__.__doc__, __init__.__qualname__ = original.__doc__, original.__qualname__
+    __init__.__wrapped__ = original  # type: ignore[attr-defined]  # as functools.wraps does
+    module.Popen.__init__ = __init__
+
+
+def _program(args: Any) -> str:
+    """The name of the program, as a person would call it."""
+    first = args if isinstance(args, (str, bytes, os.PathLike)) else (list(args) or [""])[0]
+    if isinstance(args, str):
+        return shorten(args)
+    return os.path.basename(os.fsdecode(first)) or "program"

@@ -1,0 +1,225 @@
+"""Watches Lock, RLock, Semaphore and BoundedSemaphore: acquire, release and ``with``.
+
+The C semaphore inside a lock of the script gets a class whose methods report, found by the
+library's own ``acquire``, ``release`` and ``__enter__``; a lock that the library made for
+itself keeps the C methods, so that it costs nothing and is not reported.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from ..wire import Phase
+from . import ownership
+from .quick import teller
+from .reporter import Watch
+from .shorten import describe_exception
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .reporter import Reporter
+
+_ATTRIBUTE = "_procession_watch"
+_NAME = "_procession_name"
+_caller = sys._getframe
+_now = time.monotonic_ns
+_TRIES = range(30)
+_TIMES = (type(None), int, float)
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``multiprocessing.synchronize``."""
+    plain = _with_room(module._multiprocessing.SemLock)
+    watched = watched_type(plain, report)
+    module._multiprocessing.SemLock = plain
+    _patch_making(module.SemLock, report)
+    _patch_pickling(module.SemLock)
+    _patch_methods(module.SemLock, watched, report)
+
+
+def _with_room(base: Any) -> Any:
+    """The C type, as one whose instances can have attributes and another class."""
+    names = {"__module__": base.__module__, "__qualname__": base.__qualname__}
+    return type("SemLock", (base,), names)
+
+
+def watch_of(lock: Any) -> Watch | None:
+    """What is known of a lock; None for the library's own."""
+    watch: Watch | None = lock.__dict__.get(_ATTRIBUTE)
+    return watch
+
+
+def name_of(lock: Any) -> str:
+    """The name that the lock's semaphore was made with; "" when it is not known."""
+    name = lock.__dict__.get(_NAME)
+    return name if isinstance(name, str) else ""
+
+
+def _patch_making(cls: Any, report: Reporter) -> None:
+    init, make_name = cls.__init__, cls._make_name
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        letter = ownership.letter(ownership.made_by_script(report, self))
+
+        def named() -> str:
+            name = self.__dict__[_NAME] = make_name() + letter
+            return str(name)
+
+        self._make_name = named
+        try:
+            init(self, *args, **kwargs)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
+            raise
+        finally:
+            self.__dict__.pop("_make_name", None)
+        watch = watch_of(self)
+        if watch is not None:
+            report.announce(watch, self._semlock._get_value() if _counts(self) else 1, self)
+
+    cls.__init__ = __init__
+
+
+def _counts(lock: Any) -> bool:
+    return "Semaphore" in type(lock).__name__ and sys.platform != "darwin"  # no sem_getvalue there
+
+
+def _patch_pickling(cls: Any) -> None:
+    """Let the name travel where the library sends none (Windows), and find it again."""
+    get, set_ = cls.__getstate__, cls.__setstate__
+
+    def __getstate__(self: Any) -> Any:
+        try:
+            state = get(self)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+            raise
+        return state if state[3] is not None else (*state[:3], name_of(self) or None)
+
+    def __setstate__(self: Any, state: Any) -> None:
+        if isinstance(state[3], str):
+            self.__dict__[_NAME] = state[3]
+        set_(self, state)
+
+    cls.__getstate__, cls.__setstate__ = __getstate__, __setstate__
+
+
+def _patch_methods(cls: Any, watched: Any, report: Reporter) -> None:
+    """Watch the lock when the library takes its methods, at making and at unpickling."""
+    make_methods = cls._make_methods
+
+    def _make_methods(self: Any) -> None:
+        name = name_of(self)
+        if name and not ownership.letter_of(name):
+            _watch(self, name, watched, report)
+        make_methods(self)
+
+    cls._make_methods = _make_methods
+
+
+def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
+    """Give the C semaphore of a lock of the script its reporting methods."""
+    watch = lock.__dict__[_ATTRIBUTE] = Watch(ownership.id_of(name), type(lock).__name__)
+    inner = lock._semlock
+    inner.__class__ = watched
+    inner.watch = watch
+    inner.got = teller(report, watch, "acquire", Phase.DONE, 1, 1)
+    inner.entered = teller(report, watch, "acquire", Phase.DONE, 2, 1)  # below the library's own __enter__
+    inner.released = teller(report, watch, "release", Phase.DONE, 1)
+    inner.left = teller(report, watch, "release", Phase.DONE, 2)
+    if "_make_name" not in lock.__dict__:  # it came from another process
+        report.await_name(watch, lock)
+
+
+def watched_type(base: Any, report: Reporter) -> Any:
+    """The class of the C semaphore inside a lock of the script.
+
+    An acquire that finds the lock free is one record. A release is stamped before it takes
+    effect, so that nobody is seen to have the lock before it was given back, and written
+    after, so that the lock is not held any longer for being watched.
+    """
+    take, give = base.acquire, base.release
+
+    class SemLock(base):  # type: ignore[misc]  # made at run time
+        def acquire(self, block: Any = True, timeout: Any = None) -> Any:
+            try:
+                if type(timeout) not in _TIMES:
+                    return take(self, block, timeout)  # it has its own words for that
+                if take(self, False) or (block and timeout is None and _spin(take, self)):
+                    self.got(_now())
+                    return True
+                return _wait(report, take, self, block, timeout)
+            except BaseException as error:
+                error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
+                del self
+                raise
+
+        def __enter__(self) -> Any:
+            try:
+                if take(self, False) or _spin(take, self):
+                    self.entered(_now())
+                    return True
+                return _wait(report, take, self, True, None)
+            except BaseException as error:
+                error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+                del self
+                raise
+
+        def release(self) -> None:
+            before = _now()
+            try:
+                give(self)
+            except BaseException as error:
+                _tell_failure(report, self.watch, "release", error)
+                del self
+                raise
+            self.released(before)
+
+        def __exit__(self, *_: object) -> None:
+            before = _now()
+            try:
+                give(self)
+            except BaseException as error:
+                _tell_failure(report, self.watch, "release", error)
+                del self
+                raise
+            self.left(before)
+
+    SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
+    return SemLock
+
+
+def _spin(take: Any, inner: Any) -> bool:
+    """Try for some microseconds before it counts as waiting.
+
+    A watched lock is held a little longer than a plain one; without this, two processes that
+    take it in turns at full speed would sleep and wake each other at every turn.
+    """
+    return any(take(inner, False) for _ in _TRIES)
+
+
+def _wait(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
+    """The lock is taken: wait for it, if that is asked for."""
+    watch, frame = inner.watch, report.script_frame(_caller(2))
+    operation = watch.operation("acquire")
+    report.operation(operation, Phase.BLOCKED if block else Phase.DONE, frame, watch)
+    if not block:
+        return False
+    try:
+        success: bool = take(inner, block, timeout)
+    except BaseException as error:
+        _tell_failure(report, watch, "acquire", error)
+        del inner
+        raise
+    report.operation(operation, Phase.DONE, frame, watch, "", int(success))
+    return success
+
+
+def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
+    """Tell an exception, and take the frame that caught it out of its traceback."""
+    frame = report.script_frame(_caller(2))
+    report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
+    error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # of the caller

@@ -1,0 +1,18 @@
+"""Where the files lie that are no code: beside `app` in the repository, inside it in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.errors import ProcessionError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource_folder(package: Path = _PACKAGE) -> Path:
+    """The folder `resources`. Raises ProcessionError when the installation has none."""
+    # Inside comes first: beside an installed package a folder of that name would be somebody else's.
+    for folder in (package / "resources", package.parent / "resources"):
+        if (folder / "scenarios").is_dir():
+            return folder
+    raise ProcessionError(f"The folder {package / 'resources'} is missing; install Procession again.")

@@ -1,0 +1,42 @@
+"""The script's standard input: lines typed in the window, written without ever waiting."""
+
+from __future__ import annotations
+
+import os
+
+
+class ScriptInput:
+    """The writing end of the main process's stdin."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor: int | None = descriptor
+        self._waiting = bytearray()
+        self._closing = False
+        if os.name == "posix":
+            os.set_blocking(descriptor, False)
+
+    def write(self, text: str) -> None:
+        """Queue text; `push` writes it as the script reads."""
+        self._waiting += text.encode("utf-8", "surrogateescape")
+        self.push()
+
+    def close(self) -> None:
+        """End of file, after what is queued."""
+        self._closing = True
+        self.push()
+
+    def push(self) -> None:
+        """Write as much as the pipe takes."""
+        if self._descriptor is None:
+            return
+        try:
+            while self._waiting:
+                del self._waiting[: os.write(self._descriptor, self._waiting[:4096])]
+        except BlockingIOError:
+            return
+        except OSError:  # the script has closed its end
+            self._waiting.clear()
+            self._closing = True
+        if self._closing and not self._waiting:
+            os.close(self._descriptor)
+            self._descriptor = None

@@ -1,0 +1,76 @@
+"""Starts the script's main process: the interpreter, its environment and its streams."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app import probe
+from app.errors import ProcessionError
+from app.probe import streams
+from app.stage.output import Channel
+from app.stage.spec import RunSpec
+
+#: What a packaged program puts into its environment and a user's Python must not see.
+_OURS = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "_PYI_APPLICATION_HOME_DIR")
+
+
+class LaunchError(ProcessionError):
+    """The script could not be started."""
+
+
+def script_path(spec: RunSpec, folder: Path) -> Path:
+    """The file that runs; for a spec with a source it is written into the run's folder."""
+    if spec.source is None:
+        return Path(spec.script)
+    path = folder / "work" / Path(spec.script).name
+    path.write_text(spec.source, encoding="utf-8")
+    return path
+
+
+def launch(
+    spec: RunSpec, folder: Path, channels: list[Channel], standard_input: int | None
+) -> subprocess.Popen[bytes]:
+    """Start the main process. Raises LaunchError with a sentence that says what to do."""
+    script = script_path(spec, folder)
+    python = spec.python or sys.executable
+    work = spec.folder or str(folder / "work")
+    out, err = (channel.writer for channel in channels) if channels else (None, None)
+    try:
+        return subprocess.Popen(
+            [python, str(script), *spec.arguments],
+            cwd=work,
+            env=environment(spec, folder, channels, os.environ),
+            stdin=subprocess.PIPE if standard_input is None else standard_input,
+            stdout=out,
+            stderr=err,
+            bufsize=0,
+            process_group=0 if spec.own_group and os.name == "posix" else None,
+        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LaunchError(
+            f"{python} could not be started in {work}: {reason}. Choose an existing Python and folder."
+        ) from error
+
+
+def environment(
+    spec: RunSpec, folder: Path, channels: list[Channel], inherited: Mapping[str, str]
+) -> dict[str, str]:
+    """The script's environment: the user's own, plus what brings the probe in."""
+    values = {name: value for name, value in inherited.items() if name not in _OURS}
+    if "LD_LIBRARY_PATH_ORIG" in values:  # a packaged program has put its own in front
+        values["LD_LIBRARY_PATH"] = values.pop("LD_LIBRARY_PATH_ORIG")
+    values.update(spec.environment)
+    site = str(Path(probe.__file__).parent / "site")
+    values["PYTHONPATH"] = os.pathsep.join(filter(None, [site, values.get("PYTHONPATH", "")]))
+    values[probe.ENVIRONMENT] = str(folder)
+    values.pop(probe.START_METHOD, None)
+    if spec.start_method:
+        values[probe.START_METHOD] = spec.start_method
+    if channels:
+        values[streams.CHANNELS] = ",".join(str(channel.inode) for channel in channels)
+    return values

@@ -1,0 +1,91 @@
+"""The way from the stage to the window: blocks of frames through one pipe with one writer.
+
+A thread writes, so that a window that does not read never stops the stage from obeying. The
+blocks that wait are bounded; while there is no room nothing more is taken from the logs, their
+writers reach their bound, and the script is slowed instead of an event being dropped.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import struct
+import threading
+import time
+from typing import Any, BinaryIO
+
+from app.wire import FrameKind, pack_frame
+
+LENGTH = struct.Struct("<I")
+BLOCK = 256 * 1024  # bytes: a block is not begun any larger
+BLOCKS_WAITING = 16
+
+
+class Relay:
+    """Collects frames into blocks and sends them."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._waiting: queue.Queue[bytes | None] = queue.Queue(BLOCKS_WAITING)
+        self._urgent: list[bytes] = []  # frames of the block that is being filled
+        self._size = 0
+        self.broken = False  # nobody reads any more
+        self._thread = threading.Thread(target=self._write, name="relay", daemon=True)
+        self._thread.start()
+
+    def fact(self, fact: dict[str, Any]) -> None:
+        """Send what the stage knows."""
+        text = json.dumps(fact, ensure_ascii=False).encode("utf-8", "replace")
+        self.frame(FrameKind.FACT, 0, time.monotonic_ns(), text)
+
+    def frame(self, kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> None:
+        """Append one frame to the block that is being filled."""
+        data = pack_frame(kind, source, time_ns, payload, stream)
+        self._urgent.append(data)
+        self._size += len(data)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether more may be taken from the logs."""
+        return self._size < BLOCK and self._waiting.qsize() < BLOCKS_WAITING - 1
+
+    def flush(self) -> None:
+        """Hand the block over, if the writer has room for it; else it stays for the next time."""
+        if not self._urgent or self.broken:
+            return
+        try:
+            self._waiting.put_nowait(b"".join(self._urgent))
+        except queue.Full:
+            return
+        self._urgent.clear()
+        self._size = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything has been handed over."""
+        return not self._urgent
+
+    def close(self, timeout_s: float) -> None:
+        """Write out what waits, as long as somebody reads it."""
+        deadline = time.monotonic() + timeout_s
+        while not self.is_empty and not self.broken and time.monotonic() < deadline:
+            self.flush()
+            time.sleep(0.001)
+        while not self.broken and time.monotonic() < deadline:
+            try:
+                self._waiting.put(None, timeout=0.05)
+                break
+            except queue.Full:
+                continue
+        self._thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _write(self) -> None:
+        try:
+            while (block := self._waiting.get()) is not None:
+                self._out.write(LENGTH.pack(len(block)))
+                self._out.write(block)
+                self._out.flush()
+        except (OSError, ValueError):
+            self.broken = True
+            while self._waiting.get() is not None:  # so that nobody waits for room
+                pass

@@ -1,0 +1,179 @@
+"""What the operating system has to give for owning a tree of processes.
+
+Linux: child subreaper, pidfd, ``/proc``. Elsewhere psutil has to do, without the guarantee
+that a double-forked daemon is found (written with care, run by nobody yet).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+from typing import NamedTuple
+
+LINUX = sys.platform.startswith("linux")
+if not LINUX:
+    import psutil  # on Linux /proc is read directly: the import alone would cost 20 ms a run
+_PR_SET_CHILD_SUBREAPER = 36
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+
+
+def become_subreaper() -> bool:
+    """Let orphaned descendants become our children; whether that worked."""
+    if not LINUX:
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return int(libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)) == 0
+
+
+class Status(NamedTuple):
+    """A line of /proc/PID/stat, as far as it is needed."""
+
+    name: str
+    state: str  # "R", "S", "Z" (ended, not yet reaped), "T" (stopped) ...
+    parent_pid: int
+    cpu_s: float
+    began_ticks: int
+    wait_status: int  # of a zombie
+
+
+def status(pid: int) -> Status | None:
+    """What the system says of a process; None when it is gone."""
+    if not LINUX:
+        return _status_by_psutil(pid)
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            text = file.read()
+    except OSError:
+        return None
+    head, _, tail = text.rpartition(b")")
+    fields = tail.split()
+    return Status(
+        name=head.partition(b"(")[2].decode("utf-8", "replace"),
+        state=fields[0].decode(),
+        parent_pid=int(fields[1]),
+        cpu_s=(int(fields[11]) + int(fields[12])) / _TICKS,
+        began_ticks=int(fields[19]),
+        wait_status=int(fields[49]),
+    )
+
+
+def _status_by_psutil(pid: int) -> Status | None:
+    try:
+        process = psutil.Process(pid)
+        with process.oneshot():
+            times = process.cpu_times()
+            zombie = process.status() == psutil.STATUS_ZOMBIE
+            return Status(
+                process.name(),
+                "Z" if zombie else "S",
+                process.ppid(),
+                times.user + times.system,
+                int(process.create_time() * 100),
+                0,
+            )
+    except psutil.Error:
+        return None
+
+
+def command_line(pid: int) -> list[str]:
+    """The arguments that a process was started with; [] when it is gone."""
+    if not LINUX:
+        try:
+            return psutil.Process(pid).cmdline()
+        except psutil.Error:
+            return []
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            return file.read().decode("utf-8", "replace").split("\0")[:-1]
+    except OSError:
+        return []
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory in MB; 0 when the process is gone."""
+    if not LINUX:
+        try:
+            return float(psutil.Process(pid).memory_info().rss) / 1e6
+        except psutil.Error:
+            return 0.0
+    try:
+        with open(f"/proc/{pid}/statm", "rb") as file:
+            return int(file.read().split()[1]) * _PAGE / 1e6
+    except OSError:
+        return 0.0
+
+
+def children(pid: int) -> list[int]:
+    """The pids of a process's children, from all its threads."""
+    if not LINUX:
+        try:
+            return [child.pid for child in psutil.Process(pid).children()]
+        except psutil.Error:
+            return []
+    found: list[int] = []
+    try:
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                found += map(int, file.read().split())
+    except OSError:
+        return found  # it is ending
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """The pids of all that descend from a process, parents first."""
+    found: list[int] = []
+    todo = children(pid)
+    while todo:
+        one = todo.pop()
+        found.append(one)
+        todo += children(one)
+    return found
+
+
+def is_tracker(pid: int) -> bool:
+    """Whether a process is multiprocessing's resource tracker: it cleans up and ends by itself."""
+    return any("multiprocessing.resource_tracker" in word for word in command_line(pid))
+
+
+def open_handle(pid: int) -> int | None:
+    """A pidfd: becomes readable when the process ends, and names it for good; None where there is none."""
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def send(pid: int, handle: int | None, number: signal.Signals) -> bool:
+    """Send a signal to that very process; False when it is gone already (which is no error)."""
+    try:
+        if handle is not None:
+            signal.pidfd_send_signal(handle, number)
+        else:
+            os.kill(pid, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def reap() -> dict[int, int]:
+    """The wait status of each child of ours that has ended, by pid."""
+    ended: dict[int, int] = {}
+    if not hasattr(os, "WNOHANG"):
+        return ended
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, wait_status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                break
+            ended[pid] = wait_status
+    return ended
+
+
+def exit_code(wait_status: int) -> int:
+    """A wait status as Python has it: the exit code, or -N for signal N."""
+    return os.waitstatus_to_exitcode(wait_status)

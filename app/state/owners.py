@@ -1,0 +1,177 @@
+"""Who owns a lock or a semaphore, and what becomes of it when an owner dies.
+
+A release is stamped before it takes effect and an acquire after, so by time a lock is free
+before it is taken again. The release's record is written later than its stamp, though, and may
+come too late to be sorted in; an acquire therefore makes the room it needs, and the release
+that comes after it (`LockObject.evicted`) is forgiven.
+"""
+
+from __future__ import annotations
+
+from app.state import calls
+from app.state.context import Context
+from app.state.model import Call, LockObject, Outcome, Process, Run
+
+#: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.
+STUCK_NS = 200_000_000
+
+
+def permits(lock: LockObject) -> int:
+    """How many may own it at the same time."""
+    return lock.initial if lock.initial > 0 else 1
+
+
+def is_reentrant(lock: LockObject) -> bool:
+    """Whether its owner may take it again."""
+    return lock.kind == "RLock" or lock.kind == "AcquirerProxy"
+
+
+def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) -> None:
+    """`process` has the lock."""
+    number = process.number
+    lock.acquires += 1
+    lock.changed_ns = time_ns
+    if lock.signals:
+        return
+    if lock.owners:
+        if is_reentrant(lock) and any(owner == number for owner, _ in lock.owners):
+            lock.recursion += 1
+            return
+        _make_room(context, lock, time_ns)
+    lock.owners.append((number, time_ns))
+    process.holding.setdefault(lock.id, time_ns)
+    if lock.owner_is_dead or process.ended_ns is not None:
+        judge(context, lock)
+
+
+def release(context: Context, lock: LockObject, process: Process, time_ns: int) -> tuple[int, int] | None:
+    """`process` has given the lock back; it need not be the one that took it. Returns who owned it."""
+    number = process.number
+    lock.changed_ns = time_ns
+    for index, (owner, since_ns) in enumerate(lock.owners):
+        if owner == number and since_ns <= time_ns:
+            if lock.recursion and is_reentrant(lock):
+                lock.recursion -= 1
+                return None
+            return _drop(context, lock, index, time_ns)
+    if lock.evicted and _forgive(lock, number):
+        return None
+    return _release_for_another(context, lock, time_ns)
+
+
+def _forgive(lock: LockObject, number: int) -> bool:
+    left = lock.evicted.pop(number, 0)
+    if left > 1:
+        lock.evicted[number] = left - 1
+    return left > 0
+
+
+def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tuple[int, int] | None:
+    """Legal for locks and semaphores; a semaphore that nobody owns is used as a signal from then on."""
+    if lock.kind == "RLock":
+        return None
+    for index, (_, since_ns) in enumerate(lock.owners):
+        if since_ns <= time_ns:
+            return _drop(context, lock, index, time_ns)
+    if lock.kind == "Semaphore" and not lock.owners:
+        lock.signals = True
+    return None
+
+
+def _make_room(context: Context, lock: LockObject, time_ns: int) -> None:
+    """An acquire was possible, so an owner has let go whose release has not come yet (or was lost)."""
+    if lock.kind == "AcquirerProxy" and lock.initial <= len(lock.owners) and not lock.owner_is_dead:
+        lock.initial = len(lock.owners) + 1  # a manager's semaphore, then
+    while len(lock.owners) >= permits(lock):
+        dead = (i for i, (number, _) in enumerate(lock.owners) if number not in context.alive)
+        index = next(dead, 0)
+        number = lock.owners[index][0]
+        lock.evicted[number] = lock.evicted.get(number, 0) + 1
+        _drop(context, lock, index, time_ns)
+
+
+def _drop(context: Context, lock: LockObject, index: int, time_ns: int) -> tuple[int, int]:
+    number, since_ns = lock.owners.pop(index)
+    lock.held_ns += max(0, time_ns - since_ns)
+    lock.recursion = 0
+    owner = context.run.processes.get(number)
+    if owner is not None and (not lock.owners or all(other != number for other, _ in lock.owners)):
+        owner.holding.pop(lock.id, None)
+    if lock.owner_is_dead:
+        judge(context, lock)
+    return number, since_ns
+
+
+# --- death -------------------------------------------------------------------------------
+
+
+def judge(context: Context, lock: LockObject) -> None:
+    """Whether all that may own the lock are dead, so that nobody will ever get it."""
+    processes = context.run.processes
+    dead = [number for number, _ in lock.owners if number in processes and not processes[number].alive]
+    lock.owner_is_dead = bool(dead) and len(dead) >= max(permits(lock), len(lock.owners))
+    if lock.owner_is_dead:
+        context.dead_locks.add(lock.id)
+    else:
+        context.dead_locks.discard(lock.id)
+        lock.starved.clear()
+
+
+def owner_ended(context: Context, process: Process) -> None:
+    """A process has ended: what it holds stays held, what it may have just taken is suspected."""
+    for object_id in process.holding:
+        lock = context.run.objects.get(object_id)
+        if isinstance(lock, LockObject):
+            judge(context, lock)
+    if process.exitcode is None or process.exitcode < 0:
+        for lock in context.run.objects.values():
+            if isinstance(lock, LockObject) and process.number in lock.users and not lock.signals:
+                context.suspects.setdefault(lock.id, []).append(process)
+
+
+def look_for_stuck(context: Context, now_ns: int) -> None:
+    """Find locks that some wait for in vain: their owner is dead, also one that died taking them."""
+    for object_id in list(context.suspects):
+        lock = context.run.objects.get(object_id)
+        if isinstance(lock, LockObject) and lock.waiters and len(lock.owners) < permits(lock):
+            _suspect(context, lock, context.suspects[object_id], now_ns)
+    for object_id in list(context.dead_locks):
+        lock = context.run.objects.get(object_id)
+        if isinstance(lock, LockObject) and lock.waiters:
+            _note_starved(context.run, lock, now_ns)
+
+
+def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: int) -> None:
+    """Nobody is known to own the lock, and still others wait: a dead process was just taking it."""
+    owners = {number for number, _ in lock.owners}
+    known = [process for process in dead if process.number not in owners]
+    stopped = any(user.suspended for user in context.alive.values() if user.number in lock.users)
+    if lock.signals or stopped or not known:
+        return
+    culprit = max(known, key=lambda process: (_closeness(process, lock), process.ended_ns or 0))
+    waited_since_ns = min(waiter.since_ns for waiter in lock.waiters)
+    free_since_ns = max(culprit.ended_ns or 0, lock.changed_ns, waited_since_ns)
+    if now_ns - free_since_ns >= STUCK_NS:
+        lock.owners.append((culprit.number, culprit.ended_ns or now_ns))
+        culprit.holding.setdefault(lock.id, culprit.ended_ns or now_ns)
+        judge(context, lock)
+
+
+def _closeness(process: Process, lock: LockObject) -> int:
+    """How much speaks for it: it was waiting for the lock, or its last operation was about a lock."""
+    open_calls: list[Call] = [c for innermost in process.calls.values() for c in calls.chain(innermost)]
+    if any(call.object_id == lock.id for call in open_calls):
+        return 2
+    return int(process.last_operation in (f"{lock.kind}.release", f"{lock.kind}.acquire"))
+
+
+def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:
+    died_ns = 0
+    for number, _ in lock.owners:
+        owner = run.processes[number]
+        if owner.outcome is Outcome.ENDED_WITH_RUN:
+            return
+        died_ns = max(died_ns, owner.ended_ns or 0)
+    for waiter in lock.waiters:
+        if now_ns - max(died_ns, waiter.since_ns) >= STUCK_NS:
+            lock.starved.add(waiter.process)

@@ -1,0 +1,272 @@
+"""`procession run`: a run whose output goes to the terminal, and whose report to a file."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from app import catalog
+from app.errors import ProcessionError
+from app.interpreter import check_python
+from app.stage.client import StageClient, StageEnded
+from app.stage.spec import RunSpec
+from app.state.fold import Fold
+from app.state.report import build_report
+from app.wire import FrameKind, unpack_frames
+
+TIMED_OUT = 124
+STAGE_DIED = 70
+_AFTER_INTERRUPT_S = 2.0
+_POLL_S = 0.05
+
+
+def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> int:
+    """The exit code: the script's own, 128 + N for signal N, 124 on the timeout."""
+    spec = make_spec(options, script_arguments)
+    if options.report:
+        _check_writable(Path(options.report))
+    return TerminalRun(spec, options.report).run()
+
+
+def run_first_scenario() -> int:
+    """What a machine without a display shows instead of the window."""
+    return TerminalRun(_scenario_spec(catalog.load_scenarios()[0], {}), None).run()
+
+
+def run_file(file: str) -> int:
+    """Run a script in the terminal."""
+    return TerminalRun(_file_spec(file), None).run()
+
+
+# --- what to run -------------------------------------------------------------------------
+
+
+def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> RunSpec:
+    """The run that the options ask for. Raises ProcessionError with a sentence when it is not possible."""
+    settings = _settings(options.set)
+    python = check_python(options.python) if options.python else None
+    if _is_file(options.target):
+        if settings:
+            raise ProcessionError(
+                "--set sets the parameters of a scenario; a script of your own takes arguments after --."
+            )
+        spec = _file_spec(options.target)
+    else:
+        spec = _scenario_spec(catalog.find_scenario(options.target), settings)
+        _check_start_method(spec.target, options.start_method)
+    capture = bool(options.report) or not _is_terminal(1)
+    return _with(
+        spec,
+        arguments=script_arguments,
+        python=python,
+        start_method=options.start_method,
+        timeout_s=options.timeout,
+        capture=capture,
+    )
+
+
+def _with(spec: RunSpec, **changes: Any) -> RunSpec:
+    return spec._replace(**changes)
+
+
+def _is_file(target: str) -> bool:
+    return target.endswith(".py") or os.sep in target or os.path.isfile(target)
+
+
+def _settings(pairs: list[str]) -> dict[str, str]:
+    settings = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise ProcessionError(f"--set {pair!r} is not of the form NAME=VALUE, such as --set WORKERS=4.")
+        settings[name] = value
+    return settings
+
+
+def _file_spec(target: str) -> RunSpec:
+    path = os.path.abspath(target)
+    if not os.path.isfile(path):
+        raise ProcessionError(
+            f"{target} does not exist or is no file; give the path of a .py file, or one of the scenarios "
+            "that `procession list` names."
+        )
+    if not os.access(path, os.R_OK):
+        raise ProcessionError(f"{target} cannot be read; check its permissions.")
+    return _for_terminal(RunSpec(target=target, script=target, folder=os.getcwd()))
+
+
+def _scenario_spec(scenario: catalog.Scenario, settings: dict[str, str]) -> RunSpec:
+    source = scenario.render(scenario.parse(settings))
+    return _for_terminal(RunSpec(target=scenario.id, script=str(scenario.script), source=source))
+
+
+def _for_terminal(spec: RunSpec) -> RunSpec:
+    return _with(spec, standard_input="inherit", own_group=not _is_terminal(0), capture=not _is_terminal(1))
+
+
+def _check_start_method(target: str, method: str | None) -> None:
+    scenario = catalog.find_scenario(target)
+    if method is not None and method not in scenario.start_methods:
+        raise ProcessionError(
+            f"{target} does not run under {method}; it runs under {', '.join(scenario.start_methods)}."
+        )
+
+
+def _is_terminal(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
+
+
+def _check_writable(path: Path) -> None:
+    try:
+        path.parent.stat()
+        with open(path, "a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        raise ProcessionError(
+            f"The report cannot be written to {path}: {error.strerror}. "
+            "Give a file in a folder that you may write to."
+        ) from error
+
+
+# --- the run -----------------------------------------------------------------------------
+
+
+class TerminalRun:
+    """One run in the terminal."""
+
+    def __init__(self, spec: RunSpec, report: str | None) -> None:
+        self._client = StageClient(spec)
+        self._shares_terminal = not spec.own_group
+        self._report = report
+        self._fold = Fold(keep_output=None) if report else None
+        self._status: int | None = None
+        self._error = ""
+        self._timed_out = False
+        self._stage_died = False
+        self._interrupts = 0
+        self._stop_at: float | None = None
+        self._ended_by: int | None = None  # a signal that told us to end
+
+    def run(self) -> int:
+        """Run to the end, whatever the end is; then write the report. Returns the exit code."""
+        with self._signals():
+            try:
+                self._client.start()
+                self._relay()
+            except BrokenPipeError:
+                self._client.stop()
+                _drop_stdout()
+                self._ended_by = getattr(signal, "SIGPIPE", signal.SIGTERM)
+            finally:
+                self._client.close()
+            self._write_report()
+        return self._exit_code()
+
+    def _relay(self) -> None:
+        while True:
+            try:
+                block = self._client.receive(_POLL_S)
+            except StageEnded:
+                return
+            if block is not None:
+                self._take(block)
+            if self._stop_at is not None and time.monotonic() > self._stop_at:
+                self._stop_at = None
+                self._client.stop()
+
+    def _take(self, block: bytes) -> None:
+        for frame in unpack_frames(block):
+            if frame.kind == FrameKind.OUTPUT:
+                sink = (sys.stdout if frame.stream == 1 else sys.stderr).buffer
+                sink.write(frame.payload)
+                sink.flush()
+            elif frame.kind == FrameKind.FACT:
+                self._note(json.loads(bytes(frame.payload)))
+        if self._fold is not None:
+            self._fold.feed(block)
+            while self._fold.advance():
+                pass
+
+    def _note(self, fact: dict[str, Any]) -> None:
+        match fact["fact"]:
+            case "ended" if fact["number"] == 1:
+                self._status = fact["status"]
+            case "error":
+                self._error = fact["text"]
+            case "end":
+                self._timed_out = fact["timed_out"]
+            case "stage-died":
+                self._stage_died = True
+
+    # --- signals ------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        before = {
+            getattr(signal, name): signal.signal(getattr(signal, name), self._on_signal) for name in names
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _: object) -> None:
+        """Ctrl+C reaches the script first and ends the run after; the second one ends it at once."""
+        if number != signal.SIGINT:
+            self._ended_by = number
+            self._client.stop()
+            return
+        self._interrupts += 1
+        if self._interrupts > 1:
+            self._client.stop()
+            return
+        if not self._shares_terminal:  # else the terminal has sent it to the script already
+            self._client.interrupt()
+        self._stop_at = time.monotonic() + _AFTER_INTERRUPT_S
+
+    # --- the end ------------------------------------------------------------------------
+
+    def _write_report(self) -> None:
+        if self._fold is None or self._report is None:
+            return
+        text = json.dumps(build_report(self._fold.run), ensure_ascii=False, indent=1)
+        try:
+            Path(self._report).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            print(f"procession: the report could not be written: {error}", file=sys.stderr)
+
+    def _exit_code(self) -> int:
+        if self._error:
+            print(f"procession: {self._error}", file=sys.stderr)
+            return 2
+        if self._stage_died:
+            print(
+                "procession: the stage that ran the script was killed; all its processes have been ended.",
+                file=sys.stderr,
+            )
+            return STAGE_DIED
+        if self._timed_out:
+            return TIMED_OUT
+        if self._ended_by is not None:
+            return 128 + self._ended_by
+        if self._status is None:
+            return 1
+        return self._status if self._status >= 0 else 128 - self._status
+
+
+def _drop_stdout() -> None:
+    """Nobody reads our output any more; the interpreter's last flush is not to complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

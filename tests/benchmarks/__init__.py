@@ -1,0 +1,1 @@
+"""What watching costs, and whether the window keeps up: `python -m tests.benchmarks [--smoke] [names]`."""

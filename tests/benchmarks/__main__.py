@@ -1,0 +1,67 @@
+"""`python -m tests.benchmarks [--smoke] [--rounds N] [--viztracer] [names]`: measures and prints."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections.abc import Callable
+
+from tests.benchmarks import kill_storm, overhead
+
+
+def run_kill_storm(smoke: bool) -> bool:
+    """2,000 random SIGKILLs (smoke: 6): no hang, no lost event, no orphan."""
+    return kill_storm.print_storm(6 if smoke else 2000)
+
+
+def run_window(smoke: bool) -> bool:
+    """Paint gaps under 50,000 events a second, Start to first process, Terminate to row change."""
+    from tests.benchmarks import window  # Qt is for this one only
+
+    return window.print_window(smoke)
+
+
+OTHERS: dict[str, Callable[[bool], bool]] = {"kill-storm": run_kill_storm, "window": run_window}
+
+
+def main() -> int:
+    """Runs what is named (everything when nothing is); 0 when every target is met."""
+    names = [*overhead.CASES, *OTHERS]
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks", description="Measures and prints ratios."
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"of {', '.join(names)}; all when none is named"
+    )
+    parser.add_argument("--smoke", action="store_true", help="only show that everything works, in seconds")
+    parser.add_argument("--rounds", type=int, default=5, help="runs of each script in each way (5)")
+    parser.add_argument("--viztracer", action="store_true", help="also under viztracer, when it is installed")
+    options = parser.parse_args()
+    unknown = set(options.names) - set(names)
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(names)}")
+    chosen = options.names or names
+    met = True
+    scripts = [name for name in chosen if name in overhead.CASES]
+    if scripts:
+        met = overhead.print_overheads(
+            scripts, options.smoke, options.rounds, wants_viztracer(options.viztracer)
+        )
+    for name in chosen:
+        if name in OTHERS:
+            met = OTHERS[name](options.smoke) and met
+    print("every target met" if met else "a target was MISSED", flush=True)
+    return 0 if met else 1
+
+
+def wants_viztracer(asked: bool) -> bool:
+    """Whether viztracer runs beside ours; says so when it was asked for and is not here."""
+    installed = importlib.util.find_spec("viztracer") is not None
+    if asked and not installed:
+        print("viztracer is not installed: only plain and watched runs are measured")
+    return asked and installed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

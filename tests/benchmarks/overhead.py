@@ -1,0 +1,112 @@
+"""The cost of being watched: the same script plain and under `procession run`, whole-process wall time.
+
+Plain, watched (and viztracer's, on request) runs are interleaved, so that a machine that slows
+down meanwhile slows them all; medians are compared. The fixed start-up of the program is told
+apart with a script that does nothing: the net ratio compares what is left after taking from
+each side its own time for the empty script.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPTS = Path(__file__).parent / "scripts"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A script, the most it may cost (net ratio), and a size that only shows that it works."""
+
+    script: str
+    meaning: str
+    target: float
+    smoke_size: int
+
+
+CASES = {
+    "locks": Case("locks.py", "2 processes x 100,000 'with lock:'", 4.0, 200),
+    "queue": Case("queue_items.py", "50,000 put + get through Queue(100)", 1.6, 200),
+    "manager": Case("manager_dict.py", "2 x 2,500 locked d['n'] -= 1", 1.25, 20),
+    "starts": Case("starts.py", "200 x start + join", 1.5, 3),
+}
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Median wall times of one script, in seconds, by way of running ("plain", "watched", ...)."""
+
+    medians: dict[str, float]
+
+    def ratio(self, way: str) -> float:
+        """How many times longer it takes than plain, start-up included."""
+        return self.medians[way] / self.medians["plain"]
+
+    def net_ratio(self, way: str, empty: Timing) -> float:
+        """The same without start-up: each side's own time for the empty script is taken off."""
+        plain = self.medians["plain"] - empty.medians["plain"]
+        return (self.medians[way] - empty.medians[way]) / max(plain, 1e-6)
+
+
+def command(way: str, script: Path, arguments: list[str], folder: Path) -> list[str]:
+    """How a script is run in this way, in a process of its own."""
+    if way == "plain":
+        return [sys.executable, str(script), *arguments]
+    if way == "watched":
+        return [sys.executable, "-m", "app", "run", str(script), "--", *arguments]
+    traced = ["-m", "viztracer", "--quiet", "-o", str(folder / "trace.json"), "--"]
+    return [sys.executable, *traced, str(script), *arguments]
+
+
+def run_once(way: str, script: Path, arguments: list[str]) -> float:
+    """Wall time of one run in seconds. Raises CalledProcessError when it fails."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-of-procession-") as folder:
+        words = command(way, script, arguments, Path(folder))
+        began = time.perf_counter()
+        subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=600)
+        return time.perf_counter() - began
+
+
+def measure(script: str, ways: list[str], rounds: int, size: int | None = None) -> Timing:
+    """Runs a script `rounds` times in every way, one after the other, and takes the medians."""
+    arguments = [] if size is None else [str(size)]
+    times: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(rounds):
+        for way in ways:
+            times[way].append(run_once(way, SCRIPTS / script, arguments))
+    return Timing({way: statistics.median(values) for way, values in times.items()})
+
+
+def print_overheads(names: list[str], smoke: bool, rounds: int, viztracer: bool) -> bool:
+    """Measures and prints the named cases; True when every target is met (smoke: when all ran)."""
+    ways = ["plain", "watched", *(["viztracer"] if viztracer else [])]
+    empty = measure("empty.py", ways, 1 if smoke else max(rounds, 5))
+    print(f"start-up (empty script): {seconds(empty)}", flush=True)
+    met = True
+    for name in names:
+        case = CASES[name]
+        timing = measure(case.script, ways, 1 if smoke else rounds, case.smoke_size if smoke else None)
+        net = timing.net_ratio("watched", empty)
+        print(f"{name}: {case.meaning}{' (smoke size)' if smoke else ''}: {seconds(timing)}")
+        for way in ways[1:]:
+            ratios = f"{timing.ratio(way):.2f}x plain, {timing.net_ratio(way, empty):.2f}x without start-up"
+            verdict = "" if smoke or way != "watched" else target_words(net, case.target)
+            print(f"  {way}: {ratios}{verdict}", flush=True)
+        met = met and (smoke or net <= case.target)
+    return met
+
+
+def target_words(ratio: float, target: float) -> str:
+    """Whether a ratio meets its target."""
+    return f" (target <= {target}x: {'met' if ratio <= target else 'MISSED'})"
+
+
+def seconds(timing: Timing) -> str:
+    """The medians as text."""
+    return ", ".join(f"{way} {value:.3f} s" for way, value in timing.medians.items())

@@ -1,0 +1,76 @@
+"""Workers that lock, put, get and print as fast as they can, and are all killed at random moments.
+
+Each worker notes one byte in its journal after every operation that has returned, so that what
+an observer saw of it can be compared with what it had really done. Each round has a new lock
+and a new queue, because the ones of a killed worker may be stuck for ever. At last main itself dies.
+
+Arguments: folder for the journals, number of kills, seed, start method.
+"""
+
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+
+WORKERS = 3
+
+
+def work(folder, serial, lock, q, own):
+    journal = os.open(os.path.join(folder, f"{serial}.journal"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    lines = 0
+    while True:
+        with lock:
+            os.write(journal, b"a")
+        q.put(serial)
+        os.write(journal, b"P")
+        own.put(serial)
+        os.write(journal, b"p")
+        own.get()
+        os.write(journal, b"g")
+        q.get()
+        os.write(journal, b"G")
+        lines += 1
+        os.write(1, b"line %d of %d\n" % (lines, serial))
+        os.write(journal, b"w")
+
+
+def storm(folder, kills, method):
+    context = multiprocessing.get_context(method)
+    pause_s = 0.05 if method == "fork" else 0.2
+    serial = 0
+    while serial < kills:
+        lock, q = context.Lock(), context.Queue()
+        workers, queues = [], []
+        for _ in range(min(WORKERS, kills - serial)):
+            serial += 1
+            # Nobody else has a queue of this size: in the report it stands for this worker.
+            own = context.Queue(1000 + serial)
+            queues.append(own)  # a child may come to it when start() has returned long ago
+            workers.append(context.Process(target=work, args=(folder, serial, lock, q, own), daemon=True))
+        for worker in workers:
+            worker.start()
+        random.shuffle(workers)
+        for worker in workers:
+            time.sleep(random.uniform(0, pause_s))
+            os.kill(worker.pid, signal.SIGKILL)
+        for worker in workers:
+            worker.join()
+
+
+def die():
+    time.sleep(random.uniform(0, 0.05))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    folder, kills, seed, method = sys.argv[1:]
+    random.seed(int(seed))
+    storm(folder, int(kills), method)
+    threading.Thread(target=die).start()
+    lock = multiprocessing.get_context(method).Lock()
+    while True:
+        with lock:
+            pass

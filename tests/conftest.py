@@ -1,0 +1,79 @@
+"""For every test: Qt without a screen, a temporary folder of our own, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import leaks
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# pytest keeps its own folders (tmp_path) where it always has; everything else that a test or a
+# process started by it puts into the temporary folder comes into one of ours, where it is noticed.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
+PRIVATE_FOLDER = leaks.use_private_folder()
+
+collect_ignore = ["benchmarks/scripts"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    leaks.adopt_orphans()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(PRIVATE_FOLDER, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _qt_leaks() -> None:
+    """Adds Qt's own leak check; where Qt cannot be loaded there is nothing of it to leak."""
+    try:
+        from tests import qt_leaks
+    except ImportError:
+        return
+    qt_leaks.watch_starts()
+    leaks.CHECKS.extend([qt_leaks.running_objects, qt_leaks.open_windows])
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(_qt_leaks: None) -> Iterator[None]:
+    """Fails a test that leaves a process, thread, timer, window, semaphore or file behind."""
+    before = leaks.Snapshot()
+    yield
+    left = before.leftovers()
+    if left:
+        pytest.fail("left behind by this test:\n  " + "\n  ".join(left), pytrace=False)
+
+
+@pytest.fixture
+def x_server() -> Iterator[str]:
+    """A real X server of its own without a screen; its display name (":99")."""
+    if shutil.which("Xvfb") is None:
+        pytest.skip("Xvfb is not installed")
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
+        os.close(writer)
+        with os.fdopen(reader) as answer:
+            display = answer.readline().strip()
+        yield f":{display}"
+        server.terminate()
+
+
+@pytest.fixture
+def project_folder() -> Path:
+    """The root of the project."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def python() -> str:
+    """The interpreter that runs the tests."""
+    return sys.executable

@@ -1,0 +1,1 @@
+"""What can go wrong in and around a run, and what is shown of it then."""

@@ -1,0 +1,130 @@
+"""What a test left behind: processes, threads, Qt timers and threads, shared memory, temporary files.
+
+`conftest` takes a `Snapshot` before each test and asks it afterwards; what is still there after a
+bounded wait is named. On Linux the test process is a child subreaper, so that an orphan that
+escaped from a run (double fork, setsid) falls to it and is found as well.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+#: How long things may take to go away by themselves before they count as left behind.
+PATIENCE_S = 2.0
+SYSTEM_TEMPORARY = tempfile.gettempdir()
+SHARED_MEMORY = Path("/dev/shm")
+#: Names that multiprocessing and Procession give to files there.
+SHARED_PATTERNS = ("sem.mp-*", "psm_*", "procession*")
+
+PR_SET_CHILD_SUBREAPER = 36
+
+
+def adopt_orphans() -> None:
+    """Makes this process a child subreaper (Linux), so that nothing a test starts can escape it."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def use_private_folder() -> Path:
+    """A new temporary folder for this process and all it starts, so that what is left there is ours."""
+    folder = tempfile.mkdtemp(prefix="tests-of-procession-", dir=SYSTEM_TEMPORARY)
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+    return Path(folder)
+
+
+class Snapshot:
+    """What exists now, to be compared with what exists after a test."""
+
+    def __init__(self) -> None:
+        self.processes = set(children())
+        self.threads = set(threading.enumerate())
+        self.files = set(temporary_files())
+
+    def leftovers(self, patience_s: float = PATIENCE_S) -> list[str]:
+        """What is new and still here after at most `patience_s` seconds, each named in a few words."""
+        deadline = time.monotonic() + patience_s
+        left = self._new_things()
+        while left and time.monotonic() < deadline:
+            time.sleep(0.02)
+            left = self._new_things()
+        return left
+
+    def _new_things(self) -> list[str]:
+        reap_orphans(self.processes)
+        processes = [describe(child) for child in children() if child not in self.processes]
+        threads = [f"thread {thread.name}" for thread in threading.enumerate() if self._counts(thread)]
+        files = [f"file {path}" for path in temporary_files() if path not in self.files and not foreign(path)]
+        return processes + threads + files + [text for check in CHECKS for text in check()]
+
+    def _counts(self, thread: threading.Thread) -> bool:
+        return thread not in self.threads and not isinstance(thread, threading._DummyThread)
+
+
+#: More checks, each a function that names what is left; `qt_leaks` adds Qt's.
+CHECKS: list[Callable[[], list[str]]] = []
+
+
+def children() -> Iterator[psutil.Process]:
+    """Living and dead children of this process, theirs too; without multiprocessing's own tracker."""
+    for child in psutil.Process().children(recursive=True):
+        if not is_tracker(child):
+            yield child
+
+
+def is_tracker(process: psutil.Process) -> bool:
+    """Whether it is the resource tracker of this very process, which lives as long as this does."""
+    try:
+        return process.ppid() == os.getpid() and any("resource_tracker" in part for part in process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
+
+
+def reap_orphans(known: set[psutil.Process]) -> None:
+    """Takes the exit status of dead children that nobody will ask for after the test."""
+    multiprocessing.active_children()
+    for child in psutil.Process().children():
+        try:
+            if child not in known and child.status() == psutil.STATUS_ZOMBIE:
+                os.waitpid(child.pid, os.WNOHANG)
+        except (psutil.NoSuchProcess, ChildProcessError):
+            continue
+
+
+def describe(process: psutil.Process) -> str:
+    """A process as a person would look for it."""
+    try:
+        return f"process {process.pid} {process.status()} {' '.join(process.cmdline())[:200]}"
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return f"process {process.pid}"
+
+
+def temporary_files() -> Iterator[Path]:
+    """Everything in the tests' own temporary folder, and what runs leave in shared memory."""
+    yield from Path(tempfile.gettempdir()).iterdir()
+    if SHARED_MEMORY.is_dir():
+        for pattern in SHARED_PATTERNS:
+            yield from SHARED_MEMORY.glob(pattern)
+
+
+def foreign(path: Path) -> bool:
+    """Whether a process that is not ours has this shared memory mapped: then it is that one's."""
+    if path.parent != SHARED_MEMORY:
+        return False
+    ours = {os.getpid()} | {child.pid for child in children()}
+    for pid in psutil.pids():
+        try:
+            if pid not in ours and path.name in Path(f"/proc/{pid}/maps").read_text(errors="replace"):
+                return True
+        except OSError:
+            continue
+    return not path.exists()

@@ -1,0 +1,155 @@
+"""Builds the frames of a run as probe and stage write them, with times in milliseconds.
+
+run = Script()
+main = run.process(1, pid=100, kind="main")
+main.op(10, "Lock.acquire", lock=7, value=1)
+state = run.end(100)
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.state.fold import Fold
+from app.state.model import Run
+from app.wire import INLINE, RECORD, FrameKind, Kind, Phase, pack_fields, pack_frame
+
+MS = 1_000_000
+BEGAN, BLOCKED, DONE, FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
+FILE = "/run/work/script.py"
+
+
+class Log:
+    """The log of one process: slots, written as the probe writes them."""
+
+    def __init__(self, script: Script, number: int) -> None:
+        self.script = script
+        self.number = number
+        self.slots = bytearray()
+        self._strings: dict[str, int] = {}
+
+    def slot(self, kind: int, ms: float, text: bytes = b"", **fields: int) -> None:
+        """One record, and before it the MORE slots that its text needs."""
+        parts = [text[i : i + INLINE] for i in range(0, len(text), INLINE)] or [b""]
+        for part in parts[:-1]:
+            self._raw(Kind.MORE, 0, part, fields.get("thread", 1), {})
+        fields["more"] = len(parts) - 1
+        self._raw(kind, int(ms * MS), parts[-1], fields.pop("thread", 1), fields)
+
+    def _raw(self, kind: int, time_ns: int, text: bytes, thread: int, fields: dict[str, int]) -> None:
+        names = ("object", "operation", "file", "line", "more", "value")
+        rest = [fields.get(name, 0) for name in names]
+        phase = fields.get("phase", DONE)
+        self.slots += RECORD.pack(kind, phase, len(text), thread, time_ns, *rest, text)
+
+    def string(self, text: str) -> int:
+        """The number of a text, told the first time."""
+        number = self._strings.get(text)
+        if number is None:
+            number = self._strings[text] = len(self._strings) + 1
+            self.slot(Kind.STRING, 0, text.encode(), operation=number)
+        return number
+
+    def op(self, ms: float, name: str, phase: int = DONE, text: str = "", **fields: int) -> Log:
+        """An operation: "Lock.acquire"; `object`, `value`, `line`, `thread` as given."""
+        file = self.string(FILE) if fields.get("line") else 0
+        operation = self.string(name)
+        data = text.encode()
+        self.slot(Kind.OPERATION, ms, data, phase=phase, operation=operation, file=file, **fields)
+        return self
+
+    def make(self, ms: float, kind: str, object_id: int, value: int = 0, name: str = "") -> Log:
+        """An object is announced, and named if a name is given."""
+        self.slot(Kind.OBJECT, ms, operation=self.string(kind), object=object_id, value=value)
+        if name:
+            self.slot(Kind.NAME, ms, name.encode(), object=object_id)
+        return self
+
+    def describe(self, ms: float, **fields: object) -> Log:
+        """What the process says of itself."""
+        self.slot(Kind.PROCESS, ms, pack_fields(**fields).encode())
+        return self
+
+    def take(self) -> bytes:
+        """The slots written since the last call."""
+        slots = bytes(self.slots)
+        self.slots.clear()
+        return slots
+
+
+class Script:
+    """A run: its stage, its logs, and the fold that they go into."""
+
+    def __init__(self, keep_output: int | None = None) -> None:
+        self.fold = Fold(keep_output) if keep_output is not None else Fold()
+        self.logs: dict[int, Log] = {}
+        self.block = bytearray()
+        self.fact(0, "run", target="t", script=FILE, start_method="fork", began_ns=0)
+
+    @property
+    def state(self) -> Run:
+        return self.fold.run
+
+    def fact(self, ms: float, fact: str, **fields: Any) -> None:
+        """What the stage tells."""
+        payload = json.dumps({"fact": fact, **fields}, ensure_ascii=False).encode()
+        self.block += pack_frame(FrameKind.FACT, 0, int(ms * MS), payload)
+
+    def process(
+        self, number: int, ms: float = 0, kind: str = "unknown", name: str = "python3", **more: Any
+    ) -> Log:
+        """A process appears, with its log; pid 100 + number, child of number 1."""
+        pid, parent = more.get("pid", 100 + number), more.get("parent_pid", 101 if number > 1 else 1)
+        began_ns = int(ms * MS)
+        fields = {"number": number, "pid": pid, "parent_pid": parent, "began_ns": began_ns}
+        self.fact(ms, "process", kind=kind, name=name, **fields)
+        log = self.logs[number] = Log(self, number)
+        if more.get("watched", True):
+            self.fact(ms, "log", log=number, process=number)
+        return log
+
+    def main(self) -> Log:
+        """The main process, number 1, pid 101."""
+        return self.process(1, kind="main")
+
+    def worker(self, number: int, name: str, ms: float = 0) -> Log:
+        """A child that multiprocessing made."""
+        log = self.process(number, ms)
+        fields = {"name": name, "daemon": False, "method": "fork", "parent_pid": 101}
+        log.describe(ms, kind="process", **fields)
+        return log.op(ms, "Process.run", BEGAN, name)
+
+    def ended(self, ms: float, number: int, status: int | None = 0, cause: str | None = None) -> None:
+        """The stage has seen a process end."""
+        self.send()
+        self.fact(ms, "ended", number=number, status=status, time_ns=int(ms * MS), cause=cause)
+
+    def output(self, ms: float, number: int, data: bytes, stream: int = 1) -> None:
+        """A process has written something."""
+        self.block += pack_frame(FrameKind.OUTPUT, number, int(ms * MS), data, stream)
+
+    def send(self) -> None:
+        """Relay what the logs hold."""
+        for log in self.logs.values():
+            slots = log.take()
+            if slots:
+                self.block += pack_frame(FrameKind.RECORDS, log.number, 0, slots)
+
+    def tick(self, ms: float) -> Run:
+        """Relay everything, say that all before `ms` has been sent, and fold it."""
+        self.send()
+        self.block += pack_frame(FrameKind.TICK, 0, int(ms * MS), b"")
+        return self.apply()
+
+    def end(self, ms: float, timed_out: bool = False) -> Run:
+        """The run is over."""
+        self.send()
+        self.fact(ms, "end", time_ns=int(ms * MS), timed_out=timed_out)
+        return self.apply()
+
+    def apply(self) -> Run:
+        """Hand the block to the fold, and fold all that can be folded."""
+        self.fold.feed(bytes(self.block))
+        self.block.clear()
+        return self.fold.finish()

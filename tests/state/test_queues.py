@@ -1,0 +1,226 @@
+"""Queues: items, counts, waiting lines, whatever the order in which records come."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.state.model import ITEMS_KEPT, QueueObject, Run
+from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
+
+QUEUE = 9
+
+
+def made(kind: str = "Queue", maxsize: int = 3) -> tuple[Script, Log, Log]:
+    """A run with a queue, a producer (2) and a consumer (3)."""
+    script = Script()
+    script.main().make(0, kind, QUEUE, maxsize, "q")
+    return script, script.worker(2, "producer"), script.worker(3, "consumer")
+
+
+def queue_of(run: Run) -> QueueObject:
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    return queue
+
+
+def put(log: Log, ms: float, text: str, phase: int = DONE, kind: str = "Queue") -> None:
+    log.op(ms, f"{kind}.put", phase, text, object=QUEUE)
+
+
+def get(log: Log, ms: float, text: str = "", phase: int = DONE, kind: str = "Queue") -> None:
+    log.op(ms, f"{kind}.get", phase, text, object=QUEUE)
+
+
+def texts(run: Run) -> list[str]:
+    return [item.text for item in queue_of(run).items]
+
+
+def test_items_move_through_in_order_with_their_producers() -> None:
+    script, producer, consumer = made()
+    put(producer, 1, "'a'")
+    put(producer, 2, "'b'")
+    get(consumer, 3, "'a'")
+    run = script.tick(4)
+    queue = queue_of(run)
+    assert texts(run) == ["'b'"]
+    assert (queue.items[0].producer, queue.items[0].put_ns, queue.items[0].serial) == (2, 2 * MS, 2)
+    assert (queue.puts, queue.gets, queue.size, queue.high_water) == (2, 1, 1, 2)
+    assert (queue.producers, queue.consumers, queue.maxsize) == ({2}, {3}, 3)
+    assert [(t.serial, t.text, t.process, t.into) for t in queue.recent] == [
+        (1, "'a'", 2, True),
+        (2, "'b'", 2, True),
+        (1, "'a'", 3, False),
+    ]
+
+
+def test_a_put_into_a_full_queue_waits_until_a_get_makes_room() -> None:
+    script, producer, consumer = made(maxsize=1)
+    put(producer, 1, "1")
+    put(producer, 2, "2", BLOCKED)
+    run = script.tick(3)
+    assert [(w.process, w.operation) for w in queue_of(run).waiters] == [(2, "Queue.put")]
+    assert run.processes[2].calls[1].argument == "2"
+    get(consumer, 5, "1")
+    put(producer, 6, "2")
+    run = script.tick(7)
+    assert not queue_of(run).waiters
+    assert texts(run) == ["2"]
+
+
+def test_a_get_from_an_empty_queue_waits() -> None:
+    script, producer, consumer = made()
+    get(consumer, 1, phase=BLOCKED)
+    assert [w.process for w in queue_of(script.tick(2)).waiters] == [3]
+    put(producer, 3, "1")
+    get(consumer, 4, "1")
+    run = script.tick(5)
+    assert not queue_of(run).waiters
+    assert queue_of(run).size == 0
+
+
+def test_a_get_that_was_not_seen_to_wait_does_so_when_it_takes_long() -> None:
+    script, _, consumer = made()
+    get(consumer, 1, phase=BEGAN)
+    assert not queue_of(script.tick(20)).waiters
+    run = script.tick(100)
+    assert [w.since_ns for w in queue_of(run).waiters] == [MS]
+    assert run.processes[3].calls[1].blocked
+    get(consumer, 101, "1")
+    assert not queue_of(script.tick(102)).waiters
+
+
+def test_a_get_that_is_told_before_its_put_leaves_no_ghost() -> None:
+    script, producer, consumer = made()
+    get(consumer, 2, "'a'")
+    script.tick(10)
+    put(producer, 1, "'a'")
+    run = script.tick(11)
+    assert texts(run) == []
+    assert (queue_of(run).puts, queue_of(run).gets, queue_of(run).size) == (1, 1, 0)
+
+
+def test_a_get_of_a_repr_that_differs_between_processes_is_still_its_puts_get() -> None:
+    script, producer, consumer = made()
+    put(producer, 1, "{'a', 'b'}")
+    get(consumer, 2, "{'b', 'a'}")
+    get(consumer, 4, "{'d', 'c'}")
+    put(producer, 3, "{'c', 'd'}")
+    assert texts(script.tick(10)) == []
+    get(consumer, 12, "{'f', 'e'}")
+    script.tick(20)
+    put(producer, 11, "{'e', 'f'}")
+    run = script.tick(21)
+    assert (texts(run), queue_of(run).size) == ([], 0)
+
+
+def test_an_item_whose_put_was_lost_does_not_swallow_a_later_one() -> None:
+    script, producer, consumer = made()
+    get(consumer, 1, "1")
+    put(producer, 5000, "1")
+    assert texts(script.tick(6000)) == ["1"]
+
+
+def test_a_bounded_queue_never_shows_more_than_it_holds() -> None:
+    script, producer, consumer = made(maxsize=2)
+    for ms, text in enumerate("abc", 1):
+        put(producer, ms, text)  # the get that made room for c is told later
+    run = script.tick(10)
+    assert (texts(run), queue_of(run).size, queue_of(run).high_water) == (["b", "c"], 2, 2)
+    get(consumer, 11, "a")
+    run = script.tick(12)
+    assert (texts(run), queue_of(run).size) == (["b", "c"], 2)
+
+
+def test_items_that_overtake_each_other_are_told_apart() -> None:
+    script, producer, consumer = made(maxsize=0)
+    put(producer, 1, "a")
+    put(script.logs[1], 2, "b")
+    get(consumer, 3, "b")
+    run = script.tick(4)
+    assert texts(run) == ["a"]
+    assert queue_of(run).recent[-1].serial == 2
+
+
+@pytest.mark.parametrize("count", [ITEMS_KEPT + 10, ITEMS_KEPT * 3, ITEMS_KEPT * 8])
+def test_a_huge_queue_keeps_a_bounded_number_of_items_and_exact_counts(count: int) -> None:
+    script, producer, consumer = made(maxsize=0)
+    for number in range(count):
+        put(producer, 1, str(number))
+    run = script.tick(2)
+    queue = queue_of(run)
+    assert (queue.size, len(queue.items), queue.high_water) == (count, ITEMS_KEPT, count)
+    for number in range(count - 5):
+        get(consumer, 3, str(number))
+    run = script.tick(4)
+    assert queue.size == 5
+    assert texts(run) == [str(n) for n in range(count - 5, count)]
+
+
+def test_full_and_empty_are_counted_and_end_the_wait() -> None:
+    script, producer, consumer = made()
+    put(producer, 1, "x", BLOCKED)
+    put(producer, 2, "queue.Full", FAILED)
+    get(consumer, 3, phase=BLOCKED)
+    get(consumer, 4, "queue.Empty", FAILED)
+    get(consumer, 5, "OSError: handle is closed", FAILED)
+    queue = queue_of(script.tick(6))
+    assert (queue.full_raised, queue.empty_raised, queue.puts, queue.gets) == (1, 1, 0, 0)
+    assert not queue.waiters
+
+
+def test_the_last_answer_is_kept() -> None:
+    script, producer, _ = made()
+    producer.op(1, "Queue.qsize", text="3", object=QUEUE)
+    assert queue_of(script.tick(2)).last_answer == "qsize() -> 3"
+
+
+def test_join_waits_for_the_last_task_done() -> None:
+    script, producer, consumer = made("JoinableQueue", 30)
+    put(producer, 1, "1", kind="JoinableQueue")
+    put(producer, 2, "2", kind="JoinableQueue")
+    producer.op(3, "JoinableQueue.join", BLOCKED, object=QUEUE)
+    for ms in (4, 6):
+        get(consumer, ms, str(ms // 2 - 1), kind="JoinableQueue")
+        consumer.op(ms + 1, "JoinableQueue.task_done", object=QUEUE)
+    queue = queue_of(script.tick(7))
+    assert (queue.unfinished, [w.operation for w in queue.waiters]) == (1, ["JoinableQueue.join"])
+    producer.op(8, "JoinableQueue.join", object=QUEUE)
+    queue = queue_of(script.tick(9))
+    assert (queue.unfinished, queue.task_done, queue.waiters) == (0, 2, [])
+
+
+def test_a_task_done_too_many_is_taken_back() -> None:
+    script, _, consumer = made("JoinableQueue")
+    consumer.op(1, "JoinableQueue.task_done", object=QUEUE)
+    consumer.op(2, "JoinableQueue.task_done", FAILED, "ValueError", object=QUEUE)
+    assert queue_of(script.tick(3)).task_done == 0
+
+
+def test_a_simple_queues_put_that_waits_for_the_pipe_is_one_put() -> None:
+    script, producer, consumer = made("SimpleQueue", 0)
+    put(producer, 1, "1", BEGAN, "SimpleQueue")
+    get(consumer, 5, "1", kind="SimpleQueue")
+    script.tick(10)
+    put(producer, 1.001, "1", DONE, "SimpleQueue")
+    queue = queue_of(script.tick(11))
+    assert (queue.puts, queue.gets, queue.size) == (1, 1, 0)
+
+
+def test_the_size_that_the_library_gives_for_unbounded_is_no_size() -> None:
+    script, _, _ = made(maxsize=2**31 - 1)
+    assert queue_of(script.tick(1)).maxsize == 0
+
+
+def test_a_process_that_dies_in_get_waits_no_more_but_it_is_known_where_it_died() -> None:
+    script, _, consumer = made()
+    get(consumer, 1, phase=BLOCKED)
+    script.ended(5, 3, -9)
+    run = script.tick(6)
+    assert not queue_of(run).waiters
+    assert run.processes[3].calls[1].operation == "Queue.get"
+
+
+def test_a_subclass_of_queue_is_a_queue() -> None:
+    script, producer, _ = made("TaskQueue")
+    put(producer, 1, "1", kind="TaskQueue")
+    assert queue_of(script.tick(2)).size == 1
