@@ -44,8 +44,9 @@ def replace_literals(text: str, values: Mapping[str, Value]) -> str:
     """The text with these values as the constants' literals. Raises KeyError for a name that is none."""
     literals = find_literals(text)
     lines = text.encode().split(b"\n")
-    for name, value in values.items():
-        old = literals[name]
+    # From the end on, so that the columns of several literals of one line stay right.
+    for name in sorted(values, key=lambda name: literals[name][1:], reverse=True):
+        old, value = literals[name], values[name]
         if type(old.value) is not type(value) or old.value != value:  # else it stays as it is written
             line = lines[old.line]
             lines[old.line] = line[: old.begin] + repr(value).encode() + line[old.end :]

@@ -10,17 +10,17 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app import catalog
 from app.errors import ProcessionError
 from app.interpreter import check_python
 from app.stage.client import StageClient, StageEnded
 from app.stage.spec import RunSpec
-from app.state.fold import Fold
-from app.state.report import build_report
 from app.wire import FrameKind, unpack_frames
+
+if TYPE_CHECKING:
+    from app.catalog import Scenario
+    from app.report_writer import ReportWriter
 
 TIMED_OUT = 124
 STAGE_DIED = 70
@@ -31,13 +31,18 @@ _POLL_S = 0.05
 def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> int:
     """The exit code: the script's own, 128 + N for signal N, 124 on the timeout."""
     spec = make_spec(options, script_arguments)
+    writer = None
     if options.report:
-        _check_writable(Path(options.report))
-    return TerminalRun(spec, options.report).run()
+        from app.report_writer import ReportWriter  # a run without a report folds nothing
+
+        writer = ReportWriter(options.report)
+    return TerminalRun(spec, writer).run()
 
 
 def run_first_scenario() -> int:
     """What a machine without a display shows instead of the window."""
+    from app import catalog
+
     return TerminalRun(_scenario_spec(catalog.load_scenarios()[0], {}), None).run()
 
 
@@ -60,8 +65,11 @@ def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) ->
             )
         spec = _file_spec(options.target)
     else:
-        spec = _scenario_spec(catalog.find_scenario(options.target), settings)
-        _check_start_method(spec.target, options.start_method)
+        from app import catalog  # 20 ms that a script of one's own need not wait for
+
+        scenario = catalog.find_scenario(options.target)
+        spec = _scenario_spec(scenario, settings)
+        _check_start_method(scenario, options.start_method)
     capture = bool(options.report) or not _is_terminal(1)
     return _with(
         spec,
@@ -103,7 +111,7 @@ def _file_spec(target: str) -> RunSpec:
     return _for_terminal(RunSpec(target=target, script=target, folder=os.getcwd()))
 
 
-def _scenario_spec(scenario: catalog.Scenario, settings: dict[str, str]) -> RunSpec:
+def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
     source = scenario.render(scenario.parse(settings))
     return _for_terminal(RunSpec(target=scenario.id, script=str(scenario.script), source=source))
 
@@ -112,11 +120,10 @@ def _for_terminal(spec: RunSpec) -> RunSpec:
     return _with(spec, standard_input="inherit", own_group=not _is_terminal(0), capture=not _is_terminal(1))
 
 
-def _check_start_method(target: str, method: str | None) -> None:
-    scenario = catalog.find_scenario(target)
+def _check_start_method(scenario: Scenario, method: str | None) -> None:
     if method is not None and method not in scenario.start_methods:
         raise ProcessionError(
-            f"{target} does not run under {method}; it runs under {', '.join(scenario.start_methods)}."
+            f"{scenario.id} does not run under {method}; it runs under {', '.join(scenario.start_methods)}."
         )
 
 
@@ -127,29 +134,16 @@ def _is_terminal(descriptor: int) -> bool:
         return False
 
 
-def _check_writable(path: Path) -> None:
-    try:
-        path.parent.stat()
-        with open(path, "a", encoding="utf-8"):
-            pass
-    except OSError as error:
-        raise ProcessionError(
-            f"The report cannot be written to {path}: {error.strerror}. "
-            "Give a file in a folder that you may write to."
-        ) from error
-
-
 # --- the run -----------------------------------------------------------------------------
 
 
 class TerminalRun:
     """One run in the terminal."""
 
-    def __init__(self, spec: RunSpec, report: str | None) -> None:
+    def __init__(self, spec: RunSpec, report: ReportWriter | None) -> None:
         self._client = StageClient(spec)
         self._shares_terminal = not spec.own_group
         self._report = report
-        self._fold = Fold(keep_output=None) if report else None
         self._status: int | None = None
         self._error = ""
         self._timed_out = False
@@ -170,7 +164,8 @@ class TerminalRun:
                 self._ended_by = getattr(signal, "SIGPIPE", signal.SIGTERM)
             finally:
                 self._client.close()
-            self._write_report()
+            if self._report is not None:
+                self._report.write()
         return self._exit_code()
 
     def _relay(self) -> None:
@@ -193,10 +188,8 @@ class TerminalRun:
                 sink.flush()
             elif frame.kind == FrameKind.FACT:
                 self._note(json.loads(bytes(frame.payload)))
-        if self._fold is not None:
-            self._fold.feed(block)
-            while self._fold.advance():
-                pass
+        if self._report is not None:
+            self._report.take(block)
 
     def _note(self, fact: dict[str, Any]) -> None:
         match fact["fact"]:
@@ -238,15 +231,6 @@ class TerminalRun:
         self._stop_at = time.monotonic() + _AFTER_INTERRUPT_S
 
     # --- the end ------------------------------------------------------------------------
-
-    def _write_report(self) -> None:
-        if self._fold is None or self._report is None:
-            return
-        text = json.dumps(build_report(self._fold.run), ensure_ascii=False, indent=1)
-        try:
-            Path(self._report).write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            print(f"procession: the report could not be written: {error}", file=sys.stderr)
 
     def _exit_code(self) -> int:
         if self._error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -18,10 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.catalog import InputButton
 from app.gui.flow_layout import FlowLayout
-from app.gui.fonts import code_font
 from app.gui.output_text import OutputText
 from app.gui.process_model import HELPER
-from app.gui.theme import Theme, process_color
+from app.gui.theme import Theme, code_font, process_color
 from app.state.model import Run
 
 ALL = None
@@ -57,7 +56,7 @@ class OutputPanel(QWidget):
         self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._filter.currentIndexChanged.connect(self._on_filter_changed)
         self._dropped = QLabel(self)
-        self._dropped.setProperty("muted", True)
+        self._dropped.setProperty("look", "muted")
         clear = QPushButton(self.tr("Clear"), self)
         clear.setObjectName("clearOutputButton")
         clear.clicked.connect(self.text.clear_shown)
@@ -80,7 +79,7 @@ class OutputPanel(QWidget):
         self._line = QLineEdit(self)
         self._line.setObjectName("inputLine")
         self._line.setAccessibleName(self.tr("Input for the script"))
-        self._line.setFont(code_font())
+        self._line.setFont(code_font(self.font()))
         self._line.returnPressed.connect(self._on_send)
         self._send = QPushButton(self.tr("Send"), self)
         self._send.setObjectName("sendButton")
@@ -118,7 +117,7 @@ class OutputPanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours."""
-        self.text.set_colors(lambda number: process_color(theme, number), theme.danger)
+        self.text.set_colors(lambda number: process_color(theme, number), QColor(theme.danger))
 
     def set_running(self, running: bool) -> None:
         """Whether there is a script that can read input."""

@@ -13,8 +13,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.gui.fonts import code_font
 from app.gui.output_lines import Backlog, Fragment, fragments
+from app.gui.theme import code_font
 from app.state.model import Run
 
 LINES_KEPT = 10_000
@@ -53,7 +53,7 @@ class OutputText(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setMaximumBlockCount(LINES_KEPT)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setFont(code_font())
+        self.setFont(code_font(self.font()))
         self.document().setDocumentMargin(10)
 
     # --- what to show -------------------------------------------------------------------

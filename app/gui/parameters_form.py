@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog import Parameter
-from app.gui.fonts import code_font
+from app.gui.theme import code_font
 
 INT_LIMIT = 2**31 - 1
 FLOAT_LIMIT = 1e9
@@ -81,11 +81,11 @@ class ParametersForm(QScrollArea):
         field.setToolTip(_accepted(parameter))
         self._fields[parameter.name] = field
         name = QLabel(parameter.name)
-        name.setFont(code_font())
+        name.setFont(code_font(self.font()))
         name.setBuddy(field)
         meaning = QLabel(parameter.meaning[language])
         meaning.setWordWrap(True)
-        meaning.setProperty("muted", True)
+        meaning.setProperty("look", "muted")
         head = QHBoxLayout()
         head.addWidget(name, 1)
         head.addWidget(field)
@@ -119,7 +119,7 @@ class ParametersForm(QScrollArea):
             else self.tr("This script has no parameters here.")
         )
         note.setWordWrap(True)
-        note.setProperty("muted", True)
+        note.setProperty("look", "muted")
         foot.addWidget(note)
         self._reset = None
         if self._parameters:

@@ -1,0 +1,48 @@
+"""The window: the only folder that imports Qt."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from app.catalog import load_scenarios
+from app.gui.controller import RunController
+from app.gui.main_window import MainWindow
+from app.gui.targets import ScenarioTarget
+from app.gui.theme import DARK, LIGHT, Theme, apply_theme
+from app.gui.workspace import Workspace
+
+__all__ = ["create_window", "main"]
+
+
+def create_window() -> QMainWindow:
+    """The main window with everything wired, given that a QApplication exists."""
+    return _assemble(_system_theme())
+
+
+def main(argv: list[str]) -> int:
+    """Show the window until it is closed; `argv` may name a script to open after the program's name."""
+    app = QApplication.instance() or QApplication(argv[:1])
+    app.setApplicationName("procession")
+    window = _assemble(_system_theme())
+    if len(argv) > 1:
+        window.open_script(Path(argv[1]))
+    window.show()
+    return QApplication.exec()
+
+
+def _assemble(theme: Theme) -> MainWindow:
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        apply_theme(app, theme)
+    targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
+    return MainWindow(RunController(), Workspace(targets), theme)
+
+
+def _system_theme() -> Theme:
+    """Dark where the desktop says so."""
+    hints = QApplication.styleHints()
+    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT

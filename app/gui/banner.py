@@ -1,0 +1,80 @@
+"""The line below the tool bar that says when something went wrong, and what to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from app.gui.icons import icon
+from app.gui.theme import Theme
+from app.state.model import Run
+
+
+class Banner(QFrame):
+    """Hidden as long as there is nothing to say."""
+
+    dismissed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAccessibleName(self.tr("Message"))
+        self._sign = QLabel(self)
+        self._text = QLabel(self)
+        self._text.setObjectName("bannerText")
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._close = QToolButton(self)
+        self._close.setObjectName("bannerCloseButton")
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.setAutoRaise(True)
+        self._close.clicked.connect(self.clear)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 8, 10, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        self.set_theme(theme)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says; "" when it is hidden."""
+        return "" if self.isHidden() else self._text.text()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; the same one again changes nothing."""
+        self._text.setText(text)
+        self.show()
+
+    def clear(self) -> None:
+        """Nothing to say any more."""
+        self.hide()
+        self.dismissed.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours."""
+        self.setStyleSheet(f"#banner {{ background: {theme.danger_soft}; border-bottom: 1px solid {theme.line}; }}")
+        self._sign.setPixmap(icon("triangle-alert", theme.danger).pixmap(18, 18))
+        self._close.setIcon(icon("x", theme.muted))
+
+
+def run_message(run: Run) -> str:
+    """What has to be said about a run, with what to do; "" when all is well."""
+    if run.stage_died:
+        return _tr(
+            "The process that ran the script was ended from outside, so its processes were ended too; what is shown "
+            "is where they were. Press Start to run it again."
+        )
+    if run.error:
+        return _tr("The script could not be started. {reason}").format(reason=run.error)
+    if run.lost_events:
+        return _tr("{count} events were lost because there was no room to write them; the picture may be incomplete.").format(
+            count=run.lost_events
+        )
+    return ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Banner", text)

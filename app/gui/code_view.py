@@ -1,0 +1,277 @@
+"""The code that runs, with each living process's current line marked in its colour.
+
+The margin holds, from left to right, the tags of the processes on a line and the line's number.
+It grows when more tags need room and never shrinks during a run, so the text stands still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from app.gui.code_marks import GAP, current_lines, place_tags, short_names
+from app.gui.syntax import Span, Style, spans_of
+from app.gui.theme import Theme, code_font, on_color, process_color
+from app.state.model import Run
+
+TAG_PADDING = 4.0
+MARGIN_EDGE = 8
+#: Of the view's width: more tags than fit become chips without names.
+TAGS_SHARE = 0.30
+TINT = 0.14
+
+
+class PythonHighlighter(QSyntaxHighlighter):
+    """Colours the spans that the tokenizer found."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._spans: Mapping[int, list[Span]] = {}
+        self._formats: dict[Style, QTextCharFormat] = {}
+
+    def set_spans(self, spans: Mapping[int, list[Span]]) -> None:
+        """The spans of the text that is to be set next."""
+        self._spans = spans
+
+    def set_colors(self, colors: Mapping[Style, QColor]) -> None:
+        """Other colours."""
+        self._formats = {}
+        for style, color in colors.items():
+            looks = QTextCharFormat()
+            looks.setForeground(color)
+            if style is Style.COMMENT:
+                looks.setFontItalic(True)
+            self._formats[style] = looks
+        self.rehighlight()
+
+    def highlightBlock(self, text: str) -> None:
+        for span in self._spans.get(self.currentBlock().blockNumber(), ()):
+            looks = self._formats.get(span.style)
+            if looks is not None:
+                self.setFormat(span.start, span.length, looks)
+
+
+class CodeView(QPlainTextEdit):
+    """Shows one file and where the processes of a run are in it."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._run: Run | None = None
+        self._marks: dict[int, list[int]] = {}
+        self._names: dict[int, str] = {}
+        self._tags_width = 0.0
+        self._highlighter = PythonHighlighter(self.document())
+        self._margin = Margin(self)
+        self._set_up()
+        self.blockCountChanged.connect(self._update_margin)
+        self.updateRequest.connect(self._on_update_requested)
+        self.set_theme(theme)
+
+    def _set_up(self) -> None:
+        self.setObjectName("codeView")
+        self.setAccessibleName(self.tr("Code"))
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setFont(code_font(self.font()))
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.document().setDocumentMargin(6)
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def show_source(self, text: str) -> None:
+        """Show another text; the place is kept when only literals of it have changed."""
+        if text == self.toPlainText():
+            return
+        place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
+        same_length = text.count("\n") + 1 == self.blockCount()
+        self._highlighter.set_spans(spans_of(text))
+        self.setPlainText(text)
+        if same_length:
+            self.verticalScrollBar().setValue(place[0])
+            self.horizontalScrollBar().setValue(place[1])
+
+    def set_run(self, run: Run | None) -> None:
+        """The run whose processes are marked; None for no marks."""
+        self._run, self._marks, self._tags_width = run, {}, 0.0
+        self._show_marks()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._theme = theme
+        self._highlighter.set_colors(_syntax_colors(theme))
+        self._show_marks()
+
+    def refresh(self) -> None:
+        """Move the marks to where the processes are."""
+        marks = {} if self._run is None else current_lines(self._run, self._run.script)
+        if marks != self._marks:
+            self._marks = marks
+            self._show_marks()
+
+    @property
+    def marks(self) -> Mapping[int, list[int]]:
+        """The numbers of the processes on each marked line (from 1)."""
+        return self._marks
+
+    def show_process(self, number: int) -> None:
+        """Bring the current line of a process into view."""
+        for line, numbers in self._marks.items():
+            if number in numbers:
+                self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
+                self.centerCursor()
+
+    def _show_marks(self) -> None:
+        if self._marks and self._run is not None:
+            self._names = short_names(self._run.processes.values())
+        self.setExtraSelections([self._line_tint(line, numbers) for line, numbers in self._marks.items()])
+        self._update_margin()
+        self._margin.update()
+
+    def _line_tint(self, line: int, numbers: list[int]) -> QTextEdit.ExtraSelection:
+        one = len(numbers) == 1
+        color = process_color(self._theme, numbers[0]) if one else QColor(self._theme.muted)
+        color.setAlphaF(TINT)
+        selection = QTextEdit.ExtraSelection()
+        selection.format.setBackground(color)  # type: ignore[attr-defined]  # fields that the stubs leave out
+        selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
+        selection.cursor = QTextCursor(self.document().findBlockByNumber(line - 1))  # type: ignore[attr-defined]
+        return selection
+
+    # --- the margin ---------------------------------------------------------------------
+
+    def margin_width(self) -> int:
+        """Of the tags, the numbers and the room around them."""
+        digits = max(2, len(str(self.blockCount())))
+        numbers = self.fontMetrics().horizontalAdvance("9") * digits
+        return round(self._tags_width) + numbers + 3 * MARGIN_EDGE
+
+    def tag_width(self, number: int) -> float:
+        """Of the tag with a process's short name."""
+        return QFontMetricsF(self.tag_font()).horizontalAdvance(self._names.get(number, "")) + 2 * TAG_PADDING
+
+    def tag_font(self) -> QFont:
+        """Smaller than the code."""
+        font = QFont(self.window().font())
+        font.setPixelSize(max(9, self.fontInfo().pixelSize() - 2))
+        return font
+
+    def _update_margin(self) -> None:
+        needs = [
+            sum(self.tag_width(number) + GAP for number in numbers) - GAP for numbers in self._marks.values()
+        ]
+        room = min(max(needs, default=0.0), self.width() * TAGS_SHARE)
+        self._tags_width = max(self._tags_width, room)
+        self.setViewportMargins(self.margin_width(), 0, 0, 0)
+        self._place_margin()
+
+    def _place_margin(self) -> None:
+        area = self.contentsRect()
+        self._margin.setGeometry(QRect(area.left(), area.top(), self.margin_width(), area.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_margin()
+
+    def _on_update_requested(self, rect: QRect, dy: int) -> None:
+        if dy:
+            self._margin.scroll(0, dy)
+        else:
+            self._margin.update(0, rect.y(), self._margin.width(), rect.height())
+
+    def paint_margin(self, painter: QPainter, clip: QRect) -> None:
+        """Numbers and tags of the lines that are seen."""
+        block = self.firstVisibleBlock()
+        offset = self.contentOffset()
+        while block.isValid():
+            rect = self.blockBoundingGeometry(block).translated(offset)
+            if rect.top() > clip.bottom():
+                break
+            if rect.bottom() >= clip.top():
+                self._paint_line(painter, block.blockNumber() + 1, rect)
+            block = block.next()
+
+    def _paint_line(self, painter: QPainter, line: int, rect: QRectF) -> None:
+        numbers = self._marks.get(line, [])
+        place = QRectF(0, rect.top(), self._margin.width(), rect.height())
+        if numbers:
+            painter.fillRect(place, self._line_tint(line, numbers).format.background())  # type: ignore[attr-defined]
+        painter.setFont(self.font())
+        painter.setPen(QColor(self._theme.muted))
+        right = place.adjusted(0, 0, -MARGIN_EDGE, 0)
+        painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
+        self._paint_tags(painter, numbers, rect)
+
+    def _paint_tags(self, painter: QPainter, numbers: list[int], rect: QRectF) -> None:
+        named = [(number, self._names.get(number, ""), self.tag_width(number)) for number in numbers]
+        painter.setFont(self.tag_font())
+        for tag in place_tags(named, self._tags_width, rect.height()):
+            color = process_color(self._theme, tag.number)
+            box = QRectF(tag.x, tag.y, tag.width, tag.height).translated(QPointF(MARGIN_EDGE, rect.top()))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color)
+            painter.drawRoundedRect(box, 3, 3)
+            if tag.name:
+                painter.setPen(on_color(color))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.name)
+
+    def line_at(self, y: float) -> int:
+        """The line at a height of the margin."""
+        return self.cursorForPosition(QPointF(0, y).toPoint()).blockNumber() + 1
+
+    def names_on(self, line: int) -> str:
+        """The full names of the processes on a line, one below the other."""
+        run = self._run
+        if run is None:
+            return ""
+        processes = [run.processes[number] for number in self._marks.get(line, [])]
+        return "\n".join(f"{process.name} ({process.pid})" for process in processes)
+
+
+class Margin(QWidget):
+    """The strip at the left; the code view knows what is on it."""
+
+    def __init__(self, view: CodeView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.setObjectName("codeMargin")
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._view.margin_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), self._view.palette().base())
+        self._view.paint_margin(painter, event.rect())
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._view.names_on(self._view.line_at(event.pos().y())), self)
+            return True
+        return super().event(event)
+
+
+def _syntax_colors(theme: Theme) -> dict[Style, QColor]:
+    return {style: QColor(getattr(theme, f"code_{style.value}")) for style in Style}

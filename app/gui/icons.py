@@ -1,0 +1,58 @@
+"""Icons from the Lucide set, drawn in the colour that is asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from app.resources_path import resource_folder
+
+#: Each icon is drawn in these sizes for these pixel ratios, and so is sharp without an icon engine of
+#: our own: Qt deletes those by itself while Python still counts on them.
+SIZES = (16, 18, 20, 24, 32)
+RATIOS = (1, 2, 3)
+
+
+def icon(name: str, color: str | QColor, disabled: str | QColor | None = None) -> QIcon:
+    """The icon `name` ("play", "trash-2", ...) in a colour; `disabled` is that of a disabled button.
+
+    Raises KeyError when there is no such icon.
+    """
+    return _icon(name, QColor(color).name(), QColor(color if disabled is None else disabled).name())
+
+
+def icon_folder() -> Path:
+    """Where the icons lie."""
+    return resource_folder() / "icons"
+
+
+@lru_cache(maxsize=512)
+def renderer(name: str, color: str) -> QSvgRenderer:
+    """What draws an icon in a colour ("#rrggbb"). Raises KeyError when there is no such icon."""
+    path = icon_folder() / f"{name}.svg"
+    if not path.is_file():
+        raise KeyError(name)
+    text = path.read_text(encoding="utf-8").replace("currentColor", color)
+    return QSvgRenderer(QByteArray(text.encode()))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, color: str, disabled: str) -> QIcon:
+    made = QIcon()
+    for mode, used in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
+        for pixels in sorted({size * ratio for size in SIZES for ratio in RATIOS}):
+            made.addPixmap(_pixmap(name, used, pixels), mode)
+    return made
+
+
+def _pixmap(name: str, color: str, pixels: int) -> QPixmap:
+    pixmap = QPixmap(pixels, pixels)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer(name, color).render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return pixmap

@@ -1,0 +1,242 @@
+"""The main window: it puts the parts together and connects them, and decides nothing."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import ProcessionError
+from app.gui.banner import Banner, run_message
+from app.gui.code_view import CodeView
+from app.gui.controller import RunController
+from app.gui.explain_view import ExplainView
+from app.gui.output_panel import OutputPanel
+from app.gui.parameters_form import ParametersForm
+from app.gui.process_panel import ProcessPanel
+from app.gui.scenario_list import ScenarioList
+from app.gui.stage.buffer_view import BufferView
+from app.gui.stage.view import StageView
+from app.gui.status_text import status_text
+from app.gui.targets import ScriptTarget
+from app.gui.theme import DARK, LIGHT, Theme, apply_theme
+from app.gui.top_bar import TopBar
+from app.gui.workspace import Workspace
+
+SMALLEST = (1024, 700)
+USUAL = (1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """List, stage, tables and code around one controller and one workspace."""
+
+    def __init__(self, controller: RunController, workspace: Workspace, theme: Theme) -> None:
+        super().__init__()
+        self.controller, self.workspace, self._theme = controller, workspace, theme
+        controller.setParent(self)
+        workspace.setParent(self)
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("Procession")
+        self.setAccessibleName("Procession")
+        self._make_parts()
+        self._lay_out()
+        self._connect_choices()
+        self._connect_run()
+        self._connect_keys()
+        self._show_target()
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+
+    # --- putting together ---------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self.top_bar = TopBar(self._theme, self)
+        self.banner = Banner(self._theme, self)
+        self.scenario_list = ScenarioList(self.workspace, self)
+        self.stage = StageView(self)
+        self.stage.setObjectName("stageView")
+        self.processes = ProcessPanel(self._theme, self)
+        self.buffers = BufferView(self)
+        self.buffers.setObjectName("bufferView")
+        self.output = OutputPanel(self)
+        self.code = CodeView(self._theme, self)
+        self.explanation = ExplainView(self)
+        self.parameters = ParametersForm(self)
+        for view in (self.stage, self.buffers, self.output):
+            view.set_theme(self._theme)
+
+    def _lay_out(self) -> None:
+        self.lower_tabs = QTabWidget(self)
+        self.lower_tabs.setObjectName("lowerTabs")
+        self.lower_tabs.addTab(self.processes, self.tr("Processes"))
+        self.lower_tabs.addTab(self.buffers, self.tr("Buffers"))
+        self.lower_tabs.addTab(self.output, self.tr("Output"))
+        self.right_tabs = QTabWidget(self)
+        self.right_tabs.setObjectName("rightTabs")
+        self.right_tabs.addTab(self.code, self.tr("Code"))
+        self.right_tabs.addTab(self.explanation, self.tr("Explain"))
+        self.right_tabs.addTab(self.parameters, self.tr("Parameters"))
+        centre = _splitter(Qt.Orientation.Vertical, [(self.stage, 60, 3), (self.lower_tabs, 40, 2)])
+        whole = _splitter(
+            Qt.Orientation.Horizontal, [(self.scenario_list, 16, 0), (centre, 53, 3), (self.right_tabs, 31, 2)]
+        )
+        body = QWidget(self)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self.banner)
+        layout.addWidget(whole, 1)
+        self.setCentralWidget(body)
+
+    def _connect_choices(self) -> None:
+        self.scenario_list.scenario_chosen.connect(self.workspace.choose)
+        self.workspace.target_changed.connect(self._show_target)
+        self.workspace.language_changed.connect(self._show_texts)
+        self.workspace.values_changed.connect(self._show_source)
+        self.parameters.values_changed.connect(lambda: self.workspace.set_values(self.parameters.values()))
+        self.top_bar.start_method_chosen.connect(self.workspace.set_start_method)
+        self.top_bar.script_requested.connect(self._ask_for_script)
+        self.top_bar.language_toggled.connect(self.workspace.toggle_language)
+        self.top_bar.theme_toggled.connect(self._toggle_theme)
+
+    def _connect_run(self) -> None:
+        controller, table = self.controller, self.processes.table
+        self.top_bar.start_requested.connect(self.start)
+        self.top_bar.stop_requested.connect(controller.stop)
+        self.top_bar.restart_requested.connect(controller.restart)
+        table.terminate_requested.connect(controller.terminate)
+        table.kill_requested.connect(controller.kill)
+        table.suspend_requested.connect(controller.suspend)
+        table.resume_requested.connect(controller.resume)
+        self.output.input_entered.connect(controller.write_input)
+        self.output.input_closed.connect(controller.close_input)
+        for view in (self.stage, self.buffers):
+            view.process_activated.connect(self._show_process)
+        self.processes.process_selected.connect(self.code.show_process)
+        controller.run_started.connect(self._on_run_started)
+        controller.run_changed.connect(self._on_run_changed)
+        controller.clock_advanced.connect(self._on_clock_advanced)
+        controller.run_ended.connect(self._on_run_ended)
+
+    def _connect_keys(self) -> None:
+        for keys, act in (("F5", self.start), ("Ctrl+R", self.start), ("Shift+F5", self.controller.stop)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    # --- choices ------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Run what is chosen; a run that is on is ended first."""
+        try:
+            self.controller.start(self.workspace.spec())
+        except ProcessionError as error:
+            self.banner.say(str(error))
+
+    def open_script(self, path: Path) -> None:
+        """Turn to a script of the user's own."""
+        target = ScriptTarget(path)
+        self.workspace.add(target)
+        self.scenario_list.rebuild()
+        self.workspace.choose(target.id)
+
+    def _ask_for_script(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Open a Python script"), "", self.tr("Python scripts (*.py);;All files (*)")
+        )
+        if path:
+            self.open_script(Path(path))
+
+    def _show_target(self) -> None:
+        target = self.workspace.target
+        self.top_bar.set_start_methods(target.start_methods, self.workspace.start_method)
+        self._show_texts()
+        self._show_source()
+        if target.buttons:
+            self.lower_tabs.setCurrentWidget(self.output)
+
+    def _show_texts(self) -> None:
+        target, language = self.workspace.target, self.workspace.language
+        self.explanation.show_markdown(target.explanation(language))
+        self.parameters.set_parameters(target.parameters, self.workspace.values, language)
+        self.output.set_buttons(target.buttons, language)
+        self.setWindowTitle(self.tr("{title} – Procession").format(title=target.title(language)))
+
+    def _show_source(self) -> None:
+        self.code.show_source(self.workspace.source())
+
+    def _show_process(self, number: int) -> None:
+        self.processes.table.select_process(number)
+        self.code.show_process(number)
+
+    def _toggle_theme(self) -> None:
+        self.set_theme(LIGHT if self._theme.is_dark else DARK)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Another look, for the whole program."""
+        self._theme = theme
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, theme)
+        for part in (self.top_bar, self.banner, self.stage, self.processes, self.buffers, self.output, self.code):
+            part.set_theme(theme)
+
+    # --- the run ------------------------------------------------------------------------
+
+    def _on_run_started(self) -> None:
+        run = self.controller.run
+        self.banner.clear()
+        for view in (self.stage, self.processes, self.buffers, self.output, self.code):
+            view.set_run(run)
+        self._show_running()
+
+    def _on_run_changed(self) -> None:
+        self.output.refresh()
+        self.code.refresh()
+
+    def _on_clock_advanced(self, now_ns: int) -> None:
+        self.stage.refresh(now_ns)
+        self.buffers.refresh(now_ns)
+        self.processes.refresh(now_ns)
+        self.top_bar.show_status(status_text(self.controller.run, now_ns, self.controller.stopping))
+
+    def _on_run_ended(self) -> None:
+        now_ns = time.monotonic_ns()
+        self.processes.refresh(now_ns, at_once=True)
+        self._on_clock_advanced(now_ns)
+        self._show_running()
+        run = self.controller.run
+        if run is not None and run_message(run):
+            self.banner.say(run_message(run))
+
+    def _show_running(self) -> None:
+        running, stopping = self.controller.running, self.controller.stopping
+        self.top_bar.show_running(running, stopping)
+        self.processes.table.set_can_act(running)
+        self.output.set_running(running)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.controller.shut_down()
+        self.output.text.stop()
+        event.accept()
+
+
+def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int, int]]) -> QSplitter:
+    """A splitter of (widget, share at first, share of what is gained or lost by resizing)."""
+    splitter = QSplitter(orientation)
+    splitter.setChildrenCollapsible(False)
+    for index, (widget, _, stretch) in enumerate(parts):
+        splitter.addWidget(widget)
+        splitter.setStretchFactor(index, stretch)
+    splitter.setSizes([share * 10 for _, share, _ in parts])
+    return splitter

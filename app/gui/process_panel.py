@@ -1,0 +1,102 @@
+"""The tab with the process table and what chooses between a list and a tree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from app.gui.icons import icon
+from app.gui.process_model import HELPER, Looks, ProcessModel
+from app.gui.process_table import ProcessTable
+from app.gui.state_words import state_text
+from app.gui.theme import Theme, process_color
+from app.state.model import Condition, Process, Run
+from app.state.words import condition
+
+#: The table follows the state at this pace; a time that runs on is not read faster.
+PACE_NS = 50_000_000
+#: States that stand out by their colour.
+_TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
+
+
+class ProcessPanel(QWidget):
+    """Table, and a line of tools above it."""
+
+    process_selected = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._shown_ns = 0
+        self.model = ProcessModel(_looks(theme), self)
+        self.table = ProcessTable(self.model, self)
+        self.table.clicked.connect(lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole)))
+        self._count = QLabel(self)
+        self._count.setProperty("look", "muted")
+        self._list = self._toggle("list", self.tr("Show one list"))
+        self._tree = self._toggle("tree", self.tr("Show children below their parents"))
+        self._list.setChecked(True)
+        group = QButtonGroup(self)
+        group.addButton(self._list)
+        group.addButton(self._tree)
+        self._tree.toggled.connect(self.table.set_tree)
+        self._lay_out()
+        self.set_theme(theme)
+
+    def _toggle(self, name: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"{name}Button")
+        button.setCheckable(True)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.setProperty("look", "flat")
+        return button
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout()
+        tools.setContentsMargins(14, 4, 10, 2)
+        tools.addWidget(self._count, 1)
+        tools.addWidget(self._list)
+        tools.addWidget(self._tree)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(tools)
+        layout.addWidget(self.table, 1)
+
+    def set_run(self, run: Run | None) -> None:
+        """Show another run's processes."""
+        self._run, self._shown_ns = run, 0
+        self.model.set_run(run)
+        self._show_count()
+
+    def refresh(self, now_ns: int, at_once: bool = False) -> None:
+        """Show what has changed; at the table's own pace, unless `at_once`."""
+        if at_once or now_ns - self._shown_ns >= PACE_NS:
+            self._shown_ns = now_ns
+            self.model.sync(now_ns)
+            self._show_count()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours."""
+        self.model.set_looks(_looks(theme))
+        self._list.setIcon(icon("list", theme.text))
+        self._tree.setIcon(icon("list-tree", theme.text))
+
+    def _show_count(self) -> None:
+        processes = [] if self._run is None else [p for p in self._run.processes.values() if p.kind != HELPER]
+        alive = sum(process.alive for process in processes)
+        text = self.tr("{alive} alive, {ended} ended").format(alive=alive, ended=len(processes) - alive)
+        self._count.setText(text if processes else self.tr("No process yet; press Start"))
+
+
+def _looks(theme: Theme) -> Looks:
+    return Looks(state_text, lambda number: process_color(theme, number), lambda *about: _state_color(theme, *about))
+
+
+def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:
+    state = condition(process, run, now_ns)
+    if state is Condition.ENDED:
+        return QColor(theme.danger if process.exitcode and process.outcome is not None else theme.muted)
+    return QColor(theme.warning) if state in _TELLING else None

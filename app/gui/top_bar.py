@@ -1,0 +1,152 @@
+"""The bar at the top: what runs a script, how, and how the run is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from app.gui.icons import icon
+from app.gui.theme import Theme
+
+ICON = QSize(16, 16)
+
+
+class TopBar(QFrame):
+    """Buttons only ask; `show_running` says what the run is really doing."""
+
+    start_requested = Signal()
+    stop_requested = Signal()
+    restart_requested = Signal()
+    start_method_chosen = Signal(str)
+    script_requested = Signal()
+    theme_toggled = Signal()
+    language_toggled = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self._buttons: dict[str, QPushButton | QToolButton] = {}
+        self._make_run_part()
+        self._make_window_part()
+        self._lay_out()
+        self.set_theme(theme)
+        self.show_running(False, False)
+
+    def _make_run_part(self) -> None:
+        self._start = self._push("startButton", self.tr("Start"), self.tr("Run the script (F5, Ctrl+R)"))
+        self._start.clicked.connect(self.start_requested)
+        self._stop = self._push("stopButton", self.tr("Stop"), self.tr("End every process of the run (Shift+F5)"))
+        self._stop.clicked.connect(self.stop_requested)
+        self._restart = self._push("restartButton", self.tr("Restart"), self.tr("End the run and start it again (F5)"))
+        self._restart.clicked.connect(self.restart_requested)
+        self._method = QComboBox(self)
+        self._method.setObjectName("startMethodBox")
+        self._method.setAccessibleName(self.tr("Start method"))
+        self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
+        self._method.activated.connect(lambda: self.start_method_chosen.emit(self._method.currentData()))
+        self._status = QLabel(self)
+        self._status.setObjectName("statusLine")
+        self._status.setAccessibleName(self.tr("Status"))
+        self._status.setProperty("look", "muted")
+        self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # It takes what is left, and is never the reason for a wider window.
+        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def _make_window_part(self) -> None:
+        self.open_action = QAction(self.tr("Open script…"), self)
+        self.open_action.setObjectName("openScriptAction")
+        self.open_action.setShortcut(QKeySequence.StandardKey.Open)
+        self.open_action.setToolTip(self.tr("Run a Python script of your own (Ctrl+O)"))
+        self.open_action.triggered.connect(self.script_requested)
+        self._open = self._tool("openScriptButton", self.tr("Open script…"), self.tr("Open a script"))
+        self._open.setDefaultAction(self.open_action)
+        self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._theme = self._tool("themeButton", "", self.tr("Light or dark"))
+        self._theme.clicked.connect(self.theme_toggled)
+        self._language = self._tool("languageButton", "中 / EN", self.tr("Language of the scenarios: English or Chinese"))
+        self._language.clicked.connect(self.language_toggled)
+
+    def _push(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setToolTip(tip)
+        button.setIconSize(ICON)
+        return button
+
+    def _tool(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(tip)
+        button.setToolTip(tip)
+        button.setIconSize(ICON)
+        return button
+
+    def _lay_out(self) -> None:
+        title = QLabel("Procession", self)
+        title.setObjectName("brand")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 12, 8)
+        layout.setSpacing(8)
+        for widget in (title, self._separator(), self._start, self._stop, self._restart, self._separator(), self._method):
+            layout.addWidget(widget)
+        layout.addWidget(self._status, 1)
+        for widget in (self._separator(), self._open, self._theme, self._language):
+            layout.addWidget(widget)
+
+    def _separator(self) -> QFrame:
+        line = QFrame(self)
+        line.setObjectName("barSeparator")
+        line.setFixedWidth(1)
+        line.setMinimumHeight(24)
+        return line
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def show_running(self, running: bool, stopping: bool) -> None:
+        """Enable what can do something now."""
+        self._stop.setEnabled(running and not stopping)
+        self._restart.setEnabled(running and not stopping)
+
+    def show_status(self, text: str, full: str = "") -> None:
+        """The status line; `full` is its tool tip."""
+        self._status.setText(text)
+        self._status.setToolTip(full)
+
+    @property
+    def status(self) -> str:
+        """What the status line says."""
+        return self._status.text()
+
+    def set_start_methods(self, methods: Sequence[str], chosen: str) -> None:
+        """Offer other start methods; "" leaves it to the script."""
+        self._method.clear()
+        for method in methods:
+            self._method.addItem(method or self.tr("script's own"), method)
+        self._method.setCurrentIndex(max(0, self._method.findData(chosen)))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours, and the icons in them."""
+        self._start.setIcon(icon("play", theme.on_accent, theme.disabled))
+        self._stop.setIcon(icon("square", theme.text, theme.disabled))
+        self._restart.setIcon(icon("rotate-ccw", theme.text, theme.disabled))
+        self.open_action.setIcon(icon("folder-open", theme.text))
+        self._theme.setIcon(icon("sun" if theme.is_dark else "moon", theme.text))
+        self.setStyleSheet(
+            f"#topBar {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.line}; }}"
+            f"#barSeparator {{ background: {theme.line}; border: none; }}"
+            "#brand { font-weight: 600; font-size: 15px; }"
+        )

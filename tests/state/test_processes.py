@@ -1,0 +1,285 @@
+"""Processes: names, parents, ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.state.model import Outcome, Run
+from app.wire import Kind
+from tests.state.build import BEGAN, BLOCKED, FAILED, FILE, MS, Script
+
+
+def test_a_child_says_who_it_is() -> None:
+    script = Script()
+    script.main()
+    worker = script.process(2, 3)
+    worker.describe(3, kind="fork", parent_pid=101)
+    worker.describe(
+        4, kind="process", name="w1", daemon=True, method="forkserver", parent_pid=101, python="3.11"
+    )
+    child = script.tick(5).processes[2]
+    assert (child.name, child.kind, child.daemon) == ("w1", "process", True)
+    assert (child.parent, child.parent_pid, child.start_method) == (1, 101, "forkserver")
+    assert (child.pid, child.began_ns, child.watched) == (102, 3 * MS, True)
+
+
+def test_the_main_process_is_called_main() -> None:
+    script = Script()
+    script.process(1, kind="main", name="python3").describe(1, python="3.11", parent_pid=5)
+    main = script.tick(2).main
+    assert main is not None
+    assert (main.name, main.kind, main.parent) == ("main", "main", None)
+
+
+def test_start_names_a_child_that_has_not_said_anything_yet() -> None:
+    script = Script()
+    main = script.main()
+    main.op(1, "Process.start", BEGAN, "w1").op(3, "Process.start", text="w1", value=102)
+    assert script.tick(4).processes.keys() == {1}
+    script.process(2, 5, watched=False, parent_pid=77)
+    child = script.tick(6).processes[2]
+    assert (child.name, child.kind, child.parent, child.parent_pid) == ("w1", "process", 1, 101)
+
+
+def test_the_one_who_called_start_is_the_parent_not_the_forkserver() -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, kind="helper", name="forkserver")
+    child = script.process(3, parent_pid=102)
+    main.op(3, "Process.start", text="w1", value=103)
+    child.describe(4, kind="fork", parent_pid=102)
+    run = script.tick(5)
+    assert (run.processes[3].parent, run.processes[3].kind) == (1, "process")
+
+
+def test_a_pid_that_is_used_again_belongs_to_the_newer_process() -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, pid=500)
+    main.op(1, "Process.start", text="old", value=500)
+    script.ended(2, 2, 0)
+    main.op(5, "Process.start", text="new", value=500)
+    run = script.tick(6)
+    assert run.processes[2].name == "old"
+    script.process(3, 7, pid=500)
+    run = script.tick(8)
+    assert (run.processes[2].name, run.processes[3].name) == ("old", "new")
+    assert run.process_of_pid(500) is run.processes[3]
+
+
+def test_a_child_found_before_its_parent_gets_its_parent_later() -> None:
+    script = Script()
+    script.main()
+    script.process(2, parent_pid=103, watched=False)
+    script.process(3, watched=False)
+    assert script.tick(1).processes[2].parent == 3
+
+
+def test_programs_and_plain_forks_are_known_as_such() -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, watched=False)
+    script.process(3).describe(1, kind="fork", parent_pid=101)
+    main.op(2, "subprocess.Popen", text="sleep", value=102)
+    run = script.tick(3)
+    assert (run.processes[2].kind, run.processes[2].name) == ("subprocess", "sleep")
+    assert (run.processes[3].kind, run.processes[3].name) == ("fork", "fork-3")
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome", "signal"),
+    [
+        (0, Outcome.FINISHED, None),
+        (3, Outcome.FAILED, None),
+        (-15, Outcome.TERMINATED, 15),
+        (-9, Outcome.KILLED, 9),
+        (-11, Outcome.CRASHED, 11),
+        (-2, Outcome.CRASHED, 2),
+        (None, None, None),
+    ],
+)
+def test_the_exit_code_says_how_a_process_ended(status: int | None, outcome: Outcome, signal: int) -> None:
+    script = Script()
+    script.main()
+    script.ended(10, 1, status)
+    run = script.tick(20)
+    main = run.processes[1]
+    assert (main.outcome, main.exitcode, main.signal, main.ended_ns) == (outcome, status, signal, 10 * MS)
+    assert (run.exitcode, run.signal) == (status, signal)
+    assert not main.alive
+
+
+def test_what_procession_ended_is_said_to_end_with_the_run() -> None:
+    script = Script()
+    script.main()
+    script.ended(10, 1, -9, "run")
+    assert script.tick(20).processes[1].outcome is Outcome.ENDED_WITH_RUN
+
+
+@pytest.mark.parametrize("told_late", [False, True])
+def test_a_daemon_that_main_takes_along_is_told_from_a_terminated_one(told_late: bool) -> None:
+    script = Script()
+    main = script.main()
+    script.worker(2, "d")
+    if told_late:
+        script.ended(10, 2, -15)
+        script.tick(20)
+    main.op(9, "Process.end_daemon", value=102)
+    if not told_late:
+        script.ended(10, 2, -15)
+    assert script.tick(30).processes[2].outcome is Outcome.ENDED_WITH_MAIN
+
+
+def test_a_daemon_that_survives_sigterm_and_ends_by_itself_has_finished() -> None:
+    script = Script()
+    main = script.main()
+    script.worker(2, "d")
+    main.op(9, "Process.end_daemon", value=102)
+    script.ended(10, 2, 0)
+    assert script.tick(30).processes[2].outcome is Outcome.FINISHED
+
+
+def reaped(run_first: bool, code: int) -> Run:
+    script = Script()
+    main = script.main()
+    script.worker(2, "w")
+    if run_first:
+        main.slot(Kind.REAPED, 11, object=102, value=code)
+    script.ended(10, 2, None)
+    script.tick(30)
+    if not run_first:
+        main.slot(Kind.REAPED, 11, object=102, value=code)
+    return script.tick(40)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_an_exit_code_that_only_the_parent_knows_comes_from_its_probe(first: bool) -> None:
+    child = reaped(first, -9).processes[2]
+    assert (child.exitcode, child.signal, child.outcome) == (-9, 9, Outcome.KILLED)
+
+
+def test_a_process_lives_until_the_stage_says_that_it_has_ended() -> None:
+    script = Script()
+    main = script.main()
+    script.worker(2, "w")
+    main.slot(Kind.REAPED, 11, object=102, value=0)
+    assert script.tick(20).processes[2].alive
+    assert script.state.processes[2].exitcode is None
+
+
+def test_an_uncaught_exception_is_kept() -> None:
+    script = Script()
+    script.main()
+    script.worker(2, "w").op(3, "Process.run", FAILED, "ValueError: x")
+    script.ended(5, 2, None)
+    child = script.tick(6).processes[2]
+    assert (child.error, child.outcome) == ("ValueError: x", Outcome.FAILED)
+
+
+def test_without_an_exit_code_the_end_of_the_code_counts() -> None:
+    script = Script()
+    script.main()
+    script.worker(2, "w").op(3, "Process.run", text="w")
+    script.ended(5, 2, None)
+    assert script.tick(6).processes[2].outcome is Outcome.FINISHED
+
+
+def test_a_call_is_open_until_it_is_done() -> None:
+    script = Script()
+    main = script.main()
+    script.worker(2, "w")
+    main.op(3, "Process.join", BLOCKED, "w", value=102, line=12)
+    call = script.tick(4).processes[1].calls[1]
+    assert (call.operation, call.argument, call.target_pid, call.since_ns, call.blocked) == (
+        "Process.join",
+        "w",
+        102,
+        3 * MS,
+        True,
+    )
+    assert call.location is not None
+    assert (call.location.file, call.location.line) == (FILE, 12)
+    main.op(8, "Process.join", text="w", value=102, line=12)
+    process = script.tick(9).processes[1]
+    assert not process.calls
+    assert process.location == call.location
+    assert process.last_operation == "Process.join"
+
+
+def test_a_call_of_a_signal_handler_gives_way_to_the_call_that_it_interrupted() -> None:
+    script = Script()
+    main = script.main().make(0, "Lock", 7, 1)
+    main.op(1, "time.sleep", BEGAN, "9").op(2, "Lock.acquire", BLOCKED, object=7)
+    call = script.tick(3).processes[1].calls[1]
+    assert call.operation == "Lock.acquire"
+    assert call.outer is not None
+    main.op(4, "Lock.acquire", object=7, value=1).op(5, "Lock.release", object=7)
+    assert script.tick(6).processes[1].calls[1].operation == "time.sleep"
+    main.op(7, "time.sleep")
+    assert not script.tick(8).processes[1].calls
+
+
+def test_a_call_whose_end_was_lost_is_replaced_by_the_next_one() -> None:
+    script = Script()
+    main = script.main()
+    for ms in range(1, 50):
+        main.op(ms, "time.sleep", BEGAN, "9")
+    call = script.tick(60).processes[1].calls[1]
+    assert (call.since_ns, call.outer) == (49 * MS, None)
+
+
+def test_an_exception_ends_the_calls_inside_too() -> None:
+    script = Script()
+    main = script.main().make(0, "Queue", 7, 1)
+    main.op(1, "time.sleep", BEGAN, "9").op(2, "Queue.get", BLOCKED, object=7)
+    main.op(3, "time.sleep", FAILED, "KeyboardInterrupt")
+    run = script.tick(4)
+    assert not run.processes[1].calls
+    assert not run.objects[7].waiters
+
+
+def test_variables_are_those_of_each_process() -> None:
+    script = Script()
+    main, worker = script.main(), script.worker(2, "w")
+    for log, text in ((main, "100"), (worker, "100"), (worker, "3")):
+        log.slot(Kind.VARIABLE, 5, text.encode(), operation=log.string("num"))
+    run = script.tick(6)
+    assert [process.variables for process in run.processes.values()] == [{"num": "100"}, {"num": "3"}]
+
+
+def test_samples_and_suspension() -> None:
+    script = Script()
+    script.main()
+    for ms, row in ((1, [1, 0.5, 90.0, 20.0]), (2, [1, 0.6, 10.0, 12.0])):
+        script.fact(ms, "sample", time_ns=ms * MS, processes=[row, [99, 1, 1, 1], "?"])
+    script.fact(3, "suspended", number=1, on=True, time_ns=3 * MS)
+    main = script.tick(4).processes[1]
+    assert (main.cpu_s, main.cpu_percent, main.memory_mb, main.peak_memory_mb) == (0.6, 10.0, 12.0, 20.0)
+    assert main.suspended
+    script.fact(5, "sample", time_ns=5 * MS, processes=[[1, 0.7, 0.0, 0.0]])
+    script.ended(5, 1, 0)
+    main = script.tick(6).processes[1]
+    assert (main.cpu_s, main.cpu_percent, main.memory_mb, main.suspended) == (0.7, 0.0, 12.0, False)
+
+
+def test_a_stage_that_died_took_everybody_along() -> None:
+    script = Script()
+    script.main()
+    script.fact(9, "stage-died", time_ns=9 * MS)
+    run = script.apply()
+    assert (run.stage_died, run.ended_ns) == (True, 9 * MS)
+    assert run.processes[1].outcome is Outcome.ENDED_WITH_RUN
+
+
+def test_what_the_stage_says_of_the_run_is_kept() -> None:
+    script = Script()
+    script.fact(1, "error", text="No such file.", time_ns=MS)
+    script.fact(1, "probe-failed", text="Traceback", time_ns=MS)
+    run = script.end(2, timed_out=True)
+    assert (run.target, run.script, run.start_method) == ("t", FILE, "fork")
+    assert (run.error, run.probe_failed, run.timed_out, run.ended_ns) == (
+        "No such file.",
+        "Traceback",
+        True,
+        2 * MS,
+    )

@@ -1,0 +1,151 @@
+"""A state is said in one word, and the words around it name what matters."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.state import words
+from app.state.model import Condition
+from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
+
+
+def told(script: Script, ms: float, number: int = 2) -> tuple[Condition, str]:
+    run = script.tick(ms)
+    described = words.describe_condition(run.processes[number], run, int(ms * MS))
+    assert described.condition is words.condition(run.processes[number], run, int(ms * MS))
+    return described.condition, described.text
+
+
+@pytest.fixture
+def script() -> Script:
+    script = Script()
+    script.main().make(0, "Lock", 7, 1, "lock").make(0, "JoinableQueue", 8, 2, "q")
+    script.worker(2, "w1")
+    script.worker(3, "w2")
+    return script
+
+
+@pytest.fixture
+def w1(script: Script) -> Log:
+    return script.logs[2]
+
+
+@pytest.fixture
+def w2(script: Script) -> Log:
+    return script.logs[3]
+
+
+def test_a_process_starts_until_its_code_begins() -> None:
+    script = Script()
+    script.main()
+    child = script.process(2, 1)
+    child.describe(2, kind="process", name="w")
+    assert told(script, 3) == (Condition.STARTING, "starting")
+    child.op(4, "Process.run", BEGAN, "w")
+    assert told(script, 5) == (Condition.RUNNING, "running")
+    assert told(script, 5, 1) == (Condition.RUNNING, "running")
+
+
+def test_a_program_that_nobody_watches_runs() -> None:
+    script = Script()
+    script.main()
+    script.process(2, 1, watched=False, kind="subprocess")
+    assert told(script, 10)[0] is Condition.RUNNING
+
+
+def test_who_waits_for_a_lock_names_its_owner(script: Script, w1: Log, w2: Log) -> None:
+    w2.op(1, "Lock.acquire", object=7, value=1)
+    w1.op(2, "Lock.acquire", BLOCKED, object=7)
+    assert told(script, 3) == (Condition.BLOCKED, "blocked on lock (held by w2)")
+    assert told(script, 4, 3) == (Condition.HOLDING, "holding lock")
+    script.ended(5, 3, -9)
+    assert told(script, 6) == (Condition.BLOCKED, "blocked on lock (w2 died holding it)")
+    assert told(script, 7, 3) == (Condition.ENDED, "ended: killed, holding lock")
+
+
+def test_a_process_that_waits_for_itself_is_said_so(script: Script, w1: Log) -> None:
+    w1.op(1, "Lock.acquire", object=7, value=1).op(2, "Lock.acquire", BLOCKED, object=7)
+    assert told(script, 3) == (Condition.BLOCKED, "blocked on lock (held by itself), holding lock")
+
+
+def test_holding_stands_above_sleeping(script: Script, w1: Log) -> None:
+    w1.op(1, "Lock.acquire", object=7, value=1).op(2, "time.sleep", BEGAN, "1")
+    assert told(script, 3) == (Condition.HOLDING, "holding lock, sleeping")
+    w1.op(4, "time.sleep").op(5, "Lock.release", object=7).op(6, "time.sleep", BEGAN, "1")
+    assert told(script, 900) == (Condition.SLEEPING, "sleeping")
+
+
+def test_queues_say_why_they_block(script: Script, w1: Log) -> None:
+    w1.op(1, "JoinableQueue.get", BLOCKED, object=8)
+    assert told(script, 2)[1] == "blocked on q (empty)"
+    w1.op(3, "JoinableQueue.get", FAILED, "queue.Empty", object=8)
+    for ms in (4, 5):
+        w1.op(ms, "JoinableQueue.put", text="1", object=8)
+    w1.op(6, "JoinableQueue.put", BLOCKED, "1", object=8)
+    assert told(script, 7)[1] == "blocked on q (full)"
+    w1.op(8, "JoinableQueue.put", FAILED, "queue.Full", object=8)
+    w1.op(9, "JoinableQueue.join", BLOCKED, object=8)
+    assert told(script, 10) == (Condition.BLOCKED, "blocked on q (unfinished: 2)")
+
+
+def test_join_names_the_process_that_it_waits_for(script: Script) -> None:
+    script.logs[1].op(1, "Process.join", BLOCKED, "w1", value=102)
+    run = script.tick(2)
+    assert told(script, 3, 1) == (Condition.BLOCKED, "waiting for w1 to end")
+    call = words.blocked_call(run.processes[1], run, 3 * MS)
+    assert call is not None
+    assert call.operation == "Process.join"
+    assert words.describe_condition(run.processes[1], run, 3 * MS).since_ns == MS
+
+
+def test_a_slow_call_blocks_even_before_a_tick_says_so(script: Script, w1: Log) -> None:
+    w1.op(1, "JoinableQueue.get", BEGAN, object=8)
+    run = script.tick(2)
+    assert words.condition(run.processes[2], run, 10 * MS) is Condition.RUNNING
+    assert words.condition(run.processes[2], run, 100 * MS) is Condition.BLOCKED
+
+
+def test_starting_a_child_is_no_wait_however_long_it_takes(script: Script, w1: Log) -> None:
+    w1.op(1, "Process.start", BEGAN, "x")
+    assert told(script, 900)[0] is Condition.RUNNING
+
+
+def test_the_main_thread_speaks_for_its_process(script: Script, w1: Log) -> None:
+    w1.op(1, "time.sleep", BEGAN, "9", thread=1).op(2, "JoinableQueue.get", BLOCKED, object=8, thread=2)
+    assert told(script, 3)[0] is Condition.SLEEPING
+    w1.op(4, "time.sleep", thread=1)
+    assert told(script, 5)[0] is Condition.BLOCKED
+
+
+def test_a_suspended_process_is_that_first_of_all(script: Script, w1: Log) -> None:
+    w1.op(1, "Lock.acquire", object=7, value=1)
+    script.fact(2, "suspended", number=2, on=True, time_ns=2 * MS)
+    assert told(script, 3) == (Condition.SUSPENDED, "suspended, holding lock")
+    script.fact(4, "suspended", number=2, on=False, time_ns=4 * MS)
+    assert told(script, 5)[0] is Condition.HOLDING
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "text"),
+    [
+        (0, None, "ended: finished"),
+        (3, None, "ended: failed (3)"),
+        (-15, None, "ended: terminated, in JoinableQueue.get"),
+        (-9, None, "ended: killed, in JoinableQueue.get"),
+        (-11, None, "ended: crashed (signal 11), in JoinableQueue.get"),
+        (-9, "run", "ended with the run"),
+        (None, None, "ended, in JoinableQueue.get"),
+    ],
+)
+def test_an_end_says_how_and_where(script: Script, w1: Log, status: int, cause: str, text: str) -> None:
+    w1.op(1, "JoinableQueue.get", BLOCKED, object=8)
+    script.ended(5, 2, status, cause)
+    assert told(script, 6) == (Condition.ENDED, text)
+
+
+def test_every_template_can_be_filled_in_after_translation(script: Script, w1: Log, w2: Log) -> None:
+    w2.op(1, "Lock.acquire", object=7, value=1)
+    w1.op(2, "Lock.acquire", BLOCKED, object=7)
+    run = script.tick(3)
+    (phrase,) = words.describe_condition(run.processes[2], run, 3 * MS).phrases
+    assert (phrase.template, dict(phrase.values)) == (words.BLOCKED_HELD, {"object": "lock", "owner": "w2"})
