@@ -181,5 +181,6 @@ def _parameter(data: Mapping[str, Any], literals: Mapping[str, Literal]) -> Para
         choices=tuple(data["choices"]) if kind == "choice" else (),
         meaning=_texts(data["meaning"]),
     )
-    parameter.check(parameter.default)
+    if not parameter.accepts(parameter.default):
+        raise ValueError(f"{name} is {parameter.default!r} in the script, which is not {parameter.accepted}")
     return parameter

@@ -56,7 +56,7 @@ class Parameter:
             value = self._convert(text)
         except ValueError:
             raise self._refusal(text) from None
-        if not self._accepts(value):
+        if not self.accepts(value):
             raise self._refusal(text)
         return value
 
@@ -64,7 +64,7 @@ class Parameter:
         """`value`, if it is accepted; an int serves as a float. Raises CatalogError."""
         if self.type == "float" and type(value) is int and self._in_range(value):
             value = float(value)
-        if not self._accepts(value):
+        if not self.accepts(value):
             raise self._refusal(value)
         return value
 
@@ -78,7 +78,8 @@ class Parameter:
                 return _truth(text)
         return text
 
-    def _accepts(self, value: Value) -> bool:
+    def accepts(self, value: Value) -> bool:
+        """Whether `value` is of this type and in its range."""
         match self.type:
             case "int":
                 return type(value) is int and self._in_range(value)

@@ -265,7 +265,7 @@ NUMBER_OF = (
         ("N = 1\n", HEAD.replace("fork", "thread"), "start_methods are thread"),
         ("N = 1\n", HEAD + NUMBER_OF.replace('"int"', '"number"'), "the type of N is number"),
         ("N = 1\n", HEAD + NUMBER_OF.replace("minimum = 1\n", ""), "'minimum' is missing"),
-        ("N = 10\n", HEAD + NUMBER_OF, "N cannot be '10'; give a whole number from 1 to 9"),
+        ("N = 10\n", HEAD + NUMBER_OF, "N is 10 in the script, which is not a whole number from 1 to 9"),
         ("N = f()\n", HEAD + NUMBER_OF, "no module-level literal N"),
         ("N = '''a\nb'''\n", HEAD + NUMBER_OF, "no module-level literal N"),
         ("N = \n", HEAD, "invalid syntax"),

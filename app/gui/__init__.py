@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.catalog import load_scenarios
 from app.gui.controller import RunController
+from app.gui.fonts import text_font
 from app.gui.main_window import MainWindow
 from app.gui.targets import ScenarioTarget
 from app.gui.theme import DARK, LIGHT, Theme, apply_theme
@@ -37,6 +38,7 @@ def main(argv: list[str]) -> int:
 def _assemble(theme: Theme) -> MainWindow:
     app = QApplication.instance()
     if isinstance(app, QApplication):
+        app.setFont(text_font(app.font()))
         apply_theme(app, theme)
     targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
     return MainWindow(RunController(), Workspace(targets), theme)

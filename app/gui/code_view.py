@@ -27,11 +27,13 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from app.gui.code_marks import GAP, current_lines, place_tags, short_names
 from app.gui.syntax import Span, Style, spans_of
-from app.gui.theme import Theme, code_font, on_color, process_color
+from app.gui.fonts import code_font
+from app.gui.theme import Theme, on_color, process_color
 from app.state.model import Run
 
 TAG_PADDING = 4.0
 MARGIN_EDGE = 8
+TOP_EDGE = 8
 #: Of the view's width: more tags than fit become chips without names.
 TAGS_SHARE = 0.30
 TINT = 0.14
@@ -95,7 +97,7 @@ class CodeView(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.document().setDocumentMargin(6)
+        self.document().setDocumentMargin(0)
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -148,13 +150,18 @@ class CodeView(QPlainTextEdit):
         self._update_margin()
         self._margin.update()
 
-    def _line_tint(self, line: int, numbers: list[int]) -> QTextEdit.ExtraSelection:
+    def _tint(self, numbers: list[int]) -> QColor:
         one = len(numbers) == 1
         color = process_color(self._theme, numbers[0]) if one else QColor(self._theme.muted)
         color.setAlphaF(TINT)
+        return color
+
+    def _line_tint(self, line: int, numbers: list[int]) -> QTextEdit.ExtraSelection:
+        looks = QTextCharFormat()
+        looks.setBackground(self._tint(numbers))
+        looks.setProperty(QTextFormat.Property.FullWidthSelection, True)
         selection = QTextEdit.ExtraSelection()
-        selection.format.setBackground(color)  # type: ignore[attr-defined]  # fields that the stubs leave out
-        selection.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # type: ignore[attr-defined]
+        selection.format = looks  # type: ignore[attr-defined]  # fields that the stubs leave out
         selection.cursor = QTextCursor(self.document().findBlockByNumber(line - 1))  # type: ignore[attr-defined]
         return selection
 
@@ -182,12 +189,12 @@ class CodeView(QPlainTextEdit):
         ]
         room = min(max(needs, default=0.0), self.width() * TAGS_SHARE)
         self._tags_width = max(self._tags_width, room)
-        self.setViewportMargins(self.margin_width(), 0, 0, 0)
+        self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, 0)
         self._place_margin()
 
     def _place_margin(self) -> None:
         area = self.contentsRect()
-        self._margin.setGeometry(QRect(area.left(), area.top(), self.margin_width(), area.height()))
+        self._margin.setGeometry(QRect(area.left(), area.top() + TOP_EDGE, self.margin_width(), area.height() - TOP_EDGE))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -215,7 +222,7 @@ class CodeView(QPlainTextEdit):
         numbers = self._marks.get(line, [])
         place = QRectF(0, rect.top(), self._margin.width(), rect.height())
         if numbers:
-            painter.fillRect(place, self._line_tint(line, numbers).format.background())  # type: ignore[attr-defined]
+            painter.fillRect(place, self._tint(numbers))
         painter.setFont(self.font())
         painter.setPen(QColor(self._theme.muted))
         right = place.adjusted(0, 0, -MARGIN_EDGE, 0)

@@ -87,9 +87,9 @@ class MainWindow(QMainWindow):
         self.right_tabs.addTab(self.code, self.tr("Code"))
         self.right_tabs.addTab(self.explanation, self.tr("Explain"))
         self.right_tabs.addTab(self.parameters, self.tr("Parameters"))
-        centre = _splitter(Qt.Orientation.Vertical, [(self.stage, 60, 3), (self.lower_tabs, 40, 2)])
+        centre = _splitter(Qt.Orientation.Vertical, [(self.stage, 500, 3), (self.lower_tabs, 340, 2)])
         whole = _splitter(
-            Qt.Orientation.Horizontal, [(self.scenario_list, 16, 0), (centre, 53, 3), (self.right_tabs, 31, 2)]
+            Qt.Orientation.Horizontal, [(self.scenario_list, 215, 0), (centre, 770, 3), (self.right_tabs, 455, 2)]
         )
         body = QWidget(self)
         layout = QVBoxLayout(body)
@@ -232,11 +232,11 @@ class MainWindow(QMainWindow):
 
 
 def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int, int]]) -> QSplitter:
-    """A splitter of (widget, share at first, share of what is gained or lost by resizing)."""
+    """A splitter of (widget, size at first, share of what is gained or lost by resizing)."""
     splitter = QSplitter(orientation)
     splitter.setChildrenCollapsible(False)
     for index, (widget, _, stretch) in enumerate(parts):
         splitter.addWidget(widget)
         splitter.setStretchFactor(index, stretch)
-    splitter.setSizes([share * 10 for _, share, _ in parts])
+    splitter.setSizes([size for _, size, _ in parts])
     return splitter

@@ -20,7 +20,8 @@ from app.catalog import InputButton
 from app.gui.flow_layout import FlowLayout
 from app.gui.output_text import OutputText
 from app.gui.process_model import HELPER
-from app.gui.theme import Theme, code_font, process_color
+from app.gui.fonts import code_font
+from app.gui.theme import Theme, process_color
 from app.state.model import Run
 
 ALL = None

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.gui.output_lines import Backlog, Fragment, fragments
-from app.gui.theme import code_font
+from app.gui.fonts import code_font
 from app.state.model import Run
 
 LINES_KEPT = 10_000

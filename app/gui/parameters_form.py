@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog import Parameter
-from app.gui.theme import code_font
+from app.gui.fonts import code_font
 
 INT_LIMIT = 2**31 - 1
 FLOAT_LIMIT = 1e9

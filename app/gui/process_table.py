@@ -46,6 +46,7 @@ class ProcessTable(QTreeView):
         super().__init__(parent)
         self._model = model
         self._can_act = False
+        self._needs: dict[Column, int] = {}
         self.setObjectName("processTable")
         self.setAccessibleName(self.tr("Processes"))
         self.setModel(model)
@@ -78,7 +79,9 @@ class ProcessTable(QTreeView):
         for column in Column:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
-        self._fit_columns()
+        # Heads stand over their cells: the delegate keeps a little more room around a text.
+        self.setStyleSheet("QHeaderView::section { padding-left: 0.6em; padding-right: 0.6em; }")
+        self._measure()
 
     # --- tree or list -------------------------------------------------------------------
 
@@ -102,12 +105,17 @@ class ProcessTable(QTreeView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_columns()
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._needs:
+            self._measure()
+
+    def _measure(self) -> None:
+        """The widths depend on the font and the style only."""
+        self._needs = {column: self._need(column) for column in Column}
+        self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Give each column what its texts need; hide what does not fit, least important first."""
-        needs = {column: self._need(column) for column in Column}
+        needs = self._needs
         shown = set(Column)
         for column in GIVES_WAY:
             if sum(needs[shown_one] for shown_one in shown) > self.viewport().width():
@@ -129,8 +137,7 @@ class ProcessTable(QTreeView):
 
     def _actions_width(self) -> int:
         buttons = RowButtons(0, 0, "", self)
-        buttons.ensurePolished()
-        width = buttons.sizeHint().width()
+        width = buttons.needed_width()
         buttons.setParent(None)
         return width
 

@@ -101,6 +101,7 @@ def cut(block: bytes, piece_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
 class ResultReader(QThread):
     """Runs a client from start to close; `reading_ended` comes exactly once, also after an error."""
 
+    client_started = Signal()  # it takes commands from now on
     #: The sentence of the error that ended it, or "".
     reading_ended = Signal(str)
 
@@ -134,6 +135,7 @@ class ResultReader(QThread):
 
     def _read(self) -> None:
         self._client.start()
+        self.client_started.emit()
         while not self._abandoned.is_set():
             block = self._client.receive(_RECEIVE_S)
             if block and not all(self._hand_over.put(piece) for piece in cut(block)):

@@ -39,6 +39,12 @@ class RowButtons(QWidget):
         layout.addWidget(terminate)
         layout.addWidget(kill)
 
+    def needed_width(self) -> int:
+        """The width at which no text is cut off."""
+        for button in self.findChildren(QPushButton):
+            button.ensurePolished()
+        return self.sizeHint().width()
+
     def _button(self, name: str, text: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)

@@ -84,6 +84,7 @@ class TopBar(QFrame):
         button.setAccessibleName(text)
         button.setToolTip(tip)
         button.setIconSize(ICON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _tool(self, name: str, text: str, tip: str) -> QToolButton:
@@ -93,6 +94,7 @@ class TopBar(QFrame):
         button.setAccessibleName(tip)
         button.setToolTip(tip)
         button.setIconSize(ICON)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _lay_out(self) -> None:

@@ -10,7 +10,6 @@ own means have to do.
 from __future__ import annotations
 
 import os
-import signal
 
 try:
     import fcntl
@@ -18,6 +17,7 @@ except ImportError:  # Windows: the job object does it
     fcntl = None  # type: ignore[assignment]
 
 _F_SETSIG = 10  # Linux's own; not in the fcntl module
+_SIGKILL = 9  # without the import of `signal`, which loads enum
 _LOWEST = 200  # out of the way of scripts that count on low descriptors
 
 NAME = "alive"
@@ -37,6 +37,6 @@ def hold(folder: str) -> None:
         return
     finally:
         os.close(opened)
-    fcntl.fcntl(descriptor, _F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(descriptor, _F_SETSIG, _SIGKILL)
     fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_RDONLY | os.O_NONBLOCK | os.O_ASYNC)

@@ -18,6 +18,7 @@ from app.wire import CHUNK, LOST_SLOT, SLOT, Kind
 _TIME = struct.Struct("<q")
 _TIME_AT = 8  # of the stamp in a slot
 _VALUE_AT = 40
+_HOLES_AT_END = 256  # threads that may have reserved the last slots of a chunk and not written
 _HOLE_NS = 250_000_000  # a slot reserved that long ago was given up (an exception in a signal handler)
 
 
@@ -103,7 +104,8 @@ class Log:
         assert self._chunk is not None
         kinds = self._chunk[self._position * SLOT : LOST_SLOT * SLOT : SLOT]
         ahead = len(kinds) - len(kinds.lstrip(b"\0"))
-        is_hole = ahead < len(kinds) or _exists(self._path(self._chunk_number + 1))
+        at_end = len(kinds) <= _HOLES_AT_END and _exists(self._path(self._chunk_number + 1))
+        is_hole = ahead < len(kinds) or at_end
         if not is_hole:
             self._hole_since = 0
             return False

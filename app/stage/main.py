@@ -30,8 +30,8 @@ from app.stage.spec import RunSpec
 from app.stage.tree import Tree
 from app.wire import SLOT, FrameKind
 
-_TICK_S = 0.004
-_TICK_MAX_S = 0.02
+_TICK_S = 0.008
+_TICK_MAX_S = 0.025
 _STRAGGLERS_S = 0.2  # after main's end, for what ends by itself
 _FLUSH_S = 30.0  # for a slow window to read the rest
 
@@ -193,7 +193,6 @@ class Stage:
             if slots:
                 any_new = True
                 self._relay.frame(FrameKind.RECORDS, log.number, now_ns, slots)
-                self._relay.flush()
             if log.behind:
                 watermark = min(watermark, log.last_ns)
             if log.drained:
@@ -216,7 +215,6 @@ class Stage:
                     printed.data,
                     printed.stream,
                 )
-                self._relay.flush()
         return any_new
 
     def _writer_of(self, printed: Printed) -> int:

@@ -27,7 +27,7 @@ class Relay:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._waiting: queue.Queue[bytes | None] = queue.Queue(BLOCKS_WAITING)
-        self._urgent: list[bytes] = []  # frames of the block that is being filled
+        self._filling: list[bytes] = []  # frames of the block that is being filled
         self._size = 0
         self.broken = False  # nobody reads any more
         self._thread = threading.Thread(target=self._write, name="relay", daemon=True)
@@ -41,8 +41,10 @@ class Relay:
     def frame(self, kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> None:
         """Append one frame to the block that is being filled."""
         data = pack_frame(kind, source, time_ns, payload, stream)
-        self._urgent.append(data)
+        self._filling.append(data)
         self._size += len(data)
+        if self._size >= BLOCK:
+            self.flush()
 
     @property
     def has_room(self) -> bool:
@@ -51,19 +53,19 @@ class Relay:
 
     def flush(self) -> None:
         """Hand the block over, if the writer has room for it; else it stays for the next time."""
-        if not self._urgent or self.broken:
+        if not self._filling or self.broken:
             return
         try:
-            self._waiting.put_nowait(b"".join(self._urgent))
+            self._waiting.put_nowait(b"".join(self._filling))
         except queue.Full:
             return
-        self._urgent.clear()
+        self._filling.clear()
         self._size = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether everything has been handed over."""
-        return not self._urgent
+        return not self._filling
 
     def close(self, timeout_s: float) -> None:
         """Write out what waits, as long as somebody reads it."""

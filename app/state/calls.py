@@ -28,6 +28,8 @@ def begin(op: Operation, record: Slot, blocked: bool) -> Call:
             _leave(op.run, process, outer)
         elif _depth(outer) < _NESTED:
             call.outer = outer
+        else:
+            _leave_all(op.run, process, outer)
     process.calls[thread] = call
     if blocked:
         wait(op.run, process, call)
@@ -86,11 +88,16 @@ def _leave(run: Run, process: Process, call: Call) -> None:
             return
 
 
+def _leave_all(run: Run, process: Process, innermost: Call) -> None:
+    for call in chain(innermost):
+        _leave(run, process, call)
+
+
 def abandon(run: Run, process: Process, time_ns: int) -> None:
     """The process has ended: nobody waits any more, what it was about stays known."""
     for innermost in process.calls.values():
+        _leave_all(run, process, innermost)
         for call in chain(innermost):
-            _leave(run, process, call)
             known = run.objects.get(call.object_id)
             if call.blocked and isinstance(known, LockObject):
                 known.waited_ns += max(0, time_ns - call.since_ns)

@@ -60,13 +60,19 @@ class Feed:
         """Whether there are frames that have not been decoded."""
         return bool(self._frames)
 
-    def next_batch(self) -> list[Event] | None:
-        """Events that can be applied now, in order; None when more frames are needed first."""
+    def next_batch(self, most: int) -> list[Event] | None:
+        """Events that can be applied now, in order; None when more frames are needed first.
+
+        Decoding is work too: after about `most` slots it stops, with an empty batch.
+        """
         while self._frames:
+            if most <= 0:
+                return []
             frame = self._frames.popleft()
             if frame.kind == FrameKind.TICK:
                 return self._release(frame.time_ns)
             self._decode(frame)
+            most -= len(frame.payload) // SLOT
             if self._over:
                 return self._release_all()
         return None

@@ -35,15 +35,15 @@ class Fold:
 
     def advance(self, max_events: int = 2000) -> bool:
         """Apply up to so many events; whether more can be applied now."""
-        left = max_events
+        left, had_frames = max_events, self._feed.has_frames
         while left > 0:
             if self._next == len(self._batch):
-                batch = self._feed.next_batch()
-                if batch is None:
+                batch = self._feed.next_batch(left)
+                if not batch:  # nothing can be applied yet
                     break
                 self._batch, self._next = batch, 0
             left -= self._apply(left)
-        if left < max_events:
+        if had_frames or left < max_events:
             self.run.version += 1
         return self._next < len(self._batch) or self._feed.has_frames
 

@@ -67,10 +67,9 @@ def set_parent(context: Context, process: Process, parent_pid: int) -> None:
 def introduce(context: Context, process: Process, started: Started) -> None:
     """A parent has told of a child that it has started."""
     context.introduced.add(process.number)
-    if process.kind in ("unknown", "fork"):
+    if process.kind in ("unknown", "fork"):  # it has not said so itself yet
         process.kind = started.kind
-    if started.name and not (process.watched and process.kind == "process"):
-        process.name = started.name
+        process.name = started.name or process.name
     if started.parent is not process:
         process.parent, process.parent_pid = started.parent.number, started.parent.pid
 

@@ -179,6 +179,12 @@ class Running:
         wait_until(lambda: all(text in self.stdout for text in texts), f"{texts} in the output", self._state)
         return self.stdout
 
+    def type(self, line: str) -> None:
+        """Give the script a line on its standard input."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
     def stage(self) -> psutil.Process:
         """The stage: the only child of the command line."""
         (stage,) = psutil.Process(self.process.pid).children()
@@ -210,7 +216,7 @@ def watched(script: str | Path, *options: str) -> Iterator[Running]:
         with open(folder / "stdout", "wb") as out, open(folder / "stderr", "wb") as err:
             process = subprocess.Popen(
                 command_line(target, folder / "report.json", *options),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=err,
                 env=environment(),
@@ -221,6 +227,9 @@ def watched(script: str | Path, *options: str) -> Iterator[Running]:
             if process.poll() is None:
                 end_tree(process.pid)
             process.wait(5)
+            assert process.stdin is not None
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
 
 
 def end_tree(pid: int) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 import pytest
 
 from app.catalog import Scenario, load_scenarios
-from tests.programs.harness import Result, run_bare, run_watched
+from tests.programs.harness import Result, run_bare, run_watched, watched
 
 SCENARIOS = {scenario.id: scenario for scenario in load_scenarios()}
 
@@ -90,7 +89,7 @@ DAEMON = ("F1_SECONDS=20", "F2_SECONDS=1.2", "MAIN_SECONDS=0.6")
 @methods("daemon")
 def test_a_daemon_ends_with_main(method: str) -> None:
     result = run("daemon", method, *DAEMON)
-    f1, f2 = result.process("f1"), result.process("Process-2")
+    f1, f2 = result.process("f1"), result.process("f2")
     assert (f1["daemon"], f1["outcome"], f1["exitcode"]) == (True, "ended-with-main", -15)
     assert (f2["daemon"], f2["outcome"], f2["exitcode"]) == (False, "finished", 0)
     assert f1["ended_s"] < f2["ended_s"] <= result.process("main")["ended_s"]
@@ -101,7 +100,7 @@ def test_a_daemon_ends_with_main(method: str) -> None:
 def test_without_daemon_f1_finishes(method: str) -> None:
     result = run("daemon", method, "DAEMON=false", "F1_SECONDS=0.3", "F2_SECONDS=0.3", "MAIN_SECONDS=0")
     assert result.process("f1")["daemon"] is False
-    assert result.outcomes() == {"main": "finished", "f1": "finished", "Process-2": "finished"}
+    assert result.outcomes() == {"main": "finished", "f1": "finished", "f2": "finished"}
     assert "xxxx" in result.stdout
 
 
@@ -188,12 +187,16 @@ def test_queue_commands_from_standard_input(method: str) -> None:
 
 @methods("queue-api")
 def test_a_blocked_put_is_freed_by_a_get(method: str) -> None:
-    result = run("queue-api", method, "SIZE=1", stdin="put\nput\nput\nget\nquit\n")
-    lines = result.stdout.splitlines()
-    assert lines[0] == "put -> 大包子0号 is in the queue"
-    assert lines[1:3] == ["producer has to wait in put", "producer is still waiting in its last call"]
-    assert "get -> 大包子0号" in lines[3:]
-    assert "put -> 大包子1号 is in the queue" in lines[3:]
+    with watched("queue-api", "--start-method", method, "--set", "SIZE=1") as running:
+        running.type("put\nput")
+        running.wait_for("put -> 大包子0号 is in the queue\nproducer has to wait in put\n")
+        running.type("put")
+        running.wait_for("producer is still waiting in its last call\n")
+        running.type("get")
+        running.wait_for("get -> 大包子0号\n", "put -> 大包子1号 is in the queue\n")
+        running.type("quit")
+        result = running.result()
+    assert result.outcomes() == {"main": "finished", "producer": "finished", "consumer": "finished"}
     queue = result.object("Queue", "q")
     assert (queue["puts"], queue["gets"], queue["high_water"]) == (2, 1, 1)
 

@@ -2,55 +2,45 @@
 
 import queue
 import sys
+from itertools import count
 from multiprocessing import Pipe, Process, Queue
 
 SIZE = 10
 
-FOR_PRODUCER = ('put', 'put_nowait', 'full')
-FOR_CONSUMER = ('get', 'get_nowait', 'qsize', 'empty')
-
 
 def producer(q, orders):
-    number = 0
-    for command in commands(orders):
-        if command == 'full':
-            print('full ->', q.full())
-            continue
-        s = '大包子%s号' % number
+    baozi = ('大包子%s号' % i for i in count())
+    orders.send('ready')
+    for command in iter(orders.recv, 'quit'):
         try:
             if command == 'put':
-                q.put(s)         # waits while q is full
+                result = q.put(next(baozi))         # waits while q is full
+            elif command == 'put_nowait':
+                result = q.put_nowait(next(baozi))  # raises queue.Full
             else:
-                q.put_nowait(s)  # does not wait, raises queue.Full
-            print(command, '->', s, 'is in the queue')
-            number += 1
+                result = q.full()
         except queue.Full:
-            print(command, '-> queue.Full')
+            result = 'queue.Full'
+        print(command, '->', result)
+        orders.send('ready')
 
 
 def consumer(q, orders):
-    for command in commands(orders):
+    orders.send('ready')
+    for command in iter(orders.recv, 'quit'):
         try:
             if command == 'get':
-                print('get ->', q.get())  # waits while q is empty
+                result = q.get()         # waits while q is empty
             elif command == 'get_nowait':
-                print('get_nowait ->', q.get_nowait())
+                result = q.get_nowait()  # raises queue.Empty
             elif command == 'qsize':
-                print('qsize ->', q.qsize())
+                result = q.qsize()
             else:
-                print('empty ->', q.empty())
+                result = q.empty()
         except queue.Empty:
-            print(command, '-> queue.Empty')
-
-
-def commands(orders):
-    """What main orders, one by one, until it orders to quit."""
-    while True:
+            result = 'queue.Empty'
+        print(command, '->', result)
         orders.send('ready')
-        command = orders.recv()
-        if command == 'quit':
-            return
-        yield command
 
 
 def start(target, q):
@@ -58,7 +48,8 @@ def start(target, q):
     p = Process(target=target, args=(q, worker_end),
                 name=target.__name__, daemon=True)
     p.start()
-    worker_end.close()  # the worker alone has it now: main sees it end
+    worker_end.close()  # only the worker has it now: main sees it end
+    orders.poll(None)   # until it is ready
     return p, orders
 
 
@@ -79,27 +70,23 @@ def order(command, p, orders):
 
 if __name__ == '__main__':
     q = Queue(SIZE)
-    pro_p, pro_orders = start(producer, q)
-    con_p, con_orders = start(consumer, q)
-    pro_orders.poll(None)  # until it is ready
-    con_orders.poll(None)
-
-    help_text = 'Commands: %s, quit' % ', '.join(FOR_PRODUCER + FOR_CONSUMER)
+    pro = start(producer, q)
+    con = start(consumer, q)
     if sys.stdin.isatty():
-        print(help_text)
+        print('put, put_nowait, full, get, get_nowait, qsize, empty, quit?')
 
     for line in sys.stdin:
         command = line.strip()
-        if command in FOR_PRODUCER:
-            order(command, pro_p, pro_orders)
-        elif command in FOR_CONSUMER:
-            order(command, con_p, con_orders)
+        if command in ('put', 'put_nowait', 'full'):
+            order(command, *pro)
+        elif command in ('get', 'get_nowait', 'qsize', 'empty'):
+            order(command, *con)
         elif command == 'quit':
             break
-        elif command:
-            print(help_text)
+        else:
+            print('unknown command:', command)
 
-    for p, orders in (pro_p, pro_orders), (con_p, con_orders):
+    for p, orders in pro, con:
         if not order('quit', p, orders):
             print('terminate', p.name)
             p.terminate()

@@ -1,0 +1,34 @@
+"""The fonts that the views share."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+#: Fixed-width families, the first that is there; Chinese letters come from the base font's fallbacks.
+_CODE_FAMILIES = ("JetBrains Mono", "SF Mono", "Menlo", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")
+
+#: What a system without a desktop names as its font; wide, and without Chinese.
+_BARE = frozenset({"Sans Serif", "Sans", "DejaVu Sans", "Bitstream Vera Sans"})
+_BETTER = ("Inter", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans", "Liberation Sans")
+TEXT_PIXELS = 13
+
+
+def text_font(system: QFont) -> QFont:
+    """The desktop's own font; where there is no desktop, the best one that there is."""
+    font = QFont(system)
+    if font.family() in _BARE:
+        known = set(QFontDatabase.families())
+        font.setFamilies([family for family in _BETTER if family in known][:2] + [font.family()])
+        font.setPixelSize(TEXT_PIXELS)
+    return font
+
+
+def code_font(base: QFont | None = None) -> QFont:
+    """A fixed-width font of the size of `base`, or of the program's font."""
+    font = QFont() if base is None else QFont(base)
+    known = set(QFontDatabase.families())
+    families = [family for family in _CODE_FAMILIES if family in known]
+    font.setFamilies([*families[:1], *font.families(), "monospace"])
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
+    return font

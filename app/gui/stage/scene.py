@@ -1,0 +1,118 @@
+"""Which things of a run are drawn, and how they belong together: the layout's only input.
+
+A scene holds nothing that changes from moment to moment, so that an equal scene means that every
+thing keeps its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from app.state.model import LockObject, Process, QueueObject, Run, SharedObject, ValueObject
+
+#: More processes than this are behind a summary, which can be opened.
+PROCESSES_SHOWN = 40
+LOCKS_SHOWN = 24
+VALUES_SHOWN = 24
+QUEUES_SHOWN = 12
+#: Objects among which those to show are looked for, and processes on each side of a buffer.
+OBJECTS_SEARCHED = 4096
+CHIPS_SHOWN = 12
+HELPER = "helper"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePart:
+    """A queue between those who put and those who get."""
+
+    id: int
+    maxsize: int
+    producers: tuple[int, ...] = ()  # process numbers, each drawn at the left
+    consumers: tuple[int, ...] = ()
+    more_producers: int = 0  # those that are not drawn
+    more_consumers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is drawn."""
+
+    processes: tuple[int, ...] = ()
+    queues: tuple[QueuePart, ...] = ()
+    locks: tuple[int, ...] = ()
+    values: tuple[int, ...] = ()
+    main: int | None = None
+    more_processes: int = 0
+    more_objects: int = 0
+    expanded: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+        return not (self.processes or self.queues or self.locks or self.values)
+
+
+EMPTY = Scene()
+
+
+def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
+    """Everything of a run; `expanded` shows all processes however many."""
+    if run is None:
+        return EMPTY
+    known = [process for process in run.processes.values() if process.kind != HELPER]
+    shown = tuple(process.number for process in (known if expanded else chosen(known)))
+    objects = list(islice(run.objects.values(), OBJECTS_SEARCHED))
+    queues = _first(objects, QueueObject, QUEUES_SHOWN)
+    locks = _first(objects, LockObject, LOCKS_SHOWN)
+    values = _first(objects, ValueObject, VALUES_SHOWN)
+    main = run.main
+    return Scene(
+        processes=shown,
+        queues=tuple(queue_part(queue, frozenset(shown)) for queue in queues if isinstance(queue, QueueObject)),
+        locks=tuple(lock.id for lock in locks),
+        values=tuple(value.id for value in values),
+        main=None if main is None else main.number,
+        more_processes=len(known) - len(shown),
+        more_objects=len(run.objects) - len(queues) - len(locks) - len(values),
+        expanded=expanded and len(known) > PROCESSES_SHOWN,
+    )
+
+
+def buffer_scene(run: Run | None, only: int | None = None) -> Scene:
+    """Queues alone, with those who put and get; `only` is the id of a single one."""
+    if run is None:
+        return EMPTY
+    objects = islice(run.objects.values(), OBJECTS_SEARCHED)
+    queues = [queue for queue in objects if isinstance(queue, QueueObject)]
+    if only is not None:
+        queues = [queue for queue in queues if queue.id == only]
+    drawn = frozenset(number for number, process in run.processes.items() if process.kind != HELPER)
+    parts = tuple(queue_part(queue, drawn, CHIPS_SHOWN) for queue in queues[:QUEUES_SHOWN])
+    return Scene(queues=parts, more_objects=max(0, len(queues) - QUEUES_SHOWN))
+
+
+def chosen(processes: Sequence[Process], limit: int = PROCESSES_SHOWN) -> list[Process]:
+    """The processes to show when there are too many: the living ones first, then those that ended last."""
+    if len(processes) <= limit:
+        return list(processes)
+    ranked = sorted(processes, key=lambda one: (one.number != 1, not one.alive, -(one.ended_ns or 0), one.number))
+    return sorted(ranked[:limit], key=lambda one: one.number)
+
+
+def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = None) -> QueuePart:
+    """A queue with those of its users that are drawn."""
+    producers, more_producers = _users(queue.producers, drawn, limit)
+    consumers, more_consumers = _users(queue.consumers, drawn, limit)
+    return QueuePart(queue.id, queue.maxsize, producers, consumers, more_producers, more_consumers)
+
+
+def _users(numbers: Iterable[int], drawn: frozenset[int], limit: int | None) -> tuple[tuple[int, ...], int]:
+    every = sorted(numbers)
+    shown = tuple(number for number in every if number in drawn)[:limit]
+    return shown, len(every) - len(shown)
+
+
+def _first(objects: Iterable[SharedObject], kind: type[SharedObject], limit: int) -> list[SharedObject]:
+    return list(islice((one for one in objects if isinstance(one, kind)), limit))

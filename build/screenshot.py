@@ -1,0 +1,79 @@
+"""Makes the README's pictures with the program itself: `python build/screenshot.py [FOLDER]`.
+
+The window runs the scenario `joinable` for real and is grabbed, light and dark, while the buffer
+holds items. Works without a screen (offscreen platform) and needs the fonts that it shows, Chinese too.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import Qt  # noqa: E402  # after the path and the platform are set
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
+
+from app.gui import create_window  # noqa: E402
+from app.gui.main_window import MainWindow  # noqa: E402
+from app.gui.theme import DARK, LIGHT  # noqa: E402
+from app.state.model import QueueObject  # noqa: E402
+
+SIZE = (1440, 900)
+#: The buffer is full enough to be seen, and the consumer is at work.
+ITEMS = 4
+PATIENCE_S = 30.0
+SETTLE_MS = 400  # for the animation of an item on its way to come into view
+
+
+def wait_for_items(window: MainWindow) -> None:
+    """Lets the run go on until a queue holds ITEMS items. Raises SystemExit when it never does."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        QTest.qWait(20)
+        run = window.controller.run
+        if run and any(isinstance(item, QueueObject) and item.size >= ITEMS for item in run.objects.values()):
+            return
+    raise SystemExit(f"no queue held {ITEMS} items within {PATIENCE_S:.0f} s")
+
+
+def take_pictures(window: MainWindow, folder: Path) -> list[Path]:
+    """Starts the scenario and saves one picture in each look."""
+    window.workspace.choose("joinable")
+    button = window.findChild(QPushButton, "startButton")
+    assert button is not None
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_for_items(window)
+    pictures = []
+    for theme in (LIGHT, DARK):
+        window.set_theme(theme)
+        QTest.qWait(SETTLE_MS)
+        picture = folder / f"window-{theme.name}.png"
+        window.grab().save(str(picture))
+        pictures.append(picture)
+    return pictures
+
+
+def main() -> int:
+    """The command; prints the files that it wrote."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "resources" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    window = create_window()
+    assert isinstance(window, MainWindow)
+    window.resize(*SIZE)
+    window.show()
+    for picture in take_pictures(window, folder):
+        print(picture)
+    window.close()
+    app.processEvents()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

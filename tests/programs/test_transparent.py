@@ -1,0 +1,458 @@
+"""A script does the same watched as bare: its output, its exceptions, its exit code."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.programs.harness import START_METHODS, Result, run_bare, run_watched, write_script
+
+#: Python 3.10 has no way to leave a frame out of the traceback of a patched call.
+SAME_TRACEBACKS = sys.version_info >= (3, 11)
+
+every_method = pytest.mark.parametrize("method", START_METHODS)
+
+
+@pytest.fixture
+def compare(tmp_path: Path) -> Callable[..., Result]:
+    """Runs a script bare and watched, and fails when anything differs; the watched result."""
+
+    def both(text: str, *arguments: str, stdin: str = "", ordered: bool = True) -> Result:
+        script = write_script(tmp_path, text)
+        bare = run_bare(script, *arguments, stdin=stdin, cwd=tmp_path)
+        watched = run_watched(script, arguments=arguments, stdin=stdin, cwd=tmp_path)
+        assert tidy(watched.stderr, ordered) == tidy(bare.stderr, ordered)
+        assert tidy(watched.stdout, ordered) == tidy(bare.stdout, ordered)
+        assert watched.exitcode == (bare.exitcode if bare.exitcode >= 0 else 128 - bare.exitcode)
+        assert watched.report is not None and watched.report["exitcode"] == bare.exitcode
+        assert watched.report["lost_events"] == 0
+        return watched
+
+    return both
+
+
+def tidy(text: str, ordered: bool) -> list[str]:
+    """Lines without what differs from run to run (addresses, pids); sorted where processes race."""
+    lines = re.sub(r"0x[0-9a-f]+|pid=\d+", "N", text).splitlines()
+    return lines if ordered else sorted(lines)
+
+
+def with_method(method: str, body: str) -> str:
+    """A script under a start method: `body` is what stands under its main guard."""
+    head, _, tail = body.partition("---\n")
+    indented = "".join(f"    {line}\n" for line in tail.splitlines())
+    return (
+        "import multiprocessing as mp, sys, os, time, queue\n"
+        f"{head}\nif __name__ == '__main__':\n    mp.set_start_method({method!r})\n{indented}"
+    )
+
+
+# --- exceptions --------------------------------------------------------------------------
+
+RAISING = {
+    "Lock.release": "mp.Lock().release()",
+    "RLock.release": "mp.RLock().release()",
+    "BoundedSemaphore.release": "mp.BoundedSemaphore(1).release()",
+    "Lock.acquire": "mp.Lock().acquire(timeout='soon')",
+    "with Lock": "\nwith mp.Lock() as got:\n    raise KeyError(got)",
+    "Queue.get_nowait": "mp.Queue().get_nowait()",
+    "Queue.get(timeout)": "mp.Queue().get(timeout=0.01)",
+    "Queue.put_nowait": "q = mp.Queue(1); q.put(1); q.put_nowait(2)",
+    "Queue.put(timeout)": "q = mp.Queue(1); q.put(1); q.put(2, timeout=0.01)",
+    "Queue.put, closed": "q = mp.Queue(1); q.close(); q.put(1)",
+    "Queue.put, unpicklable": "q = mp.Queue(); q.put(lambda: 0); q.close(); q.join_thread()",
+    "SimpleQueue.put, unpicklable": "mp.SimpleQueue().put(lambda: 0)",
+    "JoinableQueue.task_done": "mp.JoinableQueue().task_done()",
+    "proxy KeyError": "\nwith mp.Manager() as m:\n    m.dict()['missing']",
+    "proxy IndexError": "\nwith mp.Manager() as m:\n    m.list([1]).pop(7)",
+    "proxy of a managed queue": "\nwith mp.Manager() as m:\n    m.Queue().get_nowait()",
+    "proxy AttributeError": "\nwith mp.Manager() as m:\n    m.Namespace().nothing",
+    "Process.join before start": "mp.Process(target=print).join()",
+    "Process.start twice": "p = mp.Process(target=os.getpid); p.start(); p.join(); p.start()",
+    "Process.terminate before start": "mp.Process(target=print).terminate()",
+    "Process.close": "p = mp.Process(target=os.getpid); p.start(); p.join(); p.close(); p.is_alive()",
+    "time.sleep": "time.sleep(-1)",
+    "time.sleep of a text": "time.sleep('long')",
+    "set_start_method twice": "mp.set_start_method('fork')",
+    "Queue.put, too many arguments": "mp.Queue().put(1, 2, 3, 4)",
+    "Lock, unknown keyword": "mp.Lock().acquire(patience=3)",
+}
+
+
+@pytest.mark.skipif(not SAME_TRACEBACKS, reason="tracebacks of Python 3.10 show one more frame")
+@pytest.mark.parametrize("code", RAISING.values(), ids=list(RAISING))
+def test_a_traceback_is_the_same(code: str, compare: Callable[..., Result]) -> None:
+    result = compare(with_method("spawn" if "Process" in code else "fork", "---\n" + code))
+    assert "Traceback (most recent call last)" in result.stderr
+
+
+@pytest.mark.skipif(not SAME_TRACEBACKS, reason="tracebacks of Python 3.10 show one more frame")
+@every_method
+def test_a_target_that_raises_prints_the_same(method: str, compare: Callable[..., Result]) -> None:
+    body = """
+def f(number):
+    try:
+        [][number]
+    except IndexError as error:
+        raise ValueError('no such number', number) from error
+---
+p = mp.Process(target=f, args=(3,), name='raises')
+p.start()
+p.join()
+print(p.exitcode)
+"""
+    result = compare(with_method(method, body))
+    assert "direct cause" in result.stderr
+    assert result.process("raises")["outcome"] == "failed"
+    assert result.process("raises")["exitcode"] == 1
+    assert result.process("main")["outcome"] == "finished"
+
+
+def test_chained_exceptions_in_main_are_the_same(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing
+        def outer():
+            try:
+                multiprocessing.Queue().get_nowait()
+            except Exception as error:
+                {}['a'].b
+        outer()
+        """)
+    assert result.exitcode == 1
+    assert "During handling" in result.stderr
+    assert result.outcomes() == {"main": "failed"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "sys.exit('a text')",
+        "sys.exit(3)",
+        "sys.exit()",
+        "sys.exit(-1)",
+        "raise SystemExit(300)",
+        "os._exit(7)",
+    ],
+)
+@every_method
+def test_exit_codes_are_the_same(method: str, code: str, compare: Callable[..., Result]) -> None:
+    body = (
+        f"def f():\n    {code}\n---\np = mp.Process(target=f); p.start(); p.join(); print(p.exitcode)\n{code}"
+    )
+    compare(with_method(method, body))
+
+
+def test_a_signal_that_ends_main_is_the_same(compare: Callable[..., Result]) -> None:
+    result = compare("import os, signal\nprint('before', flush=True)\nos.kill(os.getpid(), signal.SIGUSR1)\n")
+    assert result.exitcode == 128 + 10
+    assert result.outcomes() == {"main": "crashed"}
+
+
+# --- what a script can ask about itself --------------------------------------------------
+
+IDENTITY = """
+import sys, os, multiprocessing, threading, signal, warnings
+def tell(where):
+    print(where, __name__, __file__, sys.argv, os.getcwd(), sys.path[:1], len(sys.path))
+    print(where, __spec__, __package__, sorted(n for n in globals() if n.startswith('__')))
+    print(where, sys.flags.isolated, sys.warnoptions, sys.getrecursionlimit(), threading.active_count())
+    print(where, sorted(n for n in os.environ if n.startswith(('PYTHON', 'LD_'))))
+    print(where, sys.stdout.encoding, sys.stdout.errors, sys.stderr.errors, sys.stdin.encoding)
+    print(where, [signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGIO)])
+    print(where, sys.stdout.isatty(), sys.gettrace(), sys.getprofile(), sys.excepthook is sys.__excepthook__)
+    print(where, sorted(set(sys.modules) & {'json', 'socket', 'subprocess', 'queue', 'struct', 'typing', 'ctypes'}))
+"""
+
+
+def test_a_script_without_multiprocessing_finds_the_same(compare: Callable[..., Result]) -> None:
+    compare(IDENTITY.replace(", multiprocessing", "") + "tell('main')\n", "-x", "--report", "看")
+
+
+@every_method
+def test_what_a_script_asks_about_itself_is_the_same(method: str, compare: Callable[..., Result]) -> None:
+    compare(
+        IDENTITY
+        + f"""
+if __name__ == '__main__':
+    multiprocessing.set_start_method('{method}')
+    print(multiprocessing.get_start_method(), multiprocessing.get_all_start_methods())
+    tell('main')
+    sys.stdout.flush()
+    p = multiprocessing.Process(target=tell, args=('child',))
+    p.start()
+    p.join()
+    print(p.name, p.daemon, p.exitcode, multiprocessing.active_children(), multiprocessing.parent_process())
+""",
+        "-v",
+        "two words",
+    )
+
+
+@pytest.mark.parametrize("name", ["PYTHONPATH", "PROCESSION"])
+def test_the_environment_shows_nothing_of_ours(name: str, compare: Callable[..., Result]) -> None:
+    compare(f"import os\nprint(sorted(n for n in os.environ if n.startswith({name!r})))\n")
+
+
+def test_descriptors_that_a_script_opens_have_the_same_numbers(compare: Callable[..., Result]) -> None:
+    compare("import os\nprint([os.open('/dev/null', os.O_RDONLY) for _ in range(3)])\nprint(os.pipe())\n")
+
+
+def test_standard_input_reaches_the_script(compare: Callable[..., Result]) -> None:
+    text = "import sys\nprint(input('name? '))\nprint(sys.stdin.readlines())\nprint(sys.stdin.read() == '')\n"
+    result = compare(text, stdin="大包子\nsecond\nthird")
+    assert "大包子" in result.stdout and "'third'" in result.stdout
+
+
+def test_end_of_standard_input_is_an_eof_error(compare: Callable[..., Result]) -> None:
+    assert "EOFError" in compare("input()\n").stderr
+
+
+def test_modules_beside_the_script_are_found(tmp_path: Path, compare: Callable[..., Result]) -> None:
+    write_script(tmp_path, "VALUE = 5\n", "beside.py")
+    compare("import beside\nprint(beside.VALUE, beside.__file__)\n")
+
+
+def test_output_of_other_programs_and_wrong_bytes_are_the_same(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import os, subprocess, sys
+        os.write(1, b'part, then ')
+        subprocess.run(['echo', 'from echo'])
+        subprocess.run([sys.executable, '-c', 'import sys; print(sys.argv, sys.path[0] == "")', 'x'])
+        subprocess.run('echo to stderr >&2', shell=True)
+        os.write(1, '大包'.encode()[:-1] + b'\\xff\\n')
+        os.write(2, b'no newline at the end')
+        """)
+    assert "part, then from echo\n" in result.stdout
+
+
+def test_dev_stdout_can_be_opened(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import subprocess
+        subprocess.run('echo by name > /dev/stderr', shell=True)
+        with open('/dev/stdout', 'w') as out:
+            print('by name', file=out)
+        """)
+    assert "by name" in result.stdout
+
+
+# --- lifetimes ---------------------------------------------------------------------------
+
+
+def test_nothing_is_kept_alive(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import gc, multiprocessing as mp, os, sys, time, weakref
+        def check(make):
+            thing = make()
+            watch = weakref.ref(thing)
+            count = sys.getrefcount(thing)
+            del thing
+            gone = watch() is None
+            gc.collect()
+            print(make.__name__, count, gone, watch() is None)
+        def used_lock():
+            lock = mp.Lock()
+            with lock:
+                pass
+            return lock
+        def used_queue():
+            queue = mp.Queue()
+            queue.put(1)
+            queue.get()
+            queue.close()
+            queue.join_thread()
+            return queue
+        def process():
+            p = mp.Process(target=os.getpid)
+            p.start()
+            p.join()
+            mp.active_children()
+            return p
+        def unstarted():
+            return mp.Process(target=os.getpid, args=([],))
+        for make in (mp.Lock, mp.RLock, mp.Semaphore, mp.Event, mp.Condition, mp.SimpleQueue, used_lock,
+                     used_queue, process, unstarted):
+            check(make)
+        """)
+    assert "used_lock 2 True True" in result.stdout
+
+
+@every_method
+def test_an_argument_dies_with_its_process(method: str, compare: Callable[..., Result]) -> None:
+    body = """
+import gc, weakref
+class Thing:
+    pass
+def f(thing):
+    watch = weakref.ref(thing)
+    del thing
+    print(watch() is None)
+---
+thing = Thing()
+p = mp.Process(target=f, args=(thing,))
+watch = weakref.ref(thing)
+p.start()
+p.join()
+del thing
+print(watch() is None)
+del p
+gc.collect()
+print(watch() is None)
+"""
+    compare(with_method(method, body), ordered=False)
+
+
+# --- what a script does with the patched names -------------------------------------------
+
+
+@every_method
+def test_patched_functions_keep_their_nature(method: str, compare: Callable[..., Result]) -> None:
+    body = """
+from time import sleep
+class Clock:
+    sleep = time.sleep  # a built-in is no method: the instance is not passed
+def f():
+    Clock().sleep(0.001)
+---
+f()
+sleep(0)
+print(time.sleep.__name__, time.sleep.__module__, callable(time.sleep), repr(time.sleep))
+p = mp.Process(target=time.sleep, args=(0.01,))
+p.start()
+p.join()
+print(p.exitcode)
+p = mp.Process(target=f)
+p.start()
+p.join()
+print(p.exitcode)
+"""
+    compare(with_method(method, body))
+
+
+@every_method
+def test_built_ins_can_be_pickled_and_used_as_targets(method: str, compare: Callable[..., Result]) -> None:
+    body = """
+import pickle
+---
+print(pickle.loads(pickle.dumps(time.sleep)) is time.sleep)
+print(len(pickle.dumps(time.sleep)))
+for target, args in ((time.sleep, (0,)), (print, ('printed',)), (open, (os.devnull,))):
+    sys.stdout.flush()
+    p = mp.Process(target=target, args=args)
+    p.start()
+    p.join()
+    print(p.exitcode)
+"""
+    compare(with_method(method, body))
+
+
+def test_signatures_docs_and_names_are_the_same(compare: Callable[..., Result]) -> None:
+    compare("""
+        import inspect, multiprocessing as mp, multiprocessing.queues, multiprocessing.synchronize, time
+        from multiprocessing import managers
+        for kind in (mp.Process, mp.queues.Queue, mp.queues.JoinableQueue, mp.queues.SimpleQueue,
+                     mp.synchronize.Lock, mp.synchronize.RLock, mp.synchronize.Semaphore,
+                     mp.synchronize.BoundedSemaphore, managers.BaseProxy, managers.SyncManager):
+            for name in ('__init__', 'start', 'join', 'run', 'put', 'get', 'acquire', 'release', 'terminate',
+                         'task_done', 'qsize', '_callmethod', '__enter__', '__exit__'):
+                method = getattr(kind, name, None)
+                if inspect.isfunction(method):
+                    print(kind.__name__, name, inspect.signature(method), method.__qualname__, method.__doc__)
+        for thing in (mp.Lock(), mp.RLock(), mp.Semaphore(2), mp.BoundedSemaphore(2)):
+            print(type(thing), type(thing).__mro__, repr(thing))
+            thing.acquire()
+            print(repr(thing), thing.acquire(block=False))
+        """)
+
+
+@every_method
+def test_subclasses_of_the_library_work(method: str, compare: Callable[..., Result]) -> None:
+    body = """
+import multiprocessing.queues
+class Worker(mp.Process):
+    def __init__(self, q):
+        super().__init__(name='worker', daemon=True)
+        self.q = q
+    def start(self):
+        print('starting')
+        sys.stdout.flush()
+        super().start()
+    def run(self):
+        self.q.put((self.name, self.daemon, self.is_alive(), self.exitcode))
+        raise SystemExit(4)
+class Stack(mp.queues.Queue):
+    def get(self, *args):
+        return 'got', super().get(*args)
+---
+q = Stack(ctx=mp.get_context())
+w = Worker(q)
+w.start()
+print(q.get())
+w.join()
+print(w.exitcode, w.is_alive(), repr(w).replace(str(w.pid), 'PID').replace(str(os.getpid()), 'PARENT'))
+"""
+    compare(with_method(method, body))
+
+
+@every_method
+def test_a_pool_an_executor_and_a_pipe_work(method: str, compare: Callable[..., Result]) -> None:
+    body = """
+from concurrent.futures import ProcessPoolExecutor
+def square(x):
+    if x == 5:
+        raise ValueError(x)
+    return x * x
+---
+with mp.Pool(2) as pool:
+    print(pool.map(square, range(5)))
+    try:
+        pool.apply(square, (5,))
+    except ValueError as error:
+        print(repr(error))
+with ProcessPoolExecutor(2, mp_context=mp.get_context()) as executor:
+    print(list(executor.map(square, range(5))))
+a, b = mp.Pipe()
+a.send([1])
+print(b.recv(), a.poll())
+shared = mp.Value('i', 3)
+with shared.get_lock():
+    shared.value += 1
+print(shared.value, mp.Array('d', 2)[:], mp.Barrier(1).wait(), mp.Event().wait(0.001))
+"""
+    compare(with_method(method, body))
+
+
+def test_set_start_method_in_the_script_wins(tmp_path: Path) -> None:
+    script = write_script(tmp_path, with_method("spawn", "---\nprint(mp.get_start_method())"))
+    assert run_watched(script).stdout == "spawn\n"
+
+
+@every_method
+def test_the_start_method_of_the_command_line_is_the_default(method: str, tmp_path: Path) -> None:
+    text = """
+        import multiprocessing as mp
+        def f():
+            print(mp.get_start_method())
+        if __name__ == '__main__':
+            p = mp.Process(target=f)
+            p.start()
+            p.join()
+        """
+    result = run_watched(write_script(tmp_path, text), "--start-method", method)
+    assert (result.stdout, result.stderr, result.exitcode) == (f"{method}\n", "", 0)
+    assert result.process("Process-1")["start_method"] == method
+
+
+def test_redirected_streams_stay_redirected(compare: Callable[..., Result]) -> None:
+    compare("""
+        import contextlib, io, os, sys
+        with contextlib.redirect_stdout(io.StringIO()) as text:
+            print('inside')
+        print(repr(text.getvalue()))
+        sys.stdout.flush()
+        os.dup2(2, 1)
+        print('now on stderr')
+        """)
