@@ -73,8 +73,7 @@ def place_tags(names: list[tuple[int, str, float]], width: float, height: float)
     """
     if sum(tag_width + GAP for _, _, tag_width in names) - GAP <= width:
         return _named(names, width, height)
-    rows = max(1, int((height + GAP) // (CHIP + GAP)))
-    columns = -(-len(names) // rows)
+    rows, columns = _rows(height), _columns(len(names), height)
     pitch = min(CHIP + GAP, width / columns)
     left = width - columns * pitch
     top = (height - rows * (CHIP + GAP) + GAP) / 2
@@ -89,6 +88,22 @@ def place_tags(names: list[tuple[int, str, float]], width: float, height: float)
         )
         for k, (number, _, _) in enumerate(names)
     ]
+
+
+def tags_width(widths: list[float], room: float, height: float) -> float:
+    """What the tags of one line need: with their names if `room` allows it, else as chips."""
+    named = sum(width + GAP for width in widths) - GAP
+    if named <= room:
+        return named
+    return min(room, _columns(len(widths), height) * (CHIP + GAP))
+
+
+def _columns(count: int, height: float) -> int:
+    return -(-count // _rows(height))
+
+
+def _rows(height: float) -> int:
+    return max(1, int((height + GAP) // (CHIP + GAP)))
 
 
 def _named(names: list[tuple[int, str, float]], width: float, height: float) -> list[Tag]:

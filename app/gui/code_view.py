@@ -25,7 +25,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
-from app.gui.code_marks import GAP, current_lines, place_tags, short_names
+from app.gui.code_marks import current_lines, place_tags, short_names, tags_width
 from app.gui.syntax import Span, Style, spans_of
 from app.gui.fonts import code_font
 from app.gui.theme import Theme, on_color, process_color
@@ -35,7 +35,7 @@ TAG_PADDING = 4.0
 MARGIN_EDGE = 8
 TOP_EDGE = 8
 #: Of the view's width: more tags than fit become chips without names.
-TAGS_SHARE = 0.30
+TAGS_SHARE = 0.22
 TINT = 0.14
 
 
@@ -103,6 +103,7 @@ class CodeView(QPlainTextEdit):
 
     def show_source(self, text: str) -> None:
         """Show another text; the place is kept when only literals of it have changed."""
+        text = text.removesuffix("\n")
         if text == self.toPlainText():
             return
         place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
@@ -184,11 +185,10 @@ class CodeView(QPlainTextEdit):
         return font
 
     def _update_margin(self) -> None:
-        needs = [
-            sum(self.tag_width(number) + GAP for number in numbers) - GAP for numbers in self._marks.values()
-        ]
-        room = min(max(needs, default=0.0), self.width() * TAGS_SHARE)
-        self._tags_width = max(self._tags_width, room)
+        room, height = self.width() * TAGS_SHARE, self.fontMetrics().lineSpacing()
+        for numbers in self._marks.values():
+            widths = [self.tag_width(number) for number in numbers]
+            self._tags_width = max(self._tags_width, tags_width(widths, room, height))
         self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, 0)
         self._place_margin()
 

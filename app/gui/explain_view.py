@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-LINE_HEIGHT_PERCENT = 135
+from app.gui.fonts import code_font
+
+LINE_GAP = 4.0  # between lines, in pixels
+PARAGRAPH_GAP = 7.0
+HEADING_GAP = 16.0
+HEADING_SCALE = 1.22
 
 
 class ExplainView(QTextBrowser):
@@ -18,14 +23,51 @@ class ExplainView(QTextBrowser):
         self.setOpenExternalLinks(True)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.document().setDocumentMargin(18)
+        self.document().setIndentWidth(18)
 
     def show_markdown(self, text: str) -> None:
         """Show another text, from its beginning."""
         self.setMarkdown(text)
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        spacing = QTextBlockFormat()
-        proportional = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        spacing.setLineHeight(LINE_HEIGHT_PERCENT, proportional)
-        cursor.mergeBlockFormat(spacing)
+        block = self.document().begin()
+        while block.isValid():
+            self._set_block(block)
+            block = block.next()
         self.verticalScrollBar().setValue(0)
+
+    def _set_block(self, block: QTextBlock) -> None:
+        level = block.blockFormat().headingLevel()
+        gaps = QTextBlockFormat()
+        gaps.setLineHeight(LINE_GAP, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
+        gaps.setTopMargin(HEADING_GAP if level and block.blockNumber() else 0.0)
+        gaps.setBottomMargin(PARAGRAPH_GAP)
+        QTextCursor(block).mergeBlockFormat(gaps)
+        if level:
+            self._set_heading(block)
+        else:
+            self._set_code(block)
+
+    def _set_heading(self, block: QTextBlock) -> None:
+        """Only a little larger than the text: the panel is narrow."""
+        font = QFont(self.font())
+        looks = QTextCharFormat()
+        looks.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
+        looks.setFontWeight(QFont.Weight.DemiBold)
+        if font.pixelSize() > 0:
+            looks.setProperty(QTextCharFormat.Property.FontPixelSize, round(font.pixelSize() * HEADING_SCALE))
+        else:
+            looks.setFontPointSize(font.pointSizeF() * HEADING_SCALE)
+        cursor = QTextCursor(block)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.mergeCharFormat(looks)
+
+    def _set_code(self, block: QTextBlock) -> None:
+        """Code in the font that the code view has."""
+        looks = QTextCharFormat()
+        looks.setFontFamilies(code_font(self.font()).families())
+        fragments = [step.fragment() for step in block]
+        for fragment in fragments:
+            if fragment.charFormat().fontFixedPitch():
+                cursor = QTextCursor(self.document())
+                cursor.setPosition(fragment.position())
+                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(looks)

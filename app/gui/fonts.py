@@ -23,6 +23,16 @@ def text_font(system: QFont) -> QFont:
     return font
 
 
+def small_font(base: QFont) -> QFont:
+    """A little smaller, for tables."""
+    font = QFont(base)
+    if font.pixelSize() > 0:
+        font.setPixelSize(font.pixelSize() - 1)
+    else:
+        font.setPointSizeF(font.pointSizeF() * 0.93)
+    return font
+
+
 def code_font(base: QFont | None = None) -> QFont:
     """A fixed-width font of the size of `base`, or of the program's font."""
     font = QFont() if base is None else QFont(base)

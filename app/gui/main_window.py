@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QMainWindow,
-    QSplitter,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from app.gui.code_view import CodeView
 from app.gui.controller import RunController
 from app.gui.explain_view import ExplainView
 from app.gui.output_panel import OutputPanel
+from app.gui.panels import Panels, panel_widths, stage_heights
 from app.gui.parameters_form import ParametersForm
 from app.gui.process_panel import ProcessPanel
 from app.gui.scenario_list import ScenarioList
@@ -87,10 +87,8 @@ class MainWindow(QMainWindow):
         self.right_tabs.addTab(self.code, self.tr("Code"))
         self.right_tabs.addTab(self.explanation, self.tr("Explain"))
         self.right_tabs.addTab(self.parameters, self.tr("Parameters"))
-        centre = _splitter(Qt.Orientation.Vertical, [(self.stage, 500, 3), (self.lower_tabs, 340, 2)])
-        whole = _splitter(
-            Qt.Orientation.Horizontal, [(self.scenario_list, 215, 0), (centre, 770, 3), (self.right_tabs, 455, 2)]
-        )
+        centre = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
+        whole = Panels(Qt.Orientation.Horizontal, panel_widths, [self.scenario_list, centre, self.right_tabs])
         body = QWidget(self)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -122,8 +120,7 @@ class MainWindow(QMainWindow):
         table.resume_requested.connect(controller.resume)
         self.output.input_entered.connect(controller.write_input)
         self.output.input_closed.connect(controller.close_input)
-        for view in (self.stage, self.buffers):
-            view.process_activated.connect(self._show_process)
+        self.stage.process_activated.connect(self._show_process)
         self.processes.process_selected.connect(self.code.show_process)
         controller.run_started.connect(self._on_run_started)
         controller.run_changed.connect(self._on_run_changed)
@@ -230,13 +227,3 @@ class MainWindow(QMainWindow):
         self.output.text.stop()
         event.accept()
 
-
-def _splitter(orientation: Qt.Orientation, parts: list[tuple[QWidget, int, int]]) -> QSplitter:
-    """A splitter of (widget, size at first, share of what is gained or lost by resizing)."""
-    splitter = QSplitter(orientation)
-    splitter.setChildrenCollapsible(False)
-    for index, (widget, _, stretch) in enumerate(parts):
-        splitter.addWidget(widget)
-        splitter.setStretchFactor(index, stretch)
-    splitter.setSizes([size for _, size, _ in parts])
-    return splitter

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog import InputButton
-from app.gui.flow_layout import FlowLayout
+from app.gui.flow_layout import FlowBox
 from app.gui.output_text import OutputText
 from app.gui.process_model import HELPER
 from app.gui.fonts import code_font
@@ -67,6 +67,7 @@ class OutputPanel(QWidget):
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         tools = QHBoxLayout()
         tools.setContentsMargins(10, 6, 10, 6)
+        tools.setSpacing(6)
         for widget in (self._filter, self._dropped):
             tools.addWidget(widget)
         tools.addStretch(1)
@@ -75,8 +76,8 @@ class OutputPanel(QWidget):
         return tools
 
     def _make_input(self) -> QWidget:
-        self._flow_box = QWidget(self)
-        self._flow = FlowLayout(self._flow_box)
+        self._flow_box = FlowBox(self)
+        self._flow = self._flow_box.flow
         self._line = QLineEdit(self)
         self._line.setObjectName("inputLine")
         self._line.setAccessibleName(self.tr("Input for the script"))
@@ -90,6 +91,7 @@ class OutputPanel(QWidget):
         end.setContext(Qt.ShortcutContext.WidgetShortcut)
         end.activated.connect(self.input_closed)
         row = QHBoxLayout()
+        row.setSpacing(6)
         row.addWidget(self._line, 1)
         row.addWidget(self._send)
         box = QWidget(self)
@@ -151,6 +153,7 @@ class OutputPanel(QWidget):
             button.clicked.connect(lambda _=False, line=entry.text: self.input_entered.emit(line + "\n"))
             self._flow.addWidget(button)
             button.show()
+        self._flow_box.fit()
 
     # --- slots --------------------------------------------------------------------------
 

@@ -9,28 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 
+from app.gui.fonts import small_font
 from app.gui.process_model import Column, ProcessModel
 from app.gui.row_parts import DOT, RowButtons, RowDelegate
 from app.state.model import Process
 
 #: What has to give way first when the table is narrow.
 GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
-#: Room for a state in words; what is longer is shown in full by its tool tip.
-STATE_WIDTH = 168
-_PADDING = 18
+#: Room for a state in words, on two lines; what is longer is shown in full by its tool tip.
+STATE_WIDTH = 120
+#: What the style sheet and the style keep free in a cell, and in a head.
+CELL_ROOM = 18
+HEAD_ROOM = 24
+NAME_WIDTHS = (90, 160)
 #: The longest text that a column usually holds; longer ones are elided and told by a tool tip.
 SAMPLES = {
-    Column.NAME: "consumer-00",
-    Column.PID: "4194304",
-    Column.PARENT: "4194304",
+    Column.PID: "999999",
+    Column.PARENT: "999999",
     Column.ALIVE: "False",
     Column.DAEMON: "False",
     Column.EXIT_CODE: "-15",
     Column.CPU: "100 %",
-    Column.MEMORY: "1000 MB",
+    Column.MEMORY: "100 MB",
 }
 
 
@@ -59,7 +62,9 @@ class ProcessTable(QTreeView):
         self.customContextMenuRequested.connect(self._on_menu_requested)
 
     def _set_up_view(self) -> None:
+        self.setFont(small_font(self.font()))
         self.setUniformRowHeights(True)
+        self.setWordWrap(True)
         self.setRootIsDecorated(False)
         self.setItemsExpandable(False)
         self.setIndentation(0)
@@ -80,7 +85,8 @@ class ProcessTable(QTreeView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
         # Heads stand over their cells: the delegate keeps a little more room around a text.
-        self.setStyleSheet("QHeaderView::section { padding-left: 0.6em; padding-right: 0.6em; }")
+        self.setStyleSheet("QHeaderView::section { padding-left: 10px; padding-right: 9px; }")
+        header.setFont(self.font())
         self._measure()
 
     # --- tree or list -------------------------------------------------------------------
@@ -98,6 +104,10 @@ class ProcessTable(QTreeView):
             self.scrollTo(index)
 
     # --- columns ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()  # only now are font and style sheet what they will be
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -125,15 +135,27 @@ class ProcessTable(QTreeView):
             if column != Column.STATE:
                 self.setColumnWidth(column, needs[column])
 
+    def _fit_names(self) -> None:
+        width = self._names_width()
+        if width != self._needs.get(Column.NAME):
+            self._needs[Column.NAME] = width
+            self._fit_columns()
+
     def _need(self, column: Column) -> int:
         if column == Column.STATE:
             return STATE_WIDTH
         if column == Column.ACTIONS:
             return self._actions_width()
-        metrics = self.fontMetrics()
+        if column == Column.NAME:
+            return self._names_width()
+        advance = self.fontMetrics().horizontalAdvance
         title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        room = max(metrics.horizontalAdvance(text) for text in (SAMPLES[column], title))
-        return room + _PADDING + (DOT + 8 if column == Column.NAME else 0)
+        return max(advance(title) + HEAD_ROOM, advance(SAMPLES[column]) + CELL_ROOM)
+
+    def _names_width(self) -> int:
+        """Of the longest name that there is, within bounds."""
+        width = self._model.longest(Column.NAME, self.fontMetrics().horizontalAdvance)
+        return min(NAME_WIDTHS[1], max(NAME_WIDTHS[0], width + CELL_ROOM + DOT + 12))
 
     def _actions_width(self) -> int:
         buttons = RowButtons(0, 0, "", self)
@@ -152,8 +174,11 @@ class ProcessTable(QTreeView):
         for row in range(first, last + 1):
             self._each_row(self._model.index(row, 0, parent), self._refresh_buttons, itself=True)
         self.expand(parent)
+        self._fit_names()
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.column() == Column.NAME:
+            self._fit_names()
         if last.column() == Column.ACTIONS or first.column() <= Column.PID:
             for row in range(first.row(), last.row() + 1):
                 self._refresh_buttons(first.siblingAtRow(row))
@@ -161,6 +186,7 @@ class ProcessTable(QTreeView):
     def _on_model_reset(self) -> None:
         self._each_row(QModelIndex(), self._refresh_buttons)
         self.expandAll()
+        self._fit_names()
 
     def _each_row(self, index: QModelIndex, act: Callable[[QModelIndex], None], itself: bool = False) -> None:
         if itself:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QSt
 from app.gui.process_model import Column, Index
 
 DOT = 9
-ROW_HEIGHT = 34
+ROW_HEIGHT = 32
 
 
 class RowButtons(QWidget):
@@ -23,6 +23,9 @@ class RowButtons(QWidget):
     def __init__(self, number: int, pid: int, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pid = pid
+        self.setStyleSheet("QPushButton { padding: 1px 6px; }")
+        if parent is not None:
+            self.setFont(parent.font())
         terminate = self._button("terminateButton", self.tr("Terminate"))
         terminate.setAccessibleName(self.tr("Terminate {name}").format(name=name))
         terminate.setToolTip(self.tr("Ask {name} ({pid}) to end: SIGTERM").format(name=name, pid=pid))
@@ -34,8 +37,8 @@ class RowButtons(QWidget):
         )
         kill.clicked.connect(lambda: self.kill_requested.emit(number))
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 8, 0)
-        layout.setSpacing(6)
+        layout.setContentsMargins(4, 0, 6, 0)
+        layout.setSpacing(5)
         layout.addWidget(terminate)
         layout.addWidget(kill)
 
@@ -49,16 +52,21 @@ class RowButtons(QWidget):
         button = QPushButton(text, self)
         button.setObjectName(name)
         button.setProperty("pid", self.pid)
+        button.setFont(self.font())
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         return button
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows of one height, and the process's colour as a dot before its name."""
+    """Rows of one height, in which a text has room for two lines, and the process's colour as a dot before its name."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
-        return QSize(size.width(), max(ROW_HEIGHT, size.height()))
+        return QSize(size.width(), max(ROW_HEIGHT, 2 * option.fontMetrics.lineSpacing() + 6))  # type: ignore[attr-defined]
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        # Qt would keep the room of a text free at both sides of the buttons.
+        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  # the stubs know no fields
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)

@@ -12,6 +12,8 @@ from app.gui.workspace import Workspace
 ID_ROLE = Qt.ItemDataRole.UserRole
 ROW_HEIGHT = 30
 CHAPTER_HEIGHT = 34
+TITLE_ROOM = 46  # what the style sheet keeps free beside a title
+WIDEST = 240
 
 
 class ScenarioList(QListWidget):
@@ -26,6 +28,7 @@ class ScenarioList(QListWidget):
         self.setAccessibleName(self.tr("Scenarios"))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setStyleSheet("#scenarioList { border-right: none; }")  # the splitter's handle is the line
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.currentItemChanged.connect(self._on_current_changed)
         workspace.language_changed.connect(self.rebuild)
@@ -44,6 +47,13 @@ class ScenarioList(QListWidget):
             self._add_target(target)
         self._mark_current()
         self.blockSignals(False)
+        self.setMinimumWidth(self._needed_width())
+
+    def _needed_width(self) -> int:
+        """At which no title of ours is cut off; a script's long name may be."""
+        titles = [target.title(self._workspace.language) for target in self._workspace.targets]
+        widest = max(self.fontMetrics().horizontalAdvance(title) for title in titles)
+        return min(WIDEST, widest + TITLE_ROOM)
 
     def _chapter(self, target: Target) -> str:
         if isinstance(target, ScenarioTarget):

@@ -67,6 +67,7 @@ class TopBar(QFrame):
     def _make_window_part(self) -> None:
         self.open_action = QAction(self.tr("Open script…"), self)
         self.open_action.setObjectName("openScriptAction")
+        self.open_action.setIconText(self.tr("Open script…"))  # Qt's own one would lose its dots
         self.open_action.setShortcut(QKeySequence.StandardKey.Open)
         self.open_action.setToolTip(self.tr("Run a Python script of your own (Ctrl+O)"))
         self.open_action.triggered.connect(self.script_requested)

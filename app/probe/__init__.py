@@ -18,6 +18,8 @@ import sys
 ENVIRONMENT = "PROCESSION_RUN"
 #: The start method chosen by the user for a script that sets none itself.
 START_METHOD = "PROCESSION_START_METHOD"
+#: A folder of the run's folder: links to the temporary folders that multiprocessing has made.
+TEMPORARY = "temporary"
 #: A file of the run's folder: what went wrong in the probe itself.
 FAILURES = "failures"
 

@@ -13,13 +13,17 @@ disk is full are events lost, and counted (the last slot of the last chunk that 
 from __future__ import annotations
 
 import itertools
-import mmap
 import os
 import struct
 import time
 from _thread import get_ident
 
 from ..wire import CHUNK, CHUNK_SLOTS, CHUNKS_AHEAD, HEAD, INLINE, LOST_SLOT, SLOT, Kind, Phase
+from .mapping import map_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SHIFT = CHUNK_SLOTS.bit_length() - 1
 MASK = CHUNK_SLOTS - 1
@@ -41,11 +45,11 @@ class Log:
         self._folder = os.path.join(folder, "log")
         self._stem = os.path.join(self._folder, "%d-%d." % (os.getpid(), _now()))
         self.count = itertools.count()
-        self.chunks: dict[int, mmap.mmap | None] = {}
+        self.chunks: dict[int, Any] = {}
         self._strings: dict[str, int] = {}
         self._string_numbers = itertools.count(1)
         self._lost = itertools.count(1)
-        self._last_good: mmap.mmap | None = None
+        self._last_good: Any = None
 
     def write(
         self,
@@ -111,7 +115,7 @@ class Log:
             self.write(Kind.MORE, Phase.DONE, 0, 0, 0, 0, 0, 0, part)
         return len(parts) - 1, parts[-1]
 
-    def _open(self, number: int) -> mmap.mmap | None:
+    def _open(self, number: int) -> Any:
         """Map chunk `number`; several threads and a signal handler may do so at once."""
         if number in self.chunks and self.chunks[number] is None:
             return None  # the disk was full at this chunk's border
@@ -139,20 +143,15 @@ class Log:
             chunk[offset] = Kind.LOST
 
 
-def _map_chunk(path: str, busy: bool) -> mmap.mmap:
-    """Open or create a chunk with its room allocated: a full disk is an OSError here, no SIGBUS later.
-
-    A busy log's pages are mapped at once instead of at 64 page faults.
-    """
+def _map_chunk(path: str, busy: bool) -> Any:
+    """Open or create a chunk with its room allocated: a full disk is an OSError here, no SIGBUS later."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(descriptor, 0, CHUNK)
         else:
             os.ftruncate(descriptor, CHUNK)
-        if busy and hasattr(mmap, "MAP_POPULATE"):
-            return mmap.mmap(descriptor, CHUNK, mmap.MAP_SHARED | mmap.MAP_POPULATE)
-        return mmap.mmap(descriptor, CHUNK)
+        return map_file(descriptor, CHUNK, busy)
     finally:
         os.close(descriptor)
 

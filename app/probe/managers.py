@@ -11,6 +11,7 @@ import sys
 import time
 
 from ..wire import Phase
+from .likeness import like
 from .log import encode
 from .quick import teller
 from .reporter import Watch
@@ -91,7 +92,7 @@ def _patch_calls(cls: Any, report: Reporter) -> None:
         tell.done(_now(), encode(shorten(result)))
         return result
 
-    cls._callmethod = _callmethod
+    cls._callmethod = like(original, _callmethod)
 
 
 class _Calls:
@@ -147,7 +148,7 @@ def _patch_server(cls: Any, module: Any, report: Reporter) -> None:
     def serve_client(self: Any, conn: Any) -> Any:
         return serve(self, _Conversation(conn, self, module, report))
 
-    cls.serve_client = serve_client
+    cls.serve_client = like(serve, serve_client)
 
 
 class _Conversation:

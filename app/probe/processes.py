@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..wire import Phase
+from .likeness import like
 from .shorten import describe_exception
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ def patch_popen(module: Any, report: Reporter) -> None:
             report.operation("Process.end_daemon", Phase.DONE, None, None, "", self.pid)
         return original(self)
 
-    module.Popen.terminate = terminate
+    module.Popen.terminate = like(original, terminate)
 
 
 def _from_script(report: Reporter) -> Any:
@@ -66,7 +67,7 @@ def _patch_start(cls: Any, report: Reporter) -> None:
         report.operation("Process.start", Phase.DONE, frame, None, self.name, _pid(self))
         return result
 
-    cls.start = start
+    cls.start = like(original, start)
 
 
 def _patch_join(cls: Any, report: Reporter) -> None:
@@ -87,7 +88,7 @@ def _patch_join(cls: Any, report: Reporter) -> None:
         report.operation("Process.join", Phase.DONE, frame, None, self.name, _pid(self))
         return result
 
-    cls.join = join
+    cls.join = like(original, join)
 
 
 def _quietly(original: Any, *args: Any) -> Any:
@@ -117,7 +118,7 @@ def _patch_is_alive(cls: Any, report: Reporter) -> None:
         report.operation("Process.is_alive", Phase.DONE, frame, None, text, _pid(self))
         return result
 
-    cls.is_alive = is_alive
+    cls.is_alive = like(original, is_alive)
 
 
 def _patch_signal(cls: Any, name: str, report: Reporter) -> None:
@@ -135,8 +136,7 @@ def _patch_signal(cls: Any, name: str, report: Reporter) -> None:
             del self
             raise
 
-    send.__name__, send.__qualname__, send.__doc__ = name, original.__qualname__, original.__doc__
-    setattr(cls, name, send)
+    setattr(cls, name, like(original, send))
 
 
 def _patch_bootstrap(cls: Any, report: Reporter) -> None:
@@ -156,7 +156,7 @@ def _patch_bootstrap(cls: Any, report: Reporter) -> None:
             pass
         return exitcode
 
-    cls._bootstrap = _bootstrap
+    cls._bootstrap = like(original, _bootstrap)
 
 
 def _describe(process: Any, report: Reporter) -> None:

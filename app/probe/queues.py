@@ -15,6 +15,7 @@ from _thread import get_ident
 
 from ..wire import Phase
 from . import ownership, synchronize
+from .likeness import like
 from .log import encode
 from .quick import teller
 from .reporter import Watch
@@ -50,14 +51,6 @@ def patch(module: Any, report: Reporter) -> None:
     module.JoinableQueue.join = _watched_join(module.JoinableQueue.join, report)
 
 
-def _copy_names(wrapper: Any, original: Any) -> Any:
-    """What functools.wraps does, without its import."""
-    for name in ("__module__", "__name__", "__qualname__", "__doc__"):
-        setattr(wrapper, name, getattr(original, name))
-    wrapper.__wrapped__ = original
-    return wrapper
-
-
 # --- making and unpickling ---------------------------------------------------------------
 
 
@@ -88,7 +81,7 @@ def _patch_making(cls: Any, report: Reporter) -> None:
         if watch is not None:
             report.await_name(watch, self)
 
-    cls.__init__, cls.__setstate__ = _copy_names(__init__, init), _copy_names(__setstate__, set_)
+    cls.__init__, cls.__setstate__ = like(init, __init__), like(set_, __setstate__)
 
 
 def _watch(queue: Any, report: Reporter) -> Watch | None:
@@ -165,7 +158,7 @@ def _watched_put(original: Any, report: Reporter) -> Any:
         room.tell_put(room.end() or _now(), text)
         return result
 
-    return _copy_names(put, original)
+    return like(original, put)
 
 
 def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
@@ -195,7 +188,7 @@ def _watched_simple_put(original: Any, report: Reporter) -> Any:
         tell(watch.operation("put"), Phase.DONE, frame, watch, text, 0, stamp + 1)
         return result
 
-    return _copy_names(put, original)
+    return like(original, put)
 
 
 def _untold(original: Any, *args: Any, **kwargs: Any) -> Any:
@@ -241,7 +234,7 @@ def _watched_get(original: Any, report: Reporter) -> Any:
         tell.done(_now(), encode(shorten(result)))
         return result
 
-    return _copy_names(get, original)
+    return like(original, get)
 
 
 def _has_item(queue: Any) -> bool:
@@ -277,7 +270,7 @@ def _watched_question(original: Any, method: str, report: Reporter) -> Any:
             tell(watch.operation(method), Phase.DONE, report.script_frame(_caller(1)), watch, shorten(result))
         return result
 
-    return _copy_names(ask, original)
+    return like(original, ask)
 
 
 def _watched_task_done(original: Any, report: Reporter) -> Any:
@@ -298,7 +291,7 @@ def _watched_task_done(original: Any, report: Reporter) -> Any:
             del self
             raise
 
-    return _copy_names(task_done, original)
+    return like(original, task_done)
 
 
 def _watched_join(original: Any, report: Reporter) -> Any:
@@ -322,4 +315,4 @@ def _watched_join(original: Any, report: Reporter) -> Any:
             tell(watch.operation("join"), Phase.DONE, frame, watch)
         return result
 
-    return _copy_names(join, original)
+    return like(original, join)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-from . import START_METHOD, bootstrap_text, is_helper
+from . import START_METHOD, TEMPORARY, bootstrap_text, is_helper
+from .likeness import like
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,23 @@ def patch_util(module: Any, report: Reporter) -> None:
     def spawnv_passfds(path: Any, args: Any, passfds: Any) -> Any:
         return original(path, _with_probe(list(args), report.folder), passfds)
 
-    module.spawnv_passfds = spawnv_passfds
+    module.spawnv_passfds = like(original, spawnv_passfds)
+    _note_temporary_folder(module, report)
+
+
+def _note_temporary_folder(module: Any, report: Reporter) -> None:
+    """Note the folder that a process makes for its sockets: a killed one leaves it behind."""
+    original = module.get_temp_dir
+
+    def get_temp_dir() -> Any:
+        path = original()
+        try:
+            os.symlink(path, os.path.join(report.folder, TEMPORARY, os.path.basename(path)))
+        except (OSError, TypeError, ValueError):
+            pass  # noted before, or no symbolic links here
+        return path
+
+    module.get_temp_dir = like(original, get_temp_dir)
 
 
 def _with_probe(arguments: list[Any], folder: str) -> list[Any]:

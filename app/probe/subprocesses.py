@@ -6,6 +6,7 @@ import os
 import sys
 
 from ..wire import Phase
+from .likeness import like
 from .shorten import shorten
 
 TYPE_CHECKING = False
@@ -29,9 +30,7 @@ def patch(module: Any, report: Reporter) -> None:
         frame = report.script_frame(sys._getframe(1))
         report.operation("subprocess.Popen", Phase.DONE, frame, None, _program(args), self.pid or 0)
 
-    __init__.__doc__, __init__.__qualname__ = original.__doc__, original.__qualname__
-    __init__.__wrapped__ = original  # type: ignore[attr-defined]  # as functools.wraps does
-    module.Popen.__init__ = __init__
+    module.Popen.__init__ = like(original, __init__)
 
 
 def _program(args: Any) -> str:

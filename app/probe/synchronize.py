@@ -12,6 +12,7 @@ import time
 
 from ..wire import Phase
 from . import ownership
+from .likeness import like
 from .quick import teller
 from .reporter import Watch
 from .shorten import describe_exception
@@ -80,7 +81,7 @@ def _patch_making(cls: Any, report: Reporter) -> None:
         if watch is not None:
             report.announce(watch, self._semlock._get_value() if _counts(self) else 1, self)
 
-    cls.__init__ = __init__
+    cls.__init__ = like(init, __init__)
 
 
 def _counts(lock: Any) -> bool:
@@ -104,7 +105,7 @@ def _patch_pickling(cls: Any) -> None:
             self.__dict__[_NAME] = state[3]
         set_(self, state)
 
-    cls.__getstate__, cls.__setstate__ = __getstate__, __setstate__
+    cls.__getstate__, cls.__setstate__ = like(get, __getstate__), like(set_, __setstate__)
 
 
 def _patch_methods(cls: Any, watched: Any, report: Reporter) -> None:
@@ -117,7 +118,7 @@ def _patch_methods(cls: Any, watched: Any, report: Reporter) -> None:
             _watch(self, name, watched, report)
         make_methods(self)
 
-    cls._make_methods = _make_methods
+    cls._make_methods = like(make_methods, _make_methods)
 
 
 def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
@@ -144,10 +145,12 @@ def watched_type(base: Any, report: Reporter) -> Any:
     take, give = base.acquire, base.release
 
     class SemLock(base):  # type: ignore[misc]  # made at run time
-        def acquire(self, block: Any = True, timeout: Any = None) -> Any:
+        def acquire(self, block: Any = True, timeout: Any = None, *rest: Any, **unknown: Any) -> Any:
             try:
-                if type(timeout) not in _TIMES:
-                    return take(self, block, timeout)  # it has its own words for that
+                if unknown:
+                    return take(self, **unknown)  # the lock has its own words for what it does not take
+                if rest or type(timeout) not in _TIMES:
+                    return take(self, block, timeout, *rest)
                 if take(self, False) or (block and timeout is None and _spin(take, self)):
                     self.got(_now())
                     return True

@@ -13,6 +13,7 @@ import stat
 import tempfile
 from pathlib import Path
 
+from app.probe import TEMPORARY
 from app.probe.lifeline import NAME as LIFELINE
 
 try:
@@ -41,7 +42,7 @@ class RunFolder:
         remove_stale()
         self.path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base()))
         self._lock = _lock(self.path)
-        for name in ("log", "work", "temporary"):
+        for name in ("log", "work", TEMPORARY):
             (self.path / name).mkdir()
         if hasattr(os, "mkfifo"):
             os.mkfifo(self.path / LIFELINE, 0o600)
@@ -57,7 +58,7 @@ class RunFolder:
 def remove(path: Path) -> None:
     """Remove a run's folder; what is gone already is no error."""
     with contextlib.suppress(OSError):
-        for link in (path / "temporary").iterdir():
+        for link in (path / TEMPORARY).iterdir():
             _remove_linked(link)
     shutil.rmtree(path, ignore_errors=True)
 

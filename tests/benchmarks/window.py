@@ -11,7 +11,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -97,7 +97,7 @@ def end_run(window: MainWindow) -> None:
 def flood(window: MainWindow, rate: int, duration_s: float) -> Flood:
     """Paint gaps, rate and growth of memory while a script makes `rate` events a second."""
     window.open_script(SCRIPTS / "events.py")
-    spec = replace(window.workspace.spec(), arguments=(str(rate), str(duration_s)))
+    spec = window.workspace.spec()._replace(arguments=(str(rate), str(duration_s)))
     clock, process = FrameClock(), psutil.Process()
     window.controller.start(spec)
     wait_until(lambda: events_of(window) > rate // 10)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ import pytest
 
 from app.catalog import Value, find_scenario
 
-LIMIT_S = 60.0
+LIMIT_S = 30.0  # for one more piece of output, and for the end
 SET_START_METHOD = (
     "import multiprocessing, os\nmultiprocessing.set_start_method(os.environ['START_METHOD'], force=True)\n"
 )
@@ -92,6 +93,8 @@ class Bare:
         os.close(self._terminal)
 
     def _read(self) -> bool:
+        if not select.select([self._terminal], [], [], LIMIT_S)[0]:
+            return False
         try:
             piece = os.read(self._terminal, 65536)
         except OSError:  # EIO: the last process that had the terminal is gone
@@ -285,7 +288,7 @@ def test_queue_api_goes_on_when_a_worker_is_killed(start: Start, blocked: bool) 
     else:
         bare.send("qsize")
         bare.read_until("qsize -> 0")
-    os.kill(child_of(bare.process.pid, 2), signal.SIGKILL)
+    kill_and_wait(child_of(bare.process.pid, 2))
     bare.send("empty")
     bare.read_until("consumer has ended")
     bare.send("put")
@@ -297,6 +300,16 @@ def child_of(pid: int, number: int) -> int:
     """The pid of the n-th child, by age."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     return int(sorted(children, key=int)[number - 1])
+
+
+def kill_and_wait(pid: int) -> None:
+    """SIGKILL, and wait until it has taken effect; the process need not be a child of ours."""
+    process = os.pidfd_open(pid)
+    try:
+        signal.pidfd_send_signal(process, signal.SIGKILL)
+        assert select.select([process], [], [], LIMIT_S)[0]
+    finally:
+        os.close(process)
 
 
 def made(count: int) -> list[str]:

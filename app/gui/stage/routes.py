@@ -7,6 +7,7 @@ the gap below its own row of cards.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -15,11 +16,13 @@ Route = tuple[QPointF, ...]
 
 
 class Card(NamedTuple):
-    """The start of a line: a card, and how many other cards of its row are between it and the buffer."""
+    """The start of a line: a card, whether others stand between it and the buffer, and its row's ends."""
 
     number: int
     rect: QRectF
-    behind: int
+    behind: bool
+    top: float
+    bottom: float
 
 
 def side_routes(cards: Sequence[Card], buffer: QRectF, edge: float, gutter: float, gap: float) -> list[Route]:
@@ -42,7 +45,7 @@ def side_routes(cards: Sequence[Card], buffer: QRectF, edge: float, gutter: floa
 
 def _side_route(card: Card, start: QPointF, end: QPointF, x: float, step: float) -> Route:
     if card.behind:
-        below = card.rect.bottom() + abs(step)
+        below = card.bottom + abs(step)
         aside = start.x() + step
         corners = [QPointF(aside, start.y()), QPointF(aside, below), QPointF(x, below), QPointF(x, end.y())]
         return (start, *corners, end)
@@ -77,7 +80,9 @@ def _trunks(starts: Sequence[float], ports: Sequence[float], gutter: float) -> l
     return trunks
 
 
-def stacked_routes(cards: Sequence[Card], buffer: QRectF, edge: float, gap: float, margin: float) -> list[Route]:
+def stacked_routes(
+    cards: Sequence[Card], buffer: QRectF, edge: float, gap: float, margin: float
+) -> list[Route]:
     """From cards that stand in rows above or below the buffer to `edge`, its upper or lower side.
 
     `gap` is that between cards and rows, `margin` the free width left of the first column.
@@ -89,7 +94,7 @@ def stacked_routes(cards: Sequence[Card], buffer: QRectF, edge: float, gap: floa
         part = (rank + 1) / (len(cards) + 1)
         port = QPointF(buffer.left() + buffer.width() * part, edge)
         start = QPointF(card.rect.center().x(), card.rect.bottom() if above else card.rect.top())
-        out, last = start.y() + step, edge - (gap * 0.75 if above else -gap * 0.75)
+        out, last = (card.bottom if above else card.top) + step, edge - (gap * 0.75 if above else -gap * 0.75)
         if card.behind:
             x = card.rect.left() - min(gap, margin) / 2
             corners = [QPointF(start.x(), out), QPointF(x, out), QPointF(x, last), QPointF(port.x(), last)]
@@ -101,9 +106,9 @@ def stacked_routes(cards: Sequence[Card], buffer: QRectF, edge: float, gap: floa
 
 def point_at(route: Route, part: float) -> QPointF:
     """The point after a part (0 to 1) of the way."""
-    lengths = [_length(a, b) for a, b in zip(route, route[1:], strict=False)]
+    lengths = [_length(start, end) for start, end in pairwise(route)]
     left = max(0.0, min(1.0, part)) * sum(lengths)
-    for length, start, end in zip(lengths, route, route[1:], strict=False):
+    for length, (start, end) in zip(lengths, pairwise(route), strict=True):
         if left <= length and length > 0:
             return start + (end - start) * (left / length)
         left -= length

@@ -70,7 +70,9 @@ def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
     main = run.main
     return Scene(
         processes=shown,
-        queues=tuple(queue_part(queue, frozenset(shown)) for queue in queues if isinstance(queue, QueueObject)),
+        queues=tuple(
+            queue_part(queue, frozenset(shown)) for queue in queues if isinstance(queue, QueueObject)
+        ),
         locks=tuple(lock.id for lock in locks),
         values=tuple(value.id for value in values),
         main=None if main is None else main.number,
@@ -97,7 +99,9 @@ def chosen(processes: Sequence[Process], limit: int = PROCESSES_SHOWN) -> list[P
     """The processes to show when there are too many: the living ones first, then those that ended last."""
     if len(processes) <= limit:
         return list(processes)
-    ranked = sorted(processes, key=lambda one: (one.number != 1, not one.alive, -(one.ended_ns or 0), one.number))
+    ranked = sorted(
+        processes, key=lambda one: (one.number != 1, not one.alive, -(one.ended_ns or 0), one.number)
+    )
     return sorted(ranked[:limit], key=lambda one: one.number)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from app.gui.stage.metrics import Metrics
 
 #: Rows of slots that show an item's text, and rows of small cells, before a denser way is taken.
-TEXT_ROWS = 3
+TEXT_ROWS = 4
 CELL_ROWS = 6
 
 
@@ -57,7 +57,7 @@ def plan_slots(maxsize: int, width: float, metrics: Metrics) -> SlotPlan:
     spacing = max(2.0, round(metrics.line * 0.2))
     if maxsize <= 0:
         return _strip(width, spacing, metrics)
-    per_row = max(1, int((width + spacing) // (metrics.char * 3.6 + spacing)))
+    per_row = max(1, int((width + spacing) // (metrics.char * 3.2 + spacing)))
     if maxsize <= per_row * TEXT_ROWS:
         return _grid(SlotMode.SLOTS, maxsize, per_row, width, spacing, metrics)
     spacing = max(1.0, round(metrics.line * 0.1))
@@ -81,7 +81,7 @@ def _grid(
     widest = metrics.char * 13 if mode is SlotMode.SLOTS else metrics.line * 1.2
     cell = min((width + spacing) / columns - spacing, widest)
     if mode is SlotMode.SLOTS:
-        height = round(metrics.line * (2.3 if rows == 1 else 1.7))
+        height = round(metrics.line * (2.3 if rows == 1 else 1.7 if rows == 2 else 1.45))
     else:
         height = max(round(metrics.line * 0.5), round(metrics.line * (1.0 if rows <= 2 else 0.6)))
     return SlotPlan(mode, rows, columns, cell, height, spacing)
@@ -94,7 +94,8 @@ def buffer_height(maxsize: int, width: float, metrics: Metrics) -> float:
     """Height of a buffer's card: title, slots, what is next, level, counts."""
     plan = plan_slots(maxsize, width - 2 * metrics.pad, metrics)
     named = metrics.row if has_ends(plan) else 0.0
-    return round(metrics.pad * 2 + metrics.row + plan.height + named + metrics.line * 1.1 + metrics.row)
+    level = metrics.line * 0.75 if maxsize > 0 else metrics.line * 0.3
+    return round(metrics.pad * 2 + metrics.row + plan.height + named + level + metrics.row)
 
 
 def has_ends(plan: SlotPlan) -> bool:

@@ -1,0 +1,47 @@
+"""How the window is shared out: splitters that keep good proportions until the user moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+
+def panel_widths(width: int) -> list[int]:
+    """List, centre and code, for a window of this width."""
+    side = min(232, max(176, round(width * 0.155)))
+    code = min(640, max(288, round(width * 0.305)))
+    return [side, max(0, width - side - code), code]
+
+
+def stage_heights(height: int) -> list[int]:
+    """Stage and tables, for a window of this height."""
+    tables = min(420, max(250, round(height * 0.39)))
+    return [max(0, height - tables), tables]
+
+
+class Panels(QSplitter):
+    """Shares its room by a function of its length; a handle that was moved is left where it is."""
+
+    def __init__(
+        self, orientation: Qt.Orientation, shares: Callable[[int], list[int]], parts: Sequence[QWidget]
+    ) -> None:
+        super().__init__(orientation)
+        self._shares = shares
+        self._moved = False
+        self.setChildrenCollapsible(False)
+        for index, part in enumerate(parts):
+            self.addWidget(part)
+            self.setStretchFactor(index, 0 if index == 0 and len(parts) == 3 else 1)
+        self.splitterMoved.connect(self._on_moved)
+
+    def _on_moved(self) -> None:
+        self._moved = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._moved:
+            across = self.orientation() == Qt.Orientation.Horizontal
+            self.setSizes(self._shares(self.width() if across else self.height()))

@@ -1,0 +1,303 @@
+"""Draws a queue as a buffer: slots with items, the oldest at the right, and its counts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.gui.stage.kit import CENTER, RIGHT, Face, Kit, tint
+from app.gui.stage.queue_phrases import queue_answers, queue_counts, queue_title
+from app.gui.stage.phrases import translate
+from app.gui.stage.slots import SlotMode, SlotPlan, has_ends, plan_slots, slot_area
+from app.gui.theme import condition_colors
+from app.state.model import Condition, Item, QueueObject
+
+_DIGITS = re.compile(r"\d+")
+
+
+class BufferWords(NamedTuple):
+    """What a buffer shows."""
+
+    name: str
+    title: str
+    maxsize: int
+    size: int
+    high_water: int
+    badge: str  # "full", "empty" or ""
+    items: tuple[Item, ...]  # the oldest ones, as many as are drawn
+    newest: str
+    counts: str
+    answers: str
+    moving: frozenset[int]  # serials of items that are still on their way into their slot
+
+
+def buffer_words(
+    queue: QueueObject, width: float, kit: Kit, moving: frozenset[int] = frozenset()
+) -> BufferWords:
+    """What a buffer shows in a card of `width`."""
+    plan = plan_of(queue.maxsize, width, kit)
+    return BufferWords(
+        name=queue.name,
+        title=queue_title(queue),
+        maxsize=queue.maxsize,
+        size=queue.size,
+        high_water=queue.high_water,
+        badge=_badge(queue),
+        items=tuple(islice(queue.items, min(queue.size, _drawn(plan)))),
+        newest=newest_text(queue),
+        counts=queue_counts(queue),
+        answers=queue_answers(queue),
+        moving=moving,
+    )
+
+
+def plan_of(maxsize: int, width: float, kit: Kit) -> SlotPlan:
+    """How the slots of a card of `width` are cut."""
+    return plan_slots(maxsize, width - 2 * kit.metrics.pad, kit.metrics)
+
+
+def newest_text(queue: QueueObject) -> str:
+    """The item that was put last, "" when it is gone."""
+    if not queue.size:
+        return ""
+    if queue.size <= len(queue.items):
+        return queue.items[-1].text
+    return next((move.text for move in reversed(queue.recent) if move.into), "")
+
+
+def _drawn(plan: SlotPlan) -> int:
+    return plan.capacity if plan.mode in (SlotMode.SLOTS, SlotMode.STRIP) else 1
+
+
+def _badge(queue: QueueObject) -> str:
+    if not queue.size:
+        return translate("stage", "empty")
+    return translate("stage", "full") if 0 < queue.maxsize <= queue.size else ""
+
+
+# --- places of items ---------------------------------------------------------------------
+
+
+def place_of(index: int, size: int, plan: SlotPlan) -> int | None:
+    """The slot of the item that is number `index` (0: the oldest) of `size`; None when it has none."""
+    if plan.mode is SlotMode.BAR:
+        return None
+    if plan.mode is not SlotMode.STRIP or size <= plan.columns:
+        return index if index < plan.capacity else None
+    if index == size - 1:
+        return plan.columns - 1
+    return index if index < plan.columns - 2 else None
+
+
+def item_center(index: int, size: int, card: QRectF, maxsize: int, kit: Kit) -> QPointF:
+    """Where the item that is number `index` is in a buffer's card; near its end when it has no slot."""
+    plan, area = plan_of(maxsize, card.width(), kit), slot_area(card, maxsize, kit.metrics)
+    place = place_of(index, size, plan)
+    if place is not None:
+        return plan.cell(place, area).center()
+    return QPointF(area.left() if index else area.right(), area.center().y())
+
+
+# --- drawing -----------------------------------------------------------------------------
+
+
+def draw_buffer(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -> None:
+    """Title, slots, the ends where the slots have no text, level, counts."""
+    m, theme = kit.metrics, kit.theme
+    kit.card(painter, rect, tint(theme.line_strong))
+    inner = rect.adjusted(m.pad, m.pad, -m.pad, -m.pad)
+    _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
+    plan, area = plan_of(words.maxsize, rect.width(), kit), slot_area(rect, words.maxsize, m)
+    _DRAWERS[plan.mode](painter, kit, area, plan, words)
+    y = area.bottom() + m.line * 0.35
+    if has_ends(plan):
+        _ends(painter, kit, QRectF(inner.left(), y, inner.width(), m.row), words)
+    last = QRectF(inner.left(), inner.bottom() - m.row + m.line * 0.2, inner.width(), m.row)
+    if words.maxsize:
+        _level(
+            painter,
+            kit,
+            QRectF(inner.left(), last.top() - m.line * 0.45, inner.width(), m.line * 0.35),
+            words,
+        )
+    _counts(painter, kit, last, words)
+
+
+def _title(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:
+    m, theme = kit.metrics, kit.theme
+    right = row.right()
+    if words.badge:
+        state = Condition.BLOCKED if words.size else Condition.SLEEPING
+        width = kit.width(Face.SMALL, words.badge) + m.line * 1.3
+        box = QRectF(right - width, row.center().y() - m.pill / 2, width, m.pill)
+        kit.pill(painter, box, words.badge, condition_colors(theme, state))
+        right = box.left() - m.line * 0.4
+    used = kit.text(
+        painter,
+        QRectF(row.left(), row.top(), right - row.left(), row.height()),
+        words.name,
+        theme.text,
+        Face.BOLD,
+    )
+    rest = QRectF(row.left() + used + m.line * 0.5, row.top(), 0, row.height())
+    rest.setRight(max(right, rest.left()))
+    kit.text(painter, rest, words.title, theme.muted, Face.TEXT)
+
+
+def _draw_slots(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words: BufferWords) -> None:
+    """Each place with its item's text."""
+    limit = plan.capacity if plan.mode is SlotMode.STRIP else words.maxsize
+    radius = min(kit.metrics.line * 0.3, plan.cell_width * 0.25)
+    items = words.items
+    cut = plan.mode is SlotMode.STRIP and words.size > plan.columns
+    if cut:
+        items = items[: plan.columns - 2]
+    painter.setBrush(tint(kit.theme.slot))
+    painter.setPen(QPen(tint(kit.theme.slot_line), 1.0))
+    for place in range(len(items), limit):
+        painter.drawRoundedRect(_crisp(plan.cell(place, area)), radius, radius)
+    for place, item in enumerate(items):
+        cell = plan.cell(place, area)
+        if item.serial in words.moving:
+            _draw_empty(painter, kit, cell, radius)
+        else:
+            draw_item(painter, kit, cell, item.text, item.producer)
+    if cut:
+        _draw_cut(painter, kit, area, plan, words)
+
+
+def _draw_empty(painter: QPainter, kit: Kit, cell: QRectF, radius: float) -> None:
+    """The slot of an item that has not come yet."""
+    painter.setBrush(tint(kit.theme.slot))
+    painter.setPen(QPen(tint(kit.theme.item_line), 1.0))
+    painter.drawRoundedRect(_crisp(cell), radius, radius)
+
+
+def _draw_cut(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words: BufferWords) -> None:
+    """The newest item at the left end, and how many there are between it and the oldest."""
+    draw_item(painter, kit, plan.cell(plan.columns - 1, area), words.newest, None)
+    gap = plan.cell(plan.columns - 2, area)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(kit.theme.raised))
+    painter.drawRect(gap.adjusted(-1, -1, 1, 1))
+    count = words.size - len(words.items[: plan.columns - 2]) - 1
+    kit.text(painter, gap, f"+{count}", kit.theme.muted, Face.TINY, CENTER)
+
+
+def _draw_cells(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words: BufferWords) -> None:
+    """Each place as a small cell, full or not."""
+    theme = kit.theme
+    cells = [plan.cell(place, area) for place in range(words.maxsize)]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(theme.item_line))
+    painter.drawRects(cells[: words.size])
+    painter.setBrush(tint(theme.slot_line))
+    painter.drawRects(cells[words.size :])
+
+
+def _draw_bar(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words: BufferWords) -> None:
+    """A level, filled from the consumers' side as slots are."""
+    theme, radius = kit.theme, kit.metrics.line * 0.25
+    painter.setPen(QPen(tint(theme.slot_line), 1.0))
+    painter.setBrush(tint(theme.slot))
+    painter.drawRoundedRect(_crisp(area), radius, radius)
+    part = min(1.0, words.size / words.maxsize)
+    if part:
+        filled = QRectF(area.right() - area.width() * part, area.top(), area.width() * part, area.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint(theme.item_line))
+        painter.drawRoundedRect(filled, min(radius, filled.width() / 2), radius)
+
+
+_DRAWERS = {
+    SlotMode.SLOTS: _draw_slots,
+    SlotMode.STRIP: _draw_slots,
+    SlotMode.CELLS: _draw_cells,
+    SlotMode.BAR: _draw_bar,
+}
+
+
+def _ends(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:
+    """The newest item at the left, the oldest at the right, as they lie."""
+    if not words.items:
+        return
+    half = row.width() / 2 - kit.metrics.line * 0.3
+    newest = translate("stage", "newest {item}").format(item=words.newest)
+    oldest = translate("stage", "next {item}").format(item=words.items[0].text)
+    kit.text(painter, QRectF(row.left(), row.top(), half, row.height()), newest, kit.theme.muted, Face.SMALL)
+    box = QRectF(row.right() - half, row.top(), half, row.height())
+    kit.text(painter, box, oldest, kit.theme.text, Face.SMALL, RIGHT)
+
+
+def _level(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -> None:
+    """How full it is, with a mark at the high-water level."""
+    theme, radius = kit.theme, rect.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tint(theme.line))
+    painter.drawRoundedRect(rect, radius, radius)
+    width = rect.width() * min(1.0, words.size / words.maxsize)
+    if width:
+        painter.setBrush(tint(theme.item_line if words.size >= words.maxsize else theme.accent))
+        painter.drawRoundedRect(
+            QRectF(rect.left(), rect.top(), max(width, rect.height()), rect.height()), radius, radius
+        )
+    if words.high_water:
+        x = rect.left() + rect.width() * min(1.0, words.high_water / words.maxsize)
+        painter.setBrush(tint(theme.muted))
+        painter.drawRect(QRectF(min(x, rect.right()) - 1.5, rect.top() - 2, 1.5, rect.height() + 4))
+
+
+def _counts(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:
+    used = kit.text(painter, row, words.counts, kit.theme.muted, Face.SMALL)
+    rest = row.adjusted(used + kit.metrics.line, 0, 0, 0)
+    if words.answers and rest.width() > kit.metrics.char * 6:
+        kit.text(painter, rest, words.answers, kit.theme.muted, Face.SMALL, RIGHT)
+
+
+def draw_item(painter: QPainter, kit: Kit, cell: QRectF, text: str, producer: int | None) -> None:
+    """An item: its text, and at its foot the colour of the process that put it."""
+    theme, m = kit.theme, kit.metrics
+    radius = min(m.line * 0.3, cell.width() * 0.25)
+    painter.setBrush(tint(theme.item))
+    painter.setPen(QPen(tint(theme.item_line), 1.0))
+    painter.drawRoundedRect(_crisp(cell), radius, radius)
+    if producer is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(kit.process(producer))
+        foot = max(2.0, m.line * 0.16)
+        painter.drawRect(
+            QRectF(cell.left() + radius, cell.bottom() - foot - 1, cell.width() - 2 * radius, foot)
+        )
+    room = cell.adjusted(1.5, 0, -1.5, -m.line * 0.1)
+    kit.text(painter, room, short_item(text, room.width(), kit), theme.on_item, Face.TINY, CENTER)
+
+
+def item_size(kit: Kit) -> tuple[float, float]:
+    """Width and height of an item on its way."""
+    return kit.metrics.char * 6.0, kit.metrics.line * 1.5
+
+
+def short_item(text: str, width: float, kit: Kit) -> str:
+    """As much of an item as fits: all of it, else its number ('大包子7号' -> 7), else its beginning."""
+    return _short_item(text, int(width), kit)
+
+
+@lru_cache(maxsize=4096)
+def _short_item(text: str, width: int, kit: Kit) -> str:
+    plain = text[1:-1] if len(text) > 1 and text[0] in "'\"" and text[-1] == text[0] else text
+    if kit.width(Face.TINY, plain[:100]) <= width:
+        return plain
+    numbers = _DIGITS.findall(plain)
+    if len(numbers) == 1 and kit.width(Face.TINY, numbers[0]) <= width:
+        return str(numbers[0])
+    return kit.fitted(Face.TINY, plain, width)
+
+
+def _crisp(rect: QRectF) -> QRectF:
+    """So that a line one pixel wide lies inside the rectangle."""
+    return rect.adjusted(0.5, 0.5, -0.5, -0.5)

@@ -1,0 +1,108 @@
+"""Draws processes: the full card, the compact one, the chip, and the summaries of what is not shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.gui.stage.kit import CENTER, RIGHT, Face, Kit
+from app.gui.stage.phrases import ProcessWords, translate
+from app.gui.theme import condition_colors, mixed
+from app.state.model import Condition
+
+
+def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """Name and pid; call; line and variables; state."""
+    m = kit.metrics
+    _frame(painter, kit, rect, words)
+    inner = rect.adjusted(m.pad, m.pad, -m.pad, -m.pad)
+    row = QRectF(inner.left(), inner.top(), inner.width(), m.row)
+    _title(painter, kit, row, words)
+    row.translate(0, m.row)
+    kit.text(painter, row, words.call, kit.theme.text if _lives(words) else kit.theme.muted, Face.CODE)
+    row.translate(0, m.row)
+    if words.error:
+        kit.text(painter, row, words.error, kit.theme.danger, Face.SMALL)
+    else:
+        kit.text(painter, row, words.place, kit.theme.muted, Face.SMALL)
+    _pills(painter, kit, QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill), words)
+
+
+def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """Name and pid; state and call."""
+    m = kit.metrics
+    _frame(painter, kit, rect, words)
+    inner = rect.adjusted(m.pad, m.pad * 0.7, -m.pad, -m.pad * 0.7)
+    _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
+    row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
+    pill = kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition))
+    rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
+    if rest.width() > m.char * 6:
+        kit.text(painter, rest, words.error or words.call, _second_color(kit, words), Face.SMALL)
+
+
+def draw_chip(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """The name alone."""
+    m = kit.metrics
+    _frame(painter, kit, rect, words)
+    color = kit.theme.text if _lives(words) else kit.theme.muted
+    kit.named_dot(painter, rect.adjusted(m.pad * 0.8, 0, -m.pad * 0.6, 0), words.number, words.name, color)
+
+
+def draw_more(painter: QPainter, kit: Kit, rect: QRectF, text: str, hint: str, clickable: bool) -> None:
+    """A summary of what is not shown; what a click does stands below."""
+    theme = kit.theme
+    kit.card(
+        painter, rect, kit.process(0) if clickable else mixed(theme.line_strong, theme.raised, 1.0), 1.0, True
+    )
+    middle = rect.center().y()
+    height = kit.metrics.row
+    if not hint:
+        kit.text(painter, rect.adjusted(6, 0, -6, 0), text, theme.muted, Face.SMALL, CENTER)
+        return
+    upper = QRectF(rect.left() + 6, middle - height, rect.width() - 12, height)
+    kit.text(painter, upper, text, theme.text, Face.BOLD, CENTER)
+    kit.text(painter, upper.translated(0, height), hint, theme.accent, Face.SMALL, CENTER)
+
+
+# --- parts -------------------------------------------------------------------------------
+
+
+def _lives(words: ProcessWords) -> bool:
+    return words.condition is not Condition.ENDED
+
+
+def _second_color(kit: Kit, words: ProcessWords) -> str:
+    return kit.theme.danger if words.error else kit.theme.muted
+
+
+def _frame(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    color = kit.process(words.number)
+    if _lives(words):
+        kit.card(painter, rect, color, 1.75, words.daemon)
+    else:
+        kit.card(painter, rect, mixed(color, kit.theme.raised, 0.35), 1.0, words.daemon)
+
+
+def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
+    """The name has its room first; the pid and "daemon" take what is left."""
+    theme = kit.theme
+    daemon = translate("stage", "daemon")
+    tail = f"{words.pid} · {daemon}" if words.daemon else words.pid
+    gap = kit.metrics.line * 0.5
+    name_width = kit.width(Face.BOLD, words.name)
+    for shorter in (tail, daemon if words.daemon else "", ""):
+        tail = shorter
+        if name_width + gap + kit.width(Face.SMALL, tail) <= row.width() or not tail:
+            break
+    width = kit.width(Face.SMALL, tail) + 1 if tail else 0.0
+    kit.text(painter, row, tail, theme.muted, Face.SMALL, RIGHT)
+    name = row.adjusted(0, 0, -(width + gap) if tail else 0, 0)
+    kit.text(painter, name, words.name, theme.text if _lives(words) else theme.muted, Face.BOLD)
+
+
+def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
+    pill = kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition))
+    rest = row.adjusted(pill.width() + kit.metrics.line * 0.35, 0, 0, 0)
+    if words.holding and rest.width() > kit.metrics.char * 8:
+        kit.pill(painter, rest, words.holding, condition_colors(kit.theme, Condition.HOLDING))

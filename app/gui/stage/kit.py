@@ -1,0 +1,153 @@
+"""What all drawings share: fonts, their measures, colours, texts that never leave their room."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
+
+from app.gui.fonts import code_font
+from app.gui.icons import renderer
+from app.gui.stage.metrics import Metrics
+from app.gui.theme import Theme, process_color
+
+_ELIDED_KEPT = 4000
+_LETTERS = "abcdefghijklmnopqrstuvwxyz 0123456789"
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTER = Qt.AlignmentFlag.AlignCenter
+
+
+class Face(Enum):
+    """A font of the drawing."""
+
+    TEXT = "text"
+    BOLD = "bold"
+    SMALL = "small"
+    CODE = "code"
+    TINY = "tiny"  # in slots
+
+
+class Kit:
+    """Draws in one theme with one base font. Drawings get a rectangle and fill it."""
+
+    def __init__(self, theme: Theme, font: QFont) -> None:
+        self.theme = theme
+        self.fonts = _fonts(font)
+        self._measures = {face: QFontMetricsF(used) for face, used in self.fonts.items()}
+        # A font with Chinese letters claims lines half as high again, and a wide average letter.
+        line = QFontInfo(font).pixelSize() * 1.15
+        self.metrics = Metrics(line, self._measures[Face.TEXT].horizontalAdvance(_LETTERS) / len(_LETTERS))
+        self._elided: dict[tuple[Face, str, int], str] = {}
+
+    def width(self, face: Face, text: str) -> float:
+        """The width of a text."""
+        return self._measures[face].horizontalAdvance(text)
+
+    def fitted(self, face: Face, text: str, width: float) -> str:
+        """The text, shortened with … when it is wider than `width`."""
+        key = (face, text, int(width))
+        known = self._elided.get(key)
+        if known is None:
+            if len(self._elided) > _ELIDED_KEPT:
+                self._elided.clear()
+            one_line = " ".join(text[:400].split("\n"))
+            known = self._measures[face].elidedText(one_line, Qt.TextElideMode.ElideRight, max(0.0, width))
+            self._elided[key] = known
+        return known
+
+    def text(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        color: str | QColor,
+        face: Face = Face.TEXT,
+        flags: Qt.AlignmentFlag = LEFT,
+    ) -> float:
+        """One line of text inside `rect`; returns the width that it took."""
+        shown = self.fitted(face, text, rect.width())
+        if not shown:
+            return 0.0
+        painter.setFont(self.fonts[face])
+        painter.setPen(tint(color) if isinstance(color, str) else color)
+        painter.drawText(rect, flags, shown)
+        return self.width(face, shown)
+
+    def card(
+        self, painter: QPainter, rect: QRectF, border: QColor, width: float = 1.0, dashed: bool = False
+    ) -> None:
+        """The background and border of a card."""
+        pen = QPen(border, width)
+        if dashed:
+            pen.setDashPattern([4.0, 2.5])
+        painter.setPen(pen)
+        painter.setBrush(tint(self.theme.raised))
+        half = width / 2
+        radius = self.metrics.line * 0.55
+        painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
+
+    def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
+        """A word on a rounded ground, as wide as it needs in `rect`; returns what it took."""
+        pad = self.metrics.line * 0.6
+        shown = self.fitted(Face.SMALL, text, rect.width() - 2 * pad)
+        ground = QRectF(rect.left(), rect.top(), self.width(Face.SMALL, shown) + 2 * pad, rect.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colors[0])
+        painter.drawRoundedRect(ground, rect.height() / 2, rect.height() / 2)
+        self.text(painter, ground.adjusted(pad, 0, 2, 0), shown, colors[1], Face.SMALL)
+        return ground
+
+    def dot(self, painter: QPainter, center: QPointF, color: QColor) -> None:
+        """A process's colour."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        radius = self.metrics.line * 0.3
+        painter.drawEllipse(center, radius, radius)
+
+    def named_dot(
+        self, painter: QPainter, rect: QRectF, number: int, text: str, color: str, face: Face = Face.SMALL
+    ) -> float:
+        """A dot in a process's colour and a text after it; returns the width that both took."""
+        dot = self.metrics.line * 0.6
+        self.dot(painter, QPointF(rect.left() + dot / 2, rect.center().y()), self.process(number))
+        room = rect.adjusted(dot + self.metrics.line * 0.35, 0, 0, 0)
+        return room.left() - rect.left() + self.text(painter, room, text, color, face)
+
+    def icon(self, painter: QPainter, rect: QRectF, name: str, color: str) -> None:
+        """An icon of the set."""
+        renderer(name, color).render(painter, rect)
+
+    def process(self, number: int) -> QColor:
+        """The colour of a process."""
+        return _process_color(self.theme, number)
+
+
+def _fonts(base: QFont) -> dict[Face, QFont]:
+    bold, small, tiny = QFont(base), QFont(base), QFont(base)
+    bold.setWeight(QFont.Weight.DemiBold)
+    code = code_font(base)
+    _scale(small, base, 0.93)
+    _scale(tiny, base, 0.85)
+    _scale(code, base, 0.96)
+    return {Face.TEXT: QFont(base), Face.BOLD: bold, Face.SMALL: small, Face.CODE: code, Face.TINY: tiny}
+
+
+def _scale(font: QFont, base: QFont, part: float) -> None:
+    if base.pixelSize() > 0:
+        font.setPixelSize(max(1, round(base.pixelSize() * part)))
+    else:
+        font.setPointSizeF(base.pointSizeF() * part)
+
+
+@lru_cache(maxsize=512)
+def tint(color: str) -> QColor:
+    """A colour from its text; not to be changed."""
+    return QColor(color)
+
+
+@lru_cache(maxsize=1024)
+def _process_color(theme: Theme, number: int) -> QColor:
+    return process_color(theme, number)

@@ -1,0 +1,125 @@
+"""Draws locks, shared values and files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from app.gui.stage.kit import RIGHT, Face, Kit, tint
+from app.gui.stage.phrases import LockWords, Named, ValueWords, translate
+from app.gui.theme import mixed
+
+
+def draw_lock(painter: QPainter, kit: Kit, rect: QRectF, words: LockWords) -> None:
+    """Name and kind; who holds it; who waits, the first to come at the left; counts."""
+    m, theme = kit.metrics, kit.theme
+    border = theme.danger if words.is_dead else theme.line
+    kit.card(painter, rect, tint(border), 1.5 if words.is_dead else 1.0)
+    row = _object_title(painter, kit, rect, words.name, words.kind, "lock" if words.owners else "lock-open")
+    row.translate(0, m.row)
+    if words.owners:
+        _owners(painter, kit, row, words)
+    else:
+        kit.text(painter, row, words.free, theme.muted, Face.SMALL)
+    row.translate(0, m.row)
+    if words.waiting:
+        _line(painter, kit, row, translate("stage", "waiting"), words.waiting)
+    else:
+        kit.text(painter, row, translate("stage", "nobody waits"), theme.muted, Face.SMALL)
+    last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
+    kit.text(painter, last, words.counts, theme.muted, Face.SMALL)
+
+
+def _owners(painter: QPainter, kit: Kit, row: QRectF, words: LockWords) -> None:
+    theme, m = kit.theme, kit.metrics
+    if words.is_dead:
+        side = m.line
+        icon = QRectF(row.left(), row.center().y() - side / 2, side, side)
+        kit.icon(painter, icon, "triangle-alert", theme.danger)
+        names = ", ".join(owner.name for owner in words.owners)
+        text = translate("stage", "{names} died holding it").format(names=names)
+        kit.text(painter, row.adjusted(side + m.line * 0.35, 0, 0, 0), text, theme.danger, Face.SMALL)
+        return
+    since = kit.width(Face.SMALL, words.since) + m.line * 0.5 if words.since else 0.0
+    _line(painter, kit, row.adjusted(0, 0, -since, 0), translate("stage", "held by"), words.owners)
+    kit.text(painter, row, words.since, theme.muted, Face.SMALL, RIGHT)
+
+
+def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> None:
+    """A label and processes in their order; those without room are counted at the end."""
+    m, theme = kit.metrics, kit.theme
+    x = row.left() + kit.text(painter, row, label, theme.muted, Face.SMALL) + m.line * 0.5
+    for index, one in enumerate(names):
+        left = len(names) - index - 1
+        rest = f"+{left}" if left else ""
+        room = row.right() - x - (kit.width(Face.SMALL, "+99") + m.line * 0.5 if rest else 0)
+        need = m.line * 0.95 + kit.width(Face.SMALL, one.name) + 1
+        if need > room and index:
+            kit.text(
+                painter,
+                QRectF(x, row.top(), row.right() - x, row.height()),
+                f"+{left + 1}",
+                theme.muted,
+                Face.SMALL,
+            )
+            return
+        box = QRectF(x, row.top(), min(need, max(room, 0)), row.height())
+        x += kit.named_dot(painter, box, one.number, one.name, theme.text) + m.line * 0.6
+
+
+def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> None:
+    """Name and kind; the value in up to two lines; who changed it last, and how."""
+    m, theme = kit.metrics, kit.theme
+    kit.card(painter, rect, tint(theme.line))
+    row = _object_title(
+        painter, kit, rect, words.name, words.kind, "file-text" if words.is_file else "database"
+    )
+    row.translate(0, m.row)
+    value = QRectF(row.left(), row.top() + m.line * 0.1, row.width(), m.row * 2 - m.line * 0.1)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(mixed(theme.window, theme.raised, 0.75))
+    painter.drawRoundedRect(value, m.line * 0.3, m.line * 0.3)
+    _value_text(painter, kit, value.adjusted(m.line * 0.4, 0, -m.line * 0.4, 0), words.value)
+    last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
+    if words.by is not None:
+        kit.named_dot(painter, last, words.by.number, f"{words.by.name}: {words.last}", theme.muted)
+
+
+def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
+    """One line in the middle, or two when it does not fit or has more."""
+    lines = _wrapped(kit, value.strip("\n"), rect.width())
+    height = rect.height() / 2
+    top = rect.center().y() - height * len(lines) / 2
+    for index, line in enumerate(lines):
+        box = QRectF(rect.left(), top + index * height, rect.width(), height)
+        kit.text(painter, box, line, kit.theme.text, Face.CODE)
+
+
+def _wrapped(kit: Kit, text: str, width: float) -> list[str]:
+    """At most two lines; the second one takes all the rest and is elided when it is drawn."""
+    first, newline, rest = text.partition("\n")
+    if kit.width(Face.CODE, first[:400]) <= width:
+        return [first, rest.replace("\n", " ")] if newline and rest else [first]
+    low, high = 1, min(len(first), 400)
+    while low < high:  # the longest beginning that fits
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if kit.width(Face.CODE, first[:middle]) <= width else (low, middle - 1)
+    space = first.rfind(" ", 0, low + 1)
+    cut = space + 1 if space > low // 2 else low
+    return [first[:cut].rstrip(), first[cut:] + (" " + rest if rest else "")]
+
+
+def _object_title(painter: QPainter, kit: Kit, rect: QRectF, name: str, kind: str, icon: str) -> QRectF:
+    """The first row of an object's card; returns its rectangle."""
+    m, theme = kit.metrics, kit.theme
+    row = QRectF(rect.left() + m.pad, rect.top() + m.pad, rect.width() - 2 * m.pad, m.row)
+    side = m.line
+    kit.icon(painter, QRectF(row.left(), row.center().y() - side / 2, side, side), icon, theme.muted)
+    title = row.adjusted(side + m.line * 0.4, 0, 0, 0)
+    used = kit.text(painter, title, name, theme.text, Face.BOLD)
+    rest = title.adjusted(used + m.line * 0.5, 0, 0, 0)
+    if rest.width() > m.char * 4:
+        kit.text(painter, rest, kind, theme.muted, Face.SMALL, RIGHT)
+    return row

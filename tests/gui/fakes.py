@@ -1,0 +1,143 @@
+"""A stage made by hand: a client that replays blocks, and the blocks."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from typing import Any
+
+from app.errors import ProcessionError
+from app.stage.client import StageEnded
+from app.stage.spec import RunSpec
+from app.state.model import Process, Run
+from app.wire import FrameKind, pack_frame
+
+BEGAN_NS = 1_000_000_000
+
+
+def fact(name: str, /, **fields: Any) -> bytes:
+    """A fact as a frame."""
+    payload = json.dumps({"fact": name, **fields}).encode()
+    return pack_frame(FrameKind.FACT, 0, fields.get("time_ns", BEGAN_NS), payload)
+
+
+def tick(time_ns: int) -> bytes:
+    """The watermark."""
+    return pack_frame(FrameKind.TICK, 0, time_ns, b"")
+
+
+def process_fact(number: int, name: str, kind: str = "process", parent_pid: int = 101) -> bytes:
+    """A process whose pid is 100 + its number."""
+    return fact(
+        "process", number=number, pid=100 + number, parent_pid=parent_pid, began_ns=BEGAN_NS, kind=kind, name=name
+    )
+
+
+def beginning() -> bytes:
+    """A run with its main process and one child."""
+    run = fact("run", target="fake", script="/fake/script.py", start_method="fork", began_ns=BEGAN_NS)
+    return run + process_fact(1, "main", "main", 1) + process_fact(2, "worker") + tick(BEGAN_NS + 1)
+
+
+def ending(time_ns: int = BEGAN_NS + 2_000_000_000) -> bytes:
+    """The ends of the two processes and of the run."""
+    ends = [fact("ended", number=number, status=0, time_ns=time_ns, cause=None) for number in (2, 1)]
+    return b"".join(ends) + fact("end", time_ns=time_ns + 1, timed_out=False)
+
+
+class FakeClient:
+    """Hands out what `send` was given; obeys `stop` by ending the run, if it is told to."""
+
+    def __init__(self, spec: RunSpec, *, obeys: bool = True, start_error: str = "") -> None:
+        self.spec = spec
+        self.obeys = obeys
+        self.start_error = start_error
+        self.commands: list[tuple[Any, ...]] = []
+        self.closed = 0
+        self.started = False
+        self.threads: set[str] = set()
+        self._blocks: queue.Queue[bytes | None] = queue.Queue()
+        self._over = False
+
+    def send(self, *blocks: bytes) -> None:
+        """Blocks from the stage."""
+        for block in blocks:
+            self._blocks.put(block)
+
+    def end(self) -> None:
+        """The stage goes away."""
+        self._blocks.put(None)
+
+    def start(self) -> None:
+        self.threads.add(threading.current_thread().name)
+        if self.start_error:
+            raise ProcessionError(self.start_error)
+        self.started = True
+
+    def receive(self, timeout_s: float) -> bytes | None:
+        if self._over:
+            raise StageEnded("over")
+        try:
+            block = self._blocks.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        if block is None:
+            self._over = True
+            raise StageEnded("over")
+        return block
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def stop(self) -> None:
+        self._note("stop")
+        if self.obeys:
+            self.send(fact("end", time_ns=BEGAN_NS + 5, timed_out=False))
+            self.end()
+
+    def terminate(self, number: int) -> None:
+        self._note("terminate", number)
+
+    def kill(self, number: int) -> None:
+        self._note("kill", number)
+
+    def suspend(self, number: int) -> None:
+        self._note("suspend", number)
+
+    def resume(self, number: int) -> None:
+        self._note("resume", number)
+
+    def write_input(self, text: str) -> None:
+        self._note("write_input", text)
+
+    def close_input(self) -> None:
+        self._note("close_input")
+
+    def _note(self, *command: Any) -> None:
+        assert self.started, "a command before the stage is there would be lost"
+        self.commands.append(command)
+
+
+def spec(target: str = "fake") -> RunSpec:
+    """Something to run."""
+    return RunSpec(target=target, script="/fake/script.py")
+
+
+def make_run(*processes: Process) -> Run:
+    """A state made by hand."""
+    run = Run(script="/fake/script.py", began_ns=BEGAN_NS)
+    run.processes = {process.number: process for process in processes}
+    return run
+
+
+def make_process(number: int, name: str = "", **fields: Any) -> Process:
+    """A living process; its parent is main."""
+    kind = "main" if number == 1 else "process"
+    made = Process(
+        number=number, pid=100 + number, parent_pid=1 if number == 1 else 101, name=name or f"p{number}", kind=kind
+    )
+    made.parent = None if number == 1 else 1
+    for field, value in fields.items():
+        setattr(made, field, value)
+    return made

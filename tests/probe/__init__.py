@@ -1,0 +1,1 @@
+"""The probe, piece by piece: its modules are imported, nothing is patched."""

@@ -1,0 +1,1 @@
+"""The stage, piece by piece, without a run."""
