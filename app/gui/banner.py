@@ -55,7 +55,9 @@ class Banner(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours."""
-        self.setStyleSheet(f"#banner {{ background: {theme.danger_soft}; border-bottom: 1px solid {theme.line}; }}")
+        self.setStyleSheet(
+            f"#banner {{ background: {theme.danger_soft}; border-bottom: 1px solid {theme.line}; }}"
+        )
         self._sign.setPixmap(icon("triangle-alert", theme.danger).pixmap(18, 18))
         self._close.setIcon(icon("x", theme.muted))
 
@@ -70,9 +72,9 @@ def run_message(run: Run) -> str:
     if run.error:
         return _tr("The script could not be started. {reason}").format(reason=run.error)
     if run.lost_events:
-        return _tr("{count} events were lost because there was no room to write them; the picture may be incomplete.").format(
-            count=run.lost_events
-        )
+        return _tr(
+            "{count} events were lost because there was no room to write them; the picture may be incomplete."
+        ).format(count=run.lost_events)
     return ""
 
 

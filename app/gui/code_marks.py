@@ -82,7 +82,7 @@ def place_tags(names: list[tuple[int, str, float]], width: float, height: float)
             number,
             left + (k % columns) * pitch,
             top + (k // columns) * (CHIP + GAP),
-            max(2.0, pitch - GAP),
+            max(min(pitch, 2.0), pitch - GAP),
             CHIP,
             "",
         )

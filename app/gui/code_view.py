@@ -26,8 +26,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from app.gui.code_marks import current_lines, place_tags, short_names, tags_width
-from app.gui.syntax import Span, Style, spans_of
 from app.gui.fonts import code_font
+from app.gui.syntax import Span, Style, spans_of
 from app.gui.theme import Theme, on_color, process_color
 from app.state.model import Run
 
@@ -162,8 +162,8 @@ class CodeView(QPlainTextEdit):
         looks.setBackground(self._tint(numbers))
         looks.setProperty(QTextFormat.Property.FullWidthSelection, True)
         selection = QTextEdit.ExtraSelection()
-        selection.format = looks  # type: ignore[attr-defined]  # fields that the stubs leave out
-        selection.cursor = QTextCursor(self.document().findBlockByNumber(line - 1))  # type: ignore[attr-defined]
+        selection.format = looks
+        selection.cursor = QTextCursor(self.document().findBlockByNumber(line - 1))
         return selection
 
     # --- the margin ---------------------------------------------------------------------
@@ -194,7 +194,9 @@ class CodeView(QPlainTextEdit):
 
     def _place_margin(self) -> None:
         area = self.contentsRect()
-        self._margin.setGeometry(QRect(area.left(), area.top() + TOP_EDGE, self.margin_width(), area.height() - TOP_EDGE))
+        self._margin.setGeometry(
+            QRect(area.left(), area.top() + TOP_EDGE, self.margin_width(), area.height() - TOP_EDGE)
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -275,7 +277,9 @@ class Margin(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._view.names_on(self._view.line_at(event.pos().y())), self)
+            QToolTip.showText(
+                event.globalPos(), self._view.names_on(self._view.line_at(event.pos().y())), self
+            )
             return True
         return super().event(event)
 

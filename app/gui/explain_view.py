@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFragment
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.gui.fonts import code_font
@@ -64,10 +64,17 @@ class ExplainView(QTextBrowser):
         """Code in the font that the code view has."""
         looks = QTextCharFormat()
         looks.setFontFamilies(code_font(self.font()).families())
-        fragments = [step.fragment() for step in block]
-        for fragment in fragments:
+        for fragment in _fragments(block):
             if fragment.charFormat().fontFixedPitch():
                 cursor = QTextCursor(self.document())
                 cursor.setPosition(fragment.position())
                 cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
                 cursor.mergeCharFormat(looks)
+
+
+def _fragments(block: QTextBlock) -> list[QTextFragment]:
+    found, step = [], block.begin()
+    while not step.atEnd():
+        found.append(step.fragment())
+        step += 1
+    return found

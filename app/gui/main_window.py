@@ -185,7 +185,15 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, theme)
-        for part in (self.top_bar, self.banner, self.stage, self.processes, self.buffers, self.output, self.code):
+        for part in (
+            self.top_bar,
+            self.banner,
+            self.stage,
+            self.processes,
+            self.buffers,
+            self.output,
+            self.code,
+        ):
             part.set_theme(theme)
 
     # --- the run ------------------------------------------------------------------------
@@ -226,4 +234,3 @@ class MainWindow(QMainWindow):
         self.controller.shut_down()
         self.output.text.stop()
         event.accept()
-

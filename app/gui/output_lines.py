@@ -21,7 +21,7 @@ LINE_LENGTH = 4_000
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 #: Control characters become visible signs; the separators would begin lines of their own.
-_SIGNS = {
+_SIGNS: dict[int, int | str] = {
     **{code: 0x2400 + code for code in range(32) if code not in (0x09, 0x0A)},
     0x7F: 0x2421,
     0x2028: "↵",

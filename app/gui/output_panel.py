@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from app.catalog import InputButton
 from app.gui.flow_layout import FlowBox
+from app.gui.fonts import code_font
 from app.gui.output_text import OutputText
 from app.gui.process_model import HELPER
-from app.gui.fonts import code_font
 from app.gui.theme import Theme, process_color
 from app.state.model import Run
 
@@ -68,11 +68,10 @@ class OutputPanel(QWidget):
         tools = QHBoxLayout()
         tools.setContentsMargins(10, 6, 10, 6)
         tools.setSpacing(6)
-        for widget in (self._filter, self._dropped):
-            tools.addWidget(widget)
-        tools.addStretch(1)
-        for widget in (copy, clear):
-            tools.addWidget(widget)
+        tools.addWidget(self._filter)
+        tools.addWidget(self._dropped, 1)
+        tools.addWidget(copy)
+        tools.addWidget(clear)
         return tools
 
     def _make_input(self) -> QWidget:
@@ -144,7 +143,9 @@ class OutputPanel(QWidget):
 
     def _make_buttons(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
-            item.widget().setParent(None)
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
         for entry in self._buttons:
             button = QPushButton(entry.label[self._language], self._flow_box)
             button.setObjectName("inputButton")

@@ -31,7 +31,9 @@ class ProcessPanel(QWidget):
         self._shown_ns = 0
         self.model = ProcessModel(_looks(theme), self)
         self.table = ProcessTable(self.model, self)
-        self.table.clicked.connect(lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole)))
+        self.table.clicked.connect(
+            lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
+        )
         self._count = QLabel(self)
         self._count.setProperty("look", "muted")
         self._list = self._toggle("list", self.tr("Show one list"))
@@ -92,7 +94,9 @@ class ProcessPanel(QWidget):
 
 
 def _looks(theme: Theme) -> Looks:
-    return Looks(state_text, lambda number: process_color(theme, number), lambda *about: _state_color(theme, *about))
+    return Looks(
+        state_text, lambda number: process_color(theme, number), lambda *about: _state_color(theme, *about)
+    )
 
 
 def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:

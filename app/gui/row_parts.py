@@ -62,18 +62,18 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
-        return QSize(size.width(), max(ROW_HEIGHT, 2 * option.fontMetrics.lineSpacing() + 6))  # type: ignore[attr-defined]
+        return QSize(size.width(), max(ROW_HEIGHT, 2 * option.fontMetrics.lineSpacing() + 6))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         # Qt would keep the room of a text free at both sides of the buttons.
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]  # the stubs know no fields
+        editor.setGeometry(option.rect)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
         if isinstance(color, QColor):
-            option.icon = dot_icon(color.rgba())  # type: ignore[attr-defined]  # the stubs know no fields
-            option.decorationSize = QSize(DOT, DOT)  # type: ignore[attr-defined]
+            option.icon = dot_icon(color.rgba())
+            option.decorationSize = QSize(DOT, DOT)
 
 
 @lru_cache(maxsize=256)

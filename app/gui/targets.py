@@ -91,9 +91,9 @@ class ScriptTarget:
         """What there is to say about a script that we do not know."""
         text = QCoreApplication.translate(
             "ScriptTarget",
-            "## {name}\n\nThis is a script of your own, in `{folder}`. It runs as it is: real processes, in its own "
-            "folder, and nothing is added to it.\n\nPress **Start**: each process gets a card and a row; the marks in "
-            "the code show where each one is.",
+            "## {name}\n\nThis is a script of your own, in `{folder}`. It runs as it is: real processes, in "
+            "its own folder, and nothing is added to it.\n\nPress **Start**: each process gets a card and a "
+            "row; the marks in the code show where each one is.",
         )
         return text.format(name=self.file_name, folder=self.path.parent)
 

@@ -47,9 +47,13 @@ class TopBar(QFrame):
     def _make_run_part(self) -> None:
         self._start = self._push("startButton", self.tr("Start"), self.tr("Run the script (F5, Ctrl+R)"))
         self._start.clicked.connect(self.start_requested)
-        self._stop = self._push("stopButton", self.tr("Stop"), self.tr("End every process of the run (Shift+F5)"))
+        self._stop = self._push(
+            "stopButton", self.tr("Stop"), self.tr("End every process of the run (Shift+F5)")
+        )
         self._stop.clicked.connect(self.stop_requested)
-        self._restart = self._push("restartButton", self.tr("Restart"), self.tr("End the run and start it again (F5)"))
+        self._restart = self._push(
+            "restartButton", self.tr("Restart"), self.tr("End the run and start it again (F5)")
+        )
         self._restart.clicked.connect(self.restart_requested)
         self._method = QComboBox(self)
         self._method.setObjectName("startMethodBox")
@@ -76,7 +80,9 @@ class TopBar(QFrame):
         self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._theme = self._tool("themeButton", "", self.tr("Light or dark"))
         self._theme.clicked.connect(self.theme_toggled)
-        self._language = self._tool("languageButton", "中 / EN", self.tr("Language of the scenarios: English or Chinese"))
+        self._language = self._tool(
+            "languageButton", "中 / EN", self.tr("Language of the scenarios: English or Chinese")
+        )
         self._language.clicked.connect(self.language_toggled)
 
     def _push(self, name: str, text: str, tip: str) -> QPushButton:
@@ -104,7 +110,15 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 12, 8)
         layout.setSpacing(8)
-        for widget in (title, self._separator(), self._start, self._stop, self._restart, self._separator(), self._method):
+        for widget in (
+            title,
+            self._separator(),
+            self._start,
+            self._stop,
+            self._restart,
+            self._separator(),
+            self._method,
+        ):
             layout.addWidget(widget)
         layout.addWidget(self._status, 1)
         for widget in (self._separator(), self._open, self._theme, self._language):

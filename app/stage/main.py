@@ -175,6 +175,8 @@ class Stage:
 
     def _adopt_logs(self) -> bool:
         new = self._logs.find_new()
+        if new:
+            self._tree.look(0)  # so that processes are numbered in the order of their beginnings
         for log in new:
             member = self._tree.adopt_log(log.pid, log.began_ns)
             self._relay.fact({"fact": "log", "log": log.number, "process": member.number})

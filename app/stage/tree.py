@@ -88,11 +88,11 @@ class Tree:
         return found if found is not None else self._add_dead(pid, began_ns)
 
     def look(self, now_ns: int) -> None:
-        """Find processes that no probe reports, now and then."""
-        if now_ns - self._looked_ns < _LOOK_EVERY_NS:
+        """Find processes that no probe reports, now and then; `now_ns` 0 looks in any case."""
+        if now_ns and now_ns - self._looked_ns < _LOOK_EVERY_NS:
             return
-        self._looked_ns = now_ns
-        for pid in system.descendants(os.getpid()):
+        self._looked_ns = now_ns or time.monotonic_ns()
+        for pid in sorted(system.descendants(os.getpid())):  # mostly the order in which they began
             if pid not in self._alive:
                 self._add(pid, "unknown", None)
 

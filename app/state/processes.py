@@ -25,6 +25,8 @@ def identify(
     process.began_ns = began_ns or process.began_ns
     if kind in KINDS and process.kind == "unknown":
         process.kind = kind
+    if process.kind == "main":
+        process.daemon = False  # nobody started it as one
     if not process.watched and number not in context.introduced:
         process.name = "main" if process.kind == "main" else name or process.name
     if pid and pid != process.pid:

@@ -30,7 +30,13 @@ def tick(time_ns: int) -> bytes:
 def process_fact(number: int, name: str, kind: str = "process", parent_pid: int = 101) -> bytes:
     """A process whose pid is 100 + its number."""
     return fact(
-        "process", number=number, pid=100 + number, parent_pid=parent_pid, began_ns=BEGAN_NS, kind=kind, name=name
+        "process",
+        number=number,
+        pid=100 + number,
+        parent_pid=parent_pid,
+        began_ns=BEGAN_NS,
+        kind=kind,
+        name=name,
     )
 
 
@@ -135,8 +141,13 @@ def make_process(number: int, name: str = "", **fields: Any) -> Process:
     """A living process; its parent is main."""
     kind = "main" if number == 1 else "process"
     made = Process(
-        number=number, pid=100 + number, parent_pid=1 if number == 1 else 101, name=name or f"p{number}", kind=kind
+        number=number,
+        pid=100 + number,
+        parent_pid=1 if number == 1 else 101,
+        name=name or f"p{number}",
+        kind=kind,
     )
+    made.watched, made.last_operation = True, "print"
     made.parent = None if number == 1 else 1
     for field, value in fields.items():
         setattr(made, field, value)

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui import controller as module
 from app.gui.controller import RunController
+from app.gui.reader import HandOver
 from app.stage.spec import RunSpec
 from app.state.model import Outcome
 from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, process_fact, spec, tick
@@ -167,7 +168,8 @@ def test_one_tick_is_bounded_although_much_has_come(
     monkeypatch.setattr(module, "BUDGET_S", 0.0)
     controller.start(spec())
     stages.clients[0].send(beginning())
-    qtbot.waitSignal(controller.clock_advanced).wait()
+    with qtbot.waitSignal(controller.clock_advanced):
+        pass
     assert names(controller) == [], "nothing may be applied when there is no time for it"
     monkeypatch.setattr(module, "BUDGET_S", 0.005)
     qtbot.waitUntil(lambda: len(names(controller)) == 2)
@@ -177,20 +179,16 @@ def test_the_script_is_slowed_and_nothing_dropped_when_the_window_is_behind(
     controller: RunController, stages: Stages, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BUDGET_S", 0.0)
-    monkeypatch.setattr(module, "HandOver", lambda: module_hand_over(1000))
+    monkeypatch.setattr(module, "HandOver", lambda: HandOver(1000))
     controller.start(spec())
     count = 200
     blocks = [process_fact(number, f"w{number}") + tick(BEGAN_NS + number) for number in range(2, count)]
     stages.clients[0].send(beginning(), *blocks, ending())
     stages.clients[0].end()
-    qtbot.waitSignal(controller.clock_advanced).wait()
+    with qtbot.waitSignal(controller.clock_advanced):
+        pass
     assert stages.clients[0]._blocks.qsize() > count / 2, "more was read than there is room for"
     monkeypatch.setattr(module, "BUDGET_S", 0.005)
     qtbot.waitUntil(lambda: not controller.running)
     assert len(names(controller)) == count - 1
 
-
-def module_hand_over(capacity: int) -> module.HandOver:
-    from app.gui.reader import HandOver
-
-    return HandOver(capacity)

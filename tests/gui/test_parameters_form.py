@@ -12,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.catalog import Parameter
 from app.gui.parameters_form import ParametersForm
+from tests.gui.find import find
 
 
-def parameter(name: str, kind: str, default: Any, low: Any = None, high: Any = None, choices: Any = ()) -> Parameter:
+def parameter(
+    name: str, kind: str, default: Any, low: Any = None, high: Any = None, choices: Any = ()
+) -> Parameter:
     meaning = {"en": f"about {name}", "zh": f"关于{name}"}
     return Parameter(name, kind, default, low, high, choices, meaning)
 
@@ -45,24 +48,24 @@ def test_the_values_have_the_parameters_types(form: ParametersForm) -> None:
 
 def test_each_field_changes_its_value_and_tells_it(form: ParametersForm, qtbot: QtBot) -> None:
     with qtbot.waitSignals([form.values_changed] * 5):
-        form.findChild(QSpinBox, "parameter_WORKERS").setValue(3)
-        form.findChild(QDoubleSpinBox, "parameter_PAUSE").setValue(0.25)
-        form.findChild(QCheckBox, "parameter_DAEMON").click()
-        form.findChild(QComboBox, "parameter_LOCKING").setCurrentIndex(0)
-        form.findChild(QLineEdit, "parameter_TEXT").setText("x")
+        find(form, QSpinBox, "parameter_WORKERS").setValue(3)
+        find(form, QDoubleSpinBox, "parameter_PAUSE").setValue(0.25)
+        find(form, QCheckBox, "parameter_DAEMON").click()
+        find(form, QComboBox, "parameter_LOCKING").setCurrentIndex(0)
+        find(form, QLineEdit, "parameter_TEXT").setText("x")
     assert form.values() == {"WORKERS": 3, "PAUSE": 0.25, "DAEMON": False, "LOCKING": "none", "TEXT": "x"}
 
 
 def test_a_field_takes_nothing_out_of_range(form: ParametersForm) -> None:
-    field = form.findChild(QSpinBox, "parameter_WORKERS")
+    field = find(form, QSpinBox, "parameter_WORKERS")
     field.setValue(1000)
     assert form.values()["WORKERS"] == 100
 
 
 def test_the_way_back_is_open_only_when_something_differs(form: ParametersForm) -> None:
-    reset = form.findChild(QPushButton, "resetButton")
+    reset = find(form, QPushButton, "resetButton")
     assert not reset.isEnabled()
-    form.findChild(QSpinBox, "parameter_WORKERS").setValue(3)
+    find(form, QSpinBox, "parameter_WORKERS").setValue(3)
     assert reset.isEnabled()
     QTest.mouseClick(reset, Qt.MouseButton.LeftButton)
     assert form.values() == DEFAULTS
@@ -82,4 +85,4 @@ def test_the_meaning_stands_in_the_language_of_the_scenario(form: ParametersForm
 def test_a_script_without_parameters_has_no_fields(form: ParametersForm) -> None:
     form.set_parameters((), {}, "en")
     assert form.values() == {}
-    assert form.widget().findChild(QPushButton, "resetButton") is None
+    assert form.findChild(QSpinBox) is None

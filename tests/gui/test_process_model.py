@@ -30,7 +30,9 @@ def column(model: ProcessModel, which: Column, parent: QModelIndex | None = None
 
 
 def test_pid_name_and_exit_code_are_display_texts(model: ProcessModel) -> None:
-    ended = make_process(2, "worker", ended_ns=BEGAN_NS, exitcode=-15, outcome=Outcome.TERMINATED, daemon=True)
+    ended = make_process(
+        2, "worker", ended_ns=BEGAN_NS, exitcode=-15, outcome=Outcome.TERMINATED, daemon=True
+    )
     model.set_run(make_run(make_process(1, "main"), ended))
     assert column(model, Column.NAME) == ["main", "worker"]
     assert column(model, Column.PID) == ["101", "102"]

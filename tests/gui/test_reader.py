@@ -14,13 +14,12 @@ from tests.gui.fakes import FakeClient, beginning, ending, fact, spec
 def test_a_writer_waits_while_the_window_is_behind_and_goes_on_when_it_takes() -> None:
     hand_over = HandOver(capacity_bytes=10)
     assert hand_over.put(b"x" * 10)
-    done = threading.Event()
-    writer = threading.Thread(target=lambda: (hand_over.put(b"y"), done.set()))
+    writer = threading.Thread(target=hand_over.put, args=(b"y",))
     writer.start()
-    assert not done.wait(0.05), "put returned although there was no room"
+    writer.join(0.05)
+    assert writer.is_alive(), "put returned although there was no room"
     assert hand_over.take() == b"x" * 10
-    assert done.wait(2.0)
-    writer.join()
+    writer.join(2.0)
     assert hand_over.take() == b"y"
     assert hand_over.take() is None
     assert hand_over.size == 0

@@ -125,7 +125,7 @@ def test_threads_that_write_at_once_lose_nothing(flight: Flight) -> None:
 
 
 def test_a_signal_handler_that_writes_in_the_middle_of_a_record_loses_nothing(flight: Flight) -> None:
-    handled = []
+    handled: list[int] = []
 
     def handler(*_: object) -> None:
         handled.append(-1 - len(handled))

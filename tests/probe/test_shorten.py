@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import sys
+import threading
 import time
 from collections import OrderedDict, UserDict, defaultdict
 from typing import Any
@@ -90,7 +91,7 @@ class Hostile:
     def refuse(self, *_: object) -> Any:
         raise AssertionError("code of the script was run")
 
-    __repr__ = __str__ = __len__ = __iter__ = __hash__ = __eq__ = __bool__ = __getattr__ = refuse  # type: ignore[assignment]
+    __repr__ = __str__ = __len__ = __iter__ = __hash__ = __eq__ = __bool__ = __getattr__ = refuse
 
 
 def test_no_code_of_the_script_is_run() -> None:
@@ -103,7 +104,7 @@ def test_no_code_of_the_script_is_run() -> None:
 
     assert shorten(Hostile()) == "<Hostile>"
     assert shorten([Hostile(), {"a": Hostile()}]) == "[<Hostile>, {'a': <Hostile>}]"
-    assert shorten(Odd) == "<Meta>" or "Meta" in shorten(Odd)
+    assert "Meta" in shorten(Odd)
     assert shorten(ValueError(Hostile())) == "ValueError(<Hostile>)"
 
 
@@ -120,10 +121,6 @@ class Number(int):
 class Items(list):  # type: ignore[type-arg]
     def __iter__(self) -> Any:
         raise AssertionError("code of the script was run")
-
-
-class Hidden(Exception):
-    args = property(lambda self: 1 / 0)  # type: ignore[assignment]
 
 
 @pytest.mark.parametrize("value", [Text("a"), Number(1), Items([1])], ids=["str", "int", "list"])
@@ -151,11 +148,24 @@ def test_a_dict_with_hostile_keys_is_shown() -> None:
     assert shorten(value) == f"{{<{Key.__qualname__}>: 1}}"
 
 
-def test_a_container_that_changes_meanwhile_is_no_error() -> None:
-    class Growing(dict):  # type: ignore[type-arg]
-        pass
+def test_a_container_that_another_thread_changes_is_no_error() -> None:
+    value, stop = {0: 0}, threading.Event()
 
-    assert shorten(Growing(a=1)) == f"<{Growing.__qualname__}>"
+    def change() -> None:
+        while not stop.is_set():
+            for i in range(1, 200):
+                value[i] = i
+            for i in range(1, 200):
+                del value[i]
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    try:
+        for _ in range(3000):
+            assert shorten(value).startswith(("{0: 0", "<dict, changing>"))
+    finally:
+        stop.set()
+        changer.join()
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,10 @@ def test_what_a_killed_owner_left_is_removed_by_the_next_start(place: Path) -> N
 
 def test_a_child_that_was_forked_does_not_keep_the_lock(place: Path) -> None:
     """Descriptors are not inherited by what is exec'd, so an orphan cannot hold a dead owner's folder."""
-    code = MAKE_AND_DIE.replace(
-        "os._exit",
-        "import subprocess; p = subprocess.Popen(['sleep', '20']); print(p.pid, flush=True); os._exit",
+    sleeping = (
+        "import subprocess as s; print(s.Popen(['sleep', '20'], stdout=s.DEVNULL).pid, flush=True); os._exit"
     )
+    code = MAKE_AND_DIE.replace("os._exit", sleeping)
     out = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=PROJECT).stdout
     folder, pid = out.split()
     try:
