@@ -66,8 +66,8 @@ def run_message(run: Run) -> str:
     """What has to be said about a run, with what to do; "" when all is well."""
     if run.stage_died:
         return _tr(
-            "The process that ran the script was ended from outside, so its processes were ended too; what is shown "
-            "is where they were. Press Start to run it again."
+            "The process that ran the script was ended from outside, so its processes were ended too; "
+            "what is shown is where they were. Press Start to run it again."
         )
     if run.error:
         return _tr("The script could not be started. {reason}").format(reason=run.error)

@@ -18,7 +18,8 @@ def text_font(system: QFont) -> QFont:
     font = QFont(system)
     if font.family() in _BARE:
         known = set(QFontDatabase.families())
-        font.setFamilies([family for family in _BETTER if family in known][:2] + [font.family()])
+        better = [family for family in _BETTER if family in known]
+        font.setFamilies([*better[:2], font.family()])
         font.setPixelSize(TEXT_PIXELS)
     return font
 

@@ -197,14 +197,12 @@ class ProcessTable(QTreeView):
     def _refresh_buttons(self, index: QModelIndex) -> None:
         """A pair of buttons on a living row, none on an ended one."""
         process, place = self._model.process_at(index), index.siblingAtColumn(Column.ACTIONS)
-        present = self.indexWidget(place)
-        wanted = process is not None and process.alive and self._can_act
-        if isinstance(present, RowButtons) and process is not None and present.pid != process.pid:
-            present = None
-        if wanted and process is not None and present is None:
+        present: QWidget | None = self.indexWidget(place)
+        if process is None or not process.alive or not self._can_act:
+            if present is not None:
+                self.setIndexWidget(place, None)  # type: ignore[arg-type]  # Qt's way to take one away
+        elif not _belongs(present, process):
             self.setIndexWidget(place, self._make_buttons(process))
-        elif not wanted and present is not None:
-            self.setIndexWidget(place, None)  # type: ignore[arg-type]  # this is how Qt takes one away
 
     def _make_buttons(self, process: Process) -> RowButtons:
         buttons = RowButtons(process.number, process.pid, process.name, self)
@@ -249,3 +247,8 @@ class ProcessTable(QTreeView):
     def _row_text(self, number: int) -> str:
         cells = (self._model.index_of(number, column).data() for column in Column if column != Column.ACTIONS)
         return "\t".join(str(cell) for cell in cells)
+
+
+def _belongs(buttons: QWidget | None, process: Process) -> bool:
+    """Whether these are the buttons of this process, under the name that it has now."""
+    return isinstance(buttons, RowButtons) and (buttons.pid, buttons.name) == (process.pid, process.name)

@@ -22,7 +22,7 @@ class RowButtons(QWidget):
 
     def __init__(self, number: int, pid: int, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pid = pid
+        self.pid, self.name = pid, name
         self.setStyleSheet("QPushButton { padding: 1px 6px; }")
         if parent is not None:
             self.setFont(parent.font())
@@ -58,7 +58,7 @@ class RowButtons(QWidget):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows of one height, in which a text has room for two lines, and the process's colour as a dot before its name."""
+    """Rows with room for two lines of text, and the process's colour as a dot before its name."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)

@@ -110,18 +110,12 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 12, 8)
         layout.setSpacing(8)
-        for widget in (
-            title,
-            self._separator(),
-            self._start,
-            self._stop,
-            self._restart,
-            self._separator(),
-            self._method,
-        ):
+        run_part: list[QWidget] = [title, self._separator(), self._start, self._stop, self._restart]
+        window_part: list[QWidget] = [self._separator(), self._open, self._theme, self._language]
+        for widget in (*run_part, self._separator(), self._method):
             layout.addWidget(widget)
         layout.addWidget(self._status, 1)
-        for widget in (self._separator(), self._open, self._theme, self._language):
+        for widget in window_part:
             layout.addWidget(widget)
 
     def _separator(self) -> QFrame:

@@ -21,6 +21,7 @@ from app.stage import folder as run_folder
 from app.stage import system
 from app.stage.commands import GONE, Command, Commands
 from app.stage.files import WatchedFiles
+from app.stage.guard import Guard
 from app.stage.input import ScriptInput
 from app.stage.launch import LaunchError, launch
 from app.stage.logs import Logs
@@ -45,8 +46,10 @@ def main(arguments: list[str]) -> int:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints by mistake does not get between the blocks
+    folder = Path(arguments[0])
+    guard = Guard(folder) if system.LINUX else None  # before there are threads
     commands = Commands(os.fdopen(os.dup(0), "rb"))
-    stage = Stage(Path(arguments[0]), commands, Relay(out))
+    stage = Stage(folder, commands, Relay(out), guard)
     try:
         stage.run(RunSpec.from_json(commands.first["spec"]), commands.first.get("stdin"))
     finally:
@@ -57,12 +60,13 @@ def main(arguments: list[str]) -> int:
 class Stage:
     """One run, from the launch to the last process's end."""
 
-    def __init__(self, folder: Path, commands: Commands, relay: Relay) -> None:
+    def __init__(self, folder: Path, commands: Commands, relay: Relay, guard: Guard | None) -> None:
         self._folder = folder
         self._commands = commands
         self._relay = relay
         self._logs = Logs(folder / "log")
-        self._tree = Tree(relay.fact)
+        self._guard = guard
+        self._tree = Tree(relay.fact, () if guard is None else (guard.pid,))
         self._files = WatchedFiles(folder / "work", relay.fact)
         self._channels: list[Channel] = []
         self._input: ScriptInput | None = None
@@ -287,6 +291,8 @@ class Stage:
         self._relay.close(0.5 if self._window_gone else _FLUSH_S)
         if self._lifeline is not None:
             os.close(self._lifeline)
+        if self._guard is not None:
+            self._guard.dismiss()
         if self._window_gone:
             run_folder.remove(self._folder)
 

@@ -52,8 +52,9 @@ class Member:
 class Tree:
     """Knows every process that descends from the stage."""
 
-    def __init__(self, tell: Callable[[Fact], None]) -> None:
+    def __init__(self, tell: Callable[[Fact], None], not_members: tuple[int, ...] = ()) -> None:
         self._tell = tell
+        self._not_members = not_members  # children of the stage that are not the script's
         self.members: dict[int, Member] = {}  # by number
         self._alive: dict[int, Member] = {}  # by pid
         self._looked_ns = 0
@@ -92,9 +93,13 @@ class Tree:
         if now_ns and now_ns - self._looked_ns < _LOOK_EVERY_NS:
             return
         self._looked_ns = now_ns or time.monotonic_ns()
-        for pid in sorted(system.descendants(os.getpid())):  # mostly the order in which they began
+        for pid in sorted(self._below()):  # mostly the order in which they began
             if pid not in self._alive:
                 self._add(pid, "unknown", None)
+
+    def _below(self) -> list[int]:
+        """The pids of all that descend from the stage and belong to the script."""
+        return [pid for pid in system.descendants(os.getpid()) if pid not in self._not_members]
 
     def _add(self, pid: int, kind: str, parent_pid: int | None) -> Member | None:
         status = system.status(pid)
@@ -251,7 +256,7 @@ class Tree:
         """End all that is left, whatever it does against it; trackers have time to clean up."""
         self.sweeping = True
         deadline = time.monotonic() + TRACKER_GRACE_S
-        while (left := system.descendants(os.getpid())) or system.children(os.getpid()):
+        while left := self._below():
             spare = time.monotonic() < deadline
             targets = [pid for pid in left if not (spare and system.is_tracker(pid))]
             for number in (signal.SIGSTOP, signal.SIGKILL):

@@ -191,4 +191,3 @@ def test_the_script_is_slowed_and_nothing_dropped_when_the_window_is_behind(
     monkeypatch.setattr(module, "BUDGET_S", 0.005)
     qtbot.waitUntil(lambda: not controller.running)
     assert len(names(controller)) == count - 1
-

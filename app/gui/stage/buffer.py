@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.gui.stage.kit import CENTER, RIGHT, Face, Kit, tint
-from app.gui.stage.queue_phrases import queue_answers, queue_counts, queue_title
 from app.gui.stage.phrases import translate
+from app.gui.stage.queue_phrases import queue_answers, queue_counts, queue_title
 from app.gui.stage.slots import SlotMode, SlotPlan, has_ends, plan_slots, slot_area
 from app.gui.theme import condition_colors
 from app.state.model import Condition, Item, QueueObject

@@ -1,25 +1,164 @@
-"""The stage: a run as cards, lines and buffers."""
+"""The buffers: every queue of a run, or a chosen one, as large as the window allows."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import Any
 
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.gui.stage.buffer import buffer_words
+from app.gui.stage.canvas import Canvas
+from app.gui.stage.kit import Kit
+from app.gui.stage.places import PROCESSES, Place, What
+from app.gui.stage.queue_phrases import queue_title
+from app.gui.stage.scene import Scene, buffer_scene
 from app.gui.theme import Theme
-from app.state.model import Run
+from app.state.model import QueueObject, Run
+
+
+class BufferCanvas(Canvas):
+    """Queues one above the other, with the names of those who put and get."""
+
+    process_activated = Signal(int)  # the process's number
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._only: int | None = None
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Queues"))
+        self.setAccessibleDescription(self.empty_text(None))
+
+    @property
+    def kit(self) -> Kit:
+        """What it is drawn with."""
+        return self._kit
+
+    def set_only(self, queue: int | None) -> None:
+        """Show one queue, or all."""
+        self._only = queue
+        self.rebuild()
+
+    def make_scene(self, run: Run | None) -> Scene:
+        return buffer_scene(run, self._only)
+
+    def empty_text(self, run: Run | None) -> str:
+        if run is None:
+            return self.tr("The queues of the running script appear here.")
+        return self.tr("This run has no queue")
+
+    def describe(self, scene: Scene) -> str:
+        return self.tr("Queues: {count}").format(count=len(scene.queues) + scene.more_objects)
+
+    def can_activate(self, place: Place) -> bool:
+        return place.what in PROCESSES
+
+    def activate(self, place: Place) -> None:
+        if place.what in PROCESSES:
+            self.process_activated.emit(place.key)
 
 
 class BufferView(QWidget):
-    """A placeholder while the drawing is made."""
+    """The buffers with a box to choose one of them; the box is there when there are several."""
+
+    process_activated = Signal(int)  # the process's number
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bufferView")
+        self.setAccessibleName(self.tr("Buffers"))
+        self._run: Run | None = None
+        self._listed: tuple[tuple[int, str], ...] = ()
+        self.canvas = BufferCanvas(self)
+        self.canvas.setObjectName("bufferCanvas")
+        self.canvas.process_activated.connect(self.process_activated)
+        self.box = QComboBox(self)
+        self.box.setObjectName("bufferBox")
+        self.box.setAccessibleName(self.tr("Queue to show"))
+        self.box.currentIndexChanged.connect(self._on_chosen)
+        self._head = self._make_head()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.canvas, 1)
+
+    def _make_head(self) -> QWidget:
+        head = QWidget(self)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 8, 12, 4)
+        label = QLabel(self.tr("Queue"), head)
+        label.setProperty("look", "muted")
+        label.setBuddy(self.box)
+        row.addWidget(label)
+        row.addWidget(self.box)
+        row.addStretch(1)
+        head.hide()
+        return head
 
     def set_run(self, run: Run | None) -> None:
-        """Show another run."""
+        """Show another run, or none."""
+        self._run = run
+        self.canvas.set_only(None)
+        self._listed = ()
+        self.canvas.set_run(run)
+        self._list_queues()
 
     def refresh(self, now_ns: int) -> None:
         """Show what has changed."""
+        self._list_queues()
+        self.canvas.refresh(now_ns)
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
+        self.canvas.set_theme(theme)
+
+    def choose(self, queue: int | None) -> None:
+        """Show one queue by its id, or all."""
+        self.box.setCurrentIndex(max(0, self.box.findData(queue)))
+
+    def snapshot(self) -> list[dict[str, Any]]:
+        """What is shown, from top to bottom: name, size, maxsize, and the items that have a slot."""
+        places = [place for place in self.canvas.layout_shown.places if place.what is What.QUEUE]
+        queues = {} if self._run is None else self._run.objects
+        return [
+            _shown(queue, place, self.canvas.kit)
+            for place in places
+            if isinstance(queue := queues.get(place.key), QueueObject)
+        ]
+
+    # --- the box ------------------------------------------------------------------------
+
+    def _list_queues(self) -> None:
+        objects = [] if self._run is None else self._run.objects.values()
+        queues = [queue for queue in objects if isinstance(queue, QueueObject)]
+        listed = tuple((queue.id, f"{queue.name} · {queue_title(queue)}") for queue in queues)
+        if listed == self._listed:
+            return
+        self._listed = listed
+        chosen = self.box.currentData()
+        self.box.blockSignals(True)
+        self.box.clear()
+        self.box.addItem(self.tr("All queues"), None)
+        for number, title in listed:
+            self.box.addItem(title, number)
+        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        self.box.blockSignals(False)
+        self._head.setVisible(len(listed) > 1)
+        self._on_chosen()
+
+    def _on_chosen(self) -> None:
+        self.canvas.set_only(self.box.currentData())
+
+
+def _shown(queue: QueueObject, place: Place, kit: Kit) -> dict[str, Any]:
+    words = buffer_words(queue, place.rect.width(), kit)
+    return {
+        "name": words.name,
+        "size": words.size,
+        "maxsize": words.maxsize,
+        "items": [item.text for item in words.items],
+        "state": words.badge,
+        "put": queue.puts,
+        "got": queue.gets,
+        "unfinished": queue.unfinished,
+    }

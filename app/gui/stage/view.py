@@ -1,28 +1,61 @@
-"""The stage: a run as cards, lines and buffers."""
+"""The stage: a run as cards of processes and shared objects, and buffers between producers and consumers."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.gui.theme import Theme
+from app.gui.stage.canvas import Canvas
+from app.gui.stage.places import PROCESSES, Place, What
+from app.gui.stage.scene import Scene, stage_scene
 from app.state.model import Run
 
 
-class StageView(QAbstractScrollArea):
-    """A placeholder while the drawing is made."""
+class StageView(Canvas):
+    """All processes and objects of a run."""
 
-    process_activated = Signal(int)
+    process_activated = Signal(int)  # the process's number
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._expanded = False
         super().__init__(parent)
         self.setObjectName("stageView")
+        self.setAccessibleName(self.tr("Stage"))
+        self.setAccessibleDescription(self.empty_text(None))
 
     def set_run(self, run: Run | None) -> None:
-        """Show another run."""
+        """Show another run, or none; many processes are behind a summary again."""
+        self._expanded = False
+        super().set_run(run)
 
-    def refresh(self, now_ns: int) -> None:
-        """Show what has changed."""
+    def set_expanded(self, expanded: bool) -> None:
+        """Show all processes, however many, or the first ones and a summary."""
+        self._expanded = expanded
+        self.rebuild()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Other colours."""
+    def make_scene(self, run: Run | None) -> Scene:
+        return stage_scene(run, self._expanded)
+
+    def empty_text(self, run: Run | None) -> str:
+        if run is None:
+            return self.tr("Press Start: the processes appear here, with what they share.")
+        return run.error or self.tr("Starting…")
+
+    def describe(self, scene: Scene) -> str:
+        return self.tr(
+            "Processes: {processes}, queues: {queues}, locks: {locks}, shared values: {values}"
+        ).format(
+            processes=len(scene.processes) + scene.more_processes,
+            queues=len(scene.queues),
+            locks=len(scene.locks),
+            values=len(scene.values),
+        )
+
+    def can_activate(self, place: Place) -> bool:
+        return place.what in PROCESSES or place.what is What.MORE
+
+    def activate(self, place: Place) -> None:
+        if place.what is What.MORE:
+            self.set_expanded(not self._expanded)
+        elif place.what in PROCESSES:
+            self.process_activated.emit(place.key)

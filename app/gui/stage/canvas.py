@@ -1,0 +1,270 @@
+"""The widget under the stage and the buffers: a scrolled drawing of a scene of a run.
+
+`refresh` is called for every picture of the screen. It compares the scene with the one that was
+laid out, begins flights of items, and asks for a repaint only when something can look different.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Property, QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+
+from app.gui.stage.flights import DURATION_MS, Flights
+from app.gui.stage.kit import Face, Kit, tint
+from app.gui.stage.layout import lay_out
+from app.gui.stage.lines import Line, draw_flights
+from app.gui.stage.pictures import Moment, Pictures, tip_at
+from app.gui.stage.places import Layout, Place, What
+from app.gui.stage.scene import EMPTY, Scene
+from app.gui.theme import LIGHT, Theme
+from app.state.model import QueueObject, Run
+
+_FRAME_MS = 16
+#: Durations are shown in tenths of seconds.
+_TICK_NS = 100_000_000
+
+
+class Canvas(QAbstractScrollArea):
+    """Draws what `make_scene` says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._now_ns = 0
+        self._shown: tuple[int, int] = (-1, -1)
+        self._scene = EMPTY
+        self._layout = Layout(0.0)
+        self._lines: list[Line] = []
+        self._kit = Kit(LIGHT, self.font())
+        self._pictures = Pictures()
+        self._flights = Flights(DURATION_MS)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self._on_frame)
+        self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+
+    # --- what subclasses say ------------------------------------------------------------
+
+    def make_scene(self, run: Run | None) -> Scene:
+        """What is drawn of a run."""
+        raise NotImplementedError
+
+    def empty_text(self, run: Run | None) -> str:
+        """A sentence for when there is nothing to draw."""
+        raise NotImplementedError
+
+    def describe(self, scene: Scene) -> str:
+        """What is drawn, for those who cannot see it."""
+        raise NotImplementedError
+
+    def activate(self, place: Place) -> None:
+        """A place was clicked."""
+
+    def can_activate(self, place: Place) -> bool:
+        """Whether a click there does something."""
+        return False
+
+    # --- the run ------------------------------------------------------------------------
+
+    def set_run(self, run: Run | None) -> None:
+        """Show another run, or none."""
+        self._run = run
+        self._now_ns = 0 if run is None else run.now_ns
+        self._shown = (-1, -1)
+        self._flights.clear()
+        self._timer.stop()
+        self.verticalScrollBar().setValue(0)
+        self.rebuild()
+
+    def refresh(self, now_ns: int) -> None:
+        """Show what has changed; `now_ns` is the time of the run."""
+        self._now_ns = now_ns
+        run = self._run
+        if run is None:
+            return
+        shown = (run.version, -1 if run.ended_ns is not None else now_ns // _TICK_NS)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        scene = self.make_scene(run)
+        if scene != self._scene:
+            self._lay_out(scene)
+        self._observe(run)
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._kit = Kit(theme, self.font())
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make everything anew."""
+        self._pictures.clear()
+        self._lay_out(self.make_scene(self._run))
+        if self._run is not None:
+            self._observe(self._run)
+        self.viewport().update()
+
+    @property
+    def layout_shown(self) -> Layout:
+        """Where everything stands now."""
+        return self._layout
+
+    @property
+    def scene_shown(self) -> Scene:
+        """What is drawn now."""
+        return self._scene
+
+    def _lay_out(self, scene: Scene) -> None:
+        if scene != self._scene:
+            self.setAccessibleDescription(
+                self.describe(scene) if not scene.is_empty else self.empty_text(self._run)
+            )
+        self._scene = scene
+        width = max(1, self.viewport().width())
+        self._layout = lay_out(scene, width, self._kit.metrics)
+        size = self._kit.metrics.line * 0.4
+        self._lines = [Line(key, route, size) for key, route in self._layout.routes.items()]
+        self._pictures.clear()
+        self._update_scroll_bar()
+
+    def _update_scroll_bar(self) -> None:
+        bar, height = self.verticalScrollBar(), self.viewport().height()
+        bar.setPageStep(height)
+        bar.setSingleStep(round(self._kit.metrics.row))
+        bar.setRange(0, max(0, round(self._layout.height) - height))
+
+    # --- animation ----------------------------------------------------------------------
+
+    def _get_duration(self) -> int:
+        return self._flights.duration_ms
+
+    def _set_duration(self, duration_ms: int) -> None:
+        self._flights.duration_ms = duration_ms
+
+    #: How long an item is on its way; 0: it is there at once.
+    animation_ms = Property(int, _get_duration, _set_duration)
+
+    @property
+    def flights(self) -> Flights:
+        """The items that are on their way."""
+        return self._flights
+
+    def _observe(self, run: Run) -> None:
+        now_ns = time.monotonic_ns()
+        queues = [run.objects.get(part.id) for part in self._scene.queues]
+        known = [queue for queue in queues if isinstance(queue, QueueObject)]
+        self._flights.observe(known, self._layout.routes, now_ns)
+        if self._flights.active(now_ns) and self.isVisible():
+            self._timer.start()
+
+    def _on_frame(self) -> None:
+        if not self._flights.active(time.monotonic_ns()):
+            self._timer.stop()
+        self.viewport().update()
+
+    # --- painting -----------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), tint(self._kit.theme.window))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._run is None or self._scene.is_empty:
+            self._paint_empty(painter)
+        else:
+            self._paint_scene(painter, self._run, QRectF(event.rect()))
+        painter.end()
+
+    def _paint_empty(self, painter: QPainter) -> None:
+        room = QRectF(self.viewport().rect()).adjusted(24, 24, -24, -24)
+        painter.setFont(self._kit.fonts[Face.TEXT])
+        painter.setPen(tint(self._kit.theme.muted))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, flags, self.empty_text(self._run))
+
+    def _paint_scene(self, painter: QPainter, run: Run, exposed: QRectF) -> None:
+        scrolled = self.verticalScrollBar().value()
+        painter.translate(0, -scrolled)
+        exposed = exposed.translated(0, scrolled)
+        at = Moment(run, self._now_ns, self._kit, self._flights)
+        for line in self._lines:
+            if line.bounds.intersects(exposed):
+                line.draw(painter, self._kit, run)
+        now_ns, ratio = time.monotonic_ns(), self.devicePixelRatioF()
+        self._flights.active(now_ns)  # before the slots are drawn: those that have arrived are in them
+        for place in self._layout.places:
+            if place.rect.intersects(exposed):
+                self._pictures.draw(painter, place, at, ratio)
+        draw_flights(painter, self._kit, run, self._layout, self._flights, now_ns)
+
+    # --- events -------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self.viewport().width() != self._layout.width:
+            self._lay_out(self._scene)
+        else:
+            self._update_scroll_bar()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+            self.set_theme(self._kit.theme)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def place_at(self, position: QPointF) -> Place | None:
+        """What stands at a point of the viewport."""
+        point = position + QPointF(0, self.verticalScrollBar().value())
+        return next((place for place in self._layout.places if place.rect.contains(point)), None)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = self.place_at(QPointF(event.pos()))
+            if place is None or self._run is None:
+                QToolTip.hideText()
+            else:
+                text = tip_at(place, Moment(self._run, self._now_ns, self._kit, self._flights))
+                QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        can = place is not None and self.can_activate(place)
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        place = self.place_at(event.position())
+        if place is not None and event.button() is Qt.MouseButton.LeftButton and self.can_activate(place):
+            self.activate(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        summary = next((place for place in self._layout.places if place.what is What.MORE), None)
+        if summary is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.activate(summary)
+        else:
+            super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        line = self._kit.metrics.line
+        return QSize(round(line * 14), round(line * 8))
+
+    def sizeHint(self) -> QSize:
+        line = self._kit.metrics.line
+        return QSize(round(line * 50), round(line * 34))
