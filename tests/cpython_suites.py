@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -130,6 +131,8 @@ def compare(python: str, names: Sequence[str]) -> set[str]:
     suspects = failing(watched, bare) - failing(bare, {})
     print(f"  bare {len(bare)} tests, {len(failing(bare, {}))} failed, {bare_s:.0f} s; ", end="")
     print(f"watched {len(watched)}, {len(failing(watched, bare))} failed, {watched_s:.0f} s", flush=True)
+    for test in sorted(failing(bare, {})):
+        print(f"  failed bare, and so proves nothing: {test}")
     if not bare:
         return {f"{name} did not run at all" for name in names}
     return {test for test in sorted(suspects) if not explained(python, test)}
@@ -168,6 +171,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--python", action="append", metavar="EXE", help="may be given several times")
     parser.add_argument("--fast", action="store_true", help="a few classes only, about a minute")
     options = parser.parse_args(arguments)
+    # Started in the background of a shell, SIGINT is ignored, and tests of it would fail.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     interpreters = options.python or find_interpreters()
     if not interpreters:
         print("No CPython 3.10 or 3.13 with its test suites was found; name one with --python EXE.")

@@ -21,6 +21,7 @@ from app.gui.banner import Banner, run_message
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
 from app.gui.explain_view import ExplainView
+from app.gui.icons import icon
 from app.gui.output_panel import OutputPanel
 from app.gui.panels import Panels, panel_widths, stage_heights
 from app.gui.parameters_form import ParametersForm
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Procession")
         self.setAccessibleName("Procession")
+        self.setWindowIcon(icon("layers", theme.accent))
         self._make_parts()
         self._lay_out()
         self._connect_choices()
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self._show_target()
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
+        self.scenario_list.setFocus()
 
     # --- putting together ---------------------------------------------------------------
 
@@ -82,6 +85,8 @@ class MainWindow(QMainWindow):
         self.lower_tabs.addTab(self.processes, self.tr("Processes"))
         self.lower_tabs.addTab(self.buffers, self.tr("Buffers"))
         self.lower_tabs.addTab(self.output, self.tr("Output"))
+        self.lower_tabs.setCornerWidget(self.processes.tools)
+        self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
         self.right_tabs = QTabWidget(self)
         self.right_tabs.setObjectName("rightTabs")
         self.right_tabs.addTab(self.code, self.tr("Code"))
@@ -213,7 +218,9 @@ class MainWindow(QMainWindow):
         self.stage.refresh(now_ns)
         self.buffers.refresh(now_ns)
         self.processes.refresh(now_ns)
-        self.top_bar.show_status(status_text(self.controller.run, now_ns, self.controller.stopping))
+        controller = self.controller
+        self.top_bar.show_running(controller.running, controller.stopping)
+        self.top_bar.show_status(status_text(controller.run, now_ns, controller.stopping))
 
     def _on_run_ended(self) -> None:
         now_ns = time.monotonic_ns()

@@ -100,6 +100,7 @@ class ParametersForm(QScrollArea):
         if not isinstance(field, QCheckBox):
             field.setMinimumWidth(FIELD_WIDTH)
         if isinstance(field, (QSpinBox, QDoubleSpinBox)):
+            field.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach it
             field.valueChanged.connect(self._on_edited)
         elif isinstance(field, QCheckBox):
             field.toggled.connect(self._on_edited)
@@ -162,8 +163,15 @@ def _field(parameter: Parameter, value: Any) -> QWidget:
     return field
 
 
+class PlainSpinBox(QDoubleSpinBox):
+    """Shows 0.2 as a person writes it, not as 0.200."""
+
+    def textFromValue(self, value: float) -> str:
+        return self.locale().toString(value, "g", 12)
+
+
 def _float_field(parameter: Parameter) -> QDoubleSpinBox:
-    field = QDoubleSpinBox()
+    field = PlainSpinBox()
     field.setDecimals(3)
     field.setSingleStep(0.1)
     field.setRange(

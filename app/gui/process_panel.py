@@ -21,7 +21,7 @@ _TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
 
 
 class ProcessPanel(QWidget):
-    """Table, and a line of tools above it."""
+    """The table, and tools that the window finds a place for."""
 
     process_selected = Signal(int)
 
@@ -34,6 +34,7 @@ class ProcessPanel(QWidget):
         self.table.clicked.connect(
             lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
         )
+        self.tools = QWidget(self)  # the window puts it beside the tabs, where there is room
         self._count = QLabel(self)
         self._count.setProperty("look", "muted")
         self._list = self._toggle("list", self.tr("Show one list"))
@@ -52,19 +53,18 @@ class ProcessPanel(QWidget):
         button.setCheckable(True)
         button.setAccessibleName(tip)
         button.setToolTip(tip)
-        button.setProperty("look", "flat")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
     def _lay_out(self) -> None:
-        tools = QHBoxLayout()
-        tools.setContentsMargins(14, 4, 10, 2)
-        tools.addWidget(self._count, 1)
-        tools.addWidget(self._list)
-        tools.addWidget(self._tree)
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(8, 0, 10, 0)
+        tools.setSpacing(2)
+        for widget in (self._count, self._list, self._tree):
+            tools.addWidget(widget)
+        tools.insertSpacing(1, 8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(tools)
         layout.addWidget(self.table, 1)
 
     def set_run(self, run: Run | None) -> None:
@@ -85,6 +85,12 @@ class ProcessPanel(QWidget):
         self.model.set_looks(_looks(theme))
         self._list.setIcon(icon("list", theme.text))
         self._tree.setIcon(icon("list-tree", theme.text))
+        self.tools.setStyleSheet(
+            "QToolButton { padding: 3px 6px; border: 1px solid transparent; background: transparent; }"
+            f"QToolButton:hover {{ background: {theme.hover}; }}"
+            f"QToolButton:checked {{ background: {theme.pressed}; }}"
+            f"QToolButton:focus {{ border-color: {theme.accent}; }}"
+        )
 
     def _show_count(self) -> None:
         processes = [] if self._run is None else [p for p in self._run.processes.values() if p.kind != HELPER]

@@ -139,8 +139,8 @@ QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: $accent; }
 QScrollArea { border: none; background: $panel; }
 QScrollBar { background: transparent; border: none; }
-QScrollBar:vertical { width: 0.85em; }
-QScrollBar:horizontal { height: 0.85em; }
+QScrollBar:vertical { width: 0.75em; }
+QScrollBar:horizontal { height: 0.75em; }
 QScrollBar::handle { background: $line_strong; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 2em; }
 QScrollBar::handle:horizontal { min-width: 2em; }

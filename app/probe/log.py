@@ -62,8 +62,8 @@ class Log:
         line: int,
         value: int,
         text: bytes,
-    ) -> None:
-        """Append one record; `text` longer than a slot goes into MORE slots before it."""
+    ) -> bool:
+        """Append one record, if there is room; `text` longer than a slot goes into MORE slots before it."""
         more = 0
         if len(text) > INLINE:
             more, text = self._write_more(text)
@@ -73,7 +73,7 @@ class Log:
         chunk = self.chunks.get(index >> SHIFT) or self._open(index >> SHIFT)
         if chunk is None:
             self._count_lost()
-            return
+            return False
         offset = (index & MASK) * SLOT
         length = len(text)
         thread = (get_ident() >> 12) & 0xFFFFFFFF
@@ -81,6 +81,7 @@ class Log:
         if length:
             chunk[offset + 48 : offset + 48 + length] = text
         chunk[offset] = kind
+        return True
 
     def prepare(self, phase: int, object_id: int, operation: int, file: int, line: int, value: int) -> bytes:
         """The head of an operation's record by this thread, but for its time; for `quick`."""
@@ -105,8 +106,8 @@ class Log:
         number = self._strings.get(text)
         if number is None:
             number = next(self._string_numbers)
-            self.write(Kind.STRING, Phase.DONE, _now(), 0, number, 0, 0, 0, encode(text))
-            self._strings[text] = number
+            if self.write(Kind.STRING, Phase.DONE, _now(), 0, number, 0, 0, 0, encode(text)):
+                self._strings[text] = number
         return number
 
     def _write_more(self, text: bytes) -> tuple[int, bytes]:

@@ -64,8 +64,8 @@ def _container(value: object, kind: type, depth: int) -> str:
 def _container_now(value: object, kind: type, depth: int) -> str:
     if kind is dict:
         parts = []
-        for key in value:  # type: ignore[attr-defined]  # it is a dict
-            parts.append(shorten(key, depth - 1) + ": " + shorten(value[key], depth - 1))  # type: ignore[index]
+        for key, item in value.items():  # type: ignore[attr-defined]  # it is a dict
+            parts.append(shorten(key, depth - 1) + ": " + shorten(item, depth - 1))
             if len(parts) >= _ITEMS:
                 break
         return "{" + _join(parts, len(value)) + "}"  # type: ignore[arg-type]  # a sized container

@@ -21,6 +21,9 @@ class Commands:
         self.wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self.wake_reader, False)
         self.first = self._parse(source.readline())
+
+    def start(self) -> None:
+        """Read on, in a thread."""
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
     def take(self) -> list[Command]:

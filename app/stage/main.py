@@ -47,9 +47,8 @@ def main(arguments: list[str]) -> int:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints by mistake does not get between the blocks
     folder = Path(arguments[0])
-    guard = Guard(folder) if system.LINUX else None  # before there are threads
     commands = Commands(os.fdopen(os.dup(0), "rb"))
-    stage = Stage(folder, commands, Relay(out), guard)
+    stage = Stage(folder, commands, Relay(out))
     try:
         stage.run(RunSpec.from_json(commands.first["spec"]), commands.first.get("stdin"))
     finally:
@@ -60,13 +59,13 @@ def main(arguments: list[str]) -> int:
 class Stage:
     """One run, from the launch to the last process's end."""
 
-    def __init__(self, folder: Path, commands: Commands, relay: Relay, guard: Guard | None) -> None:
+    def __init__(self, folder: Path, commands: Commands, relay: Relay) -> None:
         self._folder = folder
         self._commands = commands
         self._relay = relay
         self._logs = Logs(folder / "log")
-        self._guard = guard
-        self._tree = Tree(relay.fact, () if guard is None else (guard.pid,))
+        self._guard: Guard | None = None
+        self._tree = Tree(relay.fact)
         self._files = WatchedFiles(folder / "work", relay.fact)
         self._channels: list[Channel] = []
         self._input: ScriptInput | None = None
@@ -97,7 +96,9 @@ class Stage:
                 "began_ns": time.monotonic_ns(),
             }
         )
-        if not self._launch(spec, standard_input):
+        launched = self._launch(spec, standard_input)
+        self._begin_threads()
+        if not launched:
             return
         deadline = None if spec.timeout_s is None else time.monotonic() + spec.timeout_s
         tick_s = _TICK_S
@@ -126,8 +127,16 @@ class Stage:
         if self._main.stdin is not None:
             self._input = ScriptInput(self._main.stdin.fileno())
         self._tree.add_main(self._main.pid)
-        self._relay.flush()
         return True
+
+    def _begin_threads(self) -> None:
+        """From here on there are threads; the guard is forked before."""
+        if system.LINUX:
+            self._guard = Guard(self._folder)
+            self._tree.not_members.add(self._guard.pid)
+        self._commands.start()
+        self._relay.start()
+        self._relay.flush()
 
     def _is_over(self) -> bool:
         if self._stopping or self._window_gone or self._relay.broken:

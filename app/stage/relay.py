@@ -31,6 +31,9 @@ class Relay:
         self._size = 0
         self.broken = False  # nobody reads any more
         self._thread = threading.Thread(target=self._write, name="relay", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write; until then blocks wait."""
         self._thread.start()
 
     def fact(self, fact: dict[str, Any]) -> None:
@@ -69,6 +72,8 @@ class Relay:
 
     def close(self, timeout_s: float) -> None:
         """Write out what waits, as long as somebody reads it."""
+        if self._thread.ident is None:
+            return  # never begun: we failed before
         deadline = time.monotonic() + timeout_s
         while not self.is_empty and not self.broken and time.monotonic() < deadline:
             self.flush()

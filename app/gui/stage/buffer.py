@@ -12,7 +12,13 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.gui.stage.kit import CENTER, RIGHT, Face, Kit, tint
 from app.gui.stage.phrases import translate
-from app.gui.stage.queue_phrases import queue_answers, queue_counts, queue_title
+from app.gui.stage.queue_phrases import (
+    queue_answers,
+    queue_counts,
+    queue_peak,
+    queue_title,
+    queue_unfinished,
+)
 from app.gui.stage.slots import SlotMode, SlotPlan, has_ends, plan_slots, slot_area
 from app.gui.theme import condition_colors
 from app.state.model import Condition, Item, QueueObject
@@ -32,12 +38,15 @@ class BufferWords(NamedTuple):
     items: tuple[Item, ...]  # the oldest ones, as many as are drawn
     newest: str
     counts: str
+    peak: str
+    unfinished: str
     answers: str
+    has_details: bool
     moving: frozenset[int]  # serials of items that are still on their way into their slot
 
 
 def buffer_words(
-    queue: QueueObject, width: float, kit: Kit, moving: frozenset[int] = frozenset()
+    queue: QueueObject, width: float, kit: Kit, details: bool = True, moving: frozenset[int] = frozenset()
 ) -> BufferWords:
     """What a buffer shows in a card of `width`."""
     plan = plan_of(queue.maxsize, width, kit)
@@ -51,7 +60,10 @@ def buffer_words(
         items=tuple(islice(queue.items, min(queue.size, _drawn(plan)))),
         newest=newest_text(queue),
         counts=queue_counts(queue),
+        peak=queue_peak(queue),
+        unfinished=queue_unfinished(queue),
         answers=queue_answers(queue),
+        has_details=details,
         moving=moving,
     )
 
@@ -117,15 +129,14 @@ def draw_buffer(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -
     y = area.bottom() + m.line * 0.35
     if has_ends(plan):
         _ends(painter, kit, QRectF(inner.left(), y, inner.width(), m.row), words)
-    last = QRectF(inner.left(), inner.bottom() - m.row + m.line * 0.2, inner.width(), m.row)
+    rows = 2 if words.has_details else 1
+    counts = QRectF(inner.left(), inner.bottom() - rows * m.row + m.line * 0.2, inner.width(), m.row)
     if words.maxsize:
-        _level(
-            painter,
-            kit,
-            QRectF(inner.left(), last.top() - m.line * 0.45, inner.width(), m.line * 0.35),
-            words,
-        )
-    _counts(painter, kit, last, words)
+        level = QRectF(inner.left(), counts.top() - m.line * 0.5, inner.width(), m.line * 0.35)
+        _level(painter, kit, level, words)
+    _pair(painter, kit, counts, words.counts, words.peak)
+    if words.has_details:
+        _pair(painter, kit, counts.translated(0, m.row), words.unfinished, words.answers)
 
 
 def _title(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:
@@ -252,11 +263,12 @@ def _level(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -> Non
         painter.drawRect(QRectF(min(x, rect.right()) - 1.5, rect.top() - 2, 1.5, rect.height() + 4))
 
 
-def _counts(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:
-    used = kit.text(painter, row, words.counts, kit.theme.muted, Face.SMALL)
-    rest = row.adjusted(used + kit.metrics.line, 0, 0, 0)
-    if words.answers and rest.width() > kit.metrics.char * 6:
-        kit.text(painter, rest, words.answers, kit.theme.muted, Face.SMALL, RIGHT)
+def _pair(painter: QPainter, kit: Kit, row: QRectF, left: str, right: str) -> None:
+    """Two texts at the ends of a row; the left one has its room first."""
+    used = kit.text(painter, row, left, kit.theme.muted, Face.SMALL)
+    rest = row.adjusted(used + kit.metrics.line if used else 0, 0, 0, 0)
+    if right and rest.width() > kit.metrics.char * 4:
+        kit.text(painter, rest, right, kit.theme.muted, Face.SMALL, RIGHT)
 
 
 def draw_item(painter: QPainter, kit: Kit, cell: QRectF, text: str, producer: int | None) -> None:
@@ -295,7 +307,7 @@ def _short_item(text: str, width: int, kit: Kit) -> str:
     numbers = _DIGITS.findall(plain)
     if len(numbers) == 1 and kit.width(Face.TINY, numbers[0]) <= width:
         return str(numbers[0])
-    return kit.fitted(Face.TINY, plain, width)
+    return kit.fitted(Face.TINY, plain, width, Qt.TextElideMode.ElideMiddle)
 
 
 def _crisp(rect: QRectF) -> QRectF:

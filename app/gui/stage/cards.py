@@ -85,24 +85,27 @@ def _frame(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> No
 
 
 def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
-    """The name has its room first; the pid and "daemon" take what is left."""
-    theme = kit.theme
-    daemon = translate("stage", "daemon")
-    tail = f"{words.pid} · {daemon}" if words.daemon else words.pid
-    gap = kit.metrics.line * 0.5
-    name_width = kit.width(Face.BOLD, words.name)
-    for shorter in (tail, daemon if words.daemon else "", ""):
-        tail = shorter
-        if name_width + gap + kit.width(Face.SMALL, tail) <= row.width() or not tail:
-            break
-    width = kit.width(Face.SMALL, tail) + 1 if tail else 0.0
-    kit.text(painter, row, tail, theme.muted, Face.SMALL, RIGHT)
-    name = row.adjusted(0, 0, -(width + gap) if tail else 0, 0)
+    """The name, and the pid when it leaves enough room for a name."""
+    theme, gap = kit.theme, kit.metrics.line * 0.5
+    width = kit.width(Face.SMALL, words.pid) + 1
+    if row.width() - width - gap < kit.metrics.char * 6:
+        width = gap = 0.0
+    else:
+        kit.text(painter, row, words.pid, theme.muted, Face.SMALL, RIGHT)
+    name = row.adjusted(0, 0, -(width + gap), 0)
     kit.text(painter, name, words.name, theme.text if _lives(words) else theme.muted, Face.BOLD)
 
 
 def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
-    pill = kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition))
-    rest = row.adjusted(pill.width() + kit.metrics.line * 0.35, 0, 0, 0)
+    """The state; what it holds besides; that it is a daemon, which its dashed border says too."""
+    space = kit.metrics.line * 0.4
+    daemon = translate("stage", "daemon") if words.daemon else ""
+    rest = QRectF(row)
+    rest.setLeft(
+        kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition)).right() + space
+    )
     if words.holding and rest.width() > kit.metrics.char * 8:
-        kit.pill(painter, rest, words.holding, condition_colors(kit.theme, Condition.HOLDING))
+        pill = kit.pill(painter, rest, words.holding, condition_colors(kit.theme, Condition.HOLDING))
+        rest.setLeft(pill.right() + space)
+    if rest.width() >= kit.width(Face.SMALL, daemon):
+        kit.text(painter, rest, daemon, kit.theme.muted, Face.SMALL, RIGHT)

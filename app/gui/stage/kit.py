@@ -14,6 +14,7 @@ from app.gui.stage.metrics import Metrics
 from app.gui.theme import Theme, process_color
 
 _ELIDED_KEPT = 4000
+_LONGEST = 400  # letters; no line has room for more
 _LETTERS = "abcdefghijklmnopqrstuvwxyz 0123456789"
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -46,17 +47,32 @@ class Kit:
         """The width of a text."""
         return self._measures[face].horizontalAdvance(text)
 
-    def fitted(self, face: Face, text: str, width: float) -> str:
+    def fitted(
+        self, face: Face, text: str, width: float, where: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> str:
         """The text, shortened with … when it is wider than `width`."""
         key = (face, text, int(width))
         known = self._elided.get(key)
         if known is None:
             if len(self._elided) > _ELIDED_KEPT:
                 self._elided.clear()
-            one_line = " ".join(text[:400].split("\n"))
-            known = self._measures[face].elidedText(one_line, Qt.TextElideMode.ElideRight, max(0.0, width))
+            one_line = " ".join(text[:_LONGEST].split("\n"))
+            known = self._measures[face].elidedText(one_line, where, max(0.0, width))
             self._elided[key] = known
         return known
+
+    def two_lines(self, face: Face, text: str, width: float) -> list[str]:
+        """At most two lines; the second one takes all the rest and is shortened when it is drawn."""
+        first, newline, rest = text.partition("\n")
+        if self.width(face, first[:_LONGEST]) <= width:
+            return [first, rest.replace("\n", " ")] if newline and rest else [first]
+        low, high = 1, min(len(first), _LONGEST)
+        while low < high:  # the longest beginning that fits
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.width(face, first[:middle]) <= width else (low, middle - 1)
+        space = first.rfind(" ", 0, low + 1)
+        cut = space + 1 if space > low // 2 else low
+        return [first[:cut].rstrip(), first[cut:] + (" " + rest if rest else "")]
 
     def text(
         self,

@@ -20,7 +20,7 @@ class Metrics:
     @property
     def gap(self) -> float:
         """Between cards."""
-        return round(self.line * 1.1)
+        return round(self.line * 0.95)
 
     @property
     def gutter(self) -> float:
@@ -45,7 +45,7 @@ class Metrics:
     @property
     def card_width_min(self) -> float:
         """Room for a name with a pid."""
-        return round(self.char * 23 + self.pad * 2)
+        return round(self.char * 19 + self.pad * 2)
 
     @property
     def card_width_max(self) -> float:
@@ -55,7 +55,7 @@ class Metrics:
     @property
     def buffer_width_min(self) -> float:
         """Room for ten slots."""
-        return round(self.char * 32 + self.pad * 2)
+        return round(self.char * 34 + self.pad * 2)
 
     @property
     def card(self) -> float:
@@ -79,5 +79,5 @@ class Metrics:
 
     @property
     def note(self) -> float:
-        """Height of the line under a buffer."""
-        return round(self.line * 1.9)
+        """Height of the two lines under a buffer."""
+        return round(self.line * 2.9)

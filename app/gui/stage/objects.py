@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
@@ -24,11 +24,12 @@ def draw_lock(painter: QPainter, kit: Kit, rect: QRectF, words: LockWords) -> No
     else:
         kit.text(painter, row, words.free, theme.muted, Face.SMALL)
     row.translate(0, m.row)
-    if words.waiting:
-        _line(painter, kit, row, translate("stage", "waiting"), words.waiting)
-    else:
-        kit.text(painter, row, translate("stage", "nobody waits"), theme.muted, Face.SMALL)
     last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
+    if not words.waiting:
+        kit.text(painter, row, translate("stage", "nobody waits"), theme.muted, Face.SMALL)
+    elif left := _line(painter, kit, row, translate("stage", "waiting"), words.waiting):
+        _rest_of_line(painter, kit, last, words.waiting[-left:])
+        return
     kit.text(painter, last, words.counts, theme.muted, Face.SMALL)
 
 
@@ -47,26 +48,34 @@ def _owners(painter: QPainter, kit: Kit, row: QRectF, words: LockWords) -> None:
     kit.text(painter, row, words.since, theme.muted, Face.SMALL, RIGHT)
 
 
-def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> None:
-    """A label and processes in their order; those without room are counted at the end."""
+def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> int:
+    """A label and processes in their order; returns how many had no room."""
     m, theme = kit.metrics, kit.theme
-    x = row.left() + kit.text(painter, row, label, theme.muted, Face.SMALL) + m.line * 0.5
+    x = row.left() + (kit.text(painter, row, label, theme.muted, Face.SMALL) + m.line * 0.5 if label else 0.0)
     for index, one in enumerate(names):
-        left = len(names) - index - 1
-        rest = f"+{left}" if left else ""
-        room = row.right() - x - (kit.width(Face.SMALL, "+99") + m.line * 0.5 if rest else 0)
         need = m.line * 0.95 + kit.width(Face.SMALL, one.name) + 1
-        if need > room and index:
-            kit.text(
-                painter,
-                QRectF(x, row.top(), row.right() - x, row.height()),
-                f"+{left + 1}",
-                theme.muted,
-                Face.SMALL,
-            )
-            return
-        box = QRectF(x, row.top(), min(need, max(room, 0)), row.height())
+        if index and need > row.right() - x:
+            return len(names) - index
+        box = QRectF(x, row.top(), max(0.0, min(need, row.right() - x)), row.height())
         x += kit.named_dot(painter, box, one.number, one.name, theme.text) + m.line * 0.6
+    return 0
+
+
+def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> None:
+    """The end of a waiting line: by name when all fit, else a dot for each and the count of the others."""
+    m = kit.metrics
+    if sum(m.line * 1.55 + kit.width(Face.SMALL, one.name) for one in names) <= row.width():
+        _line(painter, kit, row, "", names)
+        return
+    pitch = m.line * 0.85
+    room = row.width() - kit.width(Face.SMALL, "+99") - m.line * 0.3
+    shown = names if len(names) * pitch <= row.width() else names[: int(room // pitch)]
+    for index, one in enumerate(shown):
+        center = QPointF(row.left() + pitch * index + m.line * 0.3, row.center().y())
+        kit.dot(painter, center, kit.process(one.number))
+    if len(shown) < len(names):
+        rest = row.adjusted(pitch * len(shown), 0, 0, 0)
+        kit.text(painter, rest, f"+{len(names) - len(shown)}", kit.theme.muted, Face.SMALL)
 
 
 def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> None:
@@ -89,26 +98,12 @@ def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> 
 
 def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
     """One line in the middle, or two when it does not fit or has more."""
-    lines = _wrapped(kit, value.strip("\n"), rect.width())
+    lines = kit.two_lines(Face.CODE, value.strip("\n"), rect.width())
     height = rect.height() / 2
     top = rect.center().y() - height * len(lines) / 2
     for index, line in enumerate(lines):
         box = QRectF(rect.left(), top + index * height, rect.width(), height)
         kit.text(painter, box, line, kit.theme.text, Face.CODE)
-
-
-def _wrapped(kit: Kit, text: str, width: float) -> list[str]:
-    """At most two lines; the second one takes all the rest and is elided when it is drawn."""
-    first, newline, rest = text.partition("\n")
-    if kit.width(Face.CODE, first[:400]) <= width:
-        return [first, rest.replace("\n", " ")] if newline and rest else [first]
-    low, high = 1, min(len(first), 400)
-    while low < high:  # the longest beginning that fits
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if kit.width(Face.CODE, first[:middle]) <= width else (low, middle - 1)
-    space = first.rfind(" ", 0, low + 1)
-    cut = space + 1 if space > low // 2 else low
-    return [first[:cut].rstrip(), first[cut:] + (" " + rest if rest else "")]
 
 
 def _object_title(painter: QPainter, kit: Kit, rect: QRectF, name: str, kind: str, icon: str) -> QRectF:

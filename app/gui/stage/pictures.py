@@ -121,7 +121,11 @@ def _snapped(point: QPointF, ratio: float) -> QPointF:
 
 
 def _draw_note(painter: QPainter, kit: Kit, rect: QRectF, words: tuple[str]) -> None:
-    kit.text(painter, rect.adjusted(kit.metrics.pad, 0, 0, 0), words[0], kit.theme.muted, Face.SMALL, LEFT)
+    m = kit.metrics
+    rows = QRectF(rect.left() + m.pad, rect.top() + m.line * 0.3, rect.width() - 2 * m.pad, m.line * 1.25)
+    for line in kit.two_lines(Face.SMALL, words[0], rows.width()):
+        kit.text(painter, rows, line, kit.theme.muted, Face.SMALL, LEFT)
+        rows.translate(0, m.line * 1.25)
 
 
 def _draw_more_chip(painter: QPainter, kit: Kit, rect: QRectF, words: tuple[int]) -> None:

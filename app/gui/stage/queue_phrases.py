@@ -14,17 +14,26 @@ def queue_title(queue: QueueObject) -> str:
 
 
 def queue_counts(queue: QueueObject) -> str:
-    """ "5 of 30 · put 8 · got 3 · peak 6 · unfinished 6"."""
+    """How many: "5 of 30 · put 8 · got 3"."""
     of = translate("stage", "{size} of {maxsize}") if queue.maxsize else translate("stage", "size {size}")
     parts = [
         of.format(size=queue.size, maxsize=queue.maxsize),
         translate("stage", "put {count}").format(count=queue.puts),
         translate("stage", "got {count}").format(count=queue.gets),
-        translate("stage", "peak {count}").format(count=queue.high_water),
     ]
-    if queue.kind == "JoinableQueue":
-        parts.append(translate("stage", "unfinished {count}").format(count=queue.unfinished))
     return " · ".join(parts)
+
+
+def queue_peak(queue: QueueObject) -> str:
+    """The most items that were in it at once."""
+    return translate("stage", "peak {count}").format(count=queue.high_water)
+
+
+def queue_unfinished(queue: QueueObject) -> str:
+    """What task_done() is still to be called for: "unfinished 6"; "" when the queue does not count it."""
+    if queue.kind != "JoinableQueue":
+        return ""
+    return translate("stage", "unfinished {count}").format(count=queue.unfinished)
 
 
 def queue_note(queue: QueueObject, run: Run) -> str:
@@ -62,5 +71,6 @@ def queue_tip(queue: QueueObject, run: Run) -> str:
     if queue.size > len(items):
         items.append("…")
     head = f"{queue.name} · {queue_title(queue)}"
-    lines = [head, queue_counts(queue), queue_answers(queue), queue_note(queue, run), *items]
+    counts = [queue_counts(queue), queue_peak(queue), queue_unfinished(queue)]
+    lines = [head, *counts, queue_answers(queue), queue_note(queue, run), *items]
     return "\n".join(line for line in lines if line)

@@ -29,6 +29,7 @@ class QueuePart:
 
     id: int
     maxsize: int
+    has_details: bool = False  # a second line of counts: unfinished tasks, what it answered
     producers: tuple[int, ...] = ()  # process numbers, each drawn at the left
     consumers: tuple[int, ...] = ()
     more_producers: int = 0  # those that are not drawn
@@ -109,7 +110,10 @@ def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = No
     """A queue with those of its users that are drawn."""
     producers, more_producers = _users(queue.producers, drawn, limit)
     consumers, more_consumers = _users(queue.consumers, drawn, limit)
-    return QueuePart(queue.id, queue.maxsize, producers, consumers, more_producers, more_consumers)
+    details = queue.kind == "JoinableQueue" or bool(
+        queue.last_answer or queue.full_raised or queue.empty_raised
+    )
+    return QueuePart(queue.id, queue.maxsize, details, producers, consumers, more_producers, more_consumers)
 
 
 def _users(numbers: Iterable[int], drawn: frozenset[int], limit: int | None) -> tuple[tuple[int, ...], int]:

@@ -57,7 +57,7 @@ def plan_slots(maxsize: int, width: float, metrics: Metrics) -> SlotPlan:
     spacing = max(2.0, round(metrics.line * 0.2))
     if maxsize <= 0:
         return _strip(width, spacing, metrics)
-    per_row = max(1, int((width + spacing) // (metrics.char * 3.2 + spacing)))
+    per_row = max(1, int((width + spacing) // (metrics.char * 2.7 + spacing)))
     if maxsize <= per_row * TEXT_ROWS:
         return _grid(SlotMode.SLOTS, maxsize, per_row, width, spacing, metrics)
     spacing = max(1.0, round(metrics.line * 0.1))
@@ -68,7 +68,7 @@ def plan_slots(maxsize: int, width: float, metrics: Metrics) -> SlotPlan:
 
 
 def _strip(width: float, spacing: float, metrics: Metrics) -> SlotPlan:
-    columns = max(3, int((width + spacing) // (metrics.char * 5.5 + spacing)))
+    columns = max(3, int((width + spacing) // (metrics.char * 7.5 + spacing)))
     cell = (width + spacing) / columns - spacing
     return SlotPlan(SlotMode.STRIP, 1, columns, cell, round(metrics.line * 2.1), spacing)
 
@@ -90,12 +90,13 @@ def _grid(
 # --- the card around it ------------------------------------------------------------------
 
 
-def buffer_height(maxsize: int, width: float, metrics: Metrics) -> float:
-    """Height of a buffer's card: title, slots, what is next, level, counts."""
+def buffer_height(maxsize: int, width: float, has_details: bool, metrics: Metrics) -> float:
+    """Height of a buffer's card: title, slots, what is next, level, one or two lines of counts."""
     plan = plan_slots(maxsize, width - 2 * metrics.pad, metrics)
     named = metrics.row if has_ends(plan) else 0.0
-    level = metrics.line * 0.75 if maxsize > 0 else metrics.line * 0.3
-    return round(metrics.pad * 2 + metrics.row + plan.height + named + level + metrics.row)
+    counts = metrics.row * (2 if has_details else 1)
+    level = metrics.line * 1.1 if maxsize > 0 else metrics.line * 0.5
+    return round(metrics.pad * 2 + metrics.row + plan.height + named + level + counts)
 
 
 def has_ends(plan: SlotPlan) -> bool:
@@ -106,5 +107,5 @@ def has_ends(plan: SlotPlan) -> bool:
 def slot_area(card: QRectF, maxsize: int, metrics: Metrics) -> QRectF:
     """Where the slots are in a buffer's card."""
     plan = plan_slots(maxsize, card.width() - 2 * metrics.pad, metrics)
-    top = card.top() + metrics.pad + metrics.row + round(metrics.line * 0.15)
+    top = card.top() + metrics.pad + metrics.row + round(metrics.line * 0.3)
     return QRectF(card.left() + metrics.pad, top, card.width() - 2 * metrics.pad, plan.height)
