@@ -29,7 +29,7 @@ from app.gui.process_panel import ProcessPanel
 from app.gui.scenario_list import ScenarioList
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
-from app.gui.status_text import status_text
+from app.gui.status_text import status_parts
 from app.gui.targets import ScriptTarget
 from app.gui.theme import DARK, LIGHT, Theme, apply_theme
 from app.gui.top_bar import TopBar
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
         self.processes.refresh(now_ns)
         controller = self.controller
         self.top_bar.show_running(controller.running, controller.stopping)
-        self.top_bar.show_status(status_text(controller.run, now_ns, controller.stopping))
+        self.top_bar.show_status(status_parts(controller.run, now_ns, controller.stopping))
 
     def _on_run_ended(self) -> None:
         now_ns = time.monotonic_ns()

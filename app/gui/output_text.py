@@ -22,6 +22,7 @@ BUDGET_S = 0.003
 AT_ONCE = 16  # lines between looks at the clock
 INTERVAL_MS = 16
 PREFIX_LENGTH = 14
+PREFIX_LEAST = 8
 
 
 class OutputText(QPlainTextEdit):
@@ -41,6 +42,7 @@ class OutputText(QPlainTextEdit):
         self._lines: dict[int, int] = {}  # serial of a line -> its characters, in the document's order
         self._serial = 0
         self._open: dict[tuple[int, str], tuple[int, QTextCursor]] = {}
+        self._prefix_width = PREFIX_LEAST
         self._trimmed = 0
         self._told = 0
         self._more = QTimer(self, singleShot=True, interval=INTERVAL_MS)
@@ -182,10 +184,10 @@ class OutputText(QPlainTextEdit):
     # --- looks --------------------------------------------------------------------------
 
     def _prefix(self, number: int) -> str:
-        name = self._name_of(number)
-        if len(name) > PREFIX_LENGTH:
-            name = name[: PREFIX_LENGTH - 1] + "…"
-        return f"{name:<10}  "
+        """The process's name, as wide as the widest one so far."""
+        name = shortened(self._name_of(number))
+        self._prefix_width = max(self._prefix_width, len(name))
+        return f"{name:<{self._prefix_width}}  "
 
     def _prefix_format(self, number: int) -> QTextCharFormat:
         looks = QTextCharFormat()
@@ -198,3 +200,11 @@ class OutputText(QPlainTextEdit):
         if stream == "stderr":
             looks.setForeground(self._error_color)
         return looks
+
+
+def shortened(name: str) -> str:
+    """A long name without its middle: its end often is the number that tells it from others."""
+    if len(name) <= PREFIX_LENGTH:
+        return name
+    tail = PREFIX_LENGTH // 2
+    return f"{name[: PREFIX_LENGTH - tail - 1]}…{name[-tail:]}"

@@ -70,6 +70,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
+        if index.column() == Column.NAME:
+            option.textElideMode = Qt.TextElideMode.ElideMiddle  # a name's end often is its number
         color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
         if isinstance(color, QColor):
             option.icon = dot_icon(color.rgba())

@@ -8,18 +8,17 @@ from app.gui.state_words import duration_text
 from app.state.model import Run
 
 
-def status_text(run: Run | None, now_ns: int, stopping: bool) -> str:
-    """Such as "running · 3.2 s · 1 284 events", or how it ended."""
+def status_parts(run: Run | None, now_ns: int, stopping: bool) -> list[str]:
+    """Such as "running", "3.2 s", "1 284 events", or how it ended; the most important first."""
     if run is None:
-        return _tr("ready")
+        return [_tr("ready")]
     end_ns = now_ns if run.ended_ns is None else run.ended_ns
     parts = [_phase(run, stopping)]
+    if run.lost_events:
+        parts.append(_tr("{count} events lost").format(count=spaced(run.lost_events)))
     if run.began_ns:
         parts.append(duration_text(end_ns - run.began_ns))
-    parts.append(_tr("{count} events").format(count=spaced(run.events)))
-    if run.lost_events:
-        parts.append(_tr("{count} lost").format(count=spaced(run.lost_events)))
-    return " · ".join(parts)
+    return [*parts, _tr("{count} events").format(count=spaced(run.events))]
 
 
 def _phase(run: Run, stopping: bool) -> str:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
 
 from app.gui.icons import icon
+from app.gui.status_line import StatusLine
 from app.gui.theme import Theme
 
 ICON = QSize(16, 16)
+#: In a narrower bar a button that its icon explains has no text.
+NARROW = 1200
 
 
 class TopBar(QFrame):
@@ -60,13 +62,7 @@ class TopBar(QFrame):
         self._method.setAccessibleName(self.tr("Start method"))
         self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
         self._method.activated.connect(lambda: self.start_method_chosen.emit(self._method.currentData()))
-        self._status = QLabel(self)
-        self._status.setObjectName("statusLine")
-        self._status.setAccessibleName(self.tr("Status"))
-        self._status.setProperty("look", "muted")
-        self._status.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # It takes what is left, and is never the reason for a wider window.
-        self._status.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._status = StatusLine(self)
 
     def _make_window_part(self) -> None:
         self.open_action = QAction(self.tr("Open script…"), self)
@@ -132,15 +128,18 @@ class TopBar(QFrame):
         self._stop.setEnabled(running and not stopping)
         self._restart.setEnabled(running and not stopping)
 
-    def show_status(self, text: str, full: str = "") -> None:
-        """The status line; `full` is its tool tip."""
-        self._status.setText(text)
-        self._status.setToolTip(full)
+    def show_status(self, parts: Sequence[str]) -> None:
+        """The status line, the most important part first."""
+        self._status.show_parts(parts)
 
     @property
     def status(self) -> str:
-        """What the status line says."""
-        return self._status.text()
+        """What the status line has to say, whether there is room for it or not."""
+        return self._status.full_text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._restart.setText("" if event.size().width() < NARROW else self._restart.accessibleName())
 
     def set_start_methods(self, methods: Sequence[str], chosen: str) -> None:
         """Offer other start methods; "" leaves it to the script."""

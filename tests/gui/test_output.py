@@ -117,6 +117,13 @@ def test_stderr_is_set_apart_and_has_its_own_line(panel: OutputPanel, run: Run) 
     assert cursor.charFormat().foreground().color() == QColor(LIGHT.danger)
 
 
+def test_long_names_keep_the_number_at_their_end(panel: OutputPanel, run: Run) -> None:
+    run.processes[2].name = "image-worker-number-27"
+    write(run, 2, "x\n")
+    panel.refresh()
+    assert lines(panel) == ["image-…mber-27 x"]
+
+
 def test_one_process_can_be_picked_out(panel: OutputPanel, run: Run) -> None:
     write(run, 1, "one\n")
     write(run, 2, "two\n")

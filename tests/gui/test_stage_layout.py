@@ -31,8 +31,8 @@ def scene_of(count: int, queues: int = 2, maxsize: int = 30) -> Scene:
     numbers = tuple(range(1, count + 1))
     users = numbers[1:]
     half = len(users) // 2
-    parts = [QueuePart(100, maxsize, users[:half], users[half : half + 12])]
-    parts += [QueuePart(100 + k, 0, users[half : half + k], users[:1]) for k in range(1, queues)]
+    parts = [QueuePart(100, maxsize, True, users[:half], users[half : half + 12])]
+    parts += [QueuePart(100 + k, 0, False, users[half : half + k], users[:1]) for k in range(1, queues)]
     return Scene(numbers, tuple(parts[:queues]), (200, 201), (300,), main=1)
 
 
@@ -86,7 +86,7 @@ def test_every_process_has_exactly_one_card(count: int) -> None:
 
 
 def test_producers_are_left_of_the_buffer_and_consumers_right() -> None:
-    scene = Scene((1, 2, 3), (QueuePart(9, 30, (2,), (3,)),), main=1)
+    scene = Scene((1, 2, 3), (QueuePart(9, 30, True, (2,), (3,)),), main=1)
     layout = lay_out(scene, 740, METRICS)
     main, producer, consumer = (layout.place_of(What.PROCESS, number) for number in (1, 2, 3))
     buffer = layout.place_of(What.QUEUE, 9)
@@ -96,7 +96,7 @@ def test_producers_are_left_of_the_buffer_and_consumers_right() -> None:
 
 
 def test_in_a_narrow_view_producers_are_above_and_consumers_below() -> None:
-    scene = Scene((1, 2, 3), (QueuePart(9, 30, (2,), (3,)),), main=1)
+    scene = Scene((1, 2, 3), (QueuePart(9, 30, True, (2,), (3,)),), main=1)
     layout = lay_out(scene, 400, METRICS)
     producer, consumer = (layout.place_of(What.PROCESS, number) for number in (2, 3))
     buffer = layout.place_of(What.QUEUE, 9)

@@ -73,7 +73,11 @@ def row_buttons(window: MainWindow, name: str) -> dict[str, QPushButton]:
     """The buttons on living rows by the name of their process."""
     by_pid = dict(zip(cells(window, Column.PID), cells(window, Column.NAME), strict=True))
     found = window.processes.table.viewport().findChildren(QPushButton, name)
-    return {by_pid.get(str(button.property("pid")), ""): button for button in found if button.isVisibleTo(window.processes)}
+    return {
+        by_pid.get(str(button.property("pid")), ""): button
+        for button in found
+        if button.isVisibleTo(window.processes)
+    }
 
 
 def wait_for_end(window: MainWindow, qtbot: QtBot) -> None:
@@ -102,7 +106,9 @@ def test_there_are_no_controls_of_later_capabilities(window: MainWindow) -> None
 
 
 def test_buttons_are_enabled_exactly_when_they_can_do_something(window: MainWindow, qtbot: QtBot) -> None:
-    states = {name: find(window, QPushButton, name) for name in ("startButton", "stopButton", "restartButton")}
+    states = {
+        name: find(window, QPushButton, name) for name in ("startButton", "stopButton", "restartButton")
+    }
     assert [button.isEnabled() for button in states.values()] == [True, False, False]
     click(window, "startButton")
     assert [button.isEnabled() for button in states.values()] == [True, True, True]
@@ -181,8 +187,12 @@ def test_the_start_method_that_is_chosen_is_the_one_that_runs(
     wait_for_end(window, qtbot)
     run = window.controller.run
     assert run is not None
-    assert {process.start_method for process in run.processes.values() if process.kind == "process"} == {method}
-    assert "helper" not in [process.kind for process in map(window.processes.model.process_at, rows(window)) if process]
+    assert {process.start_method for process in run.processes.values() if process.kind == "process"} == {
+        method
+    }
+    assert "helper" not in [
+        process.kind for process in map(window.processes.model.process_at, rows(window)) if process
+    ]
 
 
 def rows(window: MainWindow) -> list[object]:
@@ -225,6 +235,18 @@ def test_start_while_a_run_is_on_begins_it_anew(window: MainWindow, qtbot: QtBot
     assert window.controller.running
 
 
+def test_the_keys_start_and_stop(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    choose(window, "Identity and terminate")
+    QTest.keyClick(window, Qt.Key.Key_F5)
+    assert window.controller.running
+    QTest.keyClick(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    wait_for_end(window, qtbot)
+    QTest.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert window.controller.running
+
+
 # --- ends ----------------------------------------------------------------------------------
 
 
@@ -252,7 +274,9 @@ def test_a_killed_stage_is_told_with_what_to_do(window: MainWindow, qtbot: QtBot
     choose(window, "Identity and terminate")
     click(window, "startButton")
     qtbot.waitUntil(lambda: len(cells(window, Column.PID)) == 2, timeout=START_MS)
-    stage = [child for child in psutil.Process().children() if str(child.pid) not in cells(window, Column.PID)]
+    stage = [
+        child for child in psutil.Process().children() if str(child.pid) not in cells(window, Column.PID)
+    ]
     for process in stage:
         os.kill(process.pid, signal.SIGKILL)
     wait_for_end(window, qtbot)
@@ -296,7 +320,6 @@ def test_the_scenarios_speak_the_language_that_is_chosen(window: MainWindow) -> 
 def test_the_explanation_and_the_parameters_follow_the_choice(window: MainWindow) -> None:
     choose(window, "JoinableQueue")
     assert set(window.parameters.values()) >= {"SIZE", "ITEMS"}
-    window.parameters.findChildren(QWidget)
     choose(window, "Daemon processes")
     assert "DAEMON" in window.parameters.values()
 

@@ -19,6 +19,7 @@ from app.gui.stage.queue_phrases import (
     queue_title,
     queue_unfinished,
 )
+from app.gui.stage.scene import has_details
 from app.gui.stage.slots import SlotMode, SlotPlan, has_ends, plan_slots, slot_area
 from app.gui.theme import condition_colors
 from app.state.model import Condition, Item, QueueObject
@@ -46,7 +47,7 @@ class BufferWords(NamedTuple):
 
 
 def buffer_words(
-    queue: QueueObject, width: float, kit: Kit, details: bool = True, moving: frozenset[int] = frozenset()
+    queue: QueueObject, width: float, kit: Kit, moving: frozenset[int] = frozenset()
 ) -> BufferWords:
     """What a buffer shows in a card of `width`."""
     plan = plan_of(queue.maxsize, width, kit)
@@ -63,7 +64,7 @@ def buffer_words(
         peak=queue_peak(queue),
         unfinished=queue_unfinished(queue),
         answers=queue_answers(queue),
-        has_details=details,
+        has_details=has_details(queue),
         moving=moving,
     )
 

@@ -41,7 +41,7 @@ class Kit:
         # A font with Chinese letters claims lines half as high again, and a wide average letter.
         line = QFontInfo(font).pixelSize() * 1.15
         self.metrics = Metrics(line, self._measures[Face.TEXT].horizontalAdvance(_LETTERS) / len(_LETTERS))
-        self._elided: dict[tuple[Face, str, int], str] = {}
+        self._elided: dict[tuple[Face, Qt.TextElideMode, str, int], str] = {}
 
     def width(self, face: Face, text: str) -> float:
         """The width of a text."""
@@ -51,7 +51,7 @@ class Kit:
         self, face: Face, text: str, width: float, where: Qt.TextElideMode = Qt.TextElideMode.ElideRight
     ) -> str:
         """The text, shortened with … when it is wider than `width`."""
-        key = (face, text, int(width))
+        key = (face, where, text, int(width))
         known = self._elided.get(key)
         if known is None:
             if len(self._elided) > _ELIDED_KEPT:

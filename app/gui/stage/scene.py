@@ -110,10 +110,15 @@ def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = No
     """A queue with those of its users that are drawn."""
     producers, more_producers = _users(queue.producers, drawn, limit)
     consumers, more_consumers = _users(queue.consumers, drawn, limit)
-    details = queue.kind == "JoinableQueue" or bool(
-        queue.last_answer or queue.full_raised or queue.empty_raised
+    return QueuePart(
+        queue.id, queue.maxsize, has_details(queue), producers, consumers, more_producers, more_consumers
     )
-    return QueuePart(queue.id, queue.maxsize, details, producers, consumers, more_producers, more_consumers)
+
+
+def has_details(queue: QueueObject) -> bool:
+    """Whether there is more to say of a queue than how many items were put and got."""
+    said = queue.last_answer or queue.full_raised or queue.empty_raised
+    return queue.kind == "JoinableQueue" or bool(said)
 
 
 def _users(numbers: Iterable[int], drawn: frozenset[int], limit: int | None) -> tuple[tuple[int, ...], int]:
