@@ -15,6 +15,9 @@ from app.gui.targets import ScenarioTarget
 from app.gui.theme import DARK, LIGHT, Theme, apply_theme
 from app.gui.workspace import Workspace
 
+#: A client closes within about this time, also when its stage hangs.
+READER_S = 6.0
+
 __all__ = ["create_window", "main"]
 
 
@@ -31,7 +34,9 @@ def main(argv: list[str]) -> int:
     if len(argv) > 1:
         window.open_script(Path(argv[1]))
     window.show()
-    return QApplication.exec()
+    status = QApplication.exec()
+    window.controller.wait_for_reader(READER_S)
+    return status
 
 
 def _assemble(theme: Theme) -> MainWindow:

@@ -17,17 +17,16 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QSyntaxHighlighter,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QTextFormat,
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from app.gui.code_marks import current_lines, place_tags, short_names, tags_width
 from app.gui.fonts import code_font
-from app.gui.syntax import Span, Style, spans_of
+from app.gui.highlighter import PythonHighlighter, syntax_colors
+from app.gui.syntax import spans_of
 from app.gui.theme import Theme, on_color, process_color
 from app.state.model import Run
 
@@ -37,36 +36,6 @@ TOP_EDGE = 8
 #: Of the view's width: more tags than fit become chips without names.
 TAGS_SHARE = 0.22
 TINT = 0.14
-
-
-class PythonHighlighter(QSyntaxHighlighter):
-    """Colours the spans that the tokenizer found."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self._spans: Mapping[int, list[Span]] = {}
-        self._formats: dict[Style, QTextCharFormat] = {}
-
-    def set_spans(self, spans: Mapping[int, list[Span]]) -> None:
-        """The spans of the text that is to be set next."""
-        self._spans = spans
-
-    def set_colors(self, colors: Mapping[Style, QColor]) -> None:
-        """Other colours."""
-        self._formats = {}
-        for style, color in colors.items():
-            looks = QTextCharFormat()
-            looks.setForeground(color)
-            if style is Style.COMMENT:
-                looks.setFontItalic(True)
-            self._formats[style] = looks
-        self.rehighlight()
-
-    def highlightBlock(self, text: str) -> None:
-        for span in self._spans.get(self.currentBlock().blockNumber(), ()):
-            looks = self._formats.get(span.style)
-            if looks is not None:
-                self.setFormat(span.start, span.length, looks)
 
 
 class CodeView(QPlainTextEdit):
@@ -122,7 +91,7 @@ class CodeView(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._theme = theme
-        self._highlighter.set_colors(_syntax_colors(theme))
+        self._highlighter.set_colors(syntax_colors(theme))
         self._show_marks()
 
     def refresh(self) -> None:
@@ -282,7 +251,3 @@ class Margin(QWidget):
             )
             return True
         return super().event(event)
-
-
-def _syntax_colors(theme: Theme) -> dict[Style, QColor]:
-    return {style: QColor(getattr(theme, f"code_{style.value}")) for style in Style}

@@ -147,7 +147,14 @@ class RunController(QObject):
             self._wait_for_end(timeout_s)
         self._timer.stop()
         self._grace.stop()
+        if self._reader is not None:
+            self._reader.abandon()
         return not self.running
+
+    def wait_for_reader(self, timeout_s: float) -> None:
+        """Wait for a reader that `shut_down` had to leave; only where there is no window any more."""
+        if self._reader is not None:
+            self._reader.wait(round(timeout_s * 1000))
 
     def _command(self, command: Callable[..., None], *arguments: object) -> None:
         """Give a command; one that comes before the stage is there waits for it."""

@@ -50,9 +50,9 @@ def _icon(name: str, color: str, disabled: str) -> QIcon:
 
 
 def _pixmap(name: str, color: str, pixels: int) -> QPixmap:
+    drawing = renderer(name, color)
     pixmap = QPixmap(pixels, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer(name, color).render(painter, QRectF(0, 0, pixels, pixels))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        drawing.render(painter, QRectF(0, 0, pixels, pixels))
     return pixmap

@@ -20,7 +20,7 @@ from app.catalog import InputButton
 from app.gui.flow_layout import FlowBox
 from app.gui.fonts import code_font
 from app.gui.output_text import OutputText
-from app.gui.process_model import HELPER
+from app.gui.process_rows import HELPER
 from app.gui.theme import Theme, process_color
 from app.state.model import Run
 

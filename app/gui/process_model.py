@@ -8,58 +8,14 @@ multiprocessing's own (resource tracker, forkserver) are not shown; their childr
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor
 
+from app.gui.process_rows import HELPER, NUMBER_ROLE, RIGHT_ALIGNED, Column, Looks, Row, settled
 from app.state.model import Process, Run
 
 Index = QModelIndex | QPersistentModelIndex
-HELPER = "helper"
-#: The process's number within the run, at every cell.
-NUMBER_ROLE = Qt.ItemDataRole.UserRole
-
-
-class Column(IntEnum):
-    """What stands where."""
-
-    NAME = 0
-    PID = 1
-    PARENT = 2
-    STATE = 3
-    ALIVE = 4
-    DAEMON = 5
-    EXIT_CODE = 6
-    CPU = 7
-    MEMORY = 8
-    ACTIONS = 9
-
-
-RIGHT_ALIGNED = frozenset({Column.CPU, Column.MEMORY, Column.EXIT_CODE})
-
-
-class Row:
-    """A process as the views know it."""
-
-    __slots__ = ("cells", "children", "number", "parent", "position", "settled")
-
-    def __init__(self, number: int, parent: Row | None) -> None:
-        self.number = number
-        self.parent = parent
-        self.position = 0 if parent is None else len(parent.children)
-        self.children: list[Row] = []
-        self.settled: object = None  # what an ended process was shown with: its row changes with it only
-        self.cells: tuple[str, ...] = ("",) * len(Column)
-
-
-class Looks(NamedTuple):
-    """What the model shows and cannot know itself: a state in words, and colours."""
-
-    state: Callable[[Process, Run, int], str]
-    color: Callable[[int], QColor]
-    state_color: Callable[[Process, Run, int], QColor | None]
 
 
 class ProcessModel(QAbstractItemModel):
@@ -105,7 +61,7 @@ class ProcessModel(QAbstractItemModel):
             row = self._rows.get(process.number)
             if row is None:
                 self._insert(process)
-            elif process.alive or row.settled != _settled(process):
+            elif process.alive or row.settled != settled(process):
                 self._update(row, process)
 
     def _fits(self, shown: list[Process]) -> bool:
@@ -161,13 +117,13 @@ class ProcessModel(QAbstractItemModel):
 
     def _append(self, process: Process, parent: Row) -> None:
         row = Row(process.number, parent)
-        row.cells, row.settled = self._cells(process), _settled(process)
+        row.cells, row.settled = self._cells(process), settled(process)
         parent.children.append(row)
         self._rows[process.number] = row
 
     def _update(self, row: Row, process: Process) -> None:
         cells, old = self._cells(process), row.cells
-        row.cells, row.settled = cells, _settled(process)
+        row.cells, row.settled = cells, settled(process)
         changed = [column for column in Column if cells[column] != old[column]]
         if changed:
             self.dataChanged.emit(self._index_of(row, changed[0]), self._index_of(row, changed[-1]))
@@ -282,10 +238,3 @@ class ProcessModel(QAbstractItemModel):
         if row.parent is None:
             return QModelIndex()
         return self.createIndex(row.position, column, row.number)
-
-
-def _settled(process: Process) -> object:
-    """What can still change of a process that has ended; None while it lives."""
-    if process.alive:
-        return None
-    return process.exitcode, process.outcome, process.error, process.name, process.daemon, process.parent_pid

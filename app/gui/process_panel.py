@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.icons import icon
-from app.gui.process_model import HELPER, Looks, ProcessModel
+from app.gui.process_model import ProcessModel
+from app.gui.process_rows import HELPER, Looks
 from app.gui.process_table import ProcessTable
 from app.gui.state_words import state_text
 from app.gui.theme import Theme, process_color
@@ -28,7 +29,7 @@ class ProcessPanel(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: Run | None = None
-        self._shown_ns = 0
+        self._shown_ns = self._known = 0
         self.model = ProcessModel(_looks(theme), self)
         self.table = ProcessTable(self.model, self)
         self.table.clicked.connect(
@@ -69,14 +70,15 @@ class ProcessPanel(QWidget):
 
     def set_run(self, run: Run | None) -> None:
         """Show another run's processes."""
-        self._run, self._shown_ns = run, 0
+        self._run, self._shown_ns, self._known = run, 0, 0
         self.model.set_run(run)
         self._show_count()
 
     def refresh(self, now_ns: int, at_once: bool = False) -> None:
-        """Show what has changed; at the table's own pace, unless `at_once`."""
-        if at_once or now_ns - self._shown_ns >= PACE_NS:
-            self._shown_ns = now_ns
+        """Show what has changed; at the table's own pace, unless `at_once` or a process is new."""
+        known = 0 if self._run is None else len(self._run.processes)
+        if known != self._known or at_once or now_ns - self._shown_ns >= PACE_NS:
+            self._shown_ns, self._known = now_ns, known
             self.model.sync(now_ns)
             self._show_count()
 

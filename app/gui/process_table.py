@@ -13,7 +13,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 
 from app.gui.fonts import small_font
-from app.gui.process_model import Column, ProcessModel
+from app.gui.process_model import ProcessModel
+from app.gui.process_rows import Column
 from app.gui.row_parts import DOT, RowButtons, RowDelegate
 from app.state.model import Process
 
@@ -201,6 +202,7 @@ class ProcessTable(QTreeView):
         if process is None or not process.alive or not self._can_act:
             if present is not None:
                 self.setIndexWidget(place, None)  # type: ignore[arg-type]  # Qt's way to take one away
+                present.setParent(None)  # gone now, not only when Qt comes to deleting it
         elif not _belongs(present, process):
             self.setIndexWidget(place, self._make_buttons(process))
 

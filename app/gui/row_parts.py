@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.gui.process_model import Column, Index
+from app.gui.process_model import Index
+from app.gui.process_rows import Column
 
 DOT = 9
 ROW_HEIGHT = 32

@@ -18,6 +18,8 @@ from app.state.model import Condition
 
 #: Process number of the script's main process, which is grey.
 MAIN_NUMBER = 1
+#: The least contrast of what has to be seen but not read (WCAG 2.2, 1.4.11).
+SEEN = 3.0
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,16 @@ def process_color(theme: Theme, number: int) -> QColor:
     if number <= MAIN_NUMBER:
         return QColor(theme.main)
     turn, index = divmod(number - MAIN_NUMBER - 1, len(theme.processes))
-    return _shifted(QColor(theme.processes[index]), turn)
+    return _visible(_shifted(QColor(theme.processes[index]), turn), theme)
+
+
+def _visible(color: QColor, theme: Theme) -> QColor:
+    """The colour, a little further from that of the cards until it is well seen on them."""
+    step = 0.02 if theme.is_dark else -0.02
+    while contrast(color, QColor(theme.raised)) < SEEN:
+        lightness = min(1.0, max(0.0, color.lightnessF() + step))
+        color = QColor.fromHslF(color.hslHueF(), color.hslSaturationF(), lightness)
+    return color
 
 
 def _shifted(color: QColor, turn: int) -> QColor:
@@ -183,7 +194,7 @@ def _shifted(color: QColor, turn: int) -> QColor:
 
 def on_color(color: QColor) -> QColor:
     """Black or white, whichever is read better on a colour."""
-    return max((QColor("#ffffff"), QColor("#101216")), key=lambda text: contrast(text, color))
+    return max((QColor("#ffffff"), QColor("#000000")), key=lambda text: contrast(text, color))
 
 
 def condition_colors(theme: Theme, condition: Condition) -> tuple[QColor, QColor]:

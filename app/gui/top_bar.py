@@ -61,7 +61,7 @@ class TopBar(QFrame):
         self._method.setObjectName("startMethodBox")
         self._method.setAccessibleName(self.tr("Start method"))
         self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
-        self._method.activated.connect(lambda: self.start_method_chosen.emit(self._method.currentData()))
+        self._method.currentIndexChanged.connect(self._on_method_changed)
         self._status = StatusLine(self)
 
     def _make_window_part(self) -> None:
@@ -143,10 +143,15 @@ class TopBar(QFrame):
 
     def set_start_methods(self, methods: Sequence[str], chosen: str) -> None:
         """Offer other start methods; "" leaves it to the script."""
+        self._method.blockSignals(True)
         self._method.clear()
         for method in methods:
             self._method.addItem(method or self.tr("script's own"), method)
         self._method.setCurrentIndex(max(0, self._method.findData(chosen)))
+        self._method.blockSignals(False)
+
+    def _on_method_changed(self) -> None:
+        self.start_method_chosen.emit(self._method.currentData())
 
     def set_theme(self, theme: Theme) -> None:
         """Colours, and the icons in them."""

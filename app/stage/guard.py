@@ -39,6 +39,7 @@ class Guard:
         """The run has ended as it should: nothing is left to be guarded."""
         with contextlib.suppress(OSError):
             os.write(self._writer, _GOODBYE)
+            os.kill(self.pid, signal.SIGKILL)  # it may be stopped, and is not to be waited for then
         os.close(self._writer)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, 0)

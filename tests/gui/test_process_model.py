@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from app.gui.process_model import NUMBER_ROLE, Column, Looks, ProcessModel
+from app.gui.process_model import ProcessModel
+from app.gui.process_rows import NUMBER_ROLE, Column, Looks
 from app.gui.state_words import state_text
 from app.state.model import Call, Outcome, Process, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.gui.process_model import Column
 from app.gui.process_panel import ProcessPanel
+from app.gui.process_rows import Column
 from app.gui.theme import DARK, LIGHT
 from app.state.model import Outcome, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -75,7 +76,17 @@ def run_bare(
     script: Path, *arguments: str, stdin: str = "", cwd: Path | None = None, timeout_s: float = TIMEOUT_S
 ) -> Result:
     """Run a script with plain Python."""
-    return _run([sys.executable, str(script), *arguments], stdin, cwd, timeout_s, None)
+    before = temporary_folders()
+    try:
+        return _run([sys.executable, str(script), *arguments], stdin, cwd, timeout_s, None)
+    finally:
+        for folder in temporary_folders() - before:  # plain Python leaves one behind after os._exit
+            shutil.rmtree(folder)
+
+
+def temporary_folders() -> set[Path]:
+    """The folders that multiprocessing has made."""
+    return set(Path(tempfile.gettempdir()).glob("pymp-*"))
 
 
 def run_watched(
@@ -191,6 +202,11 @@ class Running:
         """The stage: the only child of the command line."""
         (stage,) = psutil.Process(self.process.pid).children()
         return stage
+
+    def main(self) -> psutil.Process:
+        """The script's main process: the child of the stage that is no fork of it."""
+        stage = self.stage()
+        return next(child for child in stage.children() if child.cmdline() != stage.cmdline())
 
     def tree(self) -> list[psutil.Process]:
         """Every process of the run: the command line, the stage, the script's."""

@@ -373,8 +373,7 @@ def test_a_lock_of_a_killed_process_stays_its_own(method: str) -> None:
 def test_a_kill_of_main_ends_the_run_and_is_told(method: str) -> None:
     with watched(HOLDS, "--start-method", method) as running:
         wait_until(lambda: running.stdout.count("waits\n") == 2, "both waiters")
-        main = running.stage().children()[0]
-        main.kill()
+        running.main().kill()
         result = running.result()
     assert result.exitcode == 128 + 9
     assert result.process("main")["outcome"] == "killed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.catalog import Scenario, load_scenarios
@@ -247,6 +249,23 @@ def test_join_waits_for_the_last_task_done(method: str) -> None:
     assert result.process("producer")["outcome"] == "finished"
     assert result.stdout.splitlines()[-2:] == ["所有的任务都被处理了", "主进程结束"]
     assert result.stdout.count("被吃了") == 5
+
+
+# --- other interpreters ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("version", "method"), [("3.10", "spawn"), ("3.12", "fork"), ("3.13", "forkserver")])
+def test_another_python_runs_the_script(version: str, method: str) -> None:
+    found = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+    if not found:
+        pytest.skip(f"no Python {version} was found under pyenv")
+    items = ("--set", "ITEMS=3", "--set", "PRODUCER_PAUSE=0", "--set", "CONSUMER_PAUSE=0")
+    result = run_watched("joinable", "--python", str(found[-1]), "--start-method", method, *items)
+    assert (result.exitcode, result.stderr) == (0, "")
+    queue = result.object("JoinableQueue", "q")
+    assert (queue["puts"], queue["gets"], queue["task_done"]) == (3, 3, 3)
+    assert result.outcomes() == {"main": "finished", "producer": "finished", "consumer": "ended-with-main"}
+    assert result.process("producer")["start_method"] == method
 
 
 # --- bare --------------------------------------------------------------------------------

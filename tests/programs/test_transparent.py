@@ -127,28 +127,32 @@ def test_chained_exceptions_in_main_are_the_same(compare: Callable[..., Result])
     assert result.outcomes() == {"main": "failed"}
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "sys.exit('a text')",
-        "sys.exit(3)",
-        "sys.exit()",
-        "sys.exit(-1)",
-        "raise SystemExit(300)",
-        "os._exit(7)",
-    ],
+EXITS = (
+    "sys.exit('a text')",
+    "sys.exit(3)",
+    "sys.exit()",
+    "sys.exit(-1)",
+    "raise SystemExit(300)",
+    "os._exit(7)",
 )
+
+
+@pytest.mark.parametrize("code", EXITS)
+def test_the_exit_code_of_main_is_the_same(code: str, compare: Callable[..., Result]) -> None:
+    compare(f"import multiprocessing, os, sys\nmultiprocessing.Lock()\n{code}\n")
+
+
 @every_method
-def test_exit_codes_are_the_same(method: str, code: str, compare: Callable[..., Result]) -> None:
+def test_exit_codes_of_children_are_the_same(method: str, compare: Callable[..., Result]) -> None:
     body = f"""
-def f():
-    {code}
+def f(code):
+    exec(code)
 ---
-p = mp.Process(target=f)
-p.start()
-p.join()
-print(p.exitcode, flush=True)
-{code}
+for code in {EXITS!r}:
+    p = mp.Process(target=f, args=(code,))
+    p.start()
+    p.join()
+    print(p.exitcode)
 """
     compare(with_method(method, body))
 

@@ -31,6 +31,7 @@ from app.gui.stage.slots import buffer_height
 SIDE_COLUMNS = 4
 #: How much higher than the buffer its sides may be and still have one middle line with it.
 TALL = 2.3
+TALL_CARDS = 3.6
 
 
 class Band(NamedTuple):
@@ -96,7 +97,9 @@ class _Wide:
             for things, columns in ((self._band.left, shape.left), (self._band.right, shape.right))
         ]
         # What is much higher than the buffer hangs from the top, so that the buffer is not far below.
-        middle = None if max(sides) > TALL * height else top + max(height, *sides) / 2
+        middle = (
+            None if max(sides) > max(TALL * height, TALL_CARDS * m.card) else top + max(height, *sides) / 2
+        )
         x = m.margin + shape.left * (shape.card + m.gap) - m.gap + m.gutter
         buffer = QRectF(x, _start(top, middle, height), shape.middle, height)
         put_buffer(self._layout, part, buffer, buffer.bottom(), m)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.gui.stage.kit import CENTER, RIGHT, Face, Kit, tint
@@ -164,30 +164,32 @@ def _title(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None
 def _draw_slots(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words: BufferWords) -> None:
     """Each place with its item's text."""
     limit = plan.capacity if plan.mode is SlotMode.STRIP else words.maxsize
-    radius = min(kit.metrics.line * 0.3, plan.cell_width * 0.25)
     items = words.items
     cut = plan.mode is SlotMode.STRIP and words.size > plan.columns
     if cut:
         items = items[: plan.columns - 2]
-    painter.setBrush(tint(kit.theme.slot))
-    painter.setPen(QPen(tint(kit.theme.slot_line), 1.0))
     for place in range(len(items), limit):
-        painter.drawRoundedRect(_crisp(plan.cell(place, area)), radius, radius)
+        _draw_empty(painter, kit, plan.cell(place, area), kit.theme.slot_line)
     for place, item in enumerate(items):
         cell = plan.cell(place, area)
         if item.serial in words.moving:
-            _draw_empty(painter, kit, cell, radius)
+            _draw_empty(painter, kit, cell, kit.theme.item_line)
         else:
             draw_item(painter, kit, cell, item.text, item.producer)
     if cut:
         _draw_cut(painter, kit, area, plan, words)
 
 
-def _draw_empty(painter: QPainter, kit: Kit, cell: QRectF, radius: float) -> None:
-    """The slot of an item that has not come yet."""
-    painter.setBrush(tint(kit.theme.slot))
-    painter.setPen(QPen(tint(kit.theme.item_line), 1.0))
-    painter.drawRoundedRect(_crisp(cell), radius, radius)
+def _draw_empty(painter: QPainter, kit: Kit, cell: QRectF, border: str) -> None:
+    """A free slot, or with another border that of an item that has not come yet."""
+
+    def draw(inside: QPainter, rect: QRectF) -> None:
+        inside.setBrush(tint(kit.theme.slot))
+        inside.setPen(QPen(tint(border), 1.0))
+        radius = _radius(rect, kit)
+        inside.drawRoundedRect(_crisp(rect), radius, radius)
+
+    kit.stamp(painter, cell, border, draw)
 
 
 def _draw_cut(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words: BufferWords) -> None:
@@ -273,26 +275,35 @@ def _pair(painter: QPainter, kit: Kit, row: QRectF, left: str, right: str) -> No
 
 
 def draw_item(painter: QPainter, kit: Kit, cell: QRectF, text: str, producer: int | None) -> None:
+    """An item in its slot."""
+    key = (short_item(text, cell.width() - 3, kit), producer)
+    kit.stamp(painter, cell, key, lambda inside, rect: paint_item(inside, kit, rect, text, producer))
+
+
+def paint_item(painter: QPainter, kit: Kit, rect: QRectF, text: str, producer: int | None) -> None:
     """An item: its text, and at its foot the colour of the process that put it."""
-    theme, m = kit.theme, kit.metrics
-    radius = min(m.line * 0.3, cell.width() * 0.25)
+    theme, m, radius = kit.theme, kit.metrics, _radius(rect, kit)
     painter.setBrush(tint(theme.item))
     painter.setPen(QPen(tint(theme.item_line), 1.0))
-    painter.drawRoundedRect(_crisp(cell), radius, radius)
+    painter.drawRoundedRect(_crisp(rect), radius, radius)
     if producer is not None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(kit.process(producer))
         foot = max(2.0, m.line * 0.16)
         painter.drawRect(
-            QRectF(cell.left() + radius, cell.bottom() - foot - 1, cell.width() - 2 * radius, foot)
+            QRectF(rect.left() + radius, rect.bottom() - foot - 1, rect.width() - 2 * radius, foot)
         )
-    room = cell.adjusted(1.5, 0, -1.5, -m.line * 0.1)
+    room = rect.adjusted(1.5, 0, -1.5, -m.line * 0.1)
     kit.text(painter, room, short_item(text, room.width(), kit), theme.on_item, Face.TINY, CENTER)
 
 
-def item_size(kit: Kit) -> tuple[float, float]:
-    """Width and height of an item on its way."""
-    return kit.metrics.char * 6.0, kit.metrics.line * 1.5
+def _radius(cell: QRectF, kit: Kit) -> float:
+    return min(kit.metrics.line * 0.3, cell.width() * 0.25)
+
+
+def item_size(kit: Kit) -> QSizeF:
+    """The size of an item on its way."""
+    return QSizeF(kit.metrics.char * 6.0, kit.metrics.line * 1.5)
 
 
 def short_item(text: str, width: float, kit: Kit) -> str:

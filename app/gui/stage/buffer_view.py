@@ -67,7 +67,8 @@ class BufferView(QWidget):
         self.setObjectName("bufferView")
         self.setAccessibleName(self.tr("Buffers"))
         self._run: Run | None = None
-        self._listed: tuple[tuple[int, str], ...] = ()
+        self._version = -1  # of the run, when the queues were listed
+        self._listed: tuple[tuple[int, str], ...] = ()  # ids do not fit into the box: they have 64 bits
         self.canvas = BufferCanvas(self)
         self.canvas.setObjectName("bufferCanvas")
         self.canvas.process_activated.connect(self.process_activated)
@@ -98,14 +99,14 @@ class BufferView(QWidget):
     def set_run(self, run: Run | None) -> None:
         """Show another run, or none."""
         self._run = run
-        self.canvas.set_only(None)
-        self._listed = ()
+        self.box.setCurrentIndex(0)
         self.canvas.set_run(run)
         self._list_queues()
 
     def refresh(self, now_ns: int) -> None:
         """Show what has changed."""
-        self._list_queues()
+        if self._run is not None and self._run.version != self._version:
+            self._list_queues()
         self.canvas.refresh(now_ns)
 
     def set_theme(self, theme: Theme) -> None:
@@ -114,7 +115,7 @@ class BufferView(QWidget):
 
     def choose(self, queue: int | None) -> None:
         """Show one queue by its id, or all."""
-        self.box.setCurrentIndex(max(0, self.box.findData(queue)))
+        self.box.setCurrentIndex(self._index_of(queue))
 
     def snapshot(self) -> list[dict[str, Any]]:
         """What is shown, from top to bottom: name, size, maxsize, and the items that have a slot."""
@@ -129,25 +130,31 @@ class BufferView(QWidget):
     # --- the box ------------------------------------------------------------------------
 
     def _list_queues(self) -> None:
-        objects = [] if self._run is None else self._run.objects.values()
-        queues = [queue for queue in objects if isinstance(queue, QueueObject)]
+        run = self._run or Run()
+        self._version = run.version
+        queues = [queue for queue in run.objects.values() if isinstance(queue, QueueObject)]
         listed = tuple((queue.id, f"{queue.name} · {queue_title(queue)}") for queue in queues)
         if listed == self._listed:
             return
+        chosen = self._chosen()
         self._listed = listed
-        chosen = self.box.currentData()
         self.box.blockSignals(True)
         self.box.clear()
-        self.box.addItem(self.tr("All queues"), None)
-        for number, title in listed:
-            self.box.addItem(title, number)
-        self.box.setCurrentIndex(max(0, self.box.findData(chosen)))
+        self.box.addItems([self.tr("All queues"), *(title for _, title in listed)])
+        self.box.setCurrentIndex(self._index_of(chosen))
         self.box.blockSignals(False)
         self._head.setVisible(len(listed) > 1)
         self._on_chosen()
 
+    def _chosen(self) -> int | None:
+        index = self.box.currentIndex() - 1
+        return self._listed[index][0] if 0 <= index < len(self._listed) else None
+
+    def _index_of(self, queue: int | None) -> int:
+        return next((index for index, (number, _) in enumerate(self._listed, 1) if number == queue), 0)
+
     def _on_chosen(self) -> None:
-        self.canvas.set_only(self.box.currentData())
+        self.canvas.set_only(self._chosen())
 
 
 def _shown(queue: QueueObject, place: Place, kit: Kit) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Property, QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QHelpEvent,
     QHideEvent,
@@ -130,11 +130,10 @@ class Canvas(QAbstractScrollArea):
         return self._scene
 
     def _lay_out(self, scene: Scene) -> None:
-        if scene != self._scene:
-            self.setAccessibleDescription(
-                self.describe(scene) if not scene.is_empty else self.empty_text(self._run)
-            )
         self._scene = scene
+        description = self.empty_text(self._run) if scene.is_empty else self.describe(scene)
+        if description != self.accessibleDescription():
+            self.setAccessibleDescription(description)
         width = max(1, self.viewport().width())
         self._layout = lay_out(scene, width, self._kit.metrics)
         size = self._kit.metrics.line * 0.4
@@ -150,14 +149,14 @@ class Canvas(QAbstractScrollArea):
 
     # --- animation ----------------------------------------------------------------------
 
-    def _get_duration(self) -> int:
+    @property
+    def animation_ms(self) -> int:
+        """How long an item is on its way; 0: it is there at once."""
         return self._flights.duration_ms
 
-    def _set_duration(self, duration_ms: int) -> None:
+    @animation_ms.setter
+    def animation_ms(self, duration_ms: int) -> None:
         self._flights.duration_ms = duration_ms
-
-    #: How long an item is on its way; 0: it is there at once.
-    animation_ms = Property(int, _get_duration, _set_duration)
 
     @property
     def flights(self) -> Flights:
@@ -180,14 +179,13 @@ class Canvas(QAbstractScrollArea):
     # --- painting -----------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), tint(self._kit.theme.window))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._run is None or self._scene.is_empty:
-            self._paint_empty(painter)
-        else:
-            self._paint_scene(painter, self._run, QRectF(event.rect()))
-        painter.end()
+        with QPainter(self.viewport()) as painter:  # ended in any case: an open painter would crash Qt
+            painter.fillRect(event.rect(), tint(self._kit.theme.window))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._run is None or self._scene.is_empty:
+                self._paint_empty(painter)
+            else:
+                self._paint_scene(painter, self._run, QRectF(event.rect()))
 
     def _paint_empty(self, painter: QPainter) -> None:
         room = QRectF(self.viewport().rect()).adjusted(24, 24, -24, -24)
@@ -248,6 +246,9 @@ class Canvas(QAbstractScrollArea):
         place = self.place_at(event.position())
         can = place is not None and self.can_activate(place)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if can else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # so that the release comes here too
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Hashable
 from enum import Enum
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.gui.fonts import code_font
 from app.gui.icons import renderer
@@ -14,6 +16,7 @@ from app.gui.stage.metrics import Metrics
 from app.gui.theme import Theme, process_color
 
 _ELIDED_KEPT = 4000
+_STAMPS_KEPT = 1000
 _LONGEST = 400  # letters; no line has room for more
 _LETTERS = "abcdefghijklmnopqrstuvwxyz 0123456789"
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -41,6 +44,7 @@ class Kit:
         # A font with Chinese letters claims lines half as high again, and a wide average letter.
         line = QFontInfo(font).pixelSize() * 1.15
         self.metrics = Metrics(line, self._measures[Face.TEXT].horizontalAdvance(_LETTERS) / len(_LETTERS))
+        self._stamps: dict[tuple[Hashable, int, int], QPixmap] = {}
         self._elided: dict[tuple[Face, Qt.TextElideMode, str, int], str] = {}
 
     def width(self, face: Face, text: str) -> float:
@@ -91,6 +95,22 @@ class Kit:
         painter.setPen(tint(color) if isinstance(color, str) else color)
         painter.drawText(rect, flags, shown)
         return self.width(face, shown)
+
+    def stamp(
+        self, painter: QPainter, rect: QRectF, key: Hashable, draw: Callable[[QPainter, QRectF], None]
+    ) -> None:
+        """Draw something small that comes again and again: once, and from then on by copying its pixels."""
+        ratio = painter.device().devicePixelRatioF()
+        width, height = math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio)
+        known = self._stamps.get((key, width, height))
+        if known is None:
+            if len(self._stamps) > _STAMPS_KEPT:
+                self._stamps.clear()
+            known = self._stamps[(key, width, height)] = transparent(width, height, ratio)
+            with QPainter(known) as inside:
+                inside.setRenderHint(QPainter.RenderHint.Antialiasing)
+                draw(inside, QRectF(0, 0, rect.width(), rect.height()))
+        painter.drawPixmap(snapped(rect.topLeft(), ratio), known)
 
     def card(
         self, painter: QPainter, rect: QRectF, border: QColor, width: float = 1.0, dashed: bool = False
@@ -156,6 +176,19 @@ def _scale(font: QFont, base: QFont, part: float) -> None:
         font.setPixelSize(max(1, round(base.pixelSize() * part)))
     else:
         font.setPointSizeF(base.pointSizeF() * part)
+
+
+def transparent(width: int, height: int, ratio: float) -> QPixmap:
+    """An empty picture of so many pixels of the screen."""
+    picture = QPixmap(width, height)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
+
+
+def snapped(point: QPointF, ratio: float) -> QPointF:
+    """To a whole pixel of the screen, as a picture between two is blurred."""
+    return QPointF(round(point.x() * ratio) / ratio, round(point.y() * ratio) / ratio)
 
 
 @lru_cache(maxsize=512)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from app.gui.stage.buffer import draw_item, item_center, item_size
+from app.gui.stage.buffer import item_center, item_size, paint_item, plan_of
 from app.gui.stage.flights import Flight, Flights
 from app.gui.stage.kit import Kit
 from app.gui.stage.places import Layout, RouteKey, What
 from app.gui.stage.routes import Route, point_at
+from app.gui.stage.slots import SlotMode
 from app.gui.theme import mixed
 from app.state.model import QueueObject, Run
 
@@ -78,15 +79,27 @@ def _towards(start: QPointF, end: QPointF, length: float) -> QPointF:
 def draw_flights(
     painter: QPainter, kit: Kit, run: Run, layout: Layout, flights: Flights, now_ns: int
 ) -> None:
-    """Each item where it is now."""
-    width, height = item_size(kit)
+    """Each item where it is now, as large as its slot when it is there."""
     for flight in flights.active(now_ns):
         way = way_of(flight, kit, run, layout)
-        if way is not None:
-            center = point_at(way, flights.part(flight, now_ns))
-            rect = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
-            producer = flight.key.process if flight.key.into else None
-            draw_item(painter, kit, rect, flight.text, producer)
+        if way is None:
+            continue
+        part = flights.part(flight, now_ns)
+        size = _size(flight, kit, run, layout, part if flight.key.into else 1.0 - part)
+        rect = QRectF(QPointF(), size)
+        rect.moveCenter(point_at(way, part))
+        paint_item(painter, kit, rect, flight.text, flight.key.process if flight.key.into else None)
+
+
+def _size(flight: Flight, kit: Kit, run: Run, layout: Layout, arrived: float) -> QSizeF:
+    """Between the size outside and that in the slot; `arrived` is 1 in the slot."""
+    outside, inside = item_size(kit), item_size(kit)
+    queue, card = run.objects.get(flight.key.queue), layout.place_of(What.QUEUE, flight.key.queue)
+    if card is not None and isinstance(queue, QueueObject):
+        plan = plan_of(queue.maxsize, card.rect.width(), kit)
+        if plan.mode in (SlotMode.SLOTS, SlotMode.STRIP):
+            inside = QSizeF(plan.cell_width, plan.cell_height)
+    return outside * (1.0 - arrived) + inside * arrived
 
 
 def way_of(flight: Flight, kit: Kit, run: Run, layout: Layout) -> Route | None:

@@ -99,7 +99,7 @@ def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> 
 def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
     """One line in the middle, or two when it does not fit or has more."""
     lines = kit.two_lines(Face.CODE, value.strip("\n"), rect.width())
-    height = rect.height() / 2
+    height = kit.metrics.line * 1.2
     top = rect.center().y() - height * len(lines) / 2
     for index, line in enumerate(lines):
         box = QRectF(rect.left(), top + index * height, rect.width(), height)

@@ -115,11 +115,16 @@ def call_text(call: Call, run: Run) -> str:
     known = run.objects.get(call.object_id)
     if known is None or not method or call.operation == "time.sleep":
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
+    return known.name + _access_text(method, call.argument)
+
+
+def _access_text(method: str, argument: str) -> str:
+    """What is done to an object, as it stands after its name: ``['num'] = 99``, ``.append(3)``."""
     if method == "__getitem__":
-        return f"{known.name}[{call.argument}]"
-    if method == "__setitem__" and call.argument.count(", ") == 1:
-        return "{}[{}] = {}".format(known.name, *call.argument.split(", "))
-    return f"{known.name}.{method}({call.argument})"
+        return f"[{argument}]"
+    if method == "__setitem__" and argument.count(", ") == 1:
+        return "[{}] = {}".format(*argument.split(", "))
+    return f".{method}({argument})"
 
 
 def process_tip(process: Process, run: Run, now_ns: int) -> str:
@@ -233,10 +238,18 @@ def value_words(value: ValueObject, run: Run) -> ValueWords:
         name=value.name,
         kind=translate("stage", "file") if value.kind == "File" else value.kind,
         value=value.value[:1000],
-        last=value.last_call,
+        last=_last_text(value),
         by=next(iter(_named(numbers, run)), None),
         is_file=value.kind == "File",
     )
+
+
+def _last_text(value: ValueObject) -> str:
+    """The last call as it stands in the script: ``m_d['num'] = 94``; a file's is there already."""
+    method, bracket, rest = value.last_call.partition("(")
+    if not bracket or value.kind == "File":
+        return value.last_call
+    return value.name + _access_text(method, rest.removesuffix(")"))
 
 
 def value_tip(words: ValueWords) -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.gui.stage.buffer import buffer_words, draw_buffer
 from app.gui.stage.cards import draw_card, draw_chip, draw_compact, draw_more
 from app.gui.stage.flights import Flights
-from app.gui.stage.kit import LEFT, Face, Kit
+from app.gui.stage.kit import LEFT, Face, Kit, snapped, transparent
 from app.gui.stage.objects import draw_lock, draw_value
 from app.gui.stage.phrases import (
     lock_tip,
@@ -41,6 +41,7 @@ class Moment(NamedTuple):
 
 
 Words = tuple[Any, ...]
+_SUMMARIES = frozenset({What.MORE, What.MORE_OBJECTS, What.MORE_CHIP})
 Drawing = Callable[[QPainter, Kit, QRectF, Any], None]
 
 
@@ -58,7 +59,7 @@ def words_at(place: Place, at: Moment) -> Words | None:
         return lock_words(known, run, now_ns)
     if isinstance(known, ValueObject) and place.what is What.VALUE:
         return value_words(known, run)
-    return (place.key,)
+    return (place.key,) if place.what in _SUMMARIES else None
 
 
 def tip_at(place: Place, at: Moment) -> str:
@@ -96,25 +97,17 @@ class Pictures:
         if made is None or made[0] != words:
             made = (words, _picture(place, words, at.kit, ratio))
             self._made[key] = made
-        painter.drawPixmap(_snapped(place.rect.topLeft(), ratio), made[1])
+        painter.drawPixmap(snapped(place.rect.topLeft(), ratio), made[1])
 
 
 def _picture(place: Place, words: Words, kit: Kit, ratio: float) -> QPixmap:
     size = (place.rect.size() * ratio).toSize()
-    picture = QPixmap(size)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    picture = transparent(size.width(), size.height(), ratio)
     rect = QRectF(0, 0, size.width() / ratio, size.height() / ratio)
-    _DRAWINGS[place.what](painter, kit, rect, words)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _DRAWINGS[place.what](painter, kit, rect, words)
     return picture
-
-
-def _snapped(point: QPointF, ratio: float) -> QPointF:
-    """To a whole pixel of the screen, as a picture between two is blurred."""
-    return QPointF(round(point.x() * ratio) / ratio, round(point.y() * ratio) / ratio)
 
 
 # --- drawings without a module of their own ----------------------------------------------

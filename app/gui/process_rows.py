@@ -1,0 +1,63 @@
+"""What the process table's model is made of: its columns, its rows, and how they look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from app.state.model import Process, Run
+
+HELPER = "helper"
+#: The process's number within the run, at every cell.
+NUMBER_ROLE = Qt.ItemDataRole.UserRole
+
+
+class Column(IntEnum):
+    """What stands where."""
+
+    NAME = 0
+    PID = 1
+    PARENT = 2
+    STATE = 3
+    ALIVE = 4
+    DAEMON = 5
+    EXIT_CODE = 6
+    CPU = 7
+    MEMORY = 8
+    ACTIONS = 9
+
+
+RIGHT_ALIGNED = frozenset({Column.CPU, Column.MEMORY, Column.EXIT_CODE})
+
+
+class Row:
+    """A process as the views know it."""
+
+    __slots__ = ("cells", "children", "number", "parent", "position", "settled")
+
+    def __init__(self, number: int, parent: Row | None) -> None:
+        self.number = number
+        self.parent = parent
+        self.position = 0 if parent is None else len(parent.children)
+        self.children: list[Row] = []
+        self.settled: object = None  # what an ended process was shown with: its row changes with it only
+        self.cells: tuple[str, ...] = ("",) * len(Column)
+
+
+class Looks(NamedTuple):
+    """What the model shows and cannot know itself: a state in words, and colours."""
+
+    state: Callable[[Process, Run, int], str]
+    color: Callable[[int], QColor]
+    state_color: Callable[[Process, Run, int], QColor | None]
+
+
+def settled(process: Process) -> object:
+    """What can still change of a process that has ended; None while it lives."""
+    if process.alive:
+        return None
+    return process.exitcode, process.outcome, process.error, process.name, process.daemon, process.parent_pid

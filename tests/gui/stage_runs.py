@@ -1,0 +1,113 @@
+"""Runs made by hand, for tests of what is drawn."""
+
+from __future__ import annotations
+
+from app.state.model import (
+    Call,
+    Item,
+    Location,
+    LockObject,
+    Outcome,
+    Process,
+    QueueObject,
+    Run,
+    Transfer,
+    ValueObject,
+    Waiter,
+)
+
+SECOND_NS = 1_000_000_000
+NOW_NS = 100 * SECOND_NS
+QUEUE, LOCK, DICT = 2**63 + 9, 5, 6
+
+
+def process(run: Run, number: int, name: str, kind: str = "process") -> Process:
+    """A living process; number 1 is main."""
+    made = Process(number, 4100 + number, 4101, name, kind, watched=True, began_ns=NOW_NS - 9 * SECOND_NS)
+    made.last_operation, made.main_thread = "time.sleep", 1
+    made.location = Location("/tmp/script.py", 10 + number)
+    run.processes[number] = made
+    return made
+
+
+def call(
+    made: Process, operation: str, object_id: int = 0, argument: str = "", blocked: bool = False
+) -> None:
+    """The process has been in this call for 1.8 s."""
+    made.calls[1] = Call(operation, object_id, 1, NOW_NS - 1_800_000_000, blocked, argument, 0, None)
+
+
+def plain_run() -> Run:
+    """Main alone."""
+    run = Run(target="t", script="/tmp/script.py", began_ns=NOW_NS - 9 * SECOND_NS, now_ns=NOW_NS, version=1)
+    process(run, 1, "main", "main")
+    return run
+
+
+def queue_run(maxsize: int = 30, items: int = 5, kind: str = "JoinableQueue") -> Run:
+    """A producer that waits in join(), a daemon consumer, and items between them."""
+    run = plain_run()
+    producer, consumer = process(run, 2, "producer"), process(run, 3, "consumer")
+    consumer.daemon = True
+    queue = QueueObject(QUEUE, kind, "q", True, maxsize=maxsize, producers={2}, consumers={3})
+    run.objects[QUEUE] = queue
+    for _ in range(items):
+        put(run)
+    call(producer, f"{kind}.join", QUEUE, blocked=True)
+    queue.waiters.append(Waiter(2, 1, f"{kind}.join", NOW_NS))
+    call(consumer, "time.sleep", argument="0.5")
+    return run
+
+
+def put(run: Run) -> Item:
+    """The producer puts the next item."""
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    queue.puts += 1
+    item = Item(f"'大包子{queue.puts}号'", 2, run.now_ns, queue.puts)
+    queue.items.append(item)
+    queue.size += 1
+    queue.high_water = max(queue.high_water, queue.size)
+    queue.recent.append(Transfer(item.serial, item.text, 2, run.now_ns, True))
+    run.version += 1
+    return item
+
+
+def get(run: Run) -> Item:
+    """The consumer gets the oldest item."""
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    item = queue.items.popleft()
+    queue.size -= 1
+    queue.gets += 1
+    queue.recent.append(Transfer(item.serial, item.text, 3, run.now_ns, False))
+    run.version += 1
+    return item
+
+
+def lock_run(workers: int = 10) -> Run:
+    """Workers of which the first holds the lock and the others wait in line."""
+    run = plain_run()
+    lock = LockObject(LOCK, "Lock", "lock", True, owners=[(2, NOW_NS - SECOND_NS)], acquires=4)
+    value = ValueObject(DICT, "DictProxy", "m_d", True, value="{'num': 94}", last_process=2)
+    value.last_call = "__setitem__('num', 94)"
+    run.objects |= {LOCK: lock, DICT: value}
+    for number in range(2, 2 + workers):
+        worker = process(run, number, f"worker-{number - 1}")
+        if number == 2:
+            worker.holding[LOCK] = NOW_NS - SECOND_NS
+        else:
+            call(worker, "Lock.acquire", LOCK, blocked=True)
+            lock.waiters.append(Waiter(number, 1, "Lock.acquire", NOW_NS))
+    return run
+
+
+def kill(run: Run, number: int) -> None:
+    """The process is killed, whatever it holds stays held."""
+    victim = run.processes[number]
+    victim.ended_ns, victim.exitcode, victim.signal, victim.outcome = NOW_NS, -9, 9, Outcome.KILLED
+    for key in victim.holding:
+        lock = run.objects[key]
+        if isinstance(lock, LockObject):
+            lock.owner_is_dead = True
+    run.version += 1
