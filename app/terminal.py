@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.errors import ProcessionError
+from app.frames import FrameKind, unpack_frames
 from app.interpreter import check_python
 from app.stage.client import StageClient, StageEnded
 from app.stage.spec import RunSpec
-from app.wire import FrameKind, unpack_frames
 
 if TYPE_CHECKING:
     from app.catalog import Scenario

@@ -5,18 +5,13 @@ is the slot's kind and is written last: zero means "reserved, not yet written". 
 not fit into a slot's inline field goes before it in `MORE` slots of the same thread. Names that
 repeat (operations, files, kinds) are numbered once a log by `STRING` slots.
 
-The stage relays logs unchanged, packed into *frames* (`FRAME`). Besides blocks of records a
-frame carries what the stage itself knows: facts (a JSON object) and output (raw bytes).
-Nothing here is pickled, because a recording may come from a stranger.
-
-Imported inside the script's processes: standard library only, any CPython from 3.10 on.
+Imported inside the script's processes: standard library only, any CPython from 3.10 on, and
+nothing that would cost each of them an import (what only the reading side needs is in `frames`).
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from typing import NamedTuple
 
 # --- slots -------------------------------------------------------------------------------
 
@@ -65,23 +60,6 @@ class Phase:
     FAILED = 4  # with the exception
 
 
-class Record(NamedTuple):
-    """One slot, unpacked; `text` is still padded with zeros to 80 bytes."""
-
-    kind: int
-    phase: int
-    length: int
-    thread: int
-    time_ns: int
-    object: int
-    operation: int
-    file: int
-    line: int
-    more: int
-    value: int
-    text: bytes
-
-
 def pack_fields(**fields: object) -> str:
     """Small named facts as one text, without a parser's import cost: ``a=1<US>b=x``."""
     return "\x1f".join("%s=%s" % (key, value) for key, value in fields.items())
@@ -91,47 +69,3 @@ def unpack_fields(text: str) -> dict[str, str]:
     """The inverse of `pack_fields`; values come back as text."""
     pairs = (part.partition("=") for part in text.split("\x1f") if part)
     return {key: value for key, _, value in pairs}
-
-
-# --- frames ------------------------------------------------------------------------------
-
-#: kind u8, stream u8 (1 stdout, 2 stderr), reserved u16, source u32, time i64 (ns), length u32.
-FRAME = struct.Struct("<BBHIqI")
-
-
-class FrameKind:
-    """What a frame carries."""
-
-    RECORDS = 1  # slots of log number `source`; its length is a multiple of SLOT
-    FACT = 2  # a JSON object from the stage
-    OUTPUT = 3  # bytes that process number `source` wrote to `stream`
-    TICK = 4  # all that was stamped before `time_ns` has been sent
-
-
-class Frame(NamedTuple):
-    """One frame; `payload` is a view into the block it came in."""
-
-    kind: int
-    stream: int
-    source: int
-    time_ns: int
-    payload: memoryview
-
-
-def pack_frame(kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> bytes:
-    """A frame as bytes, ready to be appended to a block."""
-    return FRAME.pack(kind, stream, 0, source, time_ns, len(payload)) + payload
-
-
-def unpack_frames(block: bytes) -> Iterator[Frame]:
-    """Every frame of a block. Raises ValueError when the block is cut or not one of ours."""
-    view, offset, end = memoryview(block), 0, len(block)
-    while offset < end:
-        if end - offset < FRAME.size:
-            raise ValueError("a frame's head is cut off")
-        kind, stream, _, source, time_ns, length = FRAME.unpack_from(block, offset)
-        offset += FRAME.size
-        if offset + length > end:
-            raise ValueError("a frame's payload is cut off")
-        yield Frame(kind, stream, source, time_ns, view[offset : offset + length])
-        offset += length

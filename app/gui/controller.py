@@ -15,12 +15,12 @@ from functools import partial
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
+from app.frames import FrameKind, pack_frame
 from app.gui.reader import Client, HandOver, ResultReader
 from app.stage.client import StageClient
 from app.stage.spec import RunSpec
 from app.state.fold import Fold
 from app.state.model import Run
-from app.wire import FrameKind, pack_frame
 
 INTERVAL_MS = 16
 #: Of each interval: the rest is for painting and for the user. A run that is to end may take more.

@@ -20,11 +20,11 @@ import time
 from typing import Any
 
 from app.errors import ProcessionError
+from app.frames import FrameKind, pack_frame, unpack_frames
 from app.stage import system
 from app.stage.folder import RunFolder
 from app.stage.relay import LENGTH
 from app.stage.spec import RunSpec
-from app.wire import FrameKind, pack_frame, unpack_frames
 
 __all__ = ["RunSpec", "StageClient", "StageEnded"]
 
@@ -85,7 +85,11 @@ class StageClient:
         )
 
     def _begin(self, first: dict[str, Any]) -> None:
+        early = self._commands  # given before the start
+        self._commands = queue.SimpleQueue()
         self._command(first)
+        while not early.empty():
+            self._commands.put(early.get())
         for work in (self._read, self._write):
             thread = threading.Thread(target=work, name=f"stage {work.__name__}", daemon=True)
             thread.start()

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.frames import FrameKind
 from app.probe import FAILURES
 from app.probe.lifeline import NAME as LIFELINE
 from app.stage import folder as run_folder
@@ -29,7 +30,7 @@ from app.stage.output import STDERR, STDOUT, Channel, Printed
 from app.stage.relay import BLOCK, Relay
 from app.stage.spec import RunSpec
 from app.stage.tree import Tree
-from app.wire import SLOT, FrameKind
+from app.wire import SLOT
 
 _TICK_S = 0.008
 _TICK_MAX_S = 0.025

@@ -14,7 +14,7 @@ import threading
 import time
 from typing import Any, BinaryIO
 
-from app.wire import FrameKind, pack_frame
+from app.frames import FrameKind, pack_frame
 
 LENGTH = struct.Struct("<I")
 BLOCK = 256 * 1024  # bytes: a block is not begun any larger

@@ -13,12 +13,13 @@ from bisect import bisect_left
 from collections import deque
 from operator import itemgetter
 
+from app.frames import Frame, FrameKind, unpack_frames
 from app.state import calls, facts, owners
 from app.state.context import Context
 from app.state.operations import entry_of
 from app.state.output import Piece, wrote
 from app.state.source import Event, Source
-from app.wire import RECORD, SLOT, Frame, FrameKind, Kind, unpack_frames
+from app.wire import RECORD, SLOT, Kind
 
 _time_of = itemgetter(0)
 

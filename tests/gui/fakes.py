@@ -8,10 +8,10 @@ import threading
 from typing import Any
 
 from app.errors import ProcessionError
+from app.frames import FrameKind, pack_frame
 from app.stage.client import StageEnded
 from app.stage.spec import RunSpec
 from app.state.model import Process, Run
-from app.wire import FrameKind, pack_frame
 
 BEGAN_NS = 1_000_000_000
 

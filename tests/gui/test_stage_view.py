@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.stage.buffer import newest_text, place_of, short_item
 from app.gui.stage.buffer_view import BufferView
+from app.gui.stage.buffer_words import newest_text, place_of, short_item
 from app.gui.stage.flights import AT_ONCE, Flights
 from app.gui.stage.kit import Face, Kit
-from app.gui.stage.phrases import call_text, lock_words, process_words, value_words
+from app.gui.stage.object_phrases import lock_words, value_words
+from app.gui.stage.phrases import call_text, process_words
 from app.gui.stage.places import RouteKey, What
 from app.gui.stage.queue_phrases import queue_note, queue_unfinished
 from app.gui.stage.slots import plan_slots

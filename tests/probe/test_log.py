@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from app.frames import Record
 from app.probe import log as probe_log
-from app.wire import CHUNK, CHUNKS_AHEAD, INLINE, SLOT, Kind, Record
+from app.wire import CHUNK, CHUNKS_AHEAD, INLINE, SLOT, Kind
 from tests.programs.harness import wait_until
 from tests.stage.flight import EVENTS, Flight
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from app.frames import Record
 from app.probe import log as probe_log
 from app.stage.logs import Log as Tail
 from app.stage.logs import Logs
-from app.wire import CHUNK_SLOTS, RECORD, SLOT, Kind, Phase, Record
+from app.wire import CHUNK_SLOTS, RECORD, SLOT, Kind, Phase
 
 #: Events in a chunk: its last slot is kept for the count of lost events.
 EVENTS = CHUNK_SLOTS - 1

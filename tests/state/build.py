@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from app.frames import FrameKind, pack_frame
 from app.state.fold import Fold
 from app.state.model import Run
-from app.wire import INLINE, RECORD, FrameKind, Kind, Phase, pack_fields, pack_frame
+from app.wire import INLINE, RECORD, Kind, Phase, pack_fields
 
 MS = 1_000_000
 BEGAN, BLOCKED, DONE, FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from app.frames import FrameKind, pack_frame
 from app.state import words
 from app.state.fold import Fold
 from app.state.model import LockObject, QueueObject, Run
 from app.state.report import build_report
-from app.wire import RECORD, FrameKind, Kind, pack_frame
+from app.wire import RECORD, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Script
 
 KINDS = (

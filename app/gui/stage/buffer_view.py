@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.stage.buffer import buffer_words
+from app.gui.stage.buffer_words import buffer_words
 from app.gui.stage.canvas import Canvas
 from app.gui.stage.kit import Kit
 from app.gui.stage.places import PROCESSES, Place, What

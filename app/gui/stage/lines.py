@@ -7,7 +7,8 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from app.gui.stage.buffer import item_center, item_size, paint_item, plan_of
+from app.gui.stage.buffer import item_size, paint_item
+from app.gui.stage.buffer_words import item_center, plan_of
 from app.gui.stage.flights import Flight, Flights
 from app.gui.stage.kit import Kit
 from app.gui.stage.places import Layout, RouteKey, What

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
-from app.gui.stage.phrases import LockWords, Named, ValueWords, translate
+from app.gui.stage.object_phrases import LockWords, Named, ValueWords
+from app.gui.stage.phrases import translate
 from app.gui.theme import mixed
 
 

@@ -12,20 +12,14 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.gui.stage.buffer import buffer_words, draw_buffer
+from app.gui.stage.buffer import draw_buffer
+from app.gui.stage.buffer_words import buffer_words
 from app.gui.stage.cards import draw_card, draw_chip, draw_compact, draw_more
 from app.gui.stage.flights import Flights
 from app.gui.stage.kit import LEFT, Face, Kit, snapped, transparent
+from app.gui.stage.object_phrases import lock_tip, lock_words, value_tip, value_words
 from app.gui.stage.objects import draw_lock, draw_value
-from app.gui.stage.phrases import (
-    lock_tip,
-    lock_words,
-    process_tip,
-    process_words,
-    translate,
-    value_tip,
-    value_words,
-)
+from app.gui.stage.phrases import process_tip, process_words, translate
 from app.gui.stage.places import PROCESSES, Place, What
 from app.gui.stage.queue_phrases import queue_note, queue_tip
 from app.state.model import LockObject, QueueObject, Run, ValueObject
