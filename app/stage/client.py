@@ -47,6 +47,7 @@ class StageClient:
         self._blocks: queue.Queue[bytes | None] = queue.Queue(_BLOCKS_WAITING)
         self._commands: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._first = b""  # the line that tells the stage what to run
         self._closed = threading.Event()
         self._known_pids: set[int] = set()
         self._over = False
@@ -85,11 +86,7 @@ class StageClient:
         )
 
     def _begin(self, first: dict[str, Any]) -> None:
-        early = self._commands  # given before the start
-        self._commands = queue.SimpleQueue()
-        self._command(first)
-        while not early.empty():
-            self._commands.put(early.get())
+        self._first = _line(first)
         for work in (self._read, self._write):
             thread = threading.Thread(target=work, name=f"stage {work.__name__}", daemon=True)
             thread.start()
@@ -182,16 +179,18 @@ class StageClient:
         self._command({"do": "stop"})
 
     def _command(self, command: dict[str, Any]) -> None:
-        self._commands.put(json.dumps(command).encode() + b"\n")
+        self._commands.put(_line(command))
 
     def _write(self) -> None:
-        """Thread: commands to the stage's stdin."""
+        """Thread: commands to the stage's stdin; what was asked before the start comes after the spec."""
         assert self._process is not None and self._process.stdin is not None
         sink = self._process.stdin
         with contextlib.suppress(OSError, ValueError):
-            while (line := self._commands.get()) is not None:
+            line: bytes | None = self._first
+            while line is not None:
                 sink.write(line)
                 sink.flush()
+                line = self._commands.get()
         with contextlib.suppress(OSError):
             sink.close()
 
@@ -248,6 +247,10 @@ class StageClient:
                 return os.fsencode(self._folder.path) in file.read()
         except OSError:
             return False
+
+
+def _line(command: dict[str, Any]) -> bytes:
+    return json.dumps(command).encode() + b"\n"
 
 
 def _stage_command() -> list[str]:
