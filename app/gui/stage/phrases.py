@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
 from app.gui.state_words import duration_text, state_text, translated
 from app.state.model import Call, Condition, Process, Run
+from app.state.variables import telling_variables
 from app.state.words import blocked_call, condition, describe_condition, joined_name, sleeping_call
 
 #: Waits shorter than this are not worth a number.
@@ -48,7 +48,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         if held and now in _HOLD_BESIDE
         else "",
         call=call_text(call, run) if call is not None else _end_text(process),
-        place=place_text(process),
+        place=place_text(process, run),
         error=process.error or "",
     )
 
@@ -84,14 +84,14 @@ def _end_text(process: Process) -> str:
     return translate("stage", "exit code {code}").format(code=process.exitcode)
 
 
-def place_text(process: Process) -> str:
+def place_text(process: Process, run: Run) -> str:
     """Line and variables: "line 17 · i = 7"."""
     parts = (
         []
         if process.location is None
         else [translate("stage", "line {line}").format(line=process.location.line)]
     )
-    parts += [f"{name} = {value}" for name, value in islice(process.variables.items(), _VARIABLES)]
+    parts += [f"{name} = {value}" for name, value in telling_variables(process, run)[:_VARIABLES]]
     return " · ".join(parts)
 
 
