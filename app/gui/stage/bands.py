@@ -72,9 +72,10 @@ def _shape(band: Band, left: int, right: int, width: float, metrics: Metrics) ->
     """The division with so many columns at each side; None when the buffer gets too narrow."""
     columns = left + right
     gaps = 2 * metrics.gutter + (columns - 2) * metrics.gap
-    narrowest = metrics.card_width_min * (0.55 if band.chips else 0.85)
+    narrowest = metrics.card_width_min * (0.55 if band.chips else 0.82)
     share = (width - gaps) * (0.15 if band.chips else 0.28) * 2 / columns
-    card = round(min(max(share, narrowest), metrics.card_width_max))
+    left_over = (width - gaps - metrics.buffer_width_min) / columns
+    card = int(min(max(min(share, left_over), narrowest), metrics.card_width_max))
     middle = width - gaps - card * columns
     if middle < metrics.buffer_width_min:
         return None

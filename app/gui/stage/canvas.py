@@ -134,10 +134,10 @@ class Canvas(QAbstractScrollArea):
         description = self.empty_text(self._run) if scene.is_empty else self.describe(scene)
         if description != self.accessibleDescription():
             self.setAccessibleDescription(description)
-        width = max(1, self.viewport().width())
-        self._layout = lay_out(scene, width, self._kit.metrics)
-        size = self._kit.metrics.line * 0.4
-        self._lines = [Line(key, route, size) for key, route in self._layout.routes.items()]
+        size = self.viewport().size()
+        self._layout = lay_out(scene, max(1, size.width()), self._kit.metrics, size.height())
+        arrow = self._kit.metrics.line * 0.4
+        self._lines = [Line(key, route, arrow) for key, route in self._layout.routes.items()]
         self._pictures.clear()
         self._update_scroll_bar()
 
@@ -212,10 +212,7 @@ class Canvas(QAbstractScrollArea):
     # --- events -------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self.viewport().width() != self._layout.width:
-            self._lay_out(self._scene)
-        else:
-            self._update_scroll_bar()
+        self._lay_out(self._scene)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -18,11 +18,23 @@ from app.gui.stage.scene import QueuePart, Scene
 
 #: With more processes than this each card has two lines only.
 FULL_CARDS = 12
+#: So few have all lines even if not all of them are seen at once.
+ALWAYS_FULL = 6
 
 
-def lay_out(scene: Scene, width: float, metrics: Metrics) -> Layout:
-    """The places of all things of a scene in a width."""
-    return _Plan(scene, width, metrics).result()
+def lay_out(scene: Scene, width: float, metrics: Metrics, height: float | None = None) -> Layout:
+    """The places of all things of a scene in a width.
+
+    With `height`, that of the view, cards have two lines only when that lets everything be seen at
+    once, or when there are many.
+    """
+    if len(scene.processes) > FULL_CARDS:
+        return _Plan(scene, width, metrics, What.COMPACT).result()
+    full = _Plan(scene, width, metrics, What.PROCESS).result()
+    if height is None or full.height <= height:
+        return full
+    compact = _Plan(scene, width, metrics, What.COMPACT).result()
+    return full if len(scene.processes) <= ALWAYS_FULL and compact.height > height else compact
 
 
 def columns_in(width: float, metrics: Metrics) -> int:
@@ -33,7 +45,7 @@ def columns_in(width: float, metrics: Metrics) -> int:
 class _Plan:
     """One layout while it is made, from top to bottom."""
 
-    def __init__(self, scene: Scene, width: float, metrics: Metrics) -> None:
+    def __init__(self, scene: Scene, width: float, metrics: Metrics, card: What) -> None:
         self._scene, self._m = scene, metrics
         self._layout = Layout(width)
         self._y = metrics.margin
@@ -41,7 +53,7 @@ class _Plan:
         self._columns = columns_in(self._inner, metrics)
         unit = (self._inner - metrics.gap * (self._columns - 1)) / self._columns
         self._unit = int(min(unit, metrics.card_width_max))
-        self._card = What.PROCESS if len(scene.processes) <= FULL_CARDS else What.COMPACT
+        self._card = card
         self._placed: set[int] = set()
 
     def result(self) -> Layout:

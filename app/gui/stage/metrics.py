@@ -55,7 +55,7 @@ class Metrics:
     @property
     def buffer_width_min(self) -> float:
         """Room for ten slots."""
-        return round(self.char * 34 + self.pad * 2)
+        return round(self.char * 26 + self.pad * 2)
 
     @property
     def card(self) -> float:
