@@ -116,7 +116,7 @@ class Tree:
 
     def _add(self, pid: int, kind: str, parent_pid: int | None) -> Member | None:
         status = system.status(pid)
-        if status is None or (status.state == "Z" and kind != "main"):
+        if status is None or self._is_known_zombie(pid, status):
             return None
         words = system.command_line(pid)
         kind, name = _kind_and_name(words, kind, status.name)
@@ -131,7 +131,13 @@ class Tree:
             name=name,
         )
         self._enter(member)
+        if status.state == "Z":  # it has ended so soon that nobody saw it alive
+            self._ended(member, status.wait_status)
         return member
+
+    def _is_known_zombie(self, pid: int, status: system.Status) -> bool:
+        known = ((m.pid, m.began_ticks) for m in self.members.values())
+        return status.state == "Z" and (pid, status.began_ticks) in known
 
     def _add_dead(self, pid: int, began_ns: int) -> Member:
         """A process that ended before we saw it: its log is all there is."""

@@ -145,6 +145,7 @@ def end(context: Context, fact: Fact) -> None:
     """The run is over, and so is every process of which no end was told."""
     known, time_ns = context.run, whole(fact.get("time_ns"))
     owners.look_for_stuck(context, time_ns)
+    processes.make_up_unseen(context)
     for number in list(context.alive):
         processes.ended(context, number, None, time_ns, by_run=True)
     known.ended_ns = known.now_ns = time_ns

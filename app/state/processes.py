@@ -166,6 +166,22 @@ def reaped(op: Operation, record: Slot) -> None:
             op.context.reaped[child.number] = record[10]
             settle(op.context, child)
             return
+    if record[5] in op.context.started:
+        op.context.unseen[record[5]] = (record[10], record[4])
+
+
+def make_up_unseen(context: Context) -> None:
+    """Children that ended so soon that the stage never saw them: their parents tell all that is known.
+
+    Their numbers are negative, so that they are none of the stage's.
+    """
+    for pid, (code, time_ns) in list(context.unseen.items()):
+        started = context.started.get(pid)
+        if started is not None:
+            number = -1 - len([n for n in context.run.processes if n < 0])
+            identify(context, number, pid, started.parent.pid, time_ns, started.kind, started.name)
+            ended(context, number, code, time_ns, False)
+    context.unseen.clear()
 
 
 # --- the end -----------------------------------------------------------------------------

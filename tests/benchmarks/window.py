@@ -23,7 +23,6 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.gui import create_window
 from app.gui.main_window import MainWindow
-from app.gui.process_model import Column
 
 SCRIPTS = Path(__file__).parent / "scripts"
 RATE = 50_000
@@ -139,10 +138,10 @@ def terminate_to_change_ms(window: MainWindow) -> float:
     click_start(window)
     wait_until(lambda: terminate_button(window) is not None)
     button = terminate_button(window)
-    assert button is not None
+    assert button is not None, f"no Terminate button in {sorted(shown_texts(window))}"
     began = time.perf_counter()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    wait_until(lambda: "-15" in shown_exit_codes(window))
+    wait_until(lambda: "-15" in shown_texts(window))
     passed_ms = (time.perf_counter() - began) * 1000
     end_run(window)
     return passed_ms
@@ -156,11 +155,12 @@ def terminate_button(window: MainWindow) -> QPushButton | None:
     return next((button for button in buttons if button.property("pid") in pids and button.isEnabled()), None)
 
 
-def shown_exit_codes(window: MainWindow) -> list[str]:
-    """The exit codes that the table shows."""
+def shown_texts(window: MainWindow) -> set[str]:
+    """Every text of the process table."""
     model = window.processes.table.model()
     assert model is not None
-    return [model.index(row, Column.EXIT_CODE).data() for row in range(model.rowCount())]
+    rows, columns = range(model.rowCount()), range(model.columnCount())
+    return {str(model.index(row, column).data()) for row in rows for column in columns}
 
 
 def print_window(smoke: bool) -> bool:

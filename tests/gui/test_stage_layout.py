@@ -22,7 +22,7 @@ from app.gui.stage.slots import SlotMode, plan_slots
 from app.state.model import LockObject, Process, QueueObject, Run
 
 METRICS = Metrics(line=14.0, char=6.5)
-WIDTHS = (400, 480, 560, 640, 740, 900, 1200, 1600)
+WIDTHS = (320, 400, 480, 520, 560, 640, 740, 900, 1200, 1600)
 SCALES = (Metrics(14.0, 6.5), Metrics(18.0, 8.5), Metrics(28.0, 13.0))
 
 
@@ -97,7 +97,7 @@ def test_producers_are_left_of_the_buffer_and_consumers_right() -> None:
 
 def test_in_a_narrow_view_producers_are_above_and_consumers_below() -> None:
     scene = Scene((1, 2, 3), (QueuePart(9, 30, True, (2,), (3,)),), main=1)
-    layout = lay_out(scene, 400, METRICS)
+    layout = lay_out(scene, 380, METRICS)
     producer, consumer = (layout.place_of(What.PROCESS, number) for number in (2, 3))
     buffer = layout.place_of(What.QUEUE, 9)
     assert producer and consumer and buffer
@@ -105,7 +105,7 @@ def test_in_a_narrow_view_producers_are_above_and_consumers_below() -> None:
 
 
 def test_a_line_joins_its_process_and_its_queue() -> None:
-    for width in (400, 740, 1600):
+    for width in (380, 740, 1600):
         layout = lay_out(scene_of(9, queues=1), width, METRICS)
         buffer = layout.place_of(What.QUEUE, 100)
         assert buffer is not None
@@ -114,6 +114,19 @@ def test_a_line_joins_its_process_and_its_queue() -> None:
             assert card is not None
             assert card.rect.adjusted(-1, -1, 1, 1).contains(route[0])
             assert buffer.rect.adjusted(-1, -1, 1, 1).contains(route[-1])
+
+
+def test_cards_get_two_lines_when_not_everything_can_be_seen() -> None:
+    scene = scene_of(11, queues=0)
+    high, low = (lay_out(scene, 690, METRICS, height) for height in (900, 450))
+    assert {place.what for place in high.places} == {What.PROCESS, What.LOCK, What.VALUE}
+    assert {place.what for place in low.places} == {What.COMPACT, What.LOCK, What.VALUE}
+    assert low.height <= 450 < high.height
+
+
+def test_a_few_cards_keep_all_their_lines_in_a_view_that_is_too_low() -> None:
+    layout = lay_out(scene_of(3, queues=1), 690, METRICS, 60)
+    assert What.COMPACT not in {place.what for place in layout.places}
 
 
 def test_an_equal_scene_is_laid_out_equally() -> None:

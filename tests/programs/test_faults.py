@@ -636,3 +636,25 @@ def test_an_unreadable_script_gets_one_sentence(tmp_path: Path) -> None:
     if os.access(script, os.R_OK):
         pytest.skip("this user may read every file")
     assert_sentence(refusal(str(script)), str(script))
+
+
+@every_method
+def test_children_killed_at_once_are_all_in_the_report(method: str) -> None:
+    """Some die before their interpreter has started, some before anybody has looked."""
+    result = run_watched(
+        """
+import multiprocessing as mp
+def f():
+    pass
+if __name__ == '__main__':
+    for _ in range(8):
+        p = mp.Process(target=f)
+        p.start()
+        p.kill()
+        p.join()
+""",
+        "--start-method",
+        method,
+    )
+    children = [p for p in result.report["processes"] if p["name"] != "main"]
+    assert [(p["outcome"], p["exitcode"]) for p in children] == [("killed", -9)] * 8

@@ -283,3 +283,26 @@ def test_what_the_stage_says_of_the_run_is_kept() -> None:
         True,
         2 * MS,
     )
+
+
+def test_a_child_that_only_its_parent_knew_of_is_in_the_run() -> None:
+    """Killed and reaped before the stage could see it: name, pid and exit code are the parent's word."""
+    script = Script()
+    main = script.main()
+    main.op(1, "Process.start", text="short", value=150)
+    main.slot(Kind.REAPED, 3, object=150, value=-9)
+    run = script.end(10)
+    child = run.process_of_pid(150)
+    assert child is not None
+    assert (child.name, child.exitcode, child.outcome, child.parent) == ("short", -9, Outcome.KILLED, 1)
+
+
+def test_a_child_that_the_stage_finds_later_is_in_the_run_once() -> None:
+    script = Script()
+    main = script.main()
+    main.op(1, "Process.start", text="late", value=102)
+    main.slot(Kind.REAPED, 3, object=102, value=0)
+    script.process(2, 4)
+    script.ended(5, 2, None)
+    run = script.end(10)
+    assert [process.pid for process in run.processes.values()] == [101, 102]

@@ -50,6 +50,7 @@ class _Shape(NamedTuple):
     right: int
     card: float  # width of a card
     middle: float  # width of the buffer
+    gutter: float
     height: float
 
 
@@ -71,17 +72,18 @@ def put_band(layout: Layout, band: Band, top: float, width: float, columns: int,
 def _shape(band: Band, left: int, right: int, width: float, metrics: Metrics) -> _Shape | None:
     """The division with so many columns at each side; None when the buffer gets too narrow."""
     columns = left + right
-    gaps = 2 * metrics.gutter + (columns - 2) * metrics.gap
-    narrowest = metrics.card_width_min * (0.55 if band.chips else 0.82)
-    share = (width - gaps) * (0.15 if band.chips else 0.28) * 2 / columns
-    left_over = (width - gaps - metrics.buffer_width_min) / columns
+    gutter = metrics.side_gutter(width)
+    gaps = 2 * gutter + (columns - 2) * metrics.gap
+    narrowest = int(metrics.card_width_min * (0.7 if band.chips else 0.68))
+    share = (width - gaps) * (0.18 if band.chips else 0.28) * 2 / columns
+    left_over = (width - gaps - metrics.buffer_width) / columns
     card = int(min(max(min(share, left_over), narrowest), metrics.card_width_max))
     middle = width - gaps - card * columns
     if middle < metrics.buffer_width_min:
         return None
     sides = (rows_height(rows_of(band.left, left), metrics), rows_height(rows_of(band.right, right), metrics))
     buffer = buffer_height(band.part.maxsize, middle, band.part.has_details, metrics) + metrics.note
-    return _Shape(left, right, card, middle, max(*sides, buffer))
+    return _Shape(left, right, card, middle, gutter, max(*sides, buffer))
 
 
 class _Wide:
@@ -101,16 +103,18 @@ class _Wide:
         middle = (
             None if max(sides) > max(TALL * height, TALL_CARDS * m.card) else top + max(height, *sides) / 2
         )
-        x = m.margin + shape.left * (shape.card + m.gap) - m.gap + m.gutter
+        x = m.margin + shape.left * (shape.card + m.gap) - m.gap + shape.gutter
         buffer = QRectF(x, _start(top, middle, height), shape.middle, height)
         put_buffer(self._layout, part, buffer, buffer.bottom(), m)
         left = self._cards(self._band.left, shape.left, shape.card, m.margin, (top, middle), True)
         right = self._cards(
-            self._band.right, shape.right, shape.card, buffer.right() + m.gutter, (top, middle), False
+            self._band.right, shape.right, shape.card, buffer.right() + shape.gutter, (top, middle), False
         )
-        put_routes(self._layout, part, left, side_routes(left, buffer, buffer.left(), m.gutter, m.gap), True)
         put_routes(
-            self._layout, part, right, side_routes(right, buffer, buffer.right(), m.gutter, m.gap), False
+            self._layout, part, left, side_routes(left, buffer, buffer.left(), shape.gutter, m.gap), True
+        )
+        put_routes(
+            self._layout, part, right, side_routes(right, buffer, buffer.right(), shape.gutter, m.gap), False
         )
         return max(top + max(height, *sides), buffer.bottom() + m.note)
 

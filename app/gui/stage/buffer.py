@@ -29,9 +29,12 @@ def draw_buffer(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -
     if words.maxsize:
         level = QRectF(inner.left(), counts.top() - m.line * 0.5, inner.width(), m.line * 0.35)
         _level(painter, kit, level, words)
-    _pair(painter, kit, counts, words.counts, words.peak)
+    room = counts.width() - kit.width(Face.SMALL, words.counts) - m.line
+    below = words.has_details and room < kit.width(Face.SMALL, words.peak)
+    _pair(painter, kit, counts, words.counts, "" if below else words.peak)
     if words.has_details:
-        _pair(painter, kit, counts.translated(0, m.row), words.unfinished, words.answers)
+        told = " · ".join(filter(None, (words.answers, words.peak if below else "")))
+        _pair(painter, kit, counts.translated(0, m.row), words.unfinished, told)
 
 
 def _title(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:

@@ -15,7 +15,8 @@ def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) ->
     """Name and pid; call; line and variables; state."""
     m = kit.metrics
     _frame(painter, kit, rect, words)
-    inner = rect.adjusted(m.pad, m.pad, -m.pad, -m.pad)
+    pad = _pad(rect, kit)
+    inner = rect.adjusted(pad, m.pad, -pad, -m.pad)
     row = QRectF(inner.left(), inner.top(), inner.width(), m.row)
     _title(painter, kit, row, words)
     row.translate(0, m.row)
@@ -32,7 +33,8 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     """Name and pid; state and call."""
     m = kit.metrics
     _frame(painter, kit, rect, words)
-    inner = rect.adjusted(m.pad, m.pad * 0.7, -m.pad, -m.pad * 0.7)
+    pad = _pad(rect, kit)
+    inner = rect.adjusted(pad, m.pad * 0.7, -pad, -m.pad * 0.7)
     _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
     row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
     pill = kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition))
@@ -68,6 +70,11 @@ def draw_more(painter: QPainter, kit: Kit, rect: QRectF, text: str, hint: str, c
 # --- parts -------------------------------------------------------------------------------
 
 
+def _pad(rect: QRectF, kit: Kit) -> float:
+    """The room at the sides of a card, less in a narrow one."""
+    return min(kit.metrics.pad, max(kit.metrics.pad * 0.6, rect.width() * 0.075))
+
+
 def _lives(words: ProcessWords) -> bool:
     return words.condition is not Condition.ENDED
 
@@ -85,10 +92,10 @@ def _frame(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> No
 
 
 def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
-    """The name, and the pid when it leaves enough room for a name."""
+    """The name, and the pid when it leaves enough room for the name or the beginning of a long one."""
     theme, gap = kit.theme, kit.metrics.line * 0.5
     width = kit.width(Face.SMALL, words.pid) + 1
-    if row.width() - width - gap < kit.metrics.char * 6:
+    if row.width() - width - gap < min(kit.metrics.char * 10, kit.width(Face.BOLD, words.name)):
         width = gap = 0.0
     else:
         kit.text(painter, row, words.pid, theme.muted, Face.SMALL, RIGHT)

@@ -127,7 +127,8 @@ class Kit:
 
     def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
         """A word on a rounded ground, as wide as it needs in `rect`; returns what it took."""
-        pad = self.metrics.line * 0.6
+        space = rect.width() - self.width(Face.SMALL, text)
+        pad = min(self.metrics.line * 0.6, max(self.metrics.line * 0.35, space / 2))
         shown = self.fitted(Face.SMALL, text, rect.width() - 2 * pad)
         ground = QRectF(rect.left(), rect.top(), self.width(Face.SMALL, shown) + 2 * pad, rect.height())
         painter.setPen(Qt.PenStyle.NoPen)

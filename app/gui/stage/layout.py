@@ -18,23 +18,22 @@ from app.gui.stage.scene import QueuePart, Scene
 
 #: With more processes than this each card has two lines only.
 FULL_CARDS = 12
-#: So few have all lines even if not all of them are seen at once.
-ALWAYS_FULL = 6
+#: So few have all lines even if not everything is seen at once.
+ALWAYS_FULL = 3
 
 
 def lay_out(scene: Scene, width: float, metrics: Metrics, height: float | None = None) -> Layout:
     """The places of all things of a scene in a width.
 
-    With `height`, that of the view, cards have two lines only when that lets everything be seen at
-    once, or when there are many.
+    Cards have two lines only when there are many of them, or more than a few and not everything
+    can be seen at once in `height`, that of the view.
     """
     if len(scene.processes) > FULL_CARDS:
         return _Plan(scene, width, metrics, What.COMPACT).result()
     full = _Plan(scene, width, metrics, What.PROCESS).result()
-    if height is None or full.height <= height:
+    if height is None or full.height <= height or len(scene.processes) <= ALWAYS_FULL:
         return full
-    compact = _Plan(scene, width, metrics, What.COMPACT).result()
-    return full if len(scene.processes) <= ALWAYS_FULL and compact.height > height else compact
+    return _Plan(scene, width, metrics, What.COMPACT).result()
 
 
 def columns_in(width: float, metrics: Metrics) -> int:

@@ -24,8 +24,12 @@ class Metrics:
 
     @property
     def gutter(self) -> float:
-        """Between a buffer and the processes beside it: the way of the items."""
+        """Between a buffer and the processes above and below it: the way of the items."""
         return round(self.line * 3.0)
+
+    def side_gutter(self, width: float) -> float:
+        """Between a buffer and the processes beside it, less where the width is short."""
+        return round(min(self.line * 3.0, max(self.line * 2.0, width * 0.06)))
 
     @property
     def pad(self) -> float:
@@ -54,8 +58,13 @@ class Metrics:
 
     @property
     def buffer_width_min(self) -> float:
-        """Room for ten slots."""
-        return round(self.char * 26 + self.pad * 2)
+        """Room for seven slots beside each other."""
+        return round(self.char * 23 + self.pad * 2)
+
+    @property
+    def buffer_width(self) -> float:
+        """Room for ten slots: what a buffer gets before the cards beside it get more than the least."""
+        return round(self.char * 32 + self.pad * 2)
 
     @property
     def card(self) -> float:
@@ -80,4 +89,4 @@ class Metrics:
     @property
     def note(self) -> float:
         """Height of the two lines under a buffer."""
-        return round(self.line * 2.9)
+        return round(self.line * 2.7)

@@ -57,7 +57,7 @@ def plan_slots(maxsize: int, width: float, metrics: Metrics) -> SlotPlan:
     spacing = max(2.0, round(metrics.line * 0.2))
     if maxsize <= 0:
         return _strip(width, spacing, metrics)
-    per_row = max(1, int((width + spacing) // (metrics.char * 2.7 + spacing)))
+    per_row = max(1, int((width + spacing) // (metrics.char * 2.6 + spacing)))
     if maxsize <= per_row * TEXT_ROWS:
         return _grid(SlotMode.SLOTS, maxsize, per_row, width, spacing, metrics)
     spacing = max(1.0, round(metrics.line * 0.1))

@@ -69,8 +69,9 @@ if __name__ == "__main__":
     folder, kills, seed, method = sys.argv[1:]
     random.seed(int(seed))
     storm(folder, int(kills), method)
-    threading.Thread(target=die).start()
+    # Before it dies: killed in the middle of making a lock, Python itself leaves the semaphore behind.
     lock = multiprocessing.get_context(method).Lock()
+    threading.Thread(target=die).start()
     while True:
         with lock:
             pass
