@@ -656,5 +656,6 @@ if __name__ == '__main__':
         "--start-method",
         method,
     )
+    assert result.report is not None
     children = [p for p in result.report["processes"] if p["name"] != "main"]
     assert [(p["outcome"], p["exitcode"]) for p in children] == [("killed", -9)] * 8
