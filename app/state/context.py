@@ -34,9 +34,7 @@ class Context:
     introduced: set[int] = field(default_factory=set)  # numbers whose parent's start() has told of them
     orphans: dict[int, list[Process]] = field(default_factory=dict)  # by the pid of the unknown parent
     reaped: dict[int, int] = field(default_factory=dict)  # number -> exit code, from the parent's probe
-    unseen: dict[int, tuple[int, int]] = field(
-        default_factory=dict
-    )  # pid -> exit code, when reaped
+    unseen: dict[int, tuple[int, int]] = field(default_factory=dict)  # pid -> exit code, when reaped
     code_ended: set[int] = field(default_factory=set)  # numbers whose run() came to its end
     ended_by_main: set[int] = field(default_factory=set)  # numbers of daemons that main's end terminates
     kinds: Counter[str] = field(default_factory=Counter)
