@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,8 @@ collect_ignore = ["benchmarks/scripts"]
 
 def pytest_configure(config: pytest.Config) -> None:
     leaks.adopt_orphans()
+    # In the background of a shell SIGINT is ignored, and every process of a test would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
