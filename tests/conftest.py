@@ -19,7 +19,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # pytest keeps its own folders (tmp_path) where it always has; everything else that a test or a
 # process started by it puts into the temporary folder comes into one of ours, where it is noticed.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
-PRIVATE_FOLDER = leaks.use_private_folder()
+_private_folder = leaks.private_folder()
+_private_folder.__enter__()  # already here, because modules of tests ask for the folder at their import
 
 collect_ignore = ["benchmarks/scripts"]
 
@@ -31,7 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(PRIVATE_FOLDER, ignore_errors=True)
+    _private_folder.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,9 +7,11 @@ escaped from a run (double fork, setsid) falls to it and is found as well.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -21,7 +23,6 @@ import psutil
 
 #: How long things may take to go away by themselves before they count as left behind.
 PATIENCE_S = 2.0
-SYSTEM_TEMPORARY = tempfile.gettempdir()
 SHARED_MEMORY = Path("/dev/shm")
 #: Names that multiprocessing and Procession give to files there.
 SHARED_PATTERNS = ("sem.mp-*", "psm_*", "procession*")
@@ -35,11 +36,21 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def use_private_folder() -> Path:
-    """A new temporary folder for this process and all it starts, so that what is left there is ours."""
-    folder = tempfile.mkdtemp(prefix="tests-of-procession-", dir=SYSTEM_TEMPORARY)
+def use_folder(folder: str) -> None:
+    """Makes it the temporary folder of this process and of all that it starts."""
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    return Path(folder)
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A temporary folder of our own meanwhile, so that what is left there is ours; removed afterwards."""
+    before, folder = tempfile.gettempdir(), tempfile.mkdtemp(prefix="tests-of-procession-")
+    use_folder(folder)
+    try:
+        yield Path(folder)
+    finally:
+        use_folder(before)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Snapshot:

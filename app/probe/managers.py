@@ -75,17 +75,14 @@ def _patch_calls(cls: Any, report: Reporter) -> None:
         kwds: Any = {},  # noqa: B006  # as the library has it
     ) -> Any:
         watch = _watch(self, report)
-        if watch is None or report.script_frame(_caller(1)) is None:
+        if watch is None:
             return _quietly(original, self, methodname, args, kwds)
         tell = self.__dict__[_CALLS].get(methodname) or _new_calls(self, watch, methodname, report)
         tell.began(_now(), encode(_arguments(args, kwds)))
         try:
             result = original(self, methodname, args, kwds)
         except BaseException as error:
-            frame = report.script_frame(_caller(1))
-            report.operation(
-                watch.operation(methodname), Phase.FAILED, frame, watch, describe_exception(error)
-            )
+            _tell_failure(report, watch, methodname, error)
             error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
             del self, args, kwds
             raise
@@ -95,14 +92,20 @@ def _patch_calls(cls: Any, report: Reporter) -> None:
     cls._callmethod = like(original, _callmethod)
 
 
+def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
+    frame = report.script_frame(_caller(2))
+    if frame is not None:
+        report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
+
+
 class _Calls:
     """The ways to tell a call of one method of one proxy; below the proxy's own method."""
 
     __slots__ = ("began", "done")
 
     def __init__(self, watch: Watch, method: str, report: Reporter) -> None:
-        self.began = teller(report, watch, method, Phase.BEGAN, 2)
-        self.done = teller(report, watch, method, Phase.DONE, 2)
+        self.began = teller(report, watch, method, Phase.BEGAN, 2, only_script=True)
+        self.done = teller(report, watch, method, Phase.DONE, 2, only_script=True)
 
 
 def _new_calls(proxy: Any, watch: Watch, method: str, report: Reporter) -> _Calls:
@@ -135,7 +138,8 @@ def _watch(proxy: Any, report: Reporter) -> Watch | None:
 
 def _arguments(args: Any, kwds: Any) -> str:
     words = [shorten(argument, 2) for argument in args]
-    words += ["%s=%s" % (key, shorten(value, 2)) for key, value in dict(kwds).items()]
+    if kwds:
+        words += ["%s=%s" % (key, shorten(value, 2)) for key, value in dict(kwds).items()]
     return ", ".join(words)
 
 

@@ -32,12 +32,19 @@ assert SLOT == 1 << 7
 
 
 def teller(
-    report: Reporter, watch: Watch, method: str, phase: int, depth: int, value: int = 0
+    report: Reporter,
+    watch: Watch,
+    method: str,
+    phase: int,
+    depth: int,
+    value: int = 0,
+    only_script: bool = False,
 ) -> Callable[..., None]:
     """A function that tells "`method` of `watch` has come to `phase`", given the time (ns) and a text.
 
     `depth` frames out of the function that calls it is the script's line, if the script made
-    the call itself; a call that the library made is told the ordinary, slower way.
+    the call itself; a call that the library made is told the ordinary, slower way, or not at all
+    when `only_script` says so and no frame of the script is behind it.
     """
     operation = watch.operation(method)
     depth += 1
@@ -77,6 +84,8 @@ def teller(
                 report.sample(False)
             return
         script = report.script_frame(frame)
+        if only_script and script is None:
+            return
         report.operation(operation, phase, script, watch, text.decode("utf-8", "replace"), value, time_ns)
         if script is frame and watch.named:
             heads, tail = _prepare(report, frame, watch, operation, phase, value)

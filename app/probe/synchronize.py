@@ -27,7 +27,7 @@ _ATTRIBUTE = "_procession_watch"
 _NAME = "_procession_name"
 _caller = sys._getframe
 _now = time.monotonic_ns
-_TRIES = range(30)
+_TRIES = range(20)
 _TIMES = (type(None), int, float)
 
 
@@ -127,6 +127,8 @@ def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
     inner = lock._semlock
     inner.__class__ = watched
     inner.watch = watch
+    inner.waits = teller(report, watch, "acquire", Phase.BLOCKED, 1)
+    inner.waits_below = teller(report, watch, "acquire", Phase.BLOCKED, 2)
     inner.got = teller(report, watch, "acquire", Phase.DONE, 1, 1)
     inner.entered = teller(report, watch, "acquire", Phase.DONE, 2, 1)  # below the library's own __enter__
     inner.released = teller(report, watch, "release", Phase.DONE, 1)
@@ -151,23 +153,28 @@ def watched_type(base: Any, report: Reporter) -> Any:
                     return take(self, **unknown)  # the lock has its own words for what it does not take
                 if rest or type(timeout) not in _TIMES:
                     return take(self, block, timeout, *rest)
-                if take(self, False) or (block and timeout is None and _spin(take, self)):
-                    self.got(_now())
-                    return True
-                return _wait(report, take, self, block, timeout)
+                if not take(self, False):
+                    if not block or timeout is not None:
+                        return _try(report, take, self, block, timeout)
+                    if not _spin(take, self):
+                        self.waits(_now())
+                        take(self)
+                self.got(_now())
+                return True
             except BaseException as error:
-                error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
+                _tell_failure(report, self.watch, "acquire", error)
                 del self
                 raise
 
         def __enter__(self) -> Any:
             try:
-                if take(self, False) or _spin(take, self):
-                    self.entered(_now())
-                    return True
-                return _wait(report, take, self, True, None)
+                if not take(self, False) and not _spin(take, self):
+                    self.waits_below(_now())
+                    take(self)
+                self.entered(_now())
+                return True
             except BaseException as error:
-                error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+                _tell_failure(report, self.watch, "acquire", error)
                 del self
                 raise
 
@@ -201,11 +208,14 @@ def _spin(take: Any, inner: Any) -> bool:
     A watched lock is held a little longer than a plain one; without this, two processes that
     take it in turns at full speed would sleep and wake each other at every turn.
     """
-    return any(take(inner, False) for _ in _TRIES)
+    for _ in _TRIES:  # noqa: SIM110  # a generator would take longer than the tries
+        if take(inner, False):
+            return True
+    return False
 
 
-def _wait(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
-    """The lock is taken: wait for it, if that is asked for."""
+def _try(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
+    """The lock is taken: wait for it as long as is asked for, and perhaps not get it."""
     watch, frame = inner.watch, report.script_frame(_caller(2))
     operation = watch.operation("acquire")
     report.operation(operation, Phase.BLOCKED if block else Phase.DONE, frame, watch)
@@ -214,7 +224,7 @@ def _wait(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> 
     try:
         success: bool = take(inner, block, timeout)
     except BaseException as error:
-        _tell_failure(report, watch, "acquire", error)
+        error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
         del inner
         raise
     report.operation(operation, Phase.DONE, frame, watch, "", int(success))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -154,11 +153,10 @@ def journal(folder: Path, number: int) -> Counter[str]:
 def print_storm(kills: int, seed: int | None = None) -> bool:
     """Runs a storm and prints what came of it; True when nothing was wrong."""
     leaks.adopt_orphans()
-    private = leaks.use_private_folder()
     seed = random.randrange(1 << 30) if seed is None else seed
     began = time.monotonic()
-    runs = storm(kills, seed)
-    shutil.rmtree(private, ignore_errors=True)
+    with leaks.private_folder():
+        runs = storm(kills, seed)
     done, events = sum(run.kills + 1 for run in runs), sum(run.events for run in runs)
     lost, hung = sum(run.lost_events for run in runs), sum("hung" in " ".join(run.faults) for run in runs)
     wall_s = time.monotonic() - began

@@ -80,6 +80,12 @@ def wait_until(condition: Callable[[], bool], timeout_s: float = PATIENCE_S) -> 
     return condition()
 
 
+def expect(what: str, condition: Callable[[], bool]) -> None:
+    """Waits until a condition holds. Raises TimeoutError when it never does."""
+    if not wait_until(condition):
+        raise TimeoutError(f"{what}: not within {PATIENCE_S:.0f} s")
+
+
 def click_start(window: MainWindow) -> None:
     """A click on Start."""
     button = window.findChild(QPushButton, "startButton")
@@ -90,7 +96,7 @@ def click_start(window: MainWindow) -> None:
 def end_run(window: MainWindow) -> None:
     """Ends the run that is on and waits for it."""
     window.controller.stop()
-    wait_until(lambda: not window.controller.running)
+    expect("the end of the run", lambda: not window.controller.running)
 
 
 def flood(window: MainWindow, rate: int, duration_s: float) -> Flood:
@@ -99,7 +105,7 @@ def flood(window: MainWindow, rate: int, duration_s: float) -> Flood:
     spec = window.workspace.spec()._replace(arguments=(str(rate), str(duration_s)))
     clock, process = FrameClock(), psutil.Process()
     window.controller.start(spec)
-    wait_until(lambda: events_of(window) > rate // 10)
+    expect("the first events", lambda: events_of(window) > rate // 10)
     window.installEventFilter(clock)
     began, first = time.perf_counter(), events_of(window)
     wait_until(lambda: time.perf_counter() - began > duration_s / 3, duration_s)
@@ -126,7 +132,7 @@ def start_to_process_ms(window: MainWindow) -> float:
     assert model is not None
     began = time.perf_counter()
     click_start(window)
-    wait_until(lambda: window.controller.run is not None and model.rowCount() > 0)
+    expect("a row", lambda: window.controller.run is not None and model.rowCount() > 0)
     passed_ms = (time.perf_counter() - began) * 1000
     end_run(window)
     return passed_ms
@@ -136,12 +142,12 @@ def terminate_to_change_ms(window: MainWindow) -> float:
     """From the click on a row's Terminate until the row shows the exit code, in milliseconds."""
     window.open_script(SCRIPTS / "sleeper.py")
     click_start(window)
-    wait_until(lambda: terminate_button(window) is not None)
+    expect("a Terminate button", lambda: terminate_button(window) is not None)
     button = terminate_button(window)
-    assert button is not None, f"no Terminate button in {sorted(shown_texts(window))}"
+    assert button is not None
     began = time.perf_counter()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    wait_until(lambda: "-15" in shown_texts(window))
+    expect("the exit code", lambda: "-15" in shown_texts(window))
     passed_ms = (time.perf_counter() - began) * 1000
     end_run(window)
     return passed_ms
