@@ -27,7 +27,7 @@ _ATTRIBUTE = "_procession_watch"
 _NAME = "_procession_name"
 _caller = sys._getframe
 _now = time.monotonic_ns
-_TRIES = range(20)
+_TRIES = range(30)
 _TIMES = (type(None), int, float)
 
 
