@@ -357,7 +357,7 @@ def test_the_producer_waits_until_every_task_is_done(
         ("identity", {"TERMINATE_AFTER": 0.0, "SECONDS": 600.0}, "exitcode: -15"),
         ("identity", {"TERMINATE_AFTER": 0.5, "SECONDS": 0.0}, "exitcode: 0"),
         ("memory", {"num": -1_000_000}, "main: num = -1000000"),
-        ("daemon", {"F1_SECONDS": 60.0, "F2_SECONDS": 0.0, "MAIN_SECONDS": 0.0}, "普通子进程的代码"),
+        ("daemon", {"F1_SECONDS": 60.0, "F2_SECONDS": 2.0, "MAIN_SECONDS": 0.0}, "普通子进程的代码"),
         ("daemon", {"F1_SECONDS": 0.0, "F2_SECONDS": 0.0, "MAIN_SECONDS": 1.0}, "主进程结束"),
         ("producer-consumer", {"ITEMS": 0, "PRODUCER_PAUSE": 10.0, "CONSUMER_PAUSE": 0.0}, "主进程结束"),
         (
