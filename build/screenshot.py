@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 
 from app.gui import create_window  # noqa: E402
 from app.gui.main_window import MainWindow  # noqa: E402
+from app.gui.settings import Settings  # noqa: E402
 from app.gui.theme import DARK, LIGHT  # noqa: E402
 from app.state.model import QueueObject  # noqa: E402
 
@@ -64,7 +66,8 @@ def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "resources" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
-    window = create_window()
+    settings = tempfile.TemporaryDirectory(prefix="settings-of-procession-")
+    window = create_window(Settings(os.path.join(settings.name, "settings.ini")))
     assert isinstance(window, MainWindow)
     window.resize(*SIZE)
     window.show()
@@ -72,6 +75,7 @@ def main() -> int:
         print(picture)
     window.close()
     app.processEvents()
+    settings.cleanup()
     return 0
 
 

@@ -21,6 +21,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
 _private_folder = leaks.private_folder()
 _private_folder.__enter__()  # already here, because modules of tests ask for the folder at their import
+# No test reads or changes the settings of the user; Qt asks for this once, when it is first loaded.
+_settings_folder = tempfile.mkdtemp(prefix="settings-", dir=os.environ["PYTEST_DEBUG_TEMPROOT"])
+os.environ["XDG_CONFIG_HOME"] = _settings_folder
 
 collect_ignore = ["benchmarks/scripts"]
 
@@ -33,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     _private_folder.__exit__(None, None, None)
+    shutil.rmtree(_settings_folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,6 +58,12 @@ def _nothing_left_behind(_qt_leaks: None) -> Iterator[None]:
     left = before.leftovers()
     if left:
         pytest.fail("left behind by this test:\n  " + "\n  ".join(left), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_yet() -> None:
+    """Each test begins as on a machine where the program has never run."""
+    shutil.rmtree(os.path.join(_settings_folder, "procession"), ignore_errors=True)
 
 
 @pytest.fixture

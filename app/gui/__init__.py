@@ -11,8 +11,9 @@ from app.catalog import load_scenarios
 from app.gui.controller import RunController
 from app.gui.fonts import text_font
 from app.gui.main_window import MainWindow
+from app.gui.settings import Settings
 from app.gui.targets import ScenarioTarget
-from app.gui.theme import DARK, LIGHT, Theme, apply_theme
+from app.gui.theme import DARK, LIGHT, THEMES, Theme, apply_theme
 from app.gui.workspace import Workspace
 
 #: A client closes within about this time, also when its stage hangs.
@@ -21,16 +22,19 @@ READER_S = 6.0
 __all__ = ["create_window", "main"]
 
 
-def create_window() -> QMainWindow:
-    """The main window with everything wired, given that a QApplication exists."""
-    return _assemble(_system_theme())
+def create_window(settings: Settings | None = None) -> QMainWindow:
+    """The main window with everything wired, given that a QApplication exists.
+
+    It takes up and keeps the user's own settings unless it is given others.
+    """
+    return _assemble(settings or Settings())
 
 
 def main(argv: list[str]) -> int:
     """Show the window until it is closed; `argv` may name a script to open after the program's name."""
     app = QApplication.instance() or QApplication(argv[:1])
     app.setApplicationName("procession")
-    window = _assemble(_system_theme())
+    window = _assemble(Settings())
     if len(argv) > 1:
         window.open_script(Path(argv[1]))
     window.show()
@@ -39,16 +43,18 @@ def main(argv: list[str]) -> int:
     return status
 
 
-def _assemble(theme: Theme) -> MainWindow:
+def _assemble(settings: Settings) -> MainWindow:
+    theme = _theme(settings.text("theme"))
     app = QApplication.instance()
     if isinstance(app, QApplication):
         app.setFont(text_font(app.font()))
         apply_theme(app, theme)
     targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
-    return MainWindow(RunController(), Workspace(targets), theme)
+    return MainWindow(RunController(), Workspace(targets), settings, theme)
 
 
-def _system_theme() -> Theme:
-    """Dark where the desktop says so."""
-    hints = QApplication.styleHints()
-    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+def _theme(name: str) -> Theme:
+    """The theme that was chosen; without a choice it is dark where the desktop says so."""
+    if name in THEMES:
+        return THEMES[name]
+    return DARK if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT

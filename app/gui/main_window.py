@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ProcessionError
+from app.gui.actions import Actions
 from app.gui.banner import Banner, run_message
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
@@ -27,6 +29,7 @@ from app.gui.panels import Panels, panel_widths, stage_heights
 from app.gui.parameters_form import ParametersForm
 from app.gui.process_panel import ProcessPanel
 from app.gui.scenario_list import ScenarioList
+from app.gui.settings import Settings
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
 from app.gui.status_text import status_parts
@@ -42,21 +45,26 @@ USUAL = (1440, 900)
 class MainWindow(QMainWindow):
     """List, stage, tables and code around one controller and one workspace."""
 
-    def __init__(self, controller: RunController, workspace: Workspace, theme: Theme) -> None:
+    def __init__(
+        self, controller: RunController, workspace: Workspace, settings: Settings, theme: Theme
+    ) -> None:
         super().__init__()
-        self.controller, self.workspace, self._theme = controller, workspace, theme
-        controller.setParent(self)
-        workspace.setParent(self)
+        self.controller, self.workspace, self.settings, self._theme = controller, workspace, settings, theme
+        for part in (controller, workspace, settings):
+            part.setParent(self)
         self.setObjectName("mainWindow")
         self.setWindowTitle("Procession")
         self.setAccessibleName("Procession")
         self.setWindowIcon(icon("layers", theme.accent))
+        self.commands = Actions(self)
         self._make_parts()
         self._lay_out()
         self._connect_choices()
         self._connect_run()
-        self._connect_keys()
+        self._connect_actions()
+        self.commands.set_theme(self._theme)
         self._show_target()
+        self._show_commands()
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.scenario_list.setFocus()
@@ -64,7 +72,7 @@ class MainWindow(QMainWindow):
     # --- putting together ---------------------------------------------------------------
 
     def _make_parts(self) -> None:
-        self.top_bar = TopBar(self._theme, self)
+        self.top_bar = TopBar(self._theme, self.commands["openScriptAction"], self)
         self.banner = Banner(self._theme, self)
         self.scenario_list = ScenarioList(self.workspace, self)
         self.stage = StageView(self)
@@ -102,6 +110,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(whole, 1)
         self.setCentralWidget(body)
+        self.commands.fill(self.menuBar())
 
     def _connect_choices(self) -> None:
         self.scenario_list.scenario_chosen.connect(self.workspace.choose)
@@ -110,7 +119,6 @@ class MainWindow(QMainWindow):
         self.workspace.values_changed.connect(self._show_source)
         self.parameters.values_changed.connect(lambda: self.workspace.set_values(self.parameters.values()))
         self.top_bar.start_method_chosen.connect(self.workspace.set_start_method)
-        self.top_bar.script_requested.connect(self._ask_for_script)
         self.top_bar.language_toggled.connect(self.workspace.toggle_language)
         self.top_bar.theme_toggled.connect(self._toggle_theme)
 
@@ -132,9 +140,18 @@ class MainWindow(QMainWindow):
         controller.clock_advanced.connect(self._on_clock_advanced)
         controller.run_ended.connect(self._on_run_ended)
 
-    def _connect_keys(self) -> None:
-        for keys, act in (("F5", self.start), ("Ctrl+R", self.start), ("Shift+F5", self.controller.stop)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+    def _connect_actions(self) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "openScriptAction": self._ask_for_script,
+            "quitAction": self.close,
+            "startAction": self.start,
+            "stopAction": self.controller.stop,
+            "restartAction": self.controller.restart,
+            "themeAction": self._toggle_theme,
+            "languageAction": self.workspace.toggle_language,
+        }
+        for name, act in acts.items():
+            self.commands[name].triggered.connect(lambda _checked=False, act=act: act())
 
     # --- choices ------------------------------------------------------------------------
 
@@ -182,7 +199,9 @@ class MainWindow(QMainWindow):
         self.code.show_process(number)
 
     def _toggle_theme(self) -> None:
-        self.set_theme(LIGHT if self._theme.is_dark else DARK)
+        theme = LIGHT if self._theme.is_dark else DARK
+        self.settings.set("theme", theme.name)
+        self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Another look, for the whole program."""
@@ -191,6 +210,7 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             apply_theme(app, theme)
         for part in (
+            self.commands,
             self.top_bar,
             self.banner,
             self.stage,
@@ -218,9 +238,8 @@ class MainWindow(QMainWindow):
         self.stage.refresh(now_ns)
         self.buffers.refresh(now_ns)
         self.processes.refresh(now_ns)
-        controller = self.controller
-        self.top_bar.show_running(controller.running, controller.stopping)
-        self.top_bar.show_status(status_parts(controller.run, now_ns, controller.stopping))
+        self._show_commands()
+        self.top_bar.show_status(status_parts(self.controller.run, now_ns, self.controller.stopping))
 
     def _on_run_ended(self) -> None:
         now_ns = time.monotonic_ns()
@@ -232,10 +251,17 @@ class MainWindow(QMainWindow):
             self.banner.say(run_message(run))
 
     def _show_running(self) -> None:
-        running, stopping = self.controller.running, self.controller.stopping
-        self.top_bar.show_running(running, stopping)
+        running = self.controller.running
+        self._show_commands()
         self.processes.table.set_can_act(running)
         self.output.set_running(running)
+
+    def _show_commands(self) -> None:
+        """Enable what can do something now."""
+        can_end = self.controller.running and not self.controller.stopping
+        self.top_bar.show_running(can_end)
+        for name in ("stopAction", "restartAction"):
+            self.commands[name].setEnabled(can_end)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.controller.shut_down()

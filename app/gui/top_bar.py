@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -32,19 +32,18 @@ class TopBar(QFrame):
     stop_requested = Signal()
     restart_requested = Signal()
     start_method_chosen = Signal(str)
-    script_requested = Signal()
     theme_toggled = Signal()
     language_toggled = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, open_action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
         self._buttons: dict[str, QPushButton | QToolButton] = {}
         self._make_run_part()
-        self._make_window_part()
+        self._make_window_part(open_action)
         self._lay_out()
         self.set_theme(theme)
-        self.show_running(False, False)
+        self.show_running(False)
 
     def _make_run_part(self) -> None:
         self._start = self._push("startButton", self.tr("Start"), self.tr("Run the script (F5, Ctrl+R)"))
@@ -64,15 +63,9 @@ class TopBar(QFrame):
         self._method.currentIndexChanged.connect(self._on_method_changed)
         self._status = StatusLine(self)
 
-    def _make_window_part(self) -> None:
-        self.open_action = QAction(self.tr("Open script…"), self)
-        self.open_action.setObjectName("openScriptAction")
-        self.open_action.setIconText(self.tr("Open script…"))  # Qt's own one would lose its dots
-        self.open_action.setShortcut(QKeySequence.StandardKey.Open)
-        self.open_action.setToolTip(self.tr("Run a Python script of your own (Ctrl+O)"))
-        self.open_action.triggered.connect(self.script_requested)
+    def _make_window_part(self, open_action: QAction) -> None:
         self._open = self._tool("openScriptButton", self.tr("Open script…"), self.tr("Open a script"))
-        self._open.setDefaultAction(self.open_action)
+        self._open.setDefaultAction(open_action)
         self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._theme = self._tool("themeButton", "", self.tr("Light or dark"))
         self._theme.clicked.connect(self.theme_toggled)
@@ -123,10 +116,10 @@ class TopBar(QFrame):
 
     # --- what is shown ------------------------------------------------------------------
 
-    def show_running(self, running: bool, stopping: bool) -> None:
+    def show_running(self, can_end: bool) -> None:
         """Enable what can do something now."""
-        self._stop.setEnabled(running and not stopping)
-        self._restart.setEnabled(running and not stopping)
+        self._stop.setEnabled(can_end)
+        self._restart.setEnabled(can_end)
 
     def show_status(self, parts: Sequence[str]) -> None:
         """The status line, the most important part first."""
@@ -158,7 +151,6 @@ class TopBar(QFrame):
         self._start.setIcon(icon("play", theme.on_accent, theme.disabled))
         self._stop.setIcon(icon("square", theme.text, theme.disabled))
         self._restart.setIcon(icon("rotate-ccw", theme.text, theme.disabled))
-        self.open_action.setIcon(icon("folder-open", theme.text))
         self._theme.setIcon(icon("sun" if theme.is_dark else "moon", theme.text))
         self.setStyleSheet(
             f"#topBar {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.line}; }}"
