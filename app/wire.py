@@ -32,6 +32,8 @@ CHUNK = CHUNK_SLOTS * SLOT
 CHUNKS_AHEAD = 16
 #: The last slot of a chunk is kept for `LOST`: how many events had no room (a full disk).
 LOST_SLOT = CHUNK_SLOTS - 1
+#: The first slot of chunk 0 that is used: a process that says little takes 32 KiB.
+FIRST_SLOT = CHUNK_SLOTS - 256
 
 
 class Kind:

@@ -1,7 +1,7 @@
 """One process's flight recorder: fixed-size slots in memory-mapped chunk files.
 
 What is written survives any death, because the pages belong to the kernel. A slot is reserved
-with ``next(count)``, filled, and committed by its first byte, last: no lock, so it is safe
+with ``next(free)``, filled, and committed by its first byte, last: no lock, so it is safe
 under threads and inside signal handlers. No descriptor stays open, so a script that closes or
 reuses descriptors cannot hurt it, nor it the script.
 
@@ -14,21 +14,15 @@ from __future__ import annotations
 
 import itertools
 import os
-import struct
 import time
 from _thread import get_ident
 
-from ..wire import CHUNK, CHUNK_SLOTS, CHUNKS_AHEAD, HEAD, INLINE, LOST_SLOT, SLOT, Kind, Phase
+from ..wire import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, HEAD, INLINE, LOST_SLOT, SLOT, Kind, Phase
 from .mapping import map_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-SHIFT = CHUNK_SLOTS.bit_length() - 1
-MASK = CHUNK_SLOTS - 1
-assert 1 << SHIFT == CHUNK_SLOTS
-_COMMIT = 1  # the head is written with kind 0 and committed by its first byte
 
 _sleep = time.sleep  # the real one: `clock` replaces time.sleep later
 _pack = HEAD.pack_into
@@ -39,13 +33,12 @@ _MORE_ONCE = 8  # MORE slots before one record: texts are cut at 9 * INLINE byte
 class Log:
     """The log of this process; a forked child makes its own."""
 
-    __slots__ = ("_folder", "_last_good", "_lost", "_stem", "_string_numbers", "_strings", "chunks", "count")
+    __slots__ = ("_folder", "_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page")
 
     def __init__(self, folder: str) -> None:
         self._folder = os.path.join(folder, "log")
         self._stem = os.path.join(self._folder, "%d-%d." % (os.getpid(), _now()))
-        self.count = itertools.count()
-        self.chunks: dict[int, Any] = {}
+        self.page = Page(-1, None, 0, 0)  # where slots are free now
         self._strings: dict[str, int] = {}
         self._string_numbers = itertools.count(1)
         self._lost = itertools.count(1)
@@ -67,14 +60,10 @@ class Log:
         more = 0
         if len(text) > INLINE:
             more, text = self._write_more(text)
-        index = next(self.count)
-        if index & MASK == LOST_SLOT:
-            index = next(self.count)
-        chunk = self.chunks.get(index >> SHIFT) or self._open(index >> SHIFT)
-        if chunk is None:
-            self._count_lost()
+        room = self.room()
+        if room is None:
             return False
-        offset = (index & MASK) * SLOT
+        chunk, offset = room
         length = len(text)
         thread = (get_ident() >> 12) & 0xFFFFFFFF
         _pack(chunk, offset, 0, phase, length, thread, time_ns, object_id, operation, file, line, more, value)
@@ -88,18 +77,17 @@ class Log:
         thread = (get_ident() >> 12) & 0xFFFFFFFF
         return HEAD.pack(0, phase, 0, thread, 0, object_id, operation, file, line, 0, value)
 
-    def append_at_border(self, index: int, head: bytes, tail: bytes, time_ns: int, text: bytes) -> None:
-        """Write a prepared record whose slot, already reserved, is not in a chunk that is open."""
-        if index & MASK == LOST_SLOT:
-            index = next(self.count)
-        chunk = self.chunks.get(index >> SHIFT) or self._open(index >> SHIFT)
-        if chunk is None:
-            self._count_lost()
-            return
-        offset = (index & MASK) * SLOT
-        record = head + struct.pack("<q", time_ns) + tail + text
-        chunk[offset : offset + len(record)] = record
-        chunk[offset] = Kind.OPERATION
+    def room(self) -> tuple[Any, int] | None:
+        """A slot, reserved: its chunk, and the offset in it; None when there is no room, which is counted."""
+        while True:
+            page = self.page
+            offset = next(page.free, -1)
+            if offset >= 0:
+                return page.chunk, offset
+            if next(page.missing, -1) >= 0:
+                self._count_lost()
+                return None
+            self._turn(page)
 
     def string(self, text: str) -> int:
         """The number of a text in this log; it is written the first time."""
@@ -116,20 +104,35 @@ class Log:
             self.write(Kind.MORE, Phase.DONE, 0, 0, 0, 0, 0, 0, part)
         return len(parts) - 1, parts[-1]
 
-    def _open(self, number: int) -> Any:
-        """Map chunk `number`; several threads and a signal handler may do so at once."""
-        if number in self.chunks and self.chunks[number] is None:
-            return None  # the disk was full at this chunk's border
+    def _turn(self, page: Page) -> None:
+        """Go on to what follows `page`.
+
+        Several threads and a signal handler may do so at once, and one that was held up here may be many
+        pages behind. So a page once made is what follows for ever, and who comes late takes its own back.
+        """
+        if self.page is not page:
+            return
+        following = page.following.get(0)
+        if following is None:
+            mine = self._open(page.number + 1)
+            following = page.following.setdefault(0, mine)
+            if mine.inode not in (
+                0,
+                following.inode,
+            ):  # the stage had read and deleted the file before we made it again
+                os.unlink(self._stem + str(mine.number))
+        self.page = following
+
+    def _open(self, number: int) -> Page:
+        """Map chunk `number`."""
         self._wait_for_room(number)
+        first = FIRST_SLOT if number == 0 else 0
         try:
-            chunk = _map_chunk(self._stem + str(number), number > 0)
+            chunk, inode = _map_chunk(self._stem + str(number), first)
         except OSError:
-            self.chunks[number] = None
-            return None
+            return Page(number, None, first, 0)
         self._last_good = chunk
-        self.chunks[number] = chunk
-        self.chunks.pop(number - 3, None)
-        return chunk
+        return Page(number, chunk, first, inode)
 
     def _wait_for_room(self, number: int) -> None:
         behind = self._stem + str(number - CHUNKS_AHEAD)
@@ -144,15 +147,34 @@ class Log:
             chunk[offset] = Kind.LOST
 
 
-def _map_chunk(path: str, busy: bool) -> Any:
-    """Open or create a chunk with its room allocated: a full disk is an OSError here, no SIGBUS later."""
+class Page:
+    """A chunk and what is free in it; without one (a full disk) as many events are lost as it had slots."""
+
+    __slots__ = ("chunk", "following", "free", "inode", "missing", "number", "words")
+
+    def __init__(self, number: int, chunk: Any, first: int, inode: int) -> None:
+        self.number = number
+        self.chunk = chunk
+        self.inode = inode
+        self.words: Any = None if chunk is None else chunk.cast("Q")
+        offsets = range(first * SLOT, LOST_SLOT * SLOT, SLOT) if number >= 0 else range(0)
+        self.free = iter(offsets if chunk is not None else range(0))
+        self.missing = iter(offsets if chunk is None else range(0))
+        self.following: dict[int, Page] = {}
+
+
+def _map_chunk(path: str, first: int) -> tuple[Any, int]:
+    """Open or create a chunk, with room from slot `first` on; a full disk is an OSError, and no SIGBUS later.
+
+    Most processes say little, so of their first chunk only the end takes room.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         if hasattr(os, "posix_fallocate"):
-            os.posix_fallocate(descriptor, 0, CHUNK)
+            os.posix_fallocate(descriptor, first * SLOT, CHUNK - first * SLOT)
         else:
             os.ftruncate(descriptor, CHUNK)
-        return map_file(descriptor, CHUNK, busy)
+        return memoryview(map_file(descriptor, CHUNK, first == 0)), os.fstat(descriptor).st_ino
     finally:
         os.close(descriptor)
 

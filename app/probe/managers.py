@@ -13,7 +13,7 @@ import time
 from ..wire import Phase
 from .likeness import like
 from .log import encode
-from .quick import teller
+from .quick import Site
 from .reporter import Watch
 from .shorten import describe_exception, shorten
 
@@ -77,16 +77,17 @@ def _patch_calls(cls: Any, report: Reporter) -> None:
         watch = _watch(self, report)
         if watch is None:
             return _quietly(original, self, methodname, args, kwds)
-        tell = self.__dict__[_CALLS].get(methodname) or _new_calls(self, watch, methodname, report)
-        tell.began(_now(), encode(_arguments(args, kwds)))
+        sites = self.__dict__[_CALLS].get(methodname) or _new_calls(self, watch, methodname, report)
+        frame = _caller(2)  # below the proxy's own method
+        sites.began.tell_text(frame, _now(), encode(_arguments(args, kwds)))
         try:
             result = original(self, methodname, args, kwds)
         except BaseException as error:
             _tell_failure(report, watch, methodname, error)
             error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            del self, args, kwds
+            del self, frame, args, kwds
             raise
-        tell.done(_now(), encode(shorten(result)))
+        sites.done.tell_text(frame, _now(), encode(shorten(result)))
         return result
 
     cls._callmethod = like(original, _callmethod)
@@ -104,8 +105,8 @@ class _Calls:
     __slots__ = ("began", "done")
 
     def __init__(self, watch: Watch, method: str, report: Reporter) -> None:
-        self.began = teller(report, watch, method, Phase.BEGAN, 2, only_script=True)
-        self.done = teller(report, watch, method, Phase.DONE, 2, only_script=True)
+        self.began = Site(report, watch, method, Phase.BEGAN, only_script=True)
+        self.done = Site(report, watch, method, Phase.DONE, only_script=True)
 
 
 def _new_calls(proxy: Any, watch: Watch, method: str, report: Reporter) -> _Calls:

@@ -17,7 +17,7 @@ from ..wire import Phase
 from . import ownership, synchronize
 from .likeness import like
 from .log import encode
-from .quick import teller
+from .quick import Site
 from .reporter import Watch
 from .shorten import describe_exception, shorten
 
@@ -113,13 +113,13 @@ class _Room:
     Here a put learns whether it has to wait, and when it got its place.
     """
 
-    __slots__ = ("_acquire", "_puts", "tell_blocked", "tell_put")
+    __slots__ = ("_acquire", "_puts", "blocked", "done")
 
     def __init__(self, acquire: Callable[..., bool], watch: Watch, report: Reporter) -> None:
         self._acquire = acquire
         self._puts: dict[int, bytes | int] = {}  # by thread: the item's repr, then when it got its place
-        self.tell_blocked = teller(report, watch, "put", Phase.BLOCKED, 3)  # acquire, the library's put, ours
-        self.tell_put = teller(report, watch, "put", Phase.DONE, 1)
+        self.blocked = Site(report, watch, "put", Phase.BLOCKED)
+        self.done = Site(report, watch, "put", Phase.DONE)
 
     def begin(self, text: bytes) -> None:
         """This thread is about to put."""
@@ -135,7 +135,7 @@ class _Room:
         got = self._acquire(False)
         if not got and block:
             text = self._puts.get(get_ident(), b"")
-            self.tell_blocked(_now(), text if isinstance(text, bytes) else b"")
+            self.blocked.tell_text(_caller(3), _now(), text if isinstance(text, bytes) else b"")
             got = self._acquire(block, timeout)
         self._puts[get_ident()] = _now()
         return got
@@ -155,7 +155,7 @@ def _watched_put(original: Any, report: Reporter) -> Any:
             _tell_failure(report, watch, "put", error)
             del self, obj, args, kwargs
             raise
-        room.tell_put(room.end() or _now(), text)
+        room.done.tell_text(_caller(1), room.end() or _now(), text)
         return result
 
     return like(original, put)
@@ -210,9 +210,9 @@ class _Gets:
     __slots__ = ("began", "blocked", "done")
 
     def __init__(self, watch: Watch, report: Reporter) -> None:
-        self.began = teller(report, watch, "get", Phase.BEGAN, 1)
-        self.blocked = teller(report, watch, "get", Phase.BLOCKED, 1)
-        self.done = teller(report, watch, "get", Phase.DONE, 1)
+        self.began = Site(report, watch, "get", Phase.BEGAN)
+        self.blocked = Site(report, watch, "get", Phase.BLOCKED)
+        self.done = Site(report, watch, "get", Phase.DONE)
 
 
 def _watched_get(original: Any, report: Reporter) -> Any:
@@ -220,18 +220,15 @@ def _watched_get(original: Any, report: Reporter) -> Any:
         watch = self.__dict__.get(_ATTRIBUTE)
         if watch is None:
             return _untold(original, self, *args, **kwargs)
-        tell = self.__dict__[_GETS]
-        if _has_item(self):
-            tell.began(_now())
-        else:
-            tell.blocked(_now())
+        sites, frame = self.__dict__[_GETS], _caller(1)
+        (sites.began if _has_item(self) else sites.blocked).tell(frame, _now())
         try:
             result = original(self, *args, **kwargs)
         except BaseException as error:
             _tell_failure(report, watch, "get", error)
-            del self, args, kwargs
+            del self, frame, args, kwargs
             raise
-        tell.done(_now(), encode(shorten(result)))
+        sites.done.tell_text(frame, _now(), encode(shorten(result)))
         return result
 
     return like(original, get)

@@ -8,109 +8,135 @@ thread and the log stay the same. Then telling is one copy and one store.
 from __future__ import annotations
 
 import struct
-import sys
-import time
 from _thread import get_ident
 
-from ..wire import INLINE, LOST_SLOT, SLOT
-from .log import MASK, SHIFT
+from ..wire import INLINE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import FrameType
     from typing import Any
 
     from .reporter import Reporter, Watch
 
-_now = time.monotonic_ns
-_caller = sys._getframe
 _SAMPLE_EVERY_NS = 200_000
-#: The head of a record but for its time: eight bytes (kind 0: not committed), time, the rest.
+#: A record but for its text: eight bytes (kind 0: not committed), the stamp, the rest.
 _pack = struct.Struct("<8sq32s").pack_into
-assert SLOT == 1 << 7
 
 
-def teller(
-    report: Reporter,
-    watch: Watch,
-    method: str,
-    phase: int,
-    depth: int,
-    value: int = 0,
-    only_script: bool = False,
-) -> Callable[..., None]:
-    """A function that tells "`method` of `watch` has come to `phase`", given the time (ns) and a text.
+class Site:
+    """One phase of one operation, told from the line of the script that made it last.
 
-    `depth` frames out of the function that calls it is the script's line, if the script made
-    the call itself; a call that the library made is told the ordinary, slower way, or not at all
-    when `only_script` says so and no frame of the script is behind it.
+    Each call gives the frame that is the script's if the script made the call itself. A call that
+    the library made is told the ordinary, slower way, or not at all when `only_script` says so and
+    no frame of the script is behind it.
+
+    The prepared record is good for a frame when `instruction`, `code`, `thread` and `log` are
+    those of now; this is asked where it is used, as a call would take longer than the question.
     """
-    operation = watch.operation(method)
-    depth += 1
-    code: Any = None
-    log: Any = None
-    chunks: Any = None
-    count: Any = None
-    heads: Any = None
-    tail = b""
-    instruction = thread = -1
-    sampled_ns = 0
 
-    def tell(time_ns: int, text: bytes = b"") -> None:
-        nonlocal code, heads, tail, log, chunks, count, instruction, thread, sampled_ns
-        frame = _caller(depth)
+    __slots__ = (
+        "_heads",
+        "_only_script",
+        "_operation",
+        "_phase",
+        "_sample_ns",
+        "_value",
+        "_watch",
+        "code",
+        "head",
+        "instruction",
+        "log",
+        "report",
+        "tail",
+        "thread",
+    )
+
+    def __init__(
+        self,
+        report: Reporter,
+        watch: Watch,
+        method: str,
+        phase: int,
+        value: int = 0,
+        only_script: bool = False,
+    ) -> None:
+        self.report, self._watch = report, watch
+        self._operation, self._phase, self._value = watch.operation(method), phase, value
+        self._only_script = only_script
+        self._heads: dict[int, bytes] = {}  # by the length of the text
+        self._sample_ns = 0
+        self.code: Any = None
+        self.log: Any = None
+        self.instruction = self.thread = -1
+        self.head = self.tail = b""
+
+    def tell(self, frame: FrameType, time_ns: int) -> None:
+        """The operation has come to this phase at `time_ns`."""
+        if (
+            frame.f_lasti == self.instruction
+            and frame.f_code is self.code
+            and get_ident() == self.thread
+            and self.report.log is self.log
+        ):
+            page = self.log.page
+            offset = next(page.free, -1)
+            if offset >= 0:
+                chunk = page.chunk
+                _pack(chunk, offset, self.head, time_ns, self.tail)
+                chunk[offset] = 1  # Kind.OPERATION: committed
+                if time_ns > self._sample_ns:
+                    self.sample(time_ns)
+                return
+        self._tell_slowly(frame, time_ns, b"")
+
+    def tell_text(self, frame: FrameType, time_ns: int, text: bytes) -> None:
+        """The same with what it is about."""
         length = len(text)
         if (
-            frame.f_lasti == instruction
-            and frame.f_code is code
-            and get_ident() == thread
-            and report.log is log
+            frame.f_lasti == self.instruction
+            and frame.f_code is self.code
+            and get_ident() == self.thread
+            and self.report.log is self.log
             and length <= INLINE
         ):
-            index = next(count)
-            chunk = chunks.get(index >> SHIFT)
-            slot = index & MASK
-            if chunk is None or slot == LOST_SLOT:
-                log.append_at_border(index, heads[length], tail, time_ns, text)
+            page = self.log.page
+            offset = next(page.free, -1)
+            if offset >= 0:
+                chunk = page.chunk
+                head = self._heads.get(length) or self._make_head(length)
+                _pack(chunk, offset, head, time_ns, self.tail)
+                chunk[offset + 48 : offset + 48 + length] = text
+                chunk[offset] = 1
+                if time_ns > self._sample_ns:
+                    self.sample(time_ns)
                 return
-            slot <<= 7
-            _pack(chunk, slot, heads[length], time_ns, tail)
-            if length:
-                chunk[slot + 48 : slot + 48 + length] = text
-            chunk[slot] = 1  # Kind.OPERATION: committed
-            if time_ns - sampled_ns > _SAMPLE_EVERY_NS:
-                sampled_ns = time_ns
-                report.sample(False)
-            return
+        self._tell_slowly(frame, time_ns, text)
+
+    def sample(self, time_ns: int) -> None:
+        """Look at the script's variables, and not again for some time."""
+        self._sample_ns = time_ns + _SAMPLE_EVERY_NS
+        self.report.sample(False)
+
+    def _make_head(self, length: int) -> bytes:
+        head = self._heads[length] = self.head[:2] + length.to_bytes(2, "little") + self.head[4:]
+        return head
+
+    def _tell_slowly(self, frame: FrameType, time_ns: int, text: bytes) -> None:
+        report, watch = self.report, self._watch
         script = report.script_frame(frame)
-        if only_script and script is None:
+        if self._only_script and script is None:
             return
-        report.operation(operation, phase, script, watch, text.decode("utf-8", "replace"), value, time_ns)
+        told = text.decode("utf-8", "replace")
+        report.operation(self._operation, self._phase, script, watch, told, self._value, time_ns)
         if script is frame and watch.named:
-            heads, tail = _prepare(report, frame, watch, operation, phase, value)
-            log, chunks, count = report.log, report.log.chunks, report.log.count
-            code, instruction, thread = frame.f_code, frame.f_lasti, get_ident()
+            self._prepare(frame)
 
-    return tell
-
-
-class _Heads(dict):  # type: ignore[type-arg]  # no typing at run time
-    """The first eight bytes of a record by the length of its text, made when they are wanted."""
-
-    def __init__(self, head: bytes) -> None:
-        self._head = head
-
-    def __missing__(self, length: int) -> bytes:
-        made = self[length] = self._head[:2] + length.to_bytes(2, "little") + self._head[4:]
-        return made
-
-
-def _prepare(
-    report: Reporter, frame: FrameType, watch: Watch, operation: str, phase: int, value: int
-) -> tuple[_Heads, bytes]:
-    """All of a record but for its time and text: what stands before the time, and what after."""
-    log = report.log
-    numbers = log.string(operation), log.string(frame.f_code.co_filename)
-    head = log.prepare(phase, watch.id, *numbers, frame.f_lineno or 0, value)
-    return _Heads(head[:8]), head[16:]
+    def _prepare(self, frame: FrameType) -> None:
+        """All of a record but for its time and text: what stands before the time, and what after."""
+        log = self.log = self.report.log
+        numbers = log.string(self._operation), log.string(frame.f_code.co_filename)
+        head = log.prepare(self._phase, self._watch.id, *numbers, frame.f_lineno or 0, self._value)
+        self.head, self.tail = head[:8], head[16:]
+        self._heads.clear()
+        self.code, self.instruction, self.thread = frame.f_code, frame.f_lasti, get_ident()

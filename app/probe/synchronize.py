@@ -7,18 +7,21 @@ itself keeps the C methods, so that it costs nothing and is not reported.
 
 from __future__ import annotations
 
+import struct
 import sys
 import time
+from _thread import get_ident
 
 from ..wire import Phase
 from . import ownership
 from .likeness import like
-from .quick import teller
+from .quick import Site
 from .reporter import Watch
 from .shorten import describe_exception
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from .reporter import Reporter
@@ -29,6 +32,7 @@ _caller = sys._getframe
 _now = time.monotonic_ns
 _TRIES = range(30)
 _TIMES = (type(None), int, float)
+_pack = struct.Struct("<8sq32s").pack_into  # see `quick`
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -127,12 +131,9 @@ def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
     inner = lock._semlock
     inner.__class__ = watched
     inner.watch = watch
-    inner.waits = teller(report, watch, "acquire", Phase.BLOCKED, 1)
-    inner.waits_below = teller(report, watch, "acquire", Phase.BLOCKED, 2)
-    inner.got = teller(report, watch, "acquire", Phase.DONE, 1, 1)
-    inner.entered = teller(report, watch, "acquire", Phase.DONE, 2, 1)  # below the library's own __enter__
-    inner.released = teller(report, watch, "release", Phase.DONE, 1)
-    inner.left = teller(report, watch, "release", Phase.DONE, 2)
+    inner.waits = Site(report, watch, "acquire", Phase.BLOCKED)
+    inner.takes = Site(report, watch, "acquire", Phase.DONE, 1)
+    inner.gives = Site(report, watch, "release", Phase.DONE)
     if "_make_name" not in lock.__dict__:  # it came from another process
         report.await_name(watch, lock)
 
@@ -140,11 +141,39 @@ def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
 def watched_type(base: Any, report: Reporter) -> Any:
     """The class of the C semaphore inside a lock of the script.
 
-    An acquire that finds the lock free is one record. A release is stamped before it takes
-    effect, so that nobody is seen to have the lock before it was given back, and written
-    after, so that the lock is not held any longer for being watched.
+    An acquire that finds the lock free is one record, prepared before, so that the lock is hardly
+    held any longer for being watched. A release is stamped before it takes effect, so that nobody
+    is seen to have the lock before it was given back, and written after.
     """
     take, give = base.acquire, base.release
+
+    def enter(self: Any, frame: FrameType) -> bool:
+        site = self.takes
+        if (
+            frame.f_lasti == site.instruction
+            and frame.f_code is site.code
+            and get_ident() == site.thread
+            and report.log is site.log
+        ):
+            page = site.log.page
+            offset = next(page.free, -1)
+            if offset >= 0:
+                chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
+                _pack(chunk, offset, site.head, 0, site.tail)
+                try:
+                    if take(self, False) or _spin(take, self):
+                        words[stamp] = _now()
+                        chunk[offset] = 1
+                        return True
+                finally:
+                    if not chunk[offset]:  # what is reserved has to be filled
+                        words[stamp] = _now()
+                        chunk[offset + 1] = 2  # Phase.BLOCKED
+                        chunk[offset] = 1
+                take(self)
+                site.tell(frame, _now())
+                return True
+        return _enter_slowly(take, self, frame)
 
     class SemLock(base):  # type: ignore[misc]  # made at run time
         def acquire(self, block: Any = True, timeout: Any = None, *rest: Any, **unknown: Any) -> Any:
@@ -153,14 +182,9 @@ def watched_type(base: Any, report: Reporter) -> Any:
                     return take(self, **unknown)  # the lock has its own words for what it does not take
                 if rest or type(timeout) not in _TIMES:
                     return take(self, block, timeout, *rest)
-                if not take(self, False):
-                    if not block or timeout is not None:
-                        return _try(report, take, self, block, timeout)
-                    if not _spin(take, self):
-                        self.waits(_now())
-                        take(self)
-                self.got(_now())
-                return True
+                if block and timeout is None:
+                    return enter(self, _caller(1))
+                return _try(report, take, self, block, timeout)
             except BaseException as error:
                 _tell_failure(report, self.watch, "acquire", error)
                 del self
@@ -168,11 +192,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
 
         def __enter__(self) -> Any:
             try:
-                if not take(self, False) and not _spin(take, self):
-                    self.waits_below(_now())
-                    take(self)
-                self.entered(_now())
-                return True
+                return enter(self, _caller(2))  # below the library's own __enter__
             except BaseException as error:
                 _tell_failure(report, self.watch, "acquire", error)
                 del self
@@ -186,7 +206,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 _tell_failure(report, self.watch, "release", error)
                 del self
                 raise
-            self.released(before)
+            self.gives.tell(_caller(1), before)
 
         def __exit__(self, *_: object) -> None:
             before = _now()
@@ -196,10 +216,19 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 _tell_failure(report, self.watch, "release", error)
                 del self
                 raise
-            self.left(before)
+            self.gives.tell(_caller(2), before)
 
     SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
     return SemLock
+
+
+def _enter_slowly(take: Any, inner: Any, frame: FrameType) -> bool:
+    """From a line that has not taken this lock before."""
+    if not take(inner, False) and not _spin(take, inner):
+        inner.waits.tell(frame, _now())
+        take(inner)
+    inner.takes.tell(frame, _now())
+    return True
 
 
 def _spin(take: Any, inner: Any) -> bool:
@@ -215,24 +244,22 @@ def _spin(take: Any, inner: Any) -> bool:
 
 
 def _try(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
-    """The lock is taken: wait for it as long as is asked for, and perhaps not get it."""
+    """Take the lock if it is free; else wait for it as long as is asked for, and perhaps not get it."""
     watch, frame = inner.watch, report.script_frame(_caller(2))
     operation = watch.operation("acquire")
-    report.operation(operation, Phase.BLOCKED if block else Phase.DONE, frame, watch)
-    if not block:
-        return False
-    try:
-        success: bool = take(inner, block, timeout)
-    except BaseException as error:
-        error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-        del inner
-        raise
+    success: bool = take(inner, False)
+    if not success and block:
+        report.operation(operation, Phase.BLOCKED, frame, watch)
+        success = take(inner, block, timeout)
     report.operation(operation, Phase.DONE, frame, watch, "", int(success))
     return success
 
 
 def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
-    """Tell an exception, and take the frame that caught it out of its traceback."""
+    """Tell an exception, and take our frames, of which the caller's is the first, out of its traceback."""
     frame = report.script_frame(_caller(2))
     report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
-    error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # of the caller
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    error.__traceback__ = trace

@@ -29,6 +29,7 @@ from app.stage.spec import RunSpec
 __all__ = ["RunSpec", "StageClient", "StageEnded"]
 
 _BLOCKS_WAITING = 16  # read from the stage and not yet taken
+_PIPE = 1024 * 1024  # a whole block and more, so that neither side has to wake the other for each 64 KiB
 _END_S = 2.0  # for a stage to end the tree after its commands have ended
 _STEP_S = 0.01
 
@@ -83,6 +84,7 @@ class StageClient:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pass_fds=() if stdin is None else (stdin,),
+            pipesize=_PIPE,
         )
 
     def _begin(self, first: dict[str, Any]) -> None:

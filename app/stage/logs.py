@@ -13,7 +13,7 @@ import struct
 from pathlib import Path
 from typing import NamedTuple
 
-from app.wire import CHUNK, LOST_SLOT, SLOT, Kind
+from app.wire import CHUNK, FIRST_SLOT, LOST_SLOT, SLOT, Kind
 
 _TIME = struct.Struct("<q")
 _TIME_AT = 8  # of the stamp in a slot
@@ -43,24 +43,26 @@ class Log:
         self._stem = stem
         self._chunk: mmap.mmap | None = None
         self._chunk_number = 0
-        self._position = 0
+        self._position = FIRST_SLOT
         self._lost = 0
         self._hole_since = 0
 
     def read(self, now_ns: int, limit: int) -> bytes:
         """At most `limit` new slots (and what a chunk's end adds)."""
-        found = bytearray()
+        found: list[bytes] = []
+        left = limit
         self.behind = False
         while not self.drained:
             if self._chunk is None and not self._open():
                 self.drained = self.over
                 break
-            if len(found) >= limit * SLOT:
+            if left <= 0:
                 self.behind = True
                 break
-            new = self._read_committed(limit - len(found) // SLOT)
+            new = self._read_committed(left)
             if new:
-                found += new
+                found.append(new)
+                left -= len(new) // SLOT
             elif self._position >= LOST_SLOT:
                 if not self._next_chunk(found):
                     break
@@ -68,9 +70,10 @@ class Log:
                 if self.over and not self._next_chunk(found):
                     self.drained = True
                 break
-        if found:
-            self.last_ns = _TIME.unpack_from(found, len(found) - SLOT + _TIME_AT)[0] or self.last_ns
-        return bytes(found)
+        slots = found[0] if len(found) == 1 else b"".join(found)
+        if slots:
+            self.last_ns = _TIME.unpack_from(slots, len(slots) - SLOT + _TIME_AT)[0] or self.last_ns
+        return slots
 
     def close(self) -> None:
         """Let go of the chunk, and delete what is left of the log."""
@@ -116,12 +119,12 @@ class Log:
         self._hole_since = 0
         return True
 
-    def _next_chunk(self, found: bytearray) -> bool:
+    def _next_chunk(self, found: list[bytes]) -> bool:
         """Go on to the next chunk, if there is one; chunks that had no room on disk are passed over."""
         following = self._following()
         if following is None and not self.over:
             return False
-        found += self._lost_slot()
+        found.append(self._lost_slot())
         if following is None:
             self._drop_chunk()
             self._path(self._chunk_number).unlink(missing_ok=True)

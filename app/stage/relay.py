@@ -14,7 +14,7 @@ import threading
 import time
 from typing import Any, BinaryIO
 
-from app.frames import FrameKind, pack_frame
+from app.frames import FRAME, FrameKind
 
 LENGTH = struct.Struct("<I")
 BLOCK = 256 * 1024  # bytes: a block is not begun any larger
@@ -26,8 +26,8 @@ class Relay:
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._waiting: queue.Queue[bytes | None] = queue.Queue(BLOCKS_WAITING)
-        self._filling: list[bytes] = []  # frames of the block that is being filled
+        self._waiting: queue.Queue[list[bytes] | None] = queue.Queue(BLOCKS_WAITING)
+        self._filling: list[bytes] = []  # heads and payloads of the block that is being filled
         self._size = 0
         self.broken = False  # nobody reads any more
         self._thread = threading.Thread(target=self._write, name="relay", daemon=True)
@@ -43,9 +43,9 @@ class Relay:
 
     def frame(self, kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> None:
         """Append one frame to the block that is being filled."""
-        data = pack_frame(kind, source, time_ns, payload, stream)
-        self._filling.append(data)
-        self._size += len(data)
+        head = FRAME.pack(kind, stream, 0, source, time_ns, len(payload))
+        self._filling += (head, payload)  # not joined: a copy less
+        self._size += len(head) + len(payload)
         if self._size >= BLOCK:
             self.flush()
 
@@ -59,10 +59,10 @@ class Relay:
         if not self._filling or self.broken:
             return
         try:
-            self._waiting.put_nowait(b"".join(self._filling))
+            self._waiting.put_nowait(self._filling)
         except queue.Full:
             return
-        self._filling.clear()
+        self._filling = []
         self._size = 0
 
     @property
@@ -89,8 +89,8 @@ class Relay:
     def _write(self) -> None:
         try:
             while (block := self._waiting.get()) is not None:
-                self._out.write(LENGTH.pack(len(block)))
-                self._out.write(block)
+                self._out.write(LENGTH.pack(sum(map(len, block))))
+                self._out.writelines(block)
                 self._out.flush()
         except (OSError, ValueError):
             self.broken = True

@@ -12,9 +12,9 @@ import pytest
 
 from app.frames import Record
 from app.probe import log as probe_log
-from app.wire import CHUNK, CHUNKS_AHEAD, INLINE, SLOT, Kind
+from app.wire import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, INLINE, SLOT, Kind
 from tests.programs.harness import wait_until
-from tests.stage.flight import EVENTS, Flight
+from tests.stage.flight import Flight, events
 
 LONGEST = 9 * INLINE
 
@@ -60,7 +60,7 @@ def test_a_text_that_is_too_long_is_cut(flight: Flight) -> None:
 
 
 def test_a_long_text_at_a_chunks_border_comes_back(flight: Flight) -> None:
-    flight.write(*range(EVENTS - 2))
+    flight.write(*range(events(1) - 2))
     flight.write(1, text=b"y" * (4 * INLINE))
     assert texts(flight.read())[-1] == "y" * (4 * INLINE)
 
@@ -79,25 +79,33 @@ def test_a_lone_surrogate_stays_visible() -> None:
     assert probe_log.encode("a\udcff大") == "a\\udcff大".encode()
 
 
-def test_a_chunk_has_its_full_size_on_disk_at_once(flight: Flight) -> None:
+def test_all_of_a_chunk_that_will_be_used_is_on_disk_at_once(flight: Flight) -> None:
+    flight.write(*range(events(1) + 1))
+    first, second = sorted(flight.folder.iterdir())
+    for path, used in ((first, CHUNK - FIRST_SLOT * SLOT), (second, CHUNK)):
+        status = path.stat()
+        assert status.st_size == CHUNK
+        assert status.st_blocks * 512 >= used
+        assert status.st_mode & 0o077 == 0
+
+
+def test_a_process_that_says_little_takes_little(flight: Flight) -> None:
     flight.write(1)
     (path,) = flight.folder.iterdir()
-    status = path.stat()
-    assert status.st_size == CHUNK
-    assert status.st_blocks * 512 >= CHUNK
-    assert status.st_mode & 0o077 == 0
+    assert path.stat().st_blocks * 512 <= CHUNK // 4
 
 
 def test_no_descriptor_stays_open(flight: Flight) -> None:
     """A script that closes or reuses descriptors cannot hurt the log, nor the log the script."""
     before = sorted(os.listdir("/proc/self/fd"))
-    flight.write(*range(EVENTS + 1))
+    flight.write(*range(events(1) + 1))
     assert sorted(os.listdir("/proc/self/fd")) == before
 
 
 def test_old_chunks_are_let_go(flight: Flight) -> None:
-    flight.write(*range(6 * EVENTS))
-    assert len(flight.writer.chunks) <= 3
+    flight.write(*range(events(6)))
+    mapped = [line for line in Path("/proc/self/maps").read_text().splitlines() if str(flight.folder) in line]
+    assert len(mapped) <= 2
 
 
 # --- at once -----------------------------------------------------------------------------
@@ -136,7 +144,7 @@ def test_a_signal_handler_that_writes_in_the_middle_of_a_record_loses_nothing(fl
     signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0003)
     count = 0
     try:
-        while count < 3 * EVENTS or len(handled) < 20:
+        while count < events(3) or len(handled) < 20:
             flight.write(count, text=b"w" * 90)
             count += 1
     finally:
@@ -152,7 +160,7 @@ def test_a_killed_writer_leaves_all_that_it_wrote(tmp_path: Path) -> None:
     pid = os.fork()
     if pid == 0:
         mine = probe_log.Log(str(tmp_path))
-        for i in range(EVENTS + 3):
+        for i in range(events(1) + 3):
             mine.write(Kind.OPERATION, 3, 1, 1, 1, 1, 1, i, b"")
         os.write(writer, b"x")
         signal.pause()
@@ -163,14 +171,42 @@ def test_a_killed_writer_leaves_all_that_it_wrote(tmp_path: Path) -> None:
     os.close(writer)
     assert flight.tail.pid == pid
     flight.end()
-    assert flight.values() == list(range(EVENTS + 3))
+    assert flight.values() == list(range(events(1) + 3))
+
+
+def test_a_thread_that_was_held_up_while_opening_a_chunk_undoes_nothing(
+    flight: Flight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Meanwhile others have filled that chunk and more, and the stage has deleted it."""
+    original, held_up = probe_log._map_chunk, threading.Event()
+    others_done = threading.Event()
+
+    def map_chunk(path: str, first: int) -> object:
+        if threading.current_thread() is late and not held_up.is_set():
+            held_up.set()
+            assert others_done.wait(10)
+        return original(path, first)
+
+    late = threading.Thread(target=lambda: flight.write(-1))
+    monkeypatch.setattr(probe_log, "_map_chunk", map_chunk)
+    late.start()
+    assert held_up.wait(10)
+    flight.write(*range(events(5)))
+    found = flight.values()
+    others_done.set()
+    late.join()
+    flight.write(*range(events(5), events(CHUNKS_AHEAD + 1)))
+    flight.end()
+    assert found + flight.values() == [*range(events(5)), -1, *range(events(5), events(CHUNKS_AHEAD + 1))]
+    flight.logs.close(flight.tail)
+    assert flight.chunks() == []
 
 
 # --- back-pressure -----------------------------------------------------------------------
 
 
 def test_a_writer_waits_for_its_reader_and_then_goes_on(flight: Flight) -> None:
-    total = CHUNKS_AHEAD * EVENTS + 10
+    total = events(CHUNKS_AHEAD) + 10
     done = threading.Event()
 
     def work() -> None:
@@ -182,7 +218,7 @@ def test_a_writer_waits_for_its_reader_and_then_goes_on(flight: Flight) -> None:
     wait_until(lambda: len(flight.chunks()) == CHUNKS_AHEAD, "the writer to be far ahead")
     assert not done.wait(0.2)
     assert len(flight.chunks()) == CHUNKS_AHEAD
-    found = flight.values(limit=EVENTS)
+    found = flight.values(limit=events(1))
     assert not done.is_set()
     found += flight.values(limit=1)
     assert done.wait(10)
@@ -196,7 +232,7 @@ def test_a_log_whose_folder_is_gone_waits_for_nobody(flight: Flight) -> None:
     for path in flight.folder.iterdir():
         path.unlink()
     flight.folder.rmdir()
-    flight.write(*range((CHUNKS_AHEAD + 2) * EVENTS))
+    flight.write(*range(events(CHUNKS_AHEAD + 2)))
 
 
 def test_the_size_of_what_waits_is_bounded() -> None:

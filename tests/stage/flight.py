@@ -9,10 +9,15 @@ from app.frames import Record
 from app.probe import log as probe_log
 from app.stage.logs import Log as Tail
 from app.stage.logs import Logs
-from app.wire import CHUNK_SLOTS, RECORD, SLOT, Kind, Phase
+from app.wire import CHUNK_SLOTS, FIRST_SLOT, RECORD, SLOT, Kind, Phase
 
 #: Events in a chunk: its last slot is kept for the count of lost events.
 EVENTS = CHUNK_SLOTS - 1
+
+
+def events(chunks: int) -> int:
+    """How many events the first chunks hold; of the very first one only the end is used."""
+    return chunks * EVENTS - FIRST_SLOT
 
 
 class Flight:
@@ -51,7 +56,7 @@ class Flight:
     def skip(self, count: int = 1) -> None:
         """Reserve slots that nobody fills, as a process does that is killed in the middle of a record."""
         for _ in range(count):
-            next(self.writer.count)
+            self.writer.room()
 
     def end(self) -> None:
         """The process is over: nothing will be written any more."""

@@ -10,7 +10,7 @@ import pytest
 from app.probe import log as probe_log
 from app.stage.logs import _HOLE_NS
 from app.wire import Kind
-from tests.stage.flight import EVENTS, Flight
+from tests.stage.flight import EVENTS, Flight, events
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_events_come_in_the_order_in_which_they_were_written(flight: Flight) -> 
 
 
 def test_events_are_whole_over_the_borders_of_chunks(flight: Flight) -> None:
-    numbers = range(3 * EVENTS + 5)
+    numbers = range(events(3) + 5)
     flight.write(*numbers)
     assert flight.chunks() == ["0", "1", "2", "3"]
     assert flight.values() == list(numbers)
@@ -45,7 +45,7 @@ def test_events_are_whole_over_the_borders_of_chunks(flight: Flight) -> None:
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
 def test_a_border_is_passed_when_the_next_event_comes(more: int, flight: Flight) -> None:
-    first = range(EVENTS + more)
+    first = range(events(1) + more)
     flight.write(*first)
     assert flight.values() == list(first)
     flight.write(7, 8)
@@ -62,10 +62,10 @@ def test_a_read_takes_no_more_than_its_limit_and_says_so(flight: Flight) -> None
 
 
 def test_a_limit_at_a_border_loses_nothing(flight: Flight) -> None:
-    flight.write(*range(EVENTS + 10))
-    found = flight.values(limit=EVENTS)
+    flight.write(*range(events(1) + 10))
+    found = flight.values(limit=events(1))
     assert flight.tail.behind
-    assert found + flight.values() == list(range(EVENTS + 10))
+    assert found + flight.values() == list(range(events(1) + 10))
 
 
 def test_the_stamp_of_the_last_slot_is_remembered(flight: Flight) -> None:
@@ -99,22 +99,22 @@ def test_holes_are_passed_over_at_once_when_the_process_is_over(flight: Flight) 
 
 
 def test_a_hole_at_the_end_of_a_chunk_does_not_hide_the_next(flight: Flight) -> None:
-    flight.write(*range(EVENTS - 2))
+    flight.write(*range(events(1) - 2))
     flight.skip(2)
     flight.write(7)
     flight.end()
-    assert flight.values() == [*range(EVENTS - 2), 7]
+    assert flight.values() == [*range(events(1) - 2), 7]
 
 
 def test_a_hole_that_spans_a_border_is_given_up_in_time(flight: Flight) -> None:
-    flight.write(*range(EVENTS - 2))
+    flight.write(*range(events(1) - 2))
     flight.skip(5)
     flight.write(7)
     now_ns, found = 1, flight.values(now_ns=1)
     for _ in range(8):
         now_ns += _HOLE_NS
         found += flight.values(now_ns=now_ns)
-    assert found == [*range(EVENTS - 2), 7]
+    assert found == [*range(events(1) - 2), 7]
 
 
 def test_reserved_slots_after_the_last_event_are_no_hole(flight: Flight) -> None:
@@ -131,7 +131,7 @@ def test_reserved_slots_after_the_last_event_are_no_hole(flight: Flight) -> None
 # --- the end of a log --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [1, EVENTS - 1, EVENTS, EVENTS + 1, 2 * EVENTS])
+@pytest.mark.parametrize("count", [1, events(1) - 1, events(1), events(1) + 1, events(2)])
 def test_a_log_that_is_over_is_drained_and_deleted(count: int, flight: Flight) -> None:
     flight.write(*range(count))
     flight.end()
@@ -158,16 +158,16 @@ def test_a_log_whose_process_died_before_the_first_chunk_was_whole_is_drained(fl
 
 
 def test_a_next_chunk_that_is_not_yet_whole_is_waited_for(flight: Flight) -> None:
-    flight.write(*range(EVENTS))
+    flight.write(*range(events(1)))
     (flight.folder / f"{flight.tail._stem.name}.1").write_bytes(b"")
-    assert flight.values() == list(range(EVENTS))
+    assert flight.values() == list(range(events(1)))
     assert flight.values() == []
     flight.write(5)
     assert flight.values() == [5]
 
 
 def test_closing_deletes_all_chunks(flight: Flight) -> None:
-    flight.write(*range(2 * EVENTS + 1))
+    flight.write(*range(events(2) + 1))
     flight.logs.close(flight.tail)
     assert flight.chunks() == []
 
@@ -201,40 +201,40 @@ def read_all(flight: Flight) -> tuple[list[int], int]:
 
 def test_events_that_have_no_room_are_counted(flight: Flight, monkeypatch: pytest.MonkeyPatch) -> None:
     full_disk_at(monkeypatch, 1)
-    flight.write(*range(EVENTS + 10))
+    flight.write(*range(events(1) + 10))
     flight.end()
-    assert read_all(flight) == (list(range(EVENTS)), 10)
+    assert read_all(flight) == (list(range(events(1))), 10)
     assert flight.tail.drained
 
 
 def test_events_after_a_full_disk_are_read(flight: Flight, monkeypatch: pytest.MonkeyPatch) -> None:
     full_disk_at(monkeypatch, 1, 2)
-    flight.write(*range(3 * EVENTS + 10))
+    flight.write(*range(events(3) + 10))
     flight.end()
-    assert read_all(flight) == ([*range(EVENTS), *range(3 * EVENTS, 3 * EVENTS + 10)], 2 * EVENTS)
+    assert read_all(flight) == ([*range(events(1)), *range(events(3), events(3) + 10)], 2 * EVENTS)
 
 
 def test_lost_events_are_counted_while_the_process_lives(
     flight: Flight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full_disk_at(monkeypatch, 1)
-    flight.write(*range(EVENTS + 10))
+    flight.write(*range(events(1) + 10))
     values, missing = read_all(flight)
     flight.write(*range(EVENTS - 10))
     flight.write(1, 2, 3)
     new_values, new_missing = read_all(flight)
     flight.end()
     last_values, last_missing = read_all(flight)
-    assert values + new_values + last_values == [*range(EVENTS), 1, 2, 3]
+    assert values + new_values + last_values == [*range(events(1)), 1, 2, 3]
     assert missing + new_missing + last_missing == EVENTS
 
 
 def test_two_full_disks_are_counted_each_once(flight: Flight, monkeypatch: pytest.MonkeyPatch) -> None:
     full_disk_at(monkeypatch, 1, 3)
-    flight.write(*range(4 * EVENTS + 4))
+    flight.write(*range(events(4) + 4))
     flight.end()
     values, missing = read_all(flight)
-    assert values == [*range(EVENTS), *range(2 * EVENTS, 3 * EVENTS), *range(4 * EVENTS, 4 * EVENTS + 4)]
+    assert values == [*range(events(1)), *range(events(2), events(3)), *range(events(4), events(4) + 4)]
     assert missing == 2 * EVENTS
 
 
@@ -242,14 +242,14 @@ def test_a_disk_that_is_full_from_the_start_disturbs_nobody(
     flight: Flight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full_disk_at(monkeypatch, 0)
-    flight.write(*range(EVENTS + 2))
+    flight.write(*range(events(1) + 2))
     assert flight.chunks() == ["1"]
 
 
 def test_a_name_that_found_no_room_is_written_again(flight: Flight, monkeypatch: pytest.MonkeyPatch) -> None:
     """A string's number without its text would leave every later event of it without a name."""
     full_disk_at(monkeypatch, 1)
-    flight.write(*range(EVENTS))
+    flight.write(*range(events(1)))
     flight.writer.string("Lock.acquire")
     flight.write(*range(EVENTS - 1))
     number = flight.writer.string("Lock.acquire")
