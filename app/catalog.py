@@ -15,14 +15,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from app.errors import CONTEXT
+from app.language import LANGUAGES, QT_TRANSLATE_NOOP, Sentence
 from app.literals import Literal, Value, find_literals, replace_literals
 from app.parameters import TYPES, CatalogError, Parameter
 from app.resources_path import resource_folder
 
-__all__ = ["CatalogError", "InputButton", "Parameter", "Scenario", "Value"]
+__all__ = ["LANGUAGES", "CatalogError", "InputButton", "Parameter", "Scenario", "Value"]
 __all__ += ["find_scenario", "load_scenarios", "to_json"]
 
-LANGUAGES = ("en", "zh")
 START_METHODS = ("fork", "spawn", "forkserver")
 
 
@@ -59,8 +60,13 @@ class Scenario:
             if parameter.name == name:
                 return parameter
         names = [parameter.name for parameter in self.parameters]
-        accepted = f"it has {', '.join(names)}" if names else "it has none"
-        raise CatalogError(f"{self.id} has no parameter {name!r}; {accepted}{_closest(name, names)}.")
+        raise CatalogError(
+            QT_TRANSLATE_NOOP("errors", "{scenario} has no parameter {name}; {accepted}{closest}."),
+            scenario=self.id,
+            name=repr(name),
+            accepted=_accepted(names),
+            closest=_closest(name, names),
+        )
 
     def parse(self, settings: Mapping[str, str]) -> dict[str, Value]:
         """The value of every parameter: as set, else its default. Raises CatalogError."""
@@ -91,8 +97,12 @@ def find_scenario(scenario_id: str) -> Scenario:
     scenarios = {scenario.id: scenario for scenario in load_scenarios()}
     if scenario_id in scenarios:
         return scenarios[scenario_id]
-    accepted = f"there are {', '.join(scenarios)}"
-    raise CatalogError(f"There is no scenario {scenario_id!r}; {accepted}{_closest(scenario_id, scenarios)}.")
+    raise CatalogError(
+        QT_TRANSLATE_NOOP("errors", "There is no scenario {name}; there are {names}{closest}."),
+        name=repr(scenario_id),
+        names=", ".join(scenarios),
+        closest=_closest(scenario_id, scenarios),
+    )
 
 
 def to_json() -> list[dict[str, Any]]:
@@ -118,11 +128,20 @@ def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     return data | {"meaning": dict(parameter.meaning)}
 
 
-def _closest(name: str, names: Iterable[str]) -> str:
+def _accepted(names: list[str]) -> Sentence:
+    """Which parameters there are."""
+    if not names:
+        return Sentence(CONTEXT, QT_TRANSLATE_NOOP("errors", "it has none"))
+    return Sentence(CONTEXT, QT_TRANSLATE_NOOP("errors", "it has {names}"), names=", ".join(names))
+
+
+def _closest(name: str, names: Iterable[str]) -> Sentence | str:
     """ " (did you mean ...?)", or nothing; upper and lower case count as alike."""
     folded = {known.casefold(): known for known in names}
     match = difflib.get_close_matches(name.casefold(), folded, n=1)
-    return f" (did you mean {folded[match[0]]}?)" if match else ""
+    if not match:
+        return ""
+    return Sentence(CONTEXT, QT_TRANSLATE_NOOP("errors", " (did you mean {name}?)"), name=folded[match[0]])
 
 
 # --- loading -----------------------------------------------------------------------------
@@ -133,7 +152,11 @@ def _load(folder: Path) -> Scenario:
         return _scenario(folder)
     except (OSError, KeyError, TypeError, ValueError, SyntaxError) as error:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise CatalogError(f"The scenario in {folder} cannot be used: {reason}.") from error
+        raise CatalogError(
+            QT_TRANSLATE_NOOP("errors", "The scenario in {folder} cannot be used: {reason}."),
+            folder=folder,
+            reason=reason,
+        ) from error
 
 
 def _scenario(folder: Path) -> Scenario:

@@ -1,6 +1,8 @@
 """The command `procession`: the window, or the same engine without one.
 
-Only what a command needs is imported: a server that runs a script has no use for Qt.
+Only what a command needs is imported: a server that runs a script has no use for Qt, and one that
+speaks English none for translations. So the language is looked for before the words are parsed, as the
+parser's own words are in it.
 """
 
 from __future__ import annotations
@@ -11,8 +13,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app import __version__
+from app import __version__, language
+from app.argparse_words import translate_argparse
 from app.errors import ProcessionError
+from app.language import QT_TRANSLATE_NOOP, translate
 
 USAGE_ERROR = 2
 
@@ -20,6 +24,7 @@ USAGE_ERROR = 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code (2 for bad input, else see `run_command`)."""
     words, script_arguments = split_at_dashes(list(sys.argv[1:] if arguments is None else arguments))
+    speak(language_in(words))
     options = parser().parse_args(words)
     try:
         match options.command:
@@ -30,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
                 return terminal.run_command(options, tuple(script_arguments))
             case "open":
-                return open_window(options.file)
-        return open_window(None)
+                return open_window(options.file, options.language)
+        return open_window(None, options.language)
     except ProcessionError as error:
         print(f"procession: {error}", file=sys.stderr)
         return USAGE_ERROR
@@ -39,7 +44,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def main_window() -> int:
     """The entry without a console: the window, with the file to open as the only argument."""
+    speak("")
     return open_window(sys.argv[1] if len(sys.argv) > 1 else None)
+
+
+def speak(name: str) -> None:
+    """Speak a language, or with "" the one of the person who types the command."""
+    name = name or language.of_system()
+    if name != language.current():
+        from app import translations
+
+        translations.use(name)
+
+
+def language_in(words: Sequence[str]) -> str:
+    """The language that `--language` names, wherever it stands; "" when it names none."""
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        option, equals, value = word.partition("=")
+        if option == "--language":
+            name = value if equals else following
+            return name if name in language.LANGUAGES else ""
+    return ""
 
 
 def split_at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
@@ -52,34 +77,55 @@ def split_at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
 
 def parser() -> argparse.ArgumentParser:
     """The command line, as `--help` shows it."""
+    translate_argparse()
     top = argparse.ArgumentParser(
         prog="procession",
-        description="Run a multiprocessing script as it is, and see what its processes do.",
+        description=translate("cli", "Run a multiprocessing script as it is, and see what its processes do."),
     )
     top.add_argument("--version", action="version", version=f"procession {__version__}")
+    _add_language(top, default="")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    opening = commands.add_parser("open", help="the window with a script")
-    opening.add_argument("file", metavar="FILE", help="a .py file")
-    listing = commands.add_parser("list", help="the built-in scenarios")
-    listing.add_argument("--json", action="store_true", help="with their parameters, as JSON")
-    _add_run(commands.add_parser("run", help="run a scenario or a script in the terminal"))
+    opening = commands.add_parser("open", help=translate("cli", "the window with a script"))
+    opening.add_argument("file", metavar="FILE", help=translate("cli", "a .py file"))
+    listing = commands.add_parser("list", help=translate("cli", "the built-in scenarios"))
+    listing.add_argument(
+        "--json", action="store_true", help=translate("cli", "with their parameters, as JSON")
+    )
+    running = commands.add_parser("run", help=translate("cli", "run a scenario or a script in the terminal"))
+    _add_run(running)
+    for command in (opening, listing, running):
+        _add_language(command, default=argparse.SUPPRESS)  # what stands before the command counts
     return top
 
 
+def _add_language(command: argparse.ArgumentParser, default: str) -> None:
+    text = translate("cli", "speak English or Chinese; without it, the system's language")
+    command.add_argument("--language", choices=language.LANGUAGES, default=default, help=text)
+
+
 def _add_run(run: argparse.ArgumentParser) -> None:
-    run.usage = "procession run TARGET [options] [-- SCRIPT ARGS]"
-    run.add_argument("target", metavar="TARGET", help="the id of a scenario, or a .py file")
+    run.usage = translate("cli", "procession run TARGET [options] [-- SCRIPT ARGS]")
+    run.add_argument("target", metavar="TARGET", help=translate("cli", "the id of a scenario, or a .py file"))
     run.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="a scenario's parameter"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help=translate("cli", "a scenario's parameter"),
     )
     run.add_argument("--start-method", choices=("fork", "spawn", "forkserver"))
     run.add_argument(
-        "--python", metavar="EXE", help="the interpreter that runs the script (CPython 3.10 or newer)"
+        "--python",
+        metavar="EXE",
+        help=translate("cli", "the interpreter that runs the script (CPython 3.10 or newer)"),
     )
     run.add_argument(
-        "--timeout", type=_seconds, metavar="SECONDS", help="end the run after this time (exit code 124)"
+        "--timeout",
+        type=_seconds,
+        metavar="SECONDS",
+        help=translate("cli", "end the run after this time (exit code 124)"),
     )
-    run.add_argument("--report", metavar="FILE", help="write what happened as JSON")
+    run.add_argument("--report", metavar="FILE", help=translate("cli", "write what happened as JSON"))
 
 
 def _seconds(text: str) -> float:
@@ -88,7 +134,8 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = -1.0
     if not 0 < seconds < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time; give seconds greater than 0, such as 2.5")
+        sentence = translate("cli", "{text} is not a time; give seconds greater than 0, such as 2.5")
+        raise argparse.ArgumentTypeError(sentence.format(text=repr(text)))
     return seconds
 
 
@@ -99,22 +146,30 @@ def list_scenarios(as_json: bool) -> int:
     if as_json:
         print(json.dumps(catalog.to_json(), ensure_ascii=False, indent=1))
         return 0
+    spoken = language.current()
     for scenario in catalog.load_scenarios():
-        print(f"{scenario.id:20} {scenario.title['en']}")
+        print(f"{scenario.id:20} {scenario.title[spoken]}")
         for parameter in scenario.parameters:
-            print(f"{'':20}   {parameter.name}={parameter.default}  {parameter.meaning['en']}")
+            print(f"{'':20}   {parameter.name}={parameter.default}  {parameter.meaning[spoken]}")
     return 0
 
 
-def open_window(file: str | None) -> int:
-    """The window; without a display the first scenario runs in the terminal instead."""
+def open_window(file: str | None, spoken: str = "") -> int:
+    """The window; without a display the first scenario runs in the terminal instead.
+
+    `spoken` is the language that was asked for; without one the window speaks what is set in it.
+    """
     from app import native
 
     if not native.display_available():
         from app import terminal
 
         print(
-            "There is no display for the window, so the first scenario runs here in the terminal instead.",
+            translate(
+                "cli",
+                "There is no display for the window, so the first scenario runs here in the terminal "
+                "instead.",
+            ),
             file=sys.stderr,
         )
         return terminal.run_first_scenario() if file is None else terminal.run_file(file)
@@ -122,7 +177,9 @@ def open_window(file: str | None) -> int:
     if sentence:
         raise ProcessionError(sentence)
     if file is not None and not os.path.isfile(file):
-        raise ProcessionError(f"{file} does not exist; give the path of a .py file.")
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."), file=file
+        )
     from app import gui
 
-    return gui.main([sys.argv[0], *([os.path.abspath(file)] if file else [])])
+    return gui.main([sys.argv[0], *([os.path.abspath(file)] if file else [])], spoken)

@@ -8,6 +8,7 @@ import subprocess
 from functools import lru_cache
 
 from app.errors import ProcessionError
+from app.language import QT_TRANSLATE_NOOP
 
 OLDEST = (3, 10)
 _ASK = "import sys; print(sys.implementation.name, *sys.version_info[:2])"
@@ -18,9 +19,13 @@ _ASK_S = 20.0
 def check_python(python: str) -> str:
     """The absolute path of a usable interpreter. Raises ProcessionError with a sentence when it is none."""
     path = shutil.which(python)
-    wanted = "give the path of a CPython 3.10 or newer"
     if path is None:
-        raise ProcessionError(f"{python} is not an executable file; {wanted}.")
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors", "{python} is not an executable file; give the path of a CPython 3.10 or newer."
+            ),
+            python=python,
+        )
     try:
         answer = subprocess.run(
             [path, "-I", "-c", _ASK], capture_output=True, text=True, timeout=_ASK_S, stdin=subprocess.DEVNULL
@@ -28,7 +33,18 @@ def check_python(python: str) -> str:
         name, major, minor = answer.stdout.split()
         version = (int(major), int(minor))
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise ProcessionError(f"{python} does not answer as a Python interpreter does; {wanted}.") from error
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{python} does not answer as a Python interpreter does; "
+                "give the path of a CPython 3.10 or newer.",
+            ),
+            python=python,
+        ) from error
     if name != "cpython" or version < OLDEST:
-        raise ProcessionError(f"{python} is {name} {major}.{minor}; {wanted}.")
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP("errors", "{python} is {version}; give the path of a CPython 3.10 or newer."),
+            python=python,
+            version=f"{name} {major}.{minor}",
+        )
     return os.path.abspath(path)

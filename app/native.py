@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from app.language import translate
+
 #: How long a display may take to answer before it counts as dead.
 DISPLAY_TIMEOUT_S = 3.0
 #: Platforms of Qt that need no display server.
@@ -84,8 +86,16 @@ def missing_sentence(missing: Sequence[Missing] | None = None) -> str | None:
     names = ", ".join(item.library for item in missing)
     packages = " ".join(dict.fromkeys(item.package for item in missing if item.package))
     installer = INSTALLERS.get(distribution())
-    advice = f"install them with: {installer} {packages}" if packages and installer else "install them"
-    return f"The window needs native libraries that are missing here ({names}); {advice}"
+    if not packages or not installer:
+        text = translate(
+            "native", "The window needs native libraries that are missing here ({names}); install them"
+        )
+        return text.format(names=names)
+    text = translate(
+        "native",
+        "The window needs native libraries that are missing here ({names}); install them with: {command}",
+    )
+    return text.format(names=names, command=f"{installer} {packages}")
 
 
 def missing_libraries(

@@ -9,7 +9,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.errors import ProcessionError
+from app.errors import CONTEXT, ProcessionError
+from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.literals import Value
 
 TYPES = ("int", "float", "str", "bool", "choice")
@@ -37,18 +38,24 @@ class Parameter:
     meaning: Mapping[str, str]  # by language
 
     @property
-    def accepted(self) -> str:
+    def accepted(self) -> Sentence:
         """What values there are, in words that can follow "give"."""
         match self.type:
             case "int":
-                return f"a whole number from {self.minimum} to {self.maximum}"
+                template = QT_TRANSLATE_NOOP("errors", "a whole number from {minimum} to {maximum}")
             case "float":
-                return f"a number from {self.minimum:g} to {self.maximum:g}"
+                template = QT_TRANSLATE_NOOP("errors", "a number from {minimum:g} to {maximum:g}")
             case "bool":
-                return "true or false"
+                template = QT_TRANSLATE_NOOP("errors", "true or false")
             case "choice":
-                return f"one of {', '.join(self.choices)}"
-        return f"a text of at most {LONGEST_TEXT} characters"
+                template = QT_TRANSLATE_NOOP("errors", "one of {choices}")
+            case _:
+                template = QT_TRANSLATE_NOOP("errors", "a text of at most {longest} characters")
+        choices = ", ".join(self.choices)
+        minimum, maximum = self.minimum, self.maximum
+        return Sentence(
+            CONTEXT, template, minimum=minimum, maximum=maximum, choices=choices, longest=LONGEST_TEXT
+        )
 
     def parse(self, text: str) -> Value:
         """The value that `text` means. Raises CatalogError."""
@@ -95,12 +102,18 @@ class Parameter:
         return self.minimum is not None and self.maximum is not None and self.minimum <= value <= self.maximum
 
     def _refusal(self, value: Value) -> CatalogError:
-        return CatalogError(f"{self.name} cannot be {_shown(value)}; give {self.accepted}.")
+        return CatalogError(
+            QT_TRANSLATE_NOOP("errors", "{name} cannot be {value}; give {accepted}."),
+            name=self.name,
+            value=_shown(value),
+            accepted=self.accepted,
+        )
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value) -> Sentence | str:
     if isinstance(value, int) and abs(value) >= _LARGE:
-        return "so large a number"  # Python may refuse to write it
+        # Python may refuse to write it.
+        return Sentence(CONTEXT, QT_TRANSLATE_NOOP("errors", "so large a number"))
     text = str(value)
     return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 

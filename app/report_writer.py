@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from app.errors import ProcessionError
+from app.language import QT_TRANSLATE_NOOP
 from app.state.fold import Fold
 from app.state.report import build_report
 
@@ -22,8 +23,13 @@ class ReportWriter:
                 pass
         except OSError as error:
             raise ProcessionError(
-                f"The report cannot be written to {path}: {error.strerror}. "
-                "Give a file in a folder that you may write to."
+                QT_TRANSLATE_NOOP(
+                    "errors",
+                    "The report cannot be written to {path}: {reason}. "
+                    "Give a file in a folder that you may write to.",
+                ),
+                path=path,
+                reason=error.strerror,
             ) from error
 
     def take(self, block: bytes) -> None:

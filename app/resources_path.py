@@ -15,4 +15,7 @@ def resource_folder(package: Path = _PACKAGE) -> Path:
     for folder in (package / "resources", package.parent / "resources"):
         if (folder / "scenarios").is_dir():
             return folder
-    raise ProcessionError(f"The folder {package / 'resources'} is missing; install Procession again.")
+    # The words of other languages are missing with it.
+    raise ProcessionError(
+        "The folder {folder} is missing; install Procession again.", folder=package / "resources"
+    )

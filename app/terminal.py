@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.errors import ProcessionError
+from app.errors import CONTEXT, ProcessionError
 from app.frames import FrameKind, unpack_frames
 from app.interpreter import check_python
+from app.language import QT_TRANSLATE_NOOP, Sentence, translate
 from app.stage.client import StageClient, StageEnded
 from app.stage.spec import RunSpec
 
@@ -61,7 +62,10 @@ def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) ->
     if _is_file(options.target):
         if settings:
             raise ProcessionError(
-                "--set sets the parameters of a scenario; a script of your own takes arguments after --."
+                QT_TRANSLATE_NOOP(
+                    "errors",
+                    "--set sets the parameters of a scenario; a script of your own takes arguments after --.",
+                )
             )
         spec = _file_spec(options.target)
     else:
@@ -94,7 +98,12 @@ def _settings(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise ProcessionError(f"--set {pair!r} is not of the form NAME=VALUE, such as --set WORKERS=4.")
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP(
+                    "errors", "--set {pair} is not of the form NAME=VALUE, such as --set WORKERS=4."
+                ),
+                pair=repr(pair),
+            )
         settings[name] = value
     return settings
 
@@ -103,11 +112,17 @@ def _file_spec(target: str) -> RunSpec:
     path = os.path.abspath(target)
     if not os.path.isfile(path):
         raise ProcessionError(
-            f"{target} does not exist or is no file; give the path of a .py file, or one of the scenarios "
-            "that `procession list` names."
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{target} does not exist or is no file; give the path of a .py file, or one of the scenarios "
+                "that `procession list` names.",
+            ),
+            target=target,
         )
     if not os.access(path, os.R_OK):
-        raise ProcessionError(f"{target} cannot be read; check its permissions.")
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP("errors", "{target} cannot be read; check its permissions."), target=target
+        )
     return _for_terminal(RunSpec(target=target, script=target, folder=os.getcwd()))
 
 
@@ -123,7 +138,10 @@ def _for_terminal(spec: RunSpec) -> RunSpec:
 def _check_start_method(scenario: Scenario, method: str | None) -> None:
     if method is not None and method not in scenario.start_methods:
         raise ProcessionError(
-            f"{scenario.id} does not run under {method}; it runs under {', '.join(scenario.start_methods)}."
+            QT_TRANSLATE_NOOP("errors", "{scenario} does not run under {method}; it runs under {methods}."),
+            scenario=scenario.id,
+            method=method,
+            methods=", ".join(scenario.start_methods),
         )
 
 
@@ -196,7 +214,7 @@ class TerminalRun:
             case "ended" if fact["number"] == 1:
                 self._status = fact["status"]
             case "error":
-                self._error = fact["text"]
+                self._error = str(Sentence(CONTEXT, fact["template"], **fact["values"]))
             case "end":
                 self._timed_out = fact["timed_out"]
             case "stage-died":
@@ -238,7 +256,10 @@ class TerminalRun:
             return 2
         if self._stage_died:
             print(
-                "procession: the stage that ran the script was killed; all its processes have been ended.",
+                "procession:",
+                translate(
+                    "terminal", "the stage that ran the script was killed; all its processes have been ended."
+                ),
                 file=sys.stderr,
             )
             return STAGE_DIED

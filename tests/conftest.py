@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app import language, translations
 from tests import leaks
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -24,6 +25,10 @@ _private_folder.__enter__()  # already here, because modules of tests ask for th
 # No test reads or changes the settings of the user; Qt asks for this once, when it is first loaded.
 _settings_folder = tempfile.mkdtemp(prefix="settings-", dir=os.environ["PYTEST_DEBUG_TEMPROOT"])
 os.environ["XDG_CONFIG_HOME"] = _settings_folder
+# The tests read English, whatever the developer's desktop speaks.
+for _variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+    os.environ.pop(_variable, None)
+os.environ["LANG"] = "C.UTF-8"
 
 collect_ignore = ["benchmarks/scripts"]
 
@@ -64,6 +69,12 @@ def _nothing_left_behind(_qt_leaks: None) -> Iterator[None]:
 def _no_settings_yet() -> None:
     """Each test begins as on a machine where the program has never run."""
     shutil.rmtree(os.path.join(_settings_folder, "procession"), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """No test speaks the language of the one before."""
+    translations.use(language.ENGLISH)
 
 
 @pytest.fixture

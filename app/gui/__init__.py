@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from app.catalog import load_scenarios
 from app.gui.controller import RunController
 from app.gui.fonts import text_font
+from app.gui.languages import Languages
 from app.gui.main_window import MainWindow
 from app.gui.settings import Settings
 from app.gui.targets import ScenarioTarget
@@ -22,19 +23,20 @@ READER_S = 6.0
 __all__ = ["create_window", "main"]
 
 
-def create_window(settings: Settings | None = None) -> QMainWindow:
+def create_window(settings: Settings | None = None, language: str = "") -> QMainWindow:
     """The main window with everything wired, given that a QApplication exists.
 
-    It takes up and keeps the user's own settings unless it is given others.
+    It takes up and keeps the user's own settings unless it is given others. A `language` counts for
+    this window and is not kept.
     """
-    return _assemble(settings or Settings())
+    return _assemble(settings or Settings(), language)
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], language: str = "") -> int:
     """Show the window until it is closed; `argv` may name a script to open after the program's name."""
     app = QApplication.instance() or QApplication(argv[:1])
     app.setApplicationName("procession")
-    window = _assemble(Settings())
+    window = _assemble(Settings(), language)
     if len(argv) > 1:
         window.open_script(Path(argv[1]))
     window.show()
@@ -43,14 +45,15 @@ def main(argv: list[str]) -> int:
     return status
 
 
-def _assemble(settings: Settings) -> MainWindow:
+def _assemble(settings: Settings, language: str) -> MainWindow:
     theme = _theme(settings.text("theme"))
     app = QApplication.instance()
     if isinstance(app, QApplication):
         app.setFont(text_font(app.font()))
         apply_theme(app, theme)
+    languages = Languages(settings, language)
     targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
-    return MainWindow(RunController(), Workspace(targets), settings, theme)
+    return MainWindow(RunController(), Workspace(targets, languages.current), settings, languages, theme)
 
 
 def _theme(name: str) -> Theme:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
@@ -10,6 +11,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.gui.icons import icon
 from app.gui.theme import Theme
+
+#: The letter of a menu's key: in the word itself, or behind it as Chinese has it.
+_MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
 class Kind(NamedTuple):
@@ -101,7 +105,7 @@ class Actions(QObject):
         for name, (text, tip) in self._texts().items():
             action = self._actions[name]
             action.setText(text)
-            action.setIconText(text.replace("&", ""))  # Qt's own one would lose its dots
+            action.setIconText(_MNEMONIC.sub("", text))  # Qt's own one would lose its dots
             action.setToolTip(tip)
             action.setStatusTip(tip)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.gui.icons import icon
+from app.gui.state_words import error_text
 from app.gui.theme import Theme
+from app.language import translate
 from app.state.model import Run
 
 
@@ -18,7 +20,7 @@ class Banner(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("banner")
-        self.setAccessibleName(self.tr("Message"))
+        self._message: object = ""
         self._sign = QLabel(self)
         self._text = QLabel(self)
         self._text.setObjectName("bannerText")
@@ -26,7 +28,6 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton(self)
         self._close.setObjectName("bannerCloseButton")
-        self._close.setAccessibleName(self.tr("Close the message"))
         self._close.setProperty("look", "flat")
         self._close.clicked.connect(self.clear)
         layout = QHBoxLayout(self)
@@ -36,6 +37,7 @@ class Banner(QFrame):
         layout.addWidget(self._text, 1)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
         self.set_theme(theme)
+        self.retranslate()
         self.hide()
 
     @property
@@ -43,15 +45,31 @@ class Banner(QFrame):
         """What it says; "" when it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, text: str) -> None:
-        """Show a sentence; the same one again changes nothing."""
-        self._text.setText(text)
+    def say(self, message: object) -> None:
+        """Show a sentence; the same one again changes nothing.
+
+        A message that is no text is asked for its own, as `Sentence` is: in the language of now.
+        """
+        self._message = message
+        self._text.setText(str(message))
         self.show()
 
     def clear(self) -> None:
         """Nothing to say any more."""
         self.hide()
         self.dismissed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        self.setAccessibleName(self.tr("Message"))
+        self._close.setAccessibleName(self.tr("Close the message"))
+        self._close.setToolTip(self.tr("Close the message"))
+        self._text.setText(str(self._message))
 
     def set_theme(self, theme: Theme) -> None:
         """Colours."""
@@ -62,21 +80,30 @@ class Banner(QFrame):
         self._close.setIcon(icon("x", theme.muted))
 
 
+class RunMessage:
+    """What has to be said about a run, in the language of the moment."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def __str__(self) -> str:
+        return run_message(self._run)
+
+
 def run_message(run: Run) -> str:
     """What has to be said about a run, with what to do; "" when all is well."""
     if run.stage_died:
-        return _tr(
+        return translate(
+            "Banner",
             "The process that ran the script was ended from outside, so its processes were ended too; "
-            "what is shown is where they were. Press Start to run it again."
+            "what is shown is where they were. Press Start to run it again.",
         )
     if run.error:
-        return _tr("The script could not be started. {reason}").format(reason=run.error)
+        return translate("Banner", "The script could not be started. {reason}").format(reason=error_text(run))
     if run.lost_events:
-        return _tr(
-            "{count} events were lost because there was no room to write them; the picture may be incomplete."
+        return translate(
+            "Banner",
+            "{count} events were lost because there was no room to write them; "
+            "the picture may be incomplete.",
         ).format(count=run.lost_events)
     return ""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Banner", text)

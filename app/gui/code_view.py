@@ -54,10 +54,10 @@ class CodeView(QPlainTextEdit):
         self.blockCountChanged.connect(self._update_margin)
         self.updateRequest.connect(self._on_update_requested)
         self.set_theme(theme)
+        self.retranslate()
 
     def _set_up(self) -> None:
         self.setObjectName("codeView")
-        self.setAccessibleName(self.tr("Code"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -67,6 +67,15 @@ class CodeView(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.document().setDocumentMargin(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, in the language of now."""
+        self.setAccessibleName(self.tr("Code"))
 
     # --- what is shown ------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFragment
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -18,15 +19,28 @@ class ExplainView(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._text = ""
         self.setObjectName("explainView")
-        self.setAccessibleName(self.tr("Explanation"))
         self.setOpenExternalLinks(True)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.document().setDocumentMargin(18)
         self.document().setIndentWidth(18)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, in the language of now; its text is the window's to give."""
+        self.setAccessibleName(self.tr("Explanation"))
 
     def show_markdown(self, text: str) -> None:
         """Show another text, from its beginning."""
+        if text == self._text:
+            return
+        self._text = text
         self.setMarkdown(text)
         block = self.document().begin()
         while block.isValid():

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from app.errors import ProcessionError
 from app.gui.actions import Actions
-from app.gui.banner import Banner, run_message
+from app.gui.banner import Banner, RunMessage, run_message
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
 from app.gui.explain_view import ExplainView
 from app.gui.icons import icon
+from app.gui.languages import Languages
 from app.gui.output_panel import OutputPanel
 from app.gui.panels import Panels, panel_widths, stage_heights
 from app.gui.parameters_form import ParametersForm
@@ -46,11 +47,17 @@ class MainWindow(QMainWindow):
     """List, stage, tables and code around one controller and one workspace."""
 
     def __init__(
-        self, controller: RunController, workspace: Workspace, settings: Settings, theme: Theme
+        self,
+        controller: RunController,
+        workspace: Workspace,
+        settings: Settings,
+        languages: Languages,
+        theme: Theme,
     ) -> None:
         super().__init__()
         self.controller, self.workspace, self.settings, self._theme = controller, workspace, settings, theme
-        for part in (controller, workspace, settings):
+        self.languages = languages
+        for part in (controller, workspace, settings, languages):
             part.setParent(self)
         self.setObjectName("mainWindow")
         self.setWindowTitle("Procession")
@@ -65,6 +72,7 @@ class MainWindow(QMainWindow):
         self.commands.set_theme(self._theme)
         self._show_target()
         self._show_commands()
+        self.retranslate()
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.scenario_list.setFocus()
@@ -90,16 +98,14 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.lower_tabs = QTabWidget(self)
         self.lower_tabs.setObjectName("lowerTabs")
-        self.lower_tabs.addTab(self.processes, self.tr("Processes"))
-        self.lower_tabs.addTab(self.buffers, self.tr("Buffers"))
-        self.lower_tabs.addTab(self.output, self.tr("Output"))
+        for lower in (self.processes, self.buffers, self.output):
+            self.lower_tabs.addTab(lower, "")
         self.lower_tabs.setCornerWidget(self.processes.tools)
         self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
         self.right_tabs = QTabWidget(self)
         self.right_tabs.setObjectName("rightTabs")
-        self.right_tabs.addTab(self.code, self.tr("Code"))
-        self.right_tabs.addTab(self.explanation, self.tr("Explain"))
-        self.right_tabs.addTab(self.parameters, self.tr("Parameters"))
+        for right in (self.code, self.explanation, self.parameters):
+            self.right_tabs.addTab(right, "")
         centre = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
         whole = Panels(Qt.Orientation.Horizontal, panel_widths, [self.scenario_list, centre, self.right_tabs])
         body = QWidget(self)
@@ -115,11 +121,11 @@ class MainWindow(QMainWindow):
     def _connect_choices(self) -> None:
         self.scenario_list.scenario_chosen.connect(self.workspace.choose)
         self.workspace.target_changed.connect(self._show_target)
-        self.workspace.language_changed.connect(self._show_texts)
+        self.languages.changed.connect(self.workspace.set_language)
         self.workspace.values_changed.connect(self._show_source)
         self.parameters.values_changed.connect(lambda: self.workspace.set_values(self.parameters.values()))
         self.top_bar.start_method_chosen.connect(self.workspace.set_start_method)
-        self.top_bar.language_toggled.connect(self.workspace.toggle_language)
+        self.top_bar.language_toggled.connect(self.languages.toggle)
         self.top_bar.theme_toggled.connect(self._toggle_theme)
 
     def _connect_run(self) -> None:
@@ -148,10 +154,30 @@ class MainWindow(QMainWindow):
             "stopAction": self.controller.stop,
             "restartAction": self.controller.restart,
             "themeAction": self._toggle_theme,
-            "languageAction": self.workspace.toggle_language,
+            "languageAction": self.languages.toggle,
         }
         for name, act in acts.items():
             self.commands[name].triggered.connect(lambda _checked=False, act=act: act())
+
+    # --- language -----------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Everything that the window itself says, in the language of now; the parts do theirs."""
+        for tabs, titles in (
+            (self.lower_tabs, (self.tr("Processes"), self.tr("Buffers"), self.tr("Output"))),
+            (self.right_tabs, (self.tr("Code"), self.tr("Explain"), self.tr("Parameters"))),
+        ):
+            for index, title in enumerate(titles):
+                tabs.setTabText(index, title)
+        self.commands.retranslate()
+        self._show_texts()
+        if self.controller.run is not None:
+            self._show_now()
 
     # --- choices ------------------------------------------------------------------------
 
@@ -160,7 +186,7 @@ class MainWindow(QMainWindow):
         try:
             self.controller.start(self.workspace.spec())
         except ProcessionError as error:
-            self.banner.say(str(error))
+            self.banner.say(error.sentence)
 
     def open_script(self, path: Path) -> None:
         """Turn to a script of the user's own."""
@@ -179,6 +205,7 @@ class MainWindow(QMainWindow):
     def _show_target(self) -> None:
         target = self.workspace.target
         self.top_bar.set_start_methods(target.start_methods, self.workspace.start_method)
+        self.parameters.set_parameters(target.parameters, self.workspace.values, self.workspace.language)
         self._show_texts()
         self._show_source()
         if target.buttons:
@@ -187,7 +214,7 @@ class MainWindow(QMainWindow):
     def _show_texts(self) -> None:
         target, language = self.workspace.target, self.workspace.language
         self.explanation.show_markdown(target.explanation(language))
-        self.parameters.set_parameters(target.parameters, self.workspace.values, language)
+        self.parameters.set_language(language)
         self.output.set_buttons(target.buttons, language)
         self.setWindowTitle(self.tr("{title} – Procession").format(title=target.title(language)))
 
@@ -242,13 +269,16 @@ class MainWindow(QMainWindow):
         self.top_bar.show_status(status_parts(self.controller.run, now_ns, self.controller.stopping))
 
     def _on_run_ended(self) -> None:
-        now_ns = time.monotonic_ns()
-        self.processes.refresh(now_ns, at_once=True)
-        self._on_clock_advanced(now_ns)
+        self._show_now()
         self._show_running()
         run = self.controller.run
         if run is not None and run_message(run):
-            self.banner.say(run_message(run))
+            self.banner.say(RunMessage(run))
+
+    def _show_now(self) -> None:
+        now_ns = time.monotonic_ns()
+        self.processes.refresh(now_ns, at_once=True)
+        self._on_clock_advanced(now_ns)
 
     def _show_running(self) -> None:
         running = self.controller.running

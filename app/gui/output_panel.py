@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -48,30 +48,29 @@ class OutputPanel(QWidget):
         layout.addWidget(self.text, 1)
         layout.addWidget(self._make_input())
         self.set_running(False)
+        self.retranslate()
 
     def _make_tools(self) -> QHBoxLayout:
         self._filter = QComboBox(self)
         self._filter.setObjectName("outputFilter")
-        self._filter.setAccessibleName(self.tr("Whose output"))
-        self._filter.addItem(self.tr("All processes"), ALL)
+        self._filter.addItem("", ALL)
         self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._filter.currentIndexChanged.connect(self._on_filter_changed)
         self._dropped = QLabel(self)
         self._dropped.setProperty("look", "muted")
-        clear = QPushButton(self.tr("Clear"), self)
-        clear.setObjectName("clearOutputButton")
-        clear.clicked.connect(self.text.clear_shown)
-        copy = QPushButton(self.tr("Copy"), self)
-        copy.setObjectName("copyOutputButton")
-        copy.setToolTip(self.tr("Copy all the text that is shown"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self._clear = QPushButton(self)
+        self._clear.setObjectName("clearOutputButton")
+        self._clear.clicked.connect(self.text.clear_shown)
+        self._copy = QPushButton(self)
+        self._copy.setObjectName("copyOutputButton")
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         tools = QHBoxLayout()
         tools.setContentsMargins(10, 6, 10, 6)
         tools.setSpacing(6)
         tools.addWidget(self._filter)
         tools.addWidget(self._dropped, 1)
-        tools.addWidget(copy)
-        tools.addWidget(clear)
+        tools.addWidget(self._copy)
+        tools.addWidget(self._clear)
         return tools
 
     def _make_input(self) -> QWidget:
@@ -79,12 +78,10 @@ class OutputPanel(QWidget):
         self._flow = self._flow_box.flow
         self._line = QLineEdit(self)
         self._line.setObjectName("inputLine")
-        self._line.setAccessibleName(self.tr("Input for the script"))
         self._line.setFont(code_font(self.font()))
         self._line.returnPressed.connect(self._on_send)
-        self._send = QPushButton(self.tr("Send"), self)
+        self._send = QPushButton(self)
         self._send.setObjectName("sendButton")
-        self._send.setToolTip(self.tr("Send the line to the script's standard input (Enter)"))
         self._send.clicked.connect(self._on_send)
         end = QShortcut(QKeySequence("Ctrl+D"), self._line)
         end.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -99,6 +96,27 @@ class OutputPanel(QWidget):
         layout.addWidget(self._flow_box)
         layout.addLayout(row)
         return box
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now; what the processes wrote stays."""
+        self._filter.setAccessibleName(self.tr("Whose output"))
+        self._filter.setItemText(0, self.tr("All processes"))
+        self._clear.setText(self.tr("Clear"))
+        self._copy.setText(self.tr("Copy"))
+        self._copy.setToolTip(self.tr("Copy all the text that is shown"))
+        self._line.setAccessibleName(self.tr("Input for the script"))
+        self._send.setText(self.tr("Send"))
+        self._send.setToolTip(self.tr("Send the line to the script's standard input (Enter)"))
+        self._show_placeholder()
+        self._on_dropped_changed(self.text.dropped)
+        for entry, button in self._input_buttons():
+            button.setText(entry.label[self._language])
+            button.setToolTip(self.tr("Sends “{line}”").format(line=entry.text))
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -126,20 +144,31 @@ class OutputPanel(QWidget):
         self._running = running
         self._line.setEnabled(running)
         self._send.setEnabled(running)
+        self._show_placeholder()
+        for _, button in self._input_buttons():
+            button.setEnabled(running)
+
+    def _show_placeholder(self) -> None:
         self._line.setPlaceholderText(
             self.tr("Input for the script; Enter sends the line, Ctrl+D ends the input")
-            if running
+            if self._running
             else self.tr("Input for the script, while it runs")
         )
-        for button in self._flow_box.findChildren(QPushButton):
-            button.setEnabled(running)
 
     def set_buttons(self, buttons: Sequence[InputButton], language: str) -> None:
         """The lines that a scenario offers ready-made."""
-        if (self._buttons, self._language) != (tuple(buttons), language):
-            self._buttons, self._language = tuple(buttons), language
+        self._language = language
+        if self._buttons != tuple(buttons):
+            self._buttons = tuple(buttons)
             self._make_buttons()
+        self.retranslate()
+        self._flow_box.fit()
         self._flow_box.setVisible(bool(self._buttons))
+
+    def _input_buttons(self) -> Iterator[tuple[InputButton, QPushButton]]:
+        """What each button sends, and the button."""
+        made = self._flow_box.findChildren(QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return zip(self._buttons, made, strict=True)
 
     def _make_buttons(self) -> None:
         while (item := self._flow.takeAt(0)) is not None:
@@ -147,14 +176,12 @@ class OutputPanel(QWidget):
             if widget is not None:
                 widget.setParent(None)
         for entry in self._buttons:
-            button = QPushButton(entry.label[self._language], self._flow_box)
+            button = QPushButton(self._flow_box)
             button.setObjectName("inputButton")
-            button.setToolTip(self.tr("Sends “{line}”").format(line=entry.text))
             button.setEnabled(self._running)
             button.clicked.connect(lambda _=False, line=entry.text: self.input_entered.emit(line + "\n"))
             self._flow.addWidget(button)
             button.show()
-        self._flow_box.fit()
 
     # --- slots --------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -48,16 +48,25 @@ class OutputText(QPlainTextEdit):
         self._more = QTimer(self, singleShot=True, interval=INTERVAL_MS)
         self._more.timeout.connect(self.refresh)
         self._set_up()
+        self.retranslate()
 
     def _set_up(self) -> None:
         self.setObjectName("outputView")
-        self.setAccessibleName(self.tr("Output"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setMaximumBlockCount(LINES_KEPT)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setFont(code_font(self.font()))
         self.document().setDocumentMargin(10)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, in the language of now; what the script wrote stays."""
+        self.setAccessibleName(self.tr("Output"))
 
     # --- what to show -------------------------------------------------------------------
 

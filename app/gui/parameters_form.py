@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.catalog import Parameter
 from app.gui.fonts import code_font
+from app.language import ENGLISH
 
 INT_LIMIT = 2**31 - 1
 FLOAT_LIMIT = 1e9
@@ -37,33 +38,61 @@ class ParametersForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("parametersForm")
-        self.setAccessibleName(self.tr("Parameters"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._parameters: tuple[Parameter, ...] = ()
+        self._language = ENGLISH
         self._fields: dict[str, QWidget] = {}
+        self._meanings: dict[str, QLabel] = {}
+        self._note = QLabel()
         self._reset: QPushButton | None = None
-        self.set_parameters((), {}, "en")
+        self.set_parameters((), {}, ENGLISH)
 
     def set_parameters(
         self, parameters: Sequence[Parameter], values: Mapping[str, Any], language: str
     ) -> None:
         """Show other parameters, with `values` where they differ from the defaults."""
-        self._parameters, self._fields = tuple(parameters), {}
+        self._language = language
+        self._parameters, self._fields, self._meanings = tuple(parameters), {}, {}
         body = QWidget()
         body.setObjectName("parametersBody")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(18, 16, 18, 16)
         layout.setSpacing(14)
         for parameter in self._parameters:
-            layout.addLayout(
-                self._make_row(parameter, values.get(parameter.name, parameter.default), language)
-            )
+            layout.addLayout(self._make_row(parameter, values.get(parameter.name, parameter.default)))
         layout.addLayout(self._make_foot())
         layout.addStretch(1)
         self.setWidget(body)
         self._update_reset()
+        self.retranslate()
+
+    def set_language(self, language: str) -> None:
+        """Tell the parameters' meaning in another language; what is being typed stays."""
+        self._language = language
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        self.setAccessibleName(self.tr("Parameters"))
+        for parameter in self._parameters:
+            self._meanings[parameter.name].setText(parameter.meaning[self._language])
+            self._fields[parameter.name].setAccessibleDescription(parameter.meaning[self._language])
+        self._note.setText(
+            self.tr(
+                "They are the constants at the top of the script; a change counts from the next start on."
+            )
+            if self._parameters
+            else self.tr("This script has no parameters here.")
+        )
+        if self._reset is not None:
+            self._reset.setText(self.tr("Reset to defaults"))
 
     def values(self) -> dict[str, Any]:
         """The values as the fields show them."""
@@ -74,7 +103,7 @@ class ParametersForm(QScrollArea):
         for parameter in self._parameters:
             _set_value(self._fields[parameter.name], parameter.default)
 
-    def _make_row(self, parameter: Parameter, value: Any, language: str) -> QVBoxLayout:
+    def _make_row(self, parameter: Parameter, value: Any) -> QVBoxLayout:
         field = self._make_field(parameter, value)
         field.setObjectName(f"parameter_{parameter.name}")
         field.setAccessibleName(parameter.name)
@@ -83,7 +112,7 @@ class ParametersForm(QScrollArea):
         name = QLabel(parameter.name)
         name.setFont(code_font(self.font()))
         name.setBuddy(field)
-        meaning = QLabel(parameter.meaning[language])
+        meaning = self._meanings[parameter.name] = QLabel()
         meaning.setWordWrap(True)
         meaning.setProperty("look", "muted")
         head = QHBoxLayout()
@@ -112,19 +141,13 @@ class ParametersForm(QScrollArea):
 
     def _make_foot(self) -> QVBoxLayout:
         foot = QVBoxLayout()
-        note = QLabel(
-            self.tr(
-                "They are the constants at the top of the script; a change counts from the next start on."
-            )
-            if self._parameters
-            else self.tr("This script has no parameters here.")
-        )
-        note.setWordWrap(True)
-        note.setProperty("look", "muted")
-        foot.addWidget(note)
+        self._note = QLabel()
+        self._note.setWordWrap(True)
+        self._note.setProperty("look", "muted")
+        foot.addWidget(self._note)
         self._reset = None
         if self._parameters:
-            self._reset = QPushButton(self.tr("Reset to defaults"))
+            self._reset = QPushButton()
             self._reset.setObjectName("resetButton")
             self._reset.clicked.connect(self.reset)
             foot.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)

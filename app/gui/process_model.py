@@ -48,6 +48,13 @@ class ProcessModel(QAbstractItemModel):
         self.sync(self._now_ns)
         self._colors_changed(self._root)
 
+    def retranslate(self) -> None:
+        """The words of every row and of the heads, in the language of now."""
+        for number, row in self._rows.items():
+            if self._run is not None and number in self._run.processes:
+                self._update(row, self._run.processes[number])
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+
     def sync(self, now_ns: int) -> None:
         """Tell what has changed since the last time."""
         self._now_ns = now_ns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -38,8 +38,8 @@ class ProcessPanel(QWidget):
         self.tools = QWidget(self)  # the window puts it beside the tabs, where there is room
         self._count = QLabel(self)
         self._count.setProperty("look", "muted")
-        self._list = self._toggle("list", self.tr("Show one list"))
-        self._tree = self._toggle("tree", self.tr("Show children below their parents"))
+        self._list = self._toggle("list")
+        self._tree = self._toggle("tree")
         self._list.setChecked(True)
         group = QButtonGroup(self)
         group.addButton(self._list)
@@ -47,13 +47,12 @@ class ProcessPanel(QWidget):
         self._tree.toggled.connect(self.table.set_tree)
         self._lay_out()
         self.set_theme(theme)
+        self.retranslate()
 
-    def _toggle(self, name: str, tip: str) -> QToolButton:
+    def _toggle(self, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(f"{name}Button")
         button.setCheckable(True)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
@@ -67,6 +66,22 @@ class ProcessPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        for button, tip in (
+            (self._list, self.tr("Show one list")),
+            (self._tree, self.tr("Show children below their parents")),
+        ):
+            button.setAccessibleName(tip)
+            button.setToolTip(tip)
+        self.model.retranslate()
+        self._show_count()
 
     def set_run(self, run: Run | None) -> None:
         """Show another run's processes."""

@@ -23,7 +23,7 @@ GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALI
 #: Room for a state in words, on two lines; what is longer is shown in full by its tool tip.
 STATE_WIDTH = 120
 #: What the style sheet and the style keep free in a cell, and in a head.
-CELL_ROOM = 18
+CELL_ROOM = 24
 HEAD_ROOM = 24
 NAME_WIDTHS = (90, 160)
 #: The longest text that a column usually holds; longer ones are elided and told by a tool tip.
@@ -52,7 +52,6 @@ class ProcessTable(QTreeView):
         self._can_act = False
         self._needs: dict[Column, int] = {}
         self.setObjectName("processTable")
-        self.setAccessibleName(self.tr("Processes"))
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self._set_up_view()
@@ -61,6 +60,7 @@ class ProcessTable(QTreeView):
         model.dataChanged.connect(self._on_data_changed)
         model.modelReset.connect(self._on_model_reset)
         self.customContextMenuRequested.connect(self._on_menu_requested)
+        self.retranslate()
 
     def _set_up_view(self) -> None:
         self.setFont(small_font(self.font()))
@@ -118,9 +118,16 @@ class ProcessTable(QTreeView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._needs:
             self._measure()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, and the room that its words need, in the language of now."""
+        self.setAccessibleName(self.tr("Processes"))
+        self._measure()
 
     def _measure(self) -> None:
-        """The widths depend on the font and the style only."""
+        """The widths depend on the font, the style and the language only."""
         self._needs = {column: self._need(column) for column in Column}
         self._fit_columns()
 

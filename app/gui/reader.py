@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.errors import ProcessionError
 from app.frames import FRAME
+from app.language import translate
 from app.stage.client import StageEnded
 
 #: Bytes that may wait for the window; with it go at most one block more and the client's own few.
@@ -128,7 +129,7 @@ class ResultReader(QThread):
             sentence = str(error)
         except Exception as error:
             # A fault of ours must not leave a window that waits for ever for the end of the run.
-            sentence = f"The run could not be read: {type(error).__name__}: {error}"
+            sentence = _failure(translate("errors", "The run could not be read: {reason}"), error)
         finally:
             sentence = self._close() or sentence
             self.reading_ended.emit(sentence)
@@ -145,5 +146,9 @@ class ResultReader(QThread):
         try:
             self._client.close()
         except Exception as error:
-            return f"The run could not be closed: {type(error).__name__}: {error}"
+            return _failure(translate("errors", "The run could not be closed: {reason}"), error)
         return ""
+
+
+def _failure(text: str, error: Exception) -> str:
+    return text.format(reason=f"{type(error).__name__}: {error}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -27,21 +27,33 @@ class RowButtons(QWidget):
         self.setStyleSheet("QPushButton { padding: 1px 6px; }")
         if parent is not None:
             self.setFont(parent.font())
-        terminate = self._button("terminateButton", self.tr("Terminate"))
-        terminate.setAccessibleName(self.tr("Terminate {name}").format(name=name))
-        terminate.setToolTip(self.tr("Ask {name} ({pid}) to end: SIGTERM").format(name=name, pid=pid))
-        terminate.clicked.connect(lambda: self.terminate_requested.emit(number))
-        kill = self._button("killButton", self.tr("Kill"))
-        kill.setAccessibleName(self.tr("Kill {name}").format(name=name))
-        kill.setToolTip(
-            self.tr("End {name} ({pid}) at once, it cannot refuse: SIGKILL").format(name=name, pid=pid)
-        )
-        kill.clicked.connect(lambda: self.kill_requested.emit(number))
+        self._terminate = self._button("terminateButton")
+        self._terminate.clicked.connect(lambda: self.terminate_requested.emit(number))
+        self._kill = self._button("killButton")
+        self._kill.clicked.connect(lambda: self.kill_requested.emit(number))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(4, 0, 6, 0)
         layout.setSpacing(5)
-        layout.addWidget(terminate)
-        layout.addWidget(kill)
+        layout.addWidget(self._terminate)
+        layout.addWidget(self._kill)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        about = {"name": self.name, "pid": self.pid}
+        self._terminate.setText(self.tr("Terminate"))
+        self._terminate.setAccessibleName(self.tr("Terminate {name}").format(**about))
+        self._terminate.setToolTip(self.tr("Ask {name} ({pid}) to end: SIGTERM").format(**about))
+        self._kill.setText(self.tr("Kill"))
+        self._kill.setAccessibleName(self.tr("Kill {name}").format(**about))
+        self._kill.setToolTip(
+            self.tr("End {name} ({pid}) at once, it cannot refuse: SIGKILL").format(**about)
+        )
 
     def needed_width(self) -> int:
         """The width at which no text is cut off."""
@@ -49,8 +61,8 @@ class RowButtons(QWidget):
             button.ensurePolished()
         return self.sizeHint().width()
 
-    def _button(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
+    def _button(self, name: str) -> QPushButton:
+        button = QPushButton(self)
         button.setObjectName(name)
         button.setProperty("pid", self.pid)
         button.setFont(self.font())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
@@ -25,15 +25,26 @@ class ScenarioList(QListWidget):
         super().__init__(parent)
         self._workspace = workspace
         self.setObjectName("scenarioList")
-        self.setAccessibleName(self.tr("Scenarios"))
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setStyleSheet("#scenarioList { border-right: none; }")  # the splitter's handle is the line
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.currentItemChanged.connect(self._on_current_changed)
-        workspace.language_changed.connect(self.rebuild)
+        workspace.language_changed.connect(self.retranslate)
         workspace.target_changed.connect(self._mark_current)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """All entries, in the language of now, where they were."""
+        place = self.verticalScrollBar().value()
+        self.setAccessibleName(self.tr("Scenarios"))
         self.rebuild()
+        self.verticalScrollBar().setValue(place)
 
     def rebuild(self) -> None:
         """Make the entries anew, in the language that is chosen."""

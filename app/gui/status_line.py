@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -18,11 +18,20 @@ class StatusLine(QLabel):
         super().__init__(parent)
         self._parts: tuple[str, ...] = ()
         self.setObjectName("statusLine")
-        self.setAccessibleName(self.tr("Status"))
         self.setProperty("look", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # It takes what is left, and is never the reason for a wider window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.retranslate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, in the language of now; its parts are the window's to give."""
+        self.setAccessibleName(self.tr("Status"))
 
     def show_parts(self, parts: Sequence[str]) -> None:
         """Other parts, the most important first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -38,57 +38,44 @@ class TopBar(QFrame):
     def __init__(self, theme: Theme, open_action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("topBar")
-        self._buttons: dict[str, QPushButton | QToolButton] = {}
         self._make_run_part()
         self._make_window_part(open_action)
         self._lay_out()
         self.set_theme(theme)
         self.show_running(False)
+        self.retranslate()
 
     def _make_run_part(self) -> None:
-        self._start = self._push("startButton", self.tr("Start"), self.tr("Run the script (F5, Ctrl+R)"))
+        self._start = self._push("startButton")
         self._start.clicked.connect(self.start_requested)
-        self._stop = self._push(
-            "stopButton", self.tr("Stop"), self.tr("End every process of the run (Shift+F5)")
-        )
+        self._stop = self._push("stopButton")
         self._stop.clicked.connect(self.stop_requested)
-        self._restart = self._push(
-            "restartButton", self.tr("Restart"), self.tr("End the run and start it again (F5)")
-        )
+        self._restart = self._push("restartButton")
         self._restart.clicked.connect(self.restart_requested)
         self._method = QComboBox(self)
         self._method.setObjectName("startMethodBox")
-        self._method.setAccessibleName(self.tr("Start method"))
-        self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
         self._method.currentIndexChanged.connect(self._on_method_changed)
         self._status = StatusLine(self)
 
     def _make_window_part(self, open_action: QAction) -> None:
-        self._open = self._tool("openScriptButton", self.tr("Open script…"), self.tr("Open a script"))
+        self._open = self._tool("openScriptButton")
         self._open.setDefaultAction(open_action)
         self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._theme = self._tool("themeButton", "", self.tr("Light or dark"))
+        self._theme = self._tool("themeButton")
         self._theme.clicked.connect(self.theme_toggled)
-        self._language = self._tool(
-            "languageButton", "中 / EN", self.tr("Language of the scenarios: English or Chinese")
-        )
+        self._language = self._tool("languageButton")
         self._language.clicked.connect(self.language_toggled)
 
-    def _push(self, name: str, text: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
+    def _push(self, name: str) -> QPushButton:
+        button = QPushButton(self)
         button.setObjectName(name)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
         button.setIconSize(ICON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
-    def _tool(self, name: str, text: str, tip: str) -> QToolButton:
+    def _tool(self, name: str) -> QToolButton:
         button = QToolButton(self)
         button.setObjectName(name)
-        button.setText(text)
-        button.setAccessibleName(tip)
-        button.setToolTip(tip)
         button.setIconSize(ICON)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
@@ -114,6 +101,44 @@ class TopBar(QFrame):
         line.setMinimumHeight(24)
         return line
 
+    # --- words --------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        for button, text, tip in (
+            (self._start, self.tr("Start"), self.tr("Run the script (F5, Ctrl+R)")),
+            (self._stop, self.tr("Stop"), self.tr("End every process of the run (Shift+F5)")),
+            (self._restart, self.tr("Restart"), self.tr("End the run and start it again (Ctrl+Shift+R)")),
+        ):
+            button.setText(text)
+            button.setAccessibleName(text)
+            button.setToolTip(tip)
+        self._show_restart_text()
+        self._open.setAccessibleName(self.tr("Open a script"))
+        self._language.setText("中 / EN")
+        for tool, tip in (
+            (self._theme, self.tr("Light or dark")),
+            (self._language, self.tr("Language: English or Chinese")),
+        ):
+            tool.setAccessibleName(tip)
+            tool.setToolTip(tip)
+        self._method.setAccessibleName(self.tr("Start method"))
+        self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
+        self._show_scripts_own()
+
+    def _show_restart_text(self) -> None:
+        self._restart.setText("" if self.width() < NARROW else self._restart.accessibleName())
+
+    def _show_scripts_own(self) -> None:
+        index = self._method.findData("")
+        if index >= 0:
+            self._method.setItemText(index, self.tr("script's own"))
+
     # --- what is shown ------------------------------------------------------------------
 
     def show_running(self, can_end: bool) -> None:
@@ -132,14 +157,15 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._restart.setText("" if event.size().width() < NARROW else self._restart.accessibleName())
+        self._show_restart_text()
 
     def set_start_methods(self, methods: Sequence[str], chosen: str) -> None:
         """Offer other start methods; "" leaves it to the script."""
         self._method.blockSignals(True)
         self._method.clear()
         for method in methods:
-            self._method.addItem(method or self.tr("script's own"), method)
+            self._method.addItem(method, method)
+        self._show_scripts_own()
         self._method.setCurrentIndex(max(0, self._method.findData(chosen)))
         self._method.blockSignals(False)
 

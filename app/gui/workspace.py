@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from app.catalog import LANGUAGES
 from app.gui.targets import Target
+from app.language import ENGLISH
 from app.stage.spec import RunSpec
 
 
@@ -19,11 +19,13 @@ class Workspace(QObject):
     values_changed = Signal()
     language_changed = Signal()
 
-    def __init__(self, targets: Sequence[Target], parent: QObject | None = None) -> None:
+    def __init__(
+        self, targets: Sequence[Target], language: str = ENGLISH, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.targets: list[Target] = list(targets)
         self.target: Target = self.targets[0]
-        self.language = LANGUAGES[0]
+        self.language = language
         self._values: dict[str, dict[str, Any]] = {}
         self._methods: dict[str, str] = {}
 
@@ -39,10 +41,11 @@ class Workspace(QObject):
                 self.target = target
                 self.target_changed.emit()
 
-    def toggle_language(self) -> None:
-        """The next of the languages that scenarios are written in."""
-        self.language = LANGUAGES[(LANGUAGES.index(self.language) + 1) % len(LANGUAGES)]
-        self.language_changed.emit()
+    def set_language(self, language: str) -> None:
+        """The language in which to read about what can be run."""
+        if language != self.language:
+            self.language = language
+            self.language_changed.emit()
 
     @property
     def values(self) -> Mapping[str, Any]:

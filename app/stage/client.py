@@ -21,6 +21,7 @@ from typing import Any
 
 from app.errors import ProcessionError
 from app.frames import FrameKind, pack_frame, unpack_frames
+from app.language import QT_TRANSLATE_NOOP
 from app.stage import system
 from app.stage.folder import RunFolder
 from app.stage.relay import LENGTH
@@ -66,8 +67,12 @@ class StageClient:
             self._folder = RunFolder()
         except OSError as error:
             raise ProcessionError(
-                f"No folder for the run could be made: {error.strerror}. "
-                "Free some space in the temporary folder, or name another one by TMPDIR."
+                QT_TRANSLATE_NOOP(
+                    "errors",
+                    "No folder for the run could be made: {reason}. "
+                    "Free some space in the temporary folder, or name another one by TMPDIR.",
+                ),
+                reason=error.strerror,
             ) from error
         stdin = os.dup(0) if self.spec.standard_input == "inherit" else None
         try:

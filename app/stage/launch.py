@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app import probe
 from app.errors import ProcessionError
+from app.language import QT_TRANSLATE_NOOP
 from app.probe import streams
 from app.stage.output import Channel
 from app.stage.spec import RunSpec
@@ -53,7 +54,13 @@ def launch(
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise LaunchError(
-            f"{python} could not be started in {work}: {reason}. Choose an existing Python and folder."
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{python} could not be started in {folder}: {reason}. Choose an existing Python and folder.",
+            ),
+            python=python,
+            folder=work,
+            reason=reason,
         ) from error
 
 

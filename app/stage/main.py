@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.errors import error_fact
 from app.frames import FrameKind
 from app.probe import FAILURES
 from app.probe.lifeline import NAME as LIFELINE
@@ -120,7 +121,7 @@ class Stage:
         try:
             self._main = launch(spec, self._folder, self._channels, standard_input)
         except (LaunchError, OSError) as error:
-            self._relay.fact({"fact": "error", "text": str(error), "time_ns": time.monotonic_ns()})
+            self._relay.fact({**error_fact(error), "time_ns": time.monotonic_ns()})
             return False
         finally:
             for channel in self._channels:

@@ -133,7 +133,10 @@ def file(context: Context, fact: Fact) -> None:
 
 def error(context: Context, fact: Fact) -> None:
     """The script could not be started."""
-    context.run.error = words(fact.get("text"))
+    run, values = context.run, fact.get("values")
+    run.error, run.error_template = words(fact.get("text")), words(fact.get("template"))
+    known = values.items() if isinstance(values, dict) else ()
+    run.error_values = {words(name): words(value) for name, value in known}
 
 
 def probe_failed(context: Context, fact: Fact) -> None:

@@ -224,6 +224,8 @@ class Run:
     timed_out: bool = False
     stage_died: bool = False
     error: str | None = None  # the script could not be started: one sentence
+    error_template: str = ""  # the same apart from its values, for another language
+    error_values: dict[str, str] = field(default_factory=dict)
     events: int = 0
     lost_events: int = 0
     probe_failed: str | None = None  # what went wrong in the probe itself; the script has not noticed

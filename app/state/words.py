@@ -2,8 +2,8 @@
 
 The words are templates with their values apart, so that the window can translate a template
 and fill it in. They are marked with `QT_TRANSLATE_NOOP`, by which the translators' tools find
-them; here it only hands its text back, as the state knows nothing of Qt. The context for the
-translation is `CONTEXT`:  QCoreApplication.translate(CONTEXT, phrase.template).format(**phrase.values)
+them. The context for the translation is `CONTEXT`:
+translate(CONTEXT, phrase.template).format(**phrase.values)
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from app.language import QT_TRANSLATE_NOOP
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
 from app.state.model import Call, Condition, LockObject, Outcome, Process, QueueObject, Run
 
@@ -19,11 +20,6 @@ CONTEXT = "words"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _STARTING_NS = 3_000_000_000  # a process that has told nothing for so long runs code that we do not see
 _UNKNOWN_NS = 300_000_000  # the same for one of which not even the kind is known
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # the name that lupdate looks for
-    """Mark a text for translation."""
-    return text
 
 
 class Phrase(NamedTuple):

@@ -7,9 +7,9 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.gui.stage.buffer_words import BufferWords, plan_of, short_item
 from app.gui.stage.kit import CENTER, RIGHT, Face, Kit, tint
-from app.gui.stage.phrases import translate
 from app.gui.stage.slots import SlotMode, SlotPlan, has_ends, slot_area
 from app.gui.theme import condition_colors
+from app.language import translate
 from app.state.model import Condition
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.stage.buffer_words import buffer_words
@@ -25,8 +25,11 @@ class BufferCanvas(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._only: int | None = None
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Queues"))
+        self.retranslate()
         self.setAccessibleDescription(self.empty_text(None))
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Queues"))
 
     @property
     def kit(self) -> Kit:
@@ -65,7 +68,6 @@ class BufferView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("bufferView")
-        self.setAccessibleName(self.tr("Buffers"))
         self._run: Run | None = None
         self._version = -1  # of the run, when the queues were listed
         self._listed: tuple[tuple[int, str], ...] = ()  # ids do not fit into the box: they have 64 bits
@@ -74,7 +76,6 @@ class BufferView(QWidget):
         self.canvas.process_activated.connect(self.process_activated)
         self.box = QComboBox(self)
         self.box.setObjectName("bufferBox")
-        self.box.setAccessibleName(self.tr("Queue to show"))
         self.box.currentIndexChanged.connect(self._on_chosen)
         self._head = self._make_head()
         column = QVBoxLayout(self)
@@ -82,19 +83,33 @@ class BufferView(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.canvas, 1)
+        self.retranslate()
 
     def _make_head(self) -> QWidget:
         head = QWidget(self)
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 8, 12, 4)
-        label = QLabel(self.tr("Queue"), head)
-        label.setProperty("look", "muted")
-        label.setBuddy(self.box)
-        row.addWidget(label)
+        self._label = QLabel(head)
+        self._label.setProperty("look", "muted")
+        self._label.setBuddy(self.box)
+        row.addWidget(self._label)
         row.addWidget(self.box)
         row.addStretch(1)
         head.hide()
         return head
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        self.setAccessibleName(self.tr("Buffers"))
+        self.box.setAccessibleName(self.tr("Queue to show"))
+        self._label.setText(self.tr("Queue"))
+        if self.box.count():
+            self.box.setItemText(0, self.tr("All queues"))
 
     def set_run(self, run: Run | None) -> None:
         """Show another run, or none."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.gui.stage.kit import Face, Kit
-from app.gui.stage.phrases import translate
 from app.gui.stage.queue_phrases import (
     queue_answers,
     queue_counts,
@@ -20,6 +19,7 @@ from app.gui.stage.queue_phrases import (
 )
 from app.gui.stage.scene import has_details
 from app.gui.stage.slots import SlotMode, SlotPlan, plan_slots, slot_area
+from app.language import translate
 from app.state.model import Item, QueueObject
 
 _DIGITS = re.compile(r"\d+")

@@ -71,6 +71,10 @@ class Canvas(QAbstractScrollArea):
         """What is drawn, for those who cannot see it."""
         raise NotImplementedError
 
+    def retranslate(self) -> None:
+        """What it is called, in the language of now."""
+        raise NotImplementedError
+
     def activate(self, place: Place) -> None:
         """A place was clicked."""
 
@@ -216,7 +220,10 @@ class Canvas(QAbstractScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.LanguageChange):
+        if event.type() == QEvent.Type.FontChange:
+            self.set_theme(self._kit.theme)
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
             self.set_theme(self._kit.theme)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -6,8 +6,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from app.gui.stage.kit import CENTER, RIGHT, Face, Kit
-from app.gui.stage.phrases import ProcessWords, translate
+from app.gui.stage.phrases import ProcessWords
 from app.gui.theme import condition_colors, mixed
+from app.language import translate
 from app.state.model import Condition
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.gui.stage.phrases import NOTICEABLE_NS, access_text, process_name, translate
+from app.gui.stage.phrases import NOTICEABLE_NS, access_text, process_name
 from app.gui.state_words import duration_text
+from app.language import translate
 from app.state.model import LockObject, Run, ValueObject, Waiter
 
 _WAITERS = 24

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
 from app.gui.stage.object_phrases import LockWords, Named, ValueWords
-from app.gui.stage.phrases import translate
 from app.gui.theme import mixed
+from app.language import translate
 
 
 def draw_lock(painter: QPainter, kit: Kit, rect: QRectF, words: LockWords) -> None:

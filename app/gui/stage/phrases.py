@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication
-
 from app.gui.state_words import duration_text, state_text, translated
+from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.variables import telling_variables
 from app.state.words import blocked_call, condition, describe_condition, joined_name, sleeping_call
 
 #: Waits shorter than this are not worth a number.
 NOTICEABLE_NS = 100_000_000
-translate = QCoreApplication.translate
 _VARIABLES = 4
 
 

@@ -19,9 +19,10 @@ from app.gui.stage.flights import Flights
 from app.gui.stage.kit import LEFT, Face, Kit, snapped, transparent
 from app.gui.stage.object_phrases import lock_tip, lock_words, value_tip, value_words
 from app.gui.stage.objects import draw_lock, draw_value
-from app.gui.stage.phrases import process_tip, process_words, translate
+from app.gui.stage.phrases import process_tip, process_words
 from app.gui.stage.places import PROCESSES, Place, What
 from app.gui.stage.queue_phrases import queue_note, queue_tip
+from app.language import translate
 from app.state.model import LockObject, QueueObject, Run, ValueObject
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from app.gui.stage.phrases import process_name, translate
+from app.gui.stage.phrases import process_name
+from app.language import translate
 from app.state.model import QueueObject, Run
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.stage.canvas import Canvas
 from app.gui.stage.places import PROCESSES, Place, What
 from app.gui.stage.scene import Scene, stage_scene
+from app.gui.state_words import error_text
 from app.state.model import Run
 
 
@@ -20,8 +21,11 @@ class StageView(Canvas):
         self._expanded = False
         super().__init__(parent)
         self.setObjectName("stageView")
-        self.setAccessibleName(self.tr("Stage"))
+        self.retranslate()
         self.setAccessibleDescription(self.empty_text(None))
+
+    def retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Stage"))
 
     def set_run(self, run: Run | None) -> None:
         """Show another run, or none; many processes are behind a summary again."""
@@ -39,7 +43,7 @@ class StageView(Canvas):
     def empty_text(self, run: Run | None) -> str:
         if run is None:
             return self.tr("Press Start: the processes appear here, with what they share.")
-        return run.error or self.tr("Starting…")
+        return error_text(run) or self.tr("Starting…")
 
     def describe(self, scene: Scene) -> str:
         return self.tr(

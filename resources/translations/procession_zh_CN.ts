@@ -1,0 +1,1071 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Open script…</source>
+        <translation>打开脚本(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Run a Python script of your own (Ctrl+O)</source>
+        <translation>运行自己的 Python 脚本（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>End the run and close the window</source>
+        <translation>结束运行并关闭窗口</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Run the script (F5, Ctrl+R)</source>
+        <translation>运行脚本（F5、Ctrl+R）</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>停止(&amp;T)</translation>
+    </message>
+    <message>
+        <source>End every process of the run (Shift+F5)</source>
+        <translation>结束本次运行的所有进程（Shift+F5）</translation>
+    </message>
+    <message>
+        <source>R&amp;estart</source>
+        <translation>重新开始(&amp;E)</translation>
+    </message>
+    <message>
+        <source>End the run and start it again</source>
+        <translation>结束本次运行，再重新开始</translation>
+    </message>
+    <message>
+        <source>&amp;Light or dark</source>
+        <translation>浅色/深色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>The other look</source>
+        <translation>切换浅色与深色</translation>
+    </message>
+    <message>
+        <source>中文 / &amp;English</source>
+        <translation>中文 / &amp;English</translation>
+    </message>
+    <message>
+        <source>The other language</source>
+        <translation>切换语言</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Message</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Close the message</source>
+        <translation>关闭消息</translation>
+    </message>
+    <message>
+        <source>The process that ran the script was ended from outside, so its processes were ended too; what is shown is where they were. Press Start to run it again.</source>
+        <translation>负责运行脚本的进程被外部结束了，脚本的所有进程也随之结束；画面停留在它们结束前的样子。按“开始”可以重新运行。</translation>
+    </message>
+    <message>
+        <source>The script could not be started. {reason}</source>
+        <translation>脚本无法启动。{reason}</translation>
+    </message>
+    <message>
+        <source>{count} events were lost because there was no room to write them; the picture may be incomplete.</source>
+        <translation>磁盘空间不足，丢失了 {count} 个事件，画面可能不完整。</translation>
+    </message>
+</context>
+<context>
+    <name>BufferCanvas</name>
+    <message>
+        <source>Queues</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>The queues of the running script appear here.</source>
+        <translation>脚本运行后，它的队列显示在这里。</translation>
+    </message>
+    <message>
+        <source>This run has no queue</source>
+        <translation>本次运行没有队列</translation>
+    </message>
+    <message>
+        <source>Queues: {count}</source>
+        <translation>队列：{count} 个</translation>
+    </message>
+</context>
+<context>
+    <name>BufferView</name>
+    <message>
+        <source>Buffers</source>
+        <translation>缓冲区</translation>
+    </message>
+    <message>
+        <source>Queue to show</source>
+        <translation>显示哪个队列</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>All queues</source>
+        <translation>所有队列</translation>
+    </message>
+</context>
+<context>
+    <name>CodeView</name>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainView</name>
+    <message>
+        <source>Explanation</source>
+        <translation>讲解</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Buffers</source>
+        <translation>缓冲区</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>讲解</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Open a Python script</source>
+        <translation>打开 Python 脚本</translation>
+    </message>
+    <message>
+        <source>Python scripts (*.py);;All files (*)</source>
+        <translation>Python 脚本 (*.py);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{title} – Procession</source>
+        <translation>{title} – Procession</translation>
+    </message>
+</context>
+<context>
+    <name>OutputPanel</name>
+    <message>
+        <source>Whose output</source>
+        <translation>显示谁的输出</translation>
+    </message>
+    <message>
+        <source>All processes</source>
+        <translation>所有进程</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy all the text that is shown</source>
+        <translation>复制显示的全部文字</translation>
+    </message>
+    <message>
+        <source>Input for the script</source>
+        <translation>给脚本的输入</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>Send the line to the script&apos;s standard input (Enter)</source>
+        <translation>把这一行发送到脚本的标准输入（回车）</translation>
+    </message>
+    <message>
+        <source>Input for the script; Enter sends the line, Ctrl+D ends the input</source>
+        <translation>给脚本的输入：回车发送，Ctrl+D 结束输入</translation>
+    </message>
+    <message>
+        <source>Input for the script, while it runs</source>
+        <translation>脚本运行时，可以在这里输入</translation>
+    </message>
+    <message>
+        <source>Sends “{line}”</source>
+        <translation>发送“{line}”</translation>
+    </message>
+    <message>
+        <source>{count} earlier characters are no longer shown</source>
+        <translation>较早的 {count} 个字符已不再显示</translation>
+    </message>
+    <message>
+        <source>process {number}</source>
+        <translation>进程 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>OutputText</name>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>ParametersForm</name>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>They are the constants at the top of the script; a change counts from the next start on.</source>
+        <translation>这些是脚本开头的常量；修改后，下次开始运行时生效。</translation>
+    </message>
+    <message>
+        <source>This script has no parameters here.</source>
+        <translation>这个脚本没有可设置的参数。</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>恢复默认值</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessModel</name>
+    <message>
+        <source>process {pid}</source>
+        <translation>进程 {pid}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation>父进程</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Alive</source>
+        <translation>存活</translation>
+    </message>
+    <message>
+        <source>Daemon</source>
+        <translation>守护</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>退出码</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessPanel</name>
+    <message>
+        <source>Show one list</source>
+        <translation>显示为列表</translation>
+    </message>
+    <message>
+        <source>Show children below their parents</source>
+        <translation>显示为树：子进程在父进程下面</translation>
+    </message>
+    <message>
+        <source>{alive} alive, {ended} ended</source>
+        <translation>存活 {alive}，已结束 {ended}</translation>
+    </message>
+    <message>
+        <source>No process yet; press Start</source>
+        <translation>还没有进程；请按“开始”</translation>
+    </message>
+</context>
+<context>
+    <name>ProcessTable</name>
+    <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>挂起</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>恢复运行</translation>
+    </message>
+    <message>
+        <source>Terminate (SIGTERM)</source>
+        <translation>终止（SIGTERM）</translation>
+    </message>
+    <message>
+        <source>Kill (SIGKILL)</source>
+        <translation>强制结束（SIGKILL）</translation>
+    </message>
+    <message>
+        <source>Copy PID</source>
+        <translation>复制 PID</translation>
+    </message>
+    <message>
+        <source>Copy row</source>
+        <translation>复制整行</translation>
+    </message>
+</context>
+<context>
+    <name>RowButtons</name>
+    <message>
+        <source>Terminate</source>
+        <translation>终止</translation>
+    </message>
+    <message>
+        <source>Terminate {name}</source>
+        <translation>终止 {name}</translation>
+    </message>
+    <message>
+        <source>Ask {name} ({pid}) to end: SIGTERM</source>
+        <translation>请 {name}（{pid}）结束：SIGTERM</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <translation>强制结束</translation>
+    </message>
+    <message>
+        <source>Kill {name}</source>
+        <translation>强制结束 {name}</translation>
+    </message>
+    <message>
+        <source>End {name} ({pid}) at once, it cannot refuse: SIGKILL</source>
+        <translation>立即结束 {name}（{pid}），它无法拒绝：SIGKILL</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioList</name>
+    <message>
+        <source>Scenarios</source>
+        <translation>场景</translation>
+    </message>
+    <message>
+        <source>Your scripts</source>
+        <translation>我的脚本</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptTarget</name>
+    <message>
+        <source>## {name}
+
+This is a script of your own, in `{folder}`. It runs as it is: real processes, in its own folder, and nothing is added to it.
+
+Press **Start**: each process gets a card and a row; the marks in the code show where each one is.</source>
+        <translation>## {name}
+
+这是你自己的脚本，位于 `{folder}`。它原样运行：都是真实的进程，工作目录就是脚本所在的文件夹，不会往里面添加任何代码。
+
+按**开始**：每个进程都有一张卡片和一行表格，代码旁的标记显示它们各自执行到哪一行。</translation>
+    </message>
+    <message>
+        <source>{path} does not exist any more; open the script from where it is now.</source>
+        <translation>{path} 已经不存在了；请从它现在的位置重新打开。</translation>
+    </message>
+</context>
+<context>
+    <name>StageView</name>
+    <message>
+        <source>Stage</source>
+        <translation>运行画面</translation>
+    </message>
+    <message>
+        <source>Press Start: the processes appear here, with what they share.</source>
+        <translation>按“开始”：进程和它们共享的东西会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Processes: {processes}, queues: {queues}, locks: {locks}, shared values: {values}</source>
+        <translation>进程 {processes} 个，队列 {queues} 个，锁 {locks} 个，共享数据 {values} 个</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message>
+        <source>ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>{count} events lost</source>
+        <translation>丢失 {count} 个事件</translation>
+    </message>
+    <message>
+        <source>{count} events</source>
+        <translation>{count} 个事件</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>ended from outside</source>
+        <translation>被外部结束</translation>
+    </message>
+    <message>
+        <source>could not be started</source>
+        <translation>无法启动</translation>
+    </message>
+    <message>
+        <source>ended: time is up</source>
+        <translation>已结束：超时</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>ended with exit code {code}</source>
+        <translation>已结束，退出码 {code}</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Status</source>
+        <translation>运行状态</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Run the script (F5, Ctrl+R)</source>
+        <translation>运行脚本（F5、Ctrl+R）</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>End every process of the run (Shift+F5)</source>
+        <translation>结束本次运行的所有进程（Shift+F5）</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>End the run and start it again (Ctrl+Shift+R)</source>
+        <translation>结束本次运行，再重新开始（Ctrl+Shift+R）</translation>
+    </message>
+    <message>
+        <source>Language: English or Chinese</source>
+        <translation>语言：English 或中文</translation>
+    </message>
+    <message>
+        <source>Start method</source>
+        <translation>启动方式</translation>
+    </message>
+    <message>
+        <source>How new processes are started; it counts from the next start on</source>
+        <translation>用什么方式启动新进程；下次开始运行时生效</translation>
+    </message>
+    <message>
+        <source>Open a script</source>
+        <translation>打开脚本</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>切换浅色与深色</translation>
+    </message>
+    <message>
+        <source>script&apos;s own</source>
+        <translation>由脚本决定</translation>
+    </message>
+</context>
+<context>
+    <name>argparse</name>
+    <message>
+        <source>usage: </source>
+        <translation>用法：</translation>
+    </message>
+    <message>
+        <source>positional arguments</source>
+        <translation>位置参数</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>show this help message and exit</source>
+        <translation>显示帮助并退出</translation>
+    </message>
+    <message>
+        <source>show program&apos;s version number and exit</source>
+        <translation>显示版本号并退出</translation>
+    </message>
+    <message>
+        <source>%(prog)s: error: %(message)s
+</source>
+        <translation>%(prog)s：错误：%(message)s
+</translation>
+    </message>
+    <message>
+        <source>argument %(argument_name)s: %(message)s</source>
+        <translation>参数 %(argument_name)s：%(message)s</translation>
+    </message>
+    <message>
+        <source>the following arguments are required: %s</source>
+        <translation>缺少参数：%s</translation>
+    </message>
+    <message>
+        <source>unrecognized arguments: %s</source>
+        <translation>无法识别的参数：%s</translation>
+    </message>
+    <message>
+        <source>expected one argument</source>
+        <translation>后面需要一个值</translation>
+    </message>
+    <message>
+        <source>ignored explicit argument %r</source>
+        <translation>不接受值 %r</translation>
+    </message>
+    <message>
+        <source>invalid choice: %(value)r (choose from %(choices)s)</source>
+        <translation>没有 %(value)r 这个选择（可选：%(choices)s）</translation>
+    </message>
+    <message>
+        <source>unknown parser %(parser_name)r (choices: %(choices)s)</source>
+        <translation>没有 %(parser_name)r 这个命令（可选：%(choices)s）</translation>
+    </message>
+    <message>
+        <source>ambiguous option: %(option)s could match %(matches)s</source>
+        <translation>选项 %(option)s 不明确，可能是 %(matches)s</translation>
+    </message>
+</context>
+<context>
+    <name>cli</name>
+    <message>
+        <source>Run a multiprocessing script as it is, and see what its processes do.</source>
+        <translation>原样运行一个 multiprocessing 脚本，看它的进程在做什么。</translation>
+    </message>
+    <message>
+        <source>the window with a script</source>
+        <translation>打开窗口并载入一个脚本</translation>
+    </message>
+    <message>
+        <source>a .py file</source>
+        <translation>一个 .py 文件</translation>
+    </message>
+    <message>
+        <source>the built-in scenarios</source>
+        <translation>列出内置场景</translation>
+    </message>
+    <message>
+        <source>with their parameters, as JSON</source>
+        <translation>连同参数，以 JSON 输出</translation>
+    </message>
+    <message>
+        <source>run a scenario or a script in the terminal</source>
+        <translation>在终端里运行一个场景或脚本</translation>
+    </message>
+    <message>
+        <source>speak English or Chinese; without it, the system&apos;s language</source>
+        <translation>使用英文或中文；不写则用系统语言</translation>
+    </message>
+    <message>
+        <source>procession run TARGET [options] [-- SCRIPT ARGS]</source>
+        <translation>procession run TARGET [选项] [-- 脚本的参数]</translation>
+    </message>
+    <message>
+        <source>the id of a scenario, or a .py file</source>
+        <translation>场景的 id，或一个 .py 文件</translation>
+    </message>
+    <message>
+        <source>a scenario&apos;s parameter</source>
+        <translation>设置场景的参数</translation>
+    </message>
+    <message>
+        <source>the interpreter that runs the script (CPython 3.10 or newer)</source>
+        <translation>运行脚本的解释器（CPython 3.10 或更高版本）</translation>
+    </message>
+    <message>
+        <source>end the run after this time (exit code 124)</source>
+        <translation>到时间就结束运行（退出码 124）</translation>
+    </message>
+    <message>
+        <source>write what happened as JSON</source>
+        <translation>把运行经过写成 JSON</translation>
+    </message>
+    <message>
+        <source>{text} is not a time; give seconds greater than 0, such as 2.5</source>
+        <translation>{text} 不是时间；请给出大于 0 的秒数，例如 2.5</translation>
+    </message>
+    <message>
+        <source>There is no display for the window, so the first scenario runs here in the terminal instead.</source>
+        <translation>没有可以显示窗口的屏幕，改为在终端里运行第一个场景。</translation>
+    </message>
+</context>
+<context>
+    <name>errors</name>
+    <message>
+        <source>{scenario} has no parameter {name}; {accepted}{closest}.</source>
+        <translation>{scenario} 没有参数 {name}；{accepted}{closest}。</translation>
+    </message>
+    <message>
+        <source>There is no scenario {name}; there are {names}{closest}.</source>
+        <translation>没有场景 {name}；现有的场景是 {names}{closest}。</translation>
+    </message>
+    <message>
+        <source>it has none</source>
+        <translation>它没有参数</translation>
+    </message>
+    <message>
+        <source>it has {names}</source>
+        <translation>它的参数是 {names}</translation>
+    </message>
+    <message>
+        <source> (did you mean {name}?)</source>
+        <translation>（是不是想写 {name}？）</translation>
+    </message>
+    <message>
+        <source>The scenario in {folder} cannot be used: {reason}.</source>
+        <translation>{folder} 里的场景无法使用：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} does not exist; give the path of a .py file.</source>
+        <translation>{file} 不存在；请给出一个 .py 文件的路径。</translation>
+    </message>
+    <message>
+        <source>The run could not be read: {reason}</source>
+        <translation>无法读取运行数据：{reason}</translation>
+    </message>
+    <message>
+        <source>The run could not be closed: {reason}</source>
+        <translation>无法结束这次运行：{reason}</translation>
+    </message>
+    <message>
+        <source>{python} is not an executable file; give the path of a CPython 3.10 or newer.</source>
+        <translation>{python} 不是可执行文件；请给出 CPython 3.10 或更高版本的路径。</translation>
+    </message>
+    <message>
+        <source>{python} does not answer as a Python interpreter does; give the path of a CPython 3.10 or newer.</source>
+        <translation>{python} 不像是 Python 解释器；请给出 CPython 3.10 或更高版本的路径。</translation>
+    </message>
+    <message>
+        <source>{python} is {version}; give the path of a CPython 3.10 or newer.</source>
+        <translation>{python} 是 {version}；请给出 CPython 3.10 或更高版本的路径。</translation>
+    </message>
+    <message>
+        <source>a whole number from {minimum} to {maximum}</source>
+        <translation>{minimum} 到 {maximum} 的整数</translation>
+    </message>
+    <message>
+        <source>a number from {minimum:g} to {maximum:g}</source>
+        <translation>{minimum:g} 到 {maximum:g} 的数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>one of {choices}</source>
+        <translation>{choices} 之一</translation>
+    </message>
+    <message>
+        <source>a text of at most {longest} characters</source>
+        <translation>不超过 {longest} 个字符的文本</translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}; give {accepted}.</source>
+        <translation>{name} 不能是 {value}；请给出{accepted}。</translation>
+    </message>
+    <message>
+        <source>so large a number</source>
+        <translation>这么大的数</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to {path}: {reason}. Give a file in a folder that you may write to.</source>
+        <translation>报告无法写入 {path}：{reason}。请换一个可以写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made: {reason}. Free some space in the temporary folder, or name another one by TMPDIR.</source>
+        <translation>无法为本次运行创建文件夹：{reason}。请清理临时文件夹，或用 TMPDIR 指定另一个。</translation>
+    </message>
+    <message>
+        <source>{python} could not be started in {folder}: {reason}. Choose an existing Python and folder.</source>
+        <translation>无法在 {folder} 中启动 {python}：{reason}。请选择存在的 Python 和文件夹。</translation>
+    </message>
+    <message>
+        <source>--set sets the parameters of a scenario; a script of your own takes arguments after --.</source>
+        <translation>--set 用来设置场景的参数；自己的脚本，参数写在 -- 后面。</translation>
+    </message>
+    <message>
+        <source>--set {pair} is not of the form NAME=VALUE, such as --set WORKERS=4.</source>
+        <translation>--set {pair} 不是 NAME=VALUE 的形式，例如 --set WORKERS=4。</translation>
+    </message>
+    <message>
+        <source>{target} does not exist or is no file; give the path of a .py file, or one of the scenarios that `procession list` names.</source>
+        <translation>{target} 不存在或不是文件；请给出一个 .py 文件的路径，或 `procession list` 列出的场景。</translation>
+    </message>
+    <message>
+        <source>{target} cannot be read; check its permissions.</source>
+        <translation>{target} 无法读取；请检查它的权限。</translation>
+    </message>
+    <message>
+        <source>{scenario} does not run under {method}; it runs under {methods}.</source>
+        <translation>{scenario} 不能用 {method} 运行；可以用 {methods}。</translation>
+    </message>
+</context>
+<context>
+    <name>native</name>
+    <message>
+        <source>The window needs native libraries that are missing here ({names}); install them</source>
+        <translation>这里缺少窗口需要的系统库（{names}）；请安装它们</translation>
+    </message>
+    <message>
+        <source>The window needs native libraries that are missing here ({names}); install them with: {command}</source>
+        <translation>这里缺少窗口需要的系统库（{names}）；安装命令：{command}</translation>
+    </message>
+</context>
+<context>
+    <name>stage</name>
+    <message>
+        <source>newest {item}</source>
+        <translation>最新 {item}</translation>
+    </message>
+    <message>
+        <source>next {item}</source>
+        <translation>下一个 {item}</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>满</translation>
+    </message>
+    <message>
+        <source>daemon</source>
+        <translation>守护进程</translation>
+    </message>
+    <message>
+        <source>taken {count} · waited {time}</source>
+        <translation>获取 {count} 次 · 共等待 {time}</translation>
+    </message>
+    <message>
+        <source>given by some, taken by others</source>
+        <translation>一方释放，另一方获取</translation>
+    </message>
+    <message>
+        <source>{free} of {all} free</source>
+        <translation>剩余 {free}/{all}</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>held by {names}</source>
+        <translation>{names} 持有</translation>
+    </message>
+    <message>
+        <source>held by {names}, which is dead</source>
+        <translation>{names} 持有，但它已经结束</translation>
+    </message>
+    <message>
+        <source>waiting: {names}</source>
+        <translation>等待：{names}</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>nobody waits</source>
+        <translation>无人等待</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待者</translation>
+    </message>
+    <message>
+        <source>{names} died holding it</source>
+        <translation>{names} 持有锁时结束了</translation>
+    </message>
+    <message>
+        <source>held by</source>
+        <translation>持有者</translation>
+    </message>
+    <message>
+        <source>holding {names}</source>
+        <translation>持有 {names}</translation>
+    </message>
+    <message>
+        <source>process {pid}</source>
+        <translation>进程 {pid}</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>阻塞</translation>
+    </message>
+    <message>
+        <source>blocked {time}</source>
+        <translation>阻塞 {time}</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>退出码 {code}</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>{name} (pid {pid})</source>
+        <translation>{name}（pid {pid}）</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>还有 {count} 个</translation>
+    </message>
+    <message>
+        <source>Show all processes</source>
+        <translation>显示所有进程</translation>
+    </message>
+    <message>
+        <source>All processes</source>
+        <translation>所有进程</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>and {count} more objects</source>
+        <translation>还有 {count} 个对象</translation>
+    </message>
+    <message>
+        <source>{size} of {maxsize}</source>
+        <translation>{size}/{maxsize}</translation>
+    </message>
+    <message>
+        <source>size {size}</source>
+        <translation>长度 {size}</translation>
+    </message>
+    <message>
+        <source>put {count}</source>
+        <translation>放入 {count}</translation>
+    </message>
+    <message>
+        <source>got {count}</source>
+        <translation>取出 {count}</translation>
+    </message>
+    <message>
+        <source>peak {count}</source>
+        <translation>最多 {count}</translation>
+    </message>
+    <message>
+        <source>unfinished {count}</source>
+        <translation>未完成 {count}</translation>
+    </message>
+    <message>
+        <source>{queue}.join() in {names} waits for {count} more task_done()</source>
+        <translation>{names} 在 {queue}.join() 等待，还差 {count} 次 task_done()</translation>
+    </message>
+    <message>
+        <source>{queue}.put() in {names} waits for a free place</source>
+        <translation>{names} 在 {queue}.put() 等待空位</translation>
+    </message>
+    <message>
+        <source>{queue}.get() in {names} waits for an item</source>
+        <translation>{names} 在 {queue}.get() 等待数据</translation>
+    </message>
+    <message>
+        <source>queue.Full × {count}</source>
+        <translation>queue.Full × {count}</translation>
+    </message>
+    <message>
+        <source>queue.Empty × {count}</source>
+        <translation>queue.Empty × {count}</translation>
+    </message>
+</context>
+<context>
+    <name>terminal</name>
+    <message>
+        <source>the stage that ran the script was killed; all its processes have been ended.</source>
+        <translation>负责运行脚本的进程被强制结束了；脚本的所有进程都已结束。</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>starting</source>
+        <translation>启动中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>sleeping</source>
+        <translation>睡眠</translation>
+    </message>
+    <message>
+        <source>suspended</source>
+        <translation>已挂起</translation>
+    </message>
+    <message>
+        <source>holding {objects}</source>
+        <translation>持有 {objects}</translation>
+    </message>
+    <message>
+        <source>blocked on {object}</source>
+        <translation>阻塞：等待 {object}</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (held by {owner})</source>
+        <translation>阻塞：等待 {object}（{owner} 持有）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (held by itself)</source>
+        <translation>阻塞：等待 {object}（自己持有）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} ({owner} died holding it)</source>
+        <translation>阻塞：等待 {object}（{owner} 持有时结束了）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (full)</source>
+        <translation>阻塞：{object} 已满</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (empty)</source>
+        <translation>阻塞：{object} 为空</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (unfinished: {count})</source>
+        <translation>阻塞：等待 {object}（未完成 {count}）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} ({method})</source>
+        <translation>阻塞：等待 {object}（{method}）</translation>
+    </message>
+    <message>
+        <source>waiting for {process} to end</source>
+        <translation>等待 {process} 结束</translation>
+    </message>
+    <message>
+        <source>blocked in {operation}</source>
+        <translation>阻塞：{operation}</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>ended: finished</source>
+        <translation>已结束：正常完成</translation>
+    </message>
+    <message>
+        <source>ended: failed ({exitcode})</source>
+        <translation>已结束：出错（{exitcode}）</translation>
+    </message>
+    <message>
+        <source>ended: terminated</source>
+        <translation>已终止</translation>
+    </message>
+    <message>
+        <source>ended: killed</source>
+        <translation>已被强制结束</translation>
+    </message>
+    <message>
+        <source>ended: crashed (signal {signal})</source>
+        <translation>已崩溃（信号 {signal}）</translation>
+    </message>
+    <message>
+        <source>ended with main</source>
+        <translation>随主进程结束</translation>
+    </message>
+    <message>
+        <source>ended with the run</source>
+        <translation>随本次运行结束</translation>
+    </message>
+    <message>
+        <source>in {operation}</source>
+        <translation>当时在 {operation}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{seconds:.1f} s</source>
+        <translation>{seconds:.1f} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes}:{seconds:02d} min</source>
+        <translation>{minutes}:{seconds:02d} 分</translation>
+    </message>
+</context>
+</TS>
