@@ -1,4 +1,4 @@
-"""The line below the tool bar that says when something went wrong, and what to do."""
+"""The line below the tool bar that says when something went wrong or is missing, and what to do."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._message: object = ""
+        self._is_note = False
+        self._theme = theme
         self._sign = QLabel(self)
         self._text = QLabel(self)
         self._text.setObjectName("bannerText")
@@ -50,9 +52,23 @@ class Banner(QFrame):
 
         A message that is no text is asked for its own, as `Sentence` is: in the language of now.
         """
-        self._message = message
+        self._show(message, is_note=False)
+
+    def note(self, message: object) -> None:
+        """Show a sentence about nothing wrong; it stays until it is closed, or something worse is said."""
+        if self.isHidden() or self._is_note:
+            self._show(message, is_note=True)
+
+    def _show(self, message: object, is_note: bool) -> None:
+        self._message, self._is_note = message, is_note
         self._text.setText(str(message))
+        self.set_theme(self._theme)
         self.show()
+
+    def forget_errors(self) -> None:
+        """A new run begins: what went wrong before does not count any more."""
+        if not self._is_note:
+            self.clear()
 
     def clear(self) -> None:
         """Nothing to say any more."""
@@ -73,10 +89,11 @@ class Banner(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours."""
-        self.setStyleSheet(
-            f"#banner {{ background: {theme.danger_soft}; border-bottom: 1px solid {theme.line}; }}"
-        )
-        self._sign.setPixmap(icon("triangle-alert", theme.danger).pixmap(18, 18))
+        self._theme = theme
+        ground = theme.accent_soft if self._is_note else theme.danger_soft
+        self.setStyleSheet(f"#banner {{ background: {ground}; border-bottom: 1px solid {theme.line}; }}")
+        sign = ("info", theme.accent) if self._is_note else ("triangle-alert", theme.danger)
+        self._sign.setPixmap(icon(*sign).pixmap(18, 18))
         self._close.setIcon(icon("x", theme.muted))
 
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.errors import ProcessionError
 from app.gui.actions import Actions
 from app.gui.banner import Banner, RunMessage, run_message
+from app.gui.chinese_font import ChineseFontNote
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
 from app.gui.explain_view import ExplainView
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._show_target()
         self._show_commands()
         self.retranslate()
+        self.font_note = ChineseFontNote(self.workspace, self.languages, self.banner, self)
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.scenario_list.setFocus()
@@ -252,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def _on_run_started(self) -> None:
         run = self.controller.run
-        self.banner.clear()
+        self.banner.forget_errors()
         for view in (self.stage, self.processes, self.buffers, self.output, self.code):
             view.set_run(run)
         self._show_running()

@@ -113,7 +113,8 @@ class ProcessPanel(QWidget):
         processes = [] if self._run is None else [p for p in self._run.processes.values() if p.kind != HELPER]
         alive = sum(process.alive for process in processes)
         text = self.tr("{alive} alive, {ended} ended").format(alive=alive, ended=len(processes) - alive)
-        self._count.setText(text if processes else self.tr("No process yet; press Start"))
+        none = "" if self._run is not None else self.tr("No process yet; press Start")
+        self._count.setText(text if processes else none)
 
 
 def _looks(theme: Theme) -> Looks:

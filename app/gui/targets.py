@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication
-
 from app.catalog import InputButton, Parameter, Scenario
 from app.errors import ProcessionError
+from app.language import QT_TRANSLATE_NOOP, translate
 from app.stage.spec import START_METHODS, RunSpec
 
 #: A start method that is left to the script.
@@ -89,7 +88,7 @@ class ScriptTarget:
 
     def explanation(self, language: str) -> str:
         """What there is to say about a script that we do not know."""
-        text = QCoreApplication.translate(
+        text = translate(
             "ScriptTarget",
             "## {name}\n\nThis is a script of your own, in `{folder}`. It runs as it is: real processes, in "
             "its own folder, and nothing is added to it.\n\nPress **Start**: each process gets a card and a "
@@ -110,10 +109,12 @@ class ScriptTarget:
     def spec(self, values: Mapping[str, Any], start_method: str) -> RunSpec:
         """The run. Raises ProcessionError when the file is not there any more."""
         if not self.path.is_file():
-            text = QCoreApplication.translate(
-                "ScriptTarget", "{path} does not exist any more; open the script from where it is now."
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP(
+                    "errors", "{path} does not exist any more; open the script from where it is now."
+                ),
+                path=self.path,
             )
-            raise ProcessionError(text.format(path=self.path))
         return RunSpec(
             target=self.id,
             script=self.id,

@@ -416,10 +416,6 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
 
 按**开始**：每个进程都有一张卡片和一行表格，代码旁的标记显示它们各自执行到哪一行。</translation>
     </message>
-    <message>
-        <source>{path} does not exist any more; open the script from where it is now.</source>
-        <translation>{path} 已经不存在了；请从它现在的位置重新打开。</translation>
-    </message>
 </context>
 <context>
     <name>StageView</name>
@@ -774,6 +770,10 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>{scenario} does not run under {method}; it runs under {methods}.</source>
         <translation>{scenario} 不能用 {method} 运行；可以用 {methods}。</translation>
+    </message>
+    <message>
+        <source>{path} does not exist any more; open the script from where it is now.</source>
+        <translation>{path} 已经不存在了；请从它现在的位置重新打开。</translation>
     </message>
 </context>
 <context>
