@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from PySide6.QtCore import QTranslator
 
 from app import language, translations
 
@@ -209,6 +210,21 @@ def test_the_words_of_chinese_are_there() -> None:
 def test_unfinished_words_stay_english(file: Path) -> None:
     spoil(file, "<translation>恢复默认值</translation>", '<translation type="unfinished">坏</translation>')
     assert ("ParametersForm", "Reset to defaults") not in translations.read_file(file)
+
+
+def test_the_compiled_words_are_those_of_the_file_and_qt_reads_them_so_too(tmp_path: Path) -> None:
+    tool().compile_to(tmp_path)
+    compiled, words = tmp_path / "procession_zh_CN.qm", translations.read_file(translations.file_of("zh"))
+    assert translations.read_compiled(compiled) == words
+    qt = QTranslator()
+    assert qt.load(str(compiled))
+    assert {key: qt.translate(*key) for key in words} == words
+
+
+def test_a_file_that_is_no_compiled_one_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.qm").write_bytes(b"something else")
+    with pytest.raises(ValueError, match=r"no \.qm file"):
+        translations.read_compiled(tmp_path / "x.qm")
 
 
 def test_a_sentence_is_said_in_the_language_of_the_moment() -> None:

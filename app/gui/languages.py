@@ -67,7 +67,7 @@ class Languages(QObject):
         translations.use(name)
         for translator in self._translators:
             QCoreApplication.removeTranslator(translator)
-        self._translators = [] if name == language.ENGLISH else [self._of_qt(name), self._ours(name)]
+        self._translators = [] if name == language.ENGLISH else [self._of_qt(name), TableTranslator(self)]
         for translator in self._translators:
             QCoreApplication.installTranslator(translator)
 
@@ -77,13 +77,6 @@ class Languages(QObject):
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         translator.load(f"qtbase_{translations.LOCALES[name]}", folder)
         return translator
-
-    def _ours(self, name: str) -> QTranslator:
-        """Compiled when the program was built; in a clone straight from the translators' file."""
-        compiled = QTranslator(self)
-        if compiled.load(str(translations.file_of(name).with_suffix(".qm"))):
-            return compiled
-        return TableTranslator(self)
 
 
 class TableTranslator(QTranslator):
