@@ -11,7 +11,6 @@ import gc
 import json
 import time
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
@@ -52,8 +51,7 @@ class RunController(QObject):
         self._hand_over = HandOver()
         self._spec: RunSpec | None = None
         self._next: RunSpec | None = None
-        self._ready = self._reading_over = False
-        self._waiting: list[Callable[[], None]] = []  # commands, until the stage is there
+        self._reading_over = False
         self._seen = -1
         self._taken = self._taken_before = 0  # pieces of this run; at the last look of `_on_grace_over`
         self._ended_ns = 0
@@ -103,38 +101,38 @@ class RunController(QObject):
     def stop(self) -> None:
         """End the run: every process of it. `run_ended` follows."""
         if self._client is not None and not self._grace.isActive():
-            self._command(self._client.stop)
+            self._client.stop()
             self._grace.start()
 
     def terminate(self, number: int) -> None:
         """Ask a process to end (SIGTERM)."""
         if self._client is not None:
-            self._command(self._client.terminate, number)
+            self._client.terminate(number)
 
     def kill(self, number: int) -> None:
         """End a process by force (SIGKILL)."""
         if self._client is not None:
-            self._command(self._client.kill, number)
+            self._client.kill(number)
 
     def suspend(self, number: int) -> None:
         """Halt a process."""
         if self._client is not None:
-            self._command(self._client.suspend, number)
+            self._client.suspend(number)
 
     def resume(self, number: int) -> None:
         """Let a halted process go on."""
         if self._client is not None:
-            self._command(self._client.resume, number)
+            self._client.resume(number)
 
     def write_input(self, text: str) -> None:
         """Text for the script's standard input."""
         if self._client is not None:
-            self._command(self._client.write_input, text)
+            self._client.write_input(text)
 
     def close_input(self) -> None:
         """End of the script's standard input."""
         if self._client is not None:
-            self._command(self._client.close_input)
+            self._client.close_input()
 
     def shut_down(self, timeout_s: float = 2.0) -> bool:
         """End the run and return with it ended; the window goes on painting meanwhile.
@@ -156,23 +154,14 @@ class RunController(QObject):
         if self._reader is not None:
             self._reader.wait(round(timeout_s * 1000))
 
-    def _command(self, command: Callable[..., None], *arguments: object) -> None:
-        """Give a command; one that comes before the stage is there waits for it."""
-        if self._ready:
-            command(*arguments)
-        else:
-            self._waiting.append(partial(command, *arguments))
-
     # --- a run's way ----------------------------------------------------------------------
 
     def _begin(self, client: Client) -> None:
         self._fold, self._seen, self._ended_ns = Fold(), -1, 0
-        self._ready = self._reading_over = False
-        self._waiting.clear()
+        self._reading_over = False
         self._taken = self._taken_before = 0
         self._client, self._hand_over = client, HandOver()
         self._reader = ResultReader(client, self._hand_over)
-        self._reader.client_started.connect(self._on_client_started)
         self._reader.reading_ended.connect(self._on_reading_ended)
         self._reader.start()
         self._timer.start()
@@ -188,12 +177,6 @@ class RunController(QObject):
             self._grace.start()
         else:
             self._reader.abandon()
-
-    def _on_client_started(self) -> None:
-        self._ready = True
-        waiting, self._waiting = self._waiting, []
-        for command in waiting:
-            command()
 
     def _on_reading_ended(self, sentence: str) -> None:
         self._reading_over = True

@@ -28,7 +28,10 @@ _RECEIVE_S = 0.1
 
 
 class Client(Protocol):
-    """What the window needs of `StageClient`; tests replay blocks through the same doors."""
+    """What the window needs of `StageClient`; tests replay blocks through the same doors.
+
+    Commands may be given at any time; those that come before the start wait for it.
+    """
 
     def start(self) -> None: ...
     def receive(self, timeout_s: float) -> bytes | None: ...
@@ -102,7 +105,6 @@ def cut(block: bytes, piece_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
 class ResultReader(QThread):
     """Runs a client from start to close; `reading_ended` comes exactly once, also after an error."""
 
-    client_started = Signal()  # it takes commands from now on
     #: The sentence of the error that ended it, or "".
     reading_ended = Signal(str)
 
@@ -136,7 +138,6 @@ class ResultReader(QThread):
 
     def _read(self) -> None:
         self._client.start()
-        self.client_started.emit()
         while not self._abandoned.is_set():
             block = self._client.receive(_RECEIVE_S)
             if block and not all(self._hand_over.put(piece) for piece in cut(block)):
