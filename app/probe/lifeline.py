@@ -20,15 +20,18 @@ _F_SETSIG = 10  # Linux's own; not in the fcntl module
 _SIGKILL = 9  # without the import of `signal`, which loads enum
 _LOWEST = 200  # out of the way of scripts that count on low descriptors
 
+#: Asked once and not in each fork: what a forked child runs first costs it a copy of every page it touches.
+_POSSIBLE = fcntl is not None and hasattr(os, "O_ASYNC") and os.path.exists("/proc/self/fd")
+
 NAME = "alive"
 
 
 def hold(folder: str) -> None:
     """Tie this process's life to the writer of the run's FIFO; each process opens its own."""
-    if fcntl is None or not hasattr(os, "O_ASYNC") or not os.path.exists("/proc/self/fd"):
+    if not _POSSIBLE:
         return
     try:
-        opened = os.open(os.path.join(folder, NAME), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        opened = os.open(folder + "/" + NAME, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
         return
     try:

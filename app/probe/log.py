@@ -33,11 +33,10 @@ _MORE_ONCE = 8  # MORE slots before one record: texts are cut at 9 * INLINE byte
 class Log:
     """The log of this process; a forked child makes its own."""
 
-    __slots__ = ("_folder", "_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page")
+    __slots__ = ("_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page")
 
     def __init__(self, folder: str) -> None:
-        self._folder = os.path.join(folder, "log")
-        self._stem = os.path.join(self._folder, "%d-%d." % (os.getpid(), _now()))
+        self._stem = "%s%slog%s%d-%d." % (folder, os.sep, os.sep, os.getpid(), _now())
         self.page = Page(-1, None, 0, 0)  # where slots are free now
         self._strings: dict[str, int] = {}
         self._string_numbers = itertools.count(1)
