@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from app.errors import ProcessionError
 from app.language import QT_TRANSLATE_NOOP
+from app.packaged import outside_environment
 
 OLDEST = (3, 10)
 _ASK = "import sys; print(sys.implementation.name, *sys.version_info[:2])"
@@ -28,7 +29,12 @@ def check_python(python: str) -> str:
         )
     try:
         answer = subprocess.run(
-            [path, "-I", "-c", _ASK], capture_output=True, text=True, timeout=_ASK_S, stdin=subprocess.DEVNULL
+            [path, "-I", "-c", _ASK],
+            capture_output=True,
+            text=True,
+            timeout=_ASK_S,
+            stdin=subprocess.DEVNULL,
+            env=outside_environment(os.environ),
         )
         name, major, minor = answer.stdout.split()
         version = (int(major), int(minor))

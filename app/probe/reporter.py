@@ -26,6 +26,8 @@ _now = time.monotonic_ns
 _ROOM = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 _SITE = (_STDLIB + "site-packages", _STDLIB + "dist-packages", _STDLIB + "test" + os.sep)
+#: In the packaged program's Python the library's code lies in an archive, under names such as "queue.py".
+_ARCHIVED = {"frozen_python", *sys.stdlib_module_names} if hasattr(sys, "_MEIPASS") else ()
 
 
 def _is_library_file(name: str) -> bool:
@@ -34,6 +36,8 @@ def _is_library_file(name: str) -> bool:
         return name.startswith("<frozen")
     if name.startswith(_ROOM):
         return True
+    if _ARCHIVED and not os.path.isabs(name):
+        return name.replace(os.sep, "/").partition("/")[0].partition(".")[0] in _ARCHIVED
     return name.startswith(_STDLIB) and not name.startswith(_SITE)
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from app import probe
 from app.errors import ProcessionError
 from app.language import QT_TRANSLATE_NOOP
+from app.packaged import outside_environment, own_python
 from app.probe import streams
 from app.stage.output import Channel
 from app.stage.spec import RunSpec
-
-#: What a packaged program puts into its environment and a user's Python must not see.
-_OURS = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "_PYI_APPLICATION_HOME_DIR")
 
 
 class LaunchError(ProcessionError):
@@ -37,7 +34,7 @@ def launch(
 ) -> subprocess.Popen[bytes]:
     """Start the main process. Raises LaunchError with a sentence that says what to do."""
     script = script_path(spec, folder)
-    python = spec.python or sys.executable
+    python = spec.python or own_python()
     work = spec.folder or str(folder / "work")
     out, err = (channel.writer for channel in channels) if channels else (None, None)
     try:
@@ -68,9 +65,7 @@ def environment(
     spec: RunSpec, folder: Path, channels: list[Channel], inherited: Mapping[str, str]
 ) -> dict[str, str]:
     """The script's environment: the user's own, plus what brings the probe in."""
-    values = {name: value for name, value in inherited.items() if name not in _OURS}
-    if "LD_LIBRARY_PATH_ORIG" in values:  # a packaged program has put its own in front
-        values["LD_LIBRARY_PATH"] = values.pop("LD_LIBRARY_PATH_ORIG")
+    values = outside_environment(inherited)
     values.update(spec.environment)
     site = str(Path(probe.__file__).parent / "site")
     values["PYTHONPATH"] = os.pathsep.join(filter(None, [site, values.get("PYTHONPATH", "")]))

@@ -1,0 +1,161 @@
+"""What goes into the packaged folder, and what of PyInstaller's finds does not."""
+
+from __future__ import annotations
+
+import os
+import py_compile
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PyInstaller.depend.bindepend import get_imports
+
+#: (name in the folder, file, kind), as PyInstaller has it.
+Entry = tuple[str, str, str]
+
+STRIP = sys.platform.startswith("linux")
+
+#: Parts of the standard library that need a toolkit that is not shipped, or are only its own tests.
+_LEFT_OUT = {
+    "test",
+    "tests",
+    "idle_test",
+    "tkinter",
+    "_tkinter",
+    "turtle",
+    "idlelib",
+    "lib2to3",
+    "turtledemo",
+}
+_LEFT_OUT |= {"readline"}  # of the GPL
+NOT_IN_THE_RUNNER = sorted({*_LEFT_OUT - {"tests"}, "setuptools", "pkg_resources", "_distutils_hack"})
+NOT_IN_THE_PROGRAM = [*NOT_IN_THE_RUNNER, "unittest", "pydoc", "doctest", "PIL", "PySide6.QtNetwork"]
+
+#: Plugins of Qt that the program uses, by folder; all others stay out.
+_PLUGINS = {
+    "platforms": ("qxcb", "qwayland", "qoffscreen", "qwindows", "qcocoa"),
+    "platforminputcontexts": ("compose", "ibus"),
+    "platformthemes": ("xdgdesktopportal",),
+    "iconengines": ("qsvgicon",),
+    "imageformats": ("qsvg", "qico", "qicns"),
+    "styles": ("mac", "windows"),
+    "xcbglintegrations": (),
+    "wayland-shell-integration": ("xdg-shell",),
+    "wayland-decoration-client": ("bradient", "adwaita"),
+    "wayland-graphics-integration-client": (),
+}
+
+
+# --- modules -----------------------------------------------------------------------------
+
+
+def own_modules(root: Path) -> list[str]:
+    """Every module of the program but the runner, also those that are only imported by name."""
+    found = (path.relative_to(root).with_suffix("") for path in sorted((root / "app").rglob("*.py")))
+    names = (".".join(path.parts).removesuffix(".__init__") for path in found)
+    return [name for name in names if name not in ("app.frozen_python", "app.probe.site.sitecustomize")]
+
+
+def standard_library() -> list[str]:
+    """Every module of the standard library that is not left out."""
+    folder = Path(sysconfig.get_path("stdlib"))
+    names = set(sys.stdlib_module_names) - _LEFT_OUT
+    for name in sorted(names):
+        if (folder / name).is_dir():
+            names |= set(_submodules(folder / name, name))
+    return sorted(names)
+
+
+def _submodules(folder: Path, package: str) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        name = path.stem
+        if name in _LEFT_OUT or name == "__init__":
+            continue
+        if path.suffix == ".py" and name.isidentifier():
+            yield f"{package}.{name}"
+        elif (path / "__init__.py").is_file():
+            yield f"{package}.{name}"
+            yield from _submodules(path, f"{package}.{name}")
+
+
+def without_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
+    """The runner's entry alone: hooks import modules, and change multiprocessing, before the script does."""
+    return [entry for entry in scripts if not entry[0].startswith("pyi_rth_")]
+
+
+# --- files -------------------------------------------------------------------------------
+
+
+def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
+    """(file, folder in the collection): the resources, and the probe as plain files for any Python."""
+    resources = root / "resources"
+    found = [
+        (str(path), str(Path("app") / path.parent.relative_to(root)))
+        for path in sorted(resources.rglob("*"))
+        if path.is_file() and path.suffix not in (".ts", ".pyc") and "pictures" not in path.parts
+    ]
+    probe = [root / "app" / "wire.py", *sorted((root / "app" / "probe").rglob("*.py"))]
+    for path in probe:
+        folder = path.parent.relative_to(root)
+        found.append((str(path), str(folder)))
+        found.append((_compiled(path, work / "compiled" / folder), str(folder / "__pycache__")))
+    return [*found, (str(root / "LICENSE"), ".")]
+
+
+def _compiled(path: Path, folder: Path) -> str:
+    """Bytecode that is taken unasked, so that a folder that cannot be written does not cost a compilation."""
+    target = folder / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
+    mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+    py_compile.compile(str(path), str(target), doraise=True, invalidation_mode=mode)
+    return str(target)
+
+
+def used_data(datas: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
+    """Of Qt's own translations those that the program speaks, and no link to a library that is left out."""
+    libraries = {entry[0] for entry in binaries}
+    return [
+        (name, source, kind)
+        for name, source, kind in datas
+        if (source in libraries if kind == "SYMLINK" else _speaks(name))
+    ]
+
+
+def _speaks(name: str) -> bool:
+    return not (name.endswith(".qm") and "PySide6" in name) or name.endswith("qtbase_zh_CN.qm")
+
+
+# --- libraries ---------------------------------------------------------------------------
+
+
+def needed(binaries: Iterable[Entry]) -> list[Entry]:
+    """The extension modules, the plugins that are used, and the libraries that these link to."""
+    kept = [entry for entry in binaries if _is_used(entry[0].replace(os.sep, "/"))]
+    by_name: dict[str, list[Entry]] = {}
+    for entry in kept:
+        by_name.setdefault(os.path.basename(entry[0]).lower(), []).append(entry)
+    todo = [
+        entry for entry in kept if entry[2] == "EXTENSION" or "/plugins/" in entry[0].replace(os.sep, "/")
+    ]
+    todo += [
+        entry for entry in kept if os.path.basename(entry[0]).lower().startswith(("libpython", "python"))
+    ]
+    found: dict[str, Entry] = {}
+    while todo:
+        entry = todo.pop()
+        if entry[0] in found:
+            continue
+        found[entry[0]] = entry
+        if os.path.exists(entry[1]):
+            for name, _ in get_imports(entry[1]):  # type: ignore[no-untyped-call]  # PyInstaller
+                todo += by_name.get(os.path.basename(name).lower(), [])
+    return [entry for entry in kept if entry[0] in found]
+
+
+def _is_used(name: str) -> bool:
+    """Whether a file of the folder is used: all but the plugins of Qt that are not in the list."""
+    parts = name.split("/")
+    if "plugins" not in parts:
+        return "readline" not in parts[-1]
+    kind, plugin = parts[-2], parts[-1].lower()
+    return any(wanted in plugin for wanted in _PLUGINS.get(kind, ()))

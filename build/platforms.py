@@ -1,0 +1,73 @@
+"""What each system wants to know of a program: its icon file, version information, Info.plist."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+IDENTIFIER = "io.github.procession.Procession"
+VERSION = re.findall(r'__version__ = "(.*)"', (ROOT / "app" / "__init__.py").read_text(encoding="utf-8"))[0]
+COPYRIGHT = "Copyright the Procession developers. MIT licence."
+
+INFO_PLIST = {
+    "CFBundleDisplayName": "Procession",
+    "CFBundleShortVersionString": VERSION,
+    "CFBundleDevelopmentRegion": "en",
+    "CFBundleLocalizations": ["en", "zh_CN"],
+    "CFBundleDocumentTypes": [
+        {"CFBundleTypeName": "Python script", "CFBundleTypeRole": "Viewer", "CFBundleTypeExtensions": ["py"]}
+    ],
+    "LSApplicationCategoryType": "public.app-category.developer-tools",
+    "LSMinimumSystemVersion": "12.0",
+    "NSHighResolutionCapable": True,
+    "NSHumanReadableCopyright": COPYRIGHT,
+}
+
+_VERSION_TEXT = """VSVersionInfo(
+  ffi=FixedFileInfo(filevers={numbers}, prodvers={numbers}, mask=0x3F, flags=0, OS=0x40004, fileType=1),
+  kids=[
+    StringFileInfo([StringTable("040904B0", [
+      StringStruct("CompanyName", "The Procession developers"),
+      StringStruct("FileDescription", {description!r}),
+      StringStruct("FileVersion", {version!r}),
+      StringStruct("InternalName", {name!r}),
+      StringStruct("LegalCopyright", {copyright!r}),
+      StringStruct("OriginalFilename", {file!r}),
+      StringStruct("ProductName", "Procession"),
+      StringStruct("ProductVersion", {version!r}),
+    ])]),
+    VarFileInfo([VarStruct("Translation", [0x409, 1200])]),
+  ],
+)
+"""
+
+
+def version_file(work: Path, name: str, description: str) -> str | None:
+    """On Windows, the file with an executable's version information."""
+    if sys.platform != "win32":
+        return None
+    path = work / f"{name}-version.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(version_text(name, description), encoding="utf-8")
+    return str(path)
+
+
+def version_text(name: str, description: str) -> str:
+    """The version information in PyInstaller's words."""
+    numbers = (*map(int, VERSION.split(".")[:3]), 0)
+    return _VERSION_TEXT.format(
+        numbers=numbers,
+        description=description,
+        version=VERSION,
+        name=name,
+        copyright=COPYRIGHT,
+        file=f"{name}.exe",
+    )
+
+
+def icon_file(root: Path, work: Path) -> str | None:
+    """The icon in the form that this system's executables carry; None on Linux, where it lies beside."""
+    suffix = {"win32": ".ico", "darwin": ".icns"}.get(sys.platform)
+    return None if suffix is None else str(root / "resources" / "icons" / "app" / f"procession{suffix}")

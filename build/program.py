@@ -1,0 +1,26 @@
+"""The packaged program's entry: the command, or one run's stage when the program starts itself for it."""
+
+import multiprocessing
+import os
+import sys
+
+
+def main() -> int:
+    """The exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # the window without a console, on Windows
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
+    if sys.argv[1:2] == ["--stage"]:
+        from app.stage.main import main as stage_main
+
+        return stage_main(sys.argv[2:])
+    from app import cli
+
+    if os.path.basename(sys.argv[0]).startswith("procession-gui"):
+        return cli.main_window()
+    return cli.main()
+
+
+if __name__ == "__main__":
+    multiprocessing.freeze_support()
+    sys.exit(main())
