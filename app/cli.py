@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak(language_in(words))
     options = parser().parse_args(words)
     try:
+        if options.desktop:
+            return change_desktop(options.desktop)
         match options.command:
             case "list":
                 return list_scenarios(options.json)
@@ -83,10 +85,18 @@ def parser() -> argparse.ArgumentParser:
         description=translate("cli", "Run a multiprocessing script as it is, and see what its processes do."),
     )
     top.add_argument("--version", action="version", version=f"procession {__version__}")
+    meanings = {
+        "install": translate("cli", "put Procession into the desktop's menu (Linux, for this user)"),
+        "uninstall": translate("cli", "take it out of the desktop's menu again"),
+    }
+    for name, meaning in meanings.items():
+        top.add_argument(
+            f"--{name}-desktop", dest="desktop", action="store_const", const=name, help=meaning
+        )
     _add_language(top, default="")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     opening = commands.add_parser("open", help=translate("cli", "the window with a script"))
-    opening.add_argument("file", metavar="FILE", help=translate("cli", "a .py file"))
+    opening.add_argument("file", metavar="FILE", nargs="?", help=translate("cli", "a .py file"))
     listing = commands.add_parser("list", help=translate("cli", "the built-in scenarios"))
     listing.add_argument(
         "--json", action="store_true", help=translate("cli", "with their parameters, as JSON")
@@ -137,6 +147,19 @@ def _seconds(text: str) -> float:
         sentence = translate("cli", "{text} is not a time; give seconds greater than 0, such as 2.5")
         raise argparse.ArgumentTypeError(sentence.format(text=repr(text)))
     return seconds
+
+
+def change_desktop(change: str) -> int:
+    """Put the program into the desktop's menu, or take it out; print which files that was."""
+    from app import desktop
+
+    if change == "install":
+        print(translate("cli", "Written:"), *desktop.install(), sep="\n  ")
+        return 0
+    removed = desktop.uninstall()
+    said = translate("cli", "Removed:") if removed else translate("cli", "There was nothing to remove.")
+    print(said, *removed, sep="\n  ")
+    return 0
 
 
 def list_scenarios(as_json: bool) -> int:

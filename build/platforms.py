@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-IDENTIFIER = "io.github.procession.Procession"
+IDENTIFIER = "io.github.procession.procession"
 VERSION = re.findall(r'__version__ = "(.*)"', (ROOT / "app" / "__init__.py").read_text(encoding="utf-8"))[0]
 COPYRIGHT = "Copyright the Procession developers. MIT licence."
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.catalog import load_scenarios
+from app.desktop import DESKTOP_ID
 from app.gui.controller import RunController
 from app.gui.fonts import text_font
 from app.gui.languages import Languages
@@ -36,6 +38,7 @@ def main(argv: list[str], language: str = "") -> int:
     """Show the window until it is closed; `argv` may name a script to open after the program's name."""
     app = QApplication.instance() or QApplication(argv[:1])
     app.setApplicationName("procession")
+    QGuiApplication.setDesktopFileName(DESKTOP_ID)  # by which the desktop finds the icon and the name
     window = _assemble(Settings(), language)
     if len(argv) > 1:
         window.open_script(Path(argv[1]))

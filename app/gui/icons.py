@@ -1,4 +1,4 @@
-"""Icons from the Lucide set, drawn in the colour that is asked for."""
+"""Icons from the Lucide set, drawn in the colour that is asked for, and the program's own."""
 
 from __future__ import annotations
 
@@ -56,3 +56,11 @@ def _pixmap(name: str, color: str, pixels: int) -> QPixmap:
     with QPainter(pixmap) as painter:
         drawing.render(painter, QRectF(0, 0, pixels, pixels))
     return pixmap
+
+
+def program_icon() -> QIcon:
+    """The program's own mark, in the sizes that desktops ask for."""
+    found = QIcon()
+    for path in sorted((resource_folder() / "icons" / "app").glob("*.png")):
+        found.addFile(str(path))
+    return found

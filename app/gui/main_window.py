@@ -24,7 +24,7 @@ from app.gui.chinese_font import ChineseFontNote
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
 from app.gui.explain_view import ExplainView
-from app.gui.icons import icon
+from app.gui.icons import program_icon
 from app.gui.languages import Languages
 from app.gui.output_panel import OutputPanel
 from app.gui.panels import Panels, panel_widths, stage_heights
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Procession")
         self.setAccessibleName("Procession")
-        self.setWindowIcon(icon("layers", theme.accent))
+        self.setWindowIcon(program_icon())
         self.commands = Actions(self)
         self._make_parts()
         self._lay_out()
