@@ -8,6 +8,7 @@ parser's own words are in it.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -203,6 +204,7 @@ def open_window(file: str | None, spoken: str = "") -> int:
         raise ProcessionError(
             QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."), file=file
         )
+    gc.disable()  # until the window is there: nothing is garbage yet, and looking for it costs 60 ms
     from app import gui
 
     return gui.main([sys.argv[0], *([os.path.abspath(file)] if file else [])], spoken)

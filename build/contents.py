@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import py_compile
 import sys
@@ -28,9 +29,10 @@ _LEFT_OUT = {
     "lib2to3",
     "turtledemo",
 }
-_LEFT_OUT |= {"readline"}  # of the GPL
+_LEFT_OUT |= {"readline", "_gdbm"}  # of the GPL
 NOT_IN_THE_RUNNER = sorted({*_LEFT_OUT - {"tests"}, "setuptools", "pkg_resources", "_distutils_hack"})
 NOT_IN_THE_PROGRAM = [*NOT_IN_THE_RUNNER, "unittest", "pydoc", "doctest", "PIL", "PySide6.QtNetwork"]
+NOT_IN_THE_PROGRAM += ["multiprocessing", "concurrent"]  # the program itself has no use for them
 
 #: Plugins of Qt that the program uses, by folder; all others stay out.
 _PLUGINS = {
@@ -60,7 +62,7 @@ def own_modules(root: Path) -> list[str]:
 def standard_library() -> list[str]:
     """Every module of the standard library that is not left out."""
     folder = Path(sysconfig.get_path("stdlib"))
-    names = set(sys.stdlib_module_names) - _LEFT_OUT
+    names = {name for name in sys.stdlib_module_names if importlib.util.find_spec(name)} - _LEFT_OUT
     for name in sorted(names):
         if (folder / name).is_dir():
             names |= set(_submodules(folder / name, name))
@@ -80,7 +82,11 @@ def _submodules(folder: Path, package: str) -> Iterator[str]:
 
 
 def without_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
-    """The runner's entry alone: hooks import modules, and change multiprocessing, before the script does."""
+    """An executable's entry alone.
+
+    The hooks cost time in every process, a run's stage too (Qt's imports Qt), and change
+    multiprocessing for scripts. Qt finds its plugins by where its libraries lie.
+    """
     return [entry for entry in scripts if not entry[0].startswith("pyi_rth_")]
 
 
@@ -156,6 +162,6 @@ def _is_used(name: str) -> bool:
     """Whether a file of the folder is used: all but the plugins of Qt that are not in the list."""
     parts = name.split("/")
     if "plugins" not in parts:
-        return "readline" not in parts[-1]
+        return not parts[-1].startswith(("libreadline", "libgdbm"))
     kind, plugin = parts[-2], parts[-1].lower()
     return any(wanted in plugin for wanted in _PLUGINS.get(kind, ()))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import platform
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-IDENTIFIER = "io.github.procession.procession"
-VERSION = re.findall(r'__version__ = "(.*)"', (ROOT / "app" / "__init__.py").read_text(encoding="utf-8"))[0]
+sys.path.insert(0, str(ROOT))
+
+from app import __version__ as VERSION  # noqa: E402, N812  # after the path is set
+from app.desktop import DESKTOP_ID as IDENTIFIER  # noqa: E402
+from app.desktop import icon_place  # noqa: E402
+
+__all__ = ["IDENTIFIER", "INFO_PLIST", "VERSION", "icon_file", "icon_place", "libc_version", "version_file"]
+
 COPYRIGHT = "Copyright the Procession developers. MIT licence."
 
 INFO_PLIST = {
@@ -71,3 +77,8 @@ def icon_file(root: Path, work: Path) -> str | None:
     """The icon in the form that this system's executables carry; None on Linux, where it lies beside."""
     suffix = {"win32": ".ico", "darwin": ".icns"}.get(sys.platform)
     return None if suffix is None else str(root / "resources" / "icons" / "app" / f"procession{suffix}")
+
+
+def libc_version() -> str:
+    """The oldest C library that the folder runs with: that of the system it was built on."""
+    return platform.libc_ver()[1] or "2.31"

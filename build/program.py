@@ -1,6 +1,5 @@
 """The packaged program's entry: the command, or one run's stage when the program starts itself for it."""
 
-import multiprocessing
 import os
 import sys
 
@@ -22,5 +21,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    multiprocessing.freeze_support()
     sys.exit(main())

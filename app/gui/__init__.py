@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -43,6 +44,8 @@ def main(argv: list[str], language: str = "") -> int:
     if len(argv) > 1:
         window.open_script(Path(argv[1]))
     window.show()
+    gc.freeze()  # what is there now stays; the collector, off during the start, need not look at it again
+    gc.enable()
     status = QApplication.exec()
     window.controller.wait_for_reader(READER_S)
     return status

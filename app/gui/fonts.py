@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 #: Fixed-width families, the first that is there; Chinese letters come from the base font's fallbacks.
@@ -17,7 +19,7 @@ def text_font(system: QFont) -> QFont:
     """The desktop's own font; where there is no desktop, the best one that there is."""
     font = QFont(system)
     if font.family() in _BARE:
-        known = set(QFontDatabase.families())
+        known = _known_families()
         better = [family for family in _BETTER if family in known]
         font.setFamilies([*better[:2], font.family()])
         font.setPixelSize(TEXT_PIXELS)
@@ -37,9 +39,15 @@ def small_font(base: QFont) -> QFont:
 def code_font(base: QFont | None = None) -> QFont:
     """A fixed-width font of the size of `base`, or of the program's font."""
     font = QFont() if base is None else QFont(base)
-    known = set(QFontDatabase.families())
+    known = _known_families()
     families = [family for family in _CODE_FAMILIES if family in known]
     font.setFamilies([*families[:1], *font.families(), "monospace"])
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
     return font
+
+
+@lru_cache
+def _known_families() -> frozenset[str]:
+    """The families that are installed; asked once, because each answer takes 2 ms and every view asks."""
+    return frozenset(QFontDatabase.families())
