@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-import platforms
+from build import platforms
 
 ROOT = Path(__file__).resolve().parents[1]
 #: What the folder does not bring: the C library, and what belongs to the system's graphics.
@@ -69,9 +69,9 @@ def _copy_desktop_files(root: Path) -> None:
     for name, place in places.items():
         _copy(resources / "desktop" / name, share / place / name)
     for icon in (resources / "icons" / "app").glob("procession*"):
-        place = platforms.icon_place(icon.name)
-        if place is not None:
-            _copy(icon, share / "icons/hicolor" / place)
+        icon_place = platforms.icon_place(icon.name)
+        if icon_place is not None:
+            _copy(icon, share / "icons/hicolor" / icon_place)
     _copy(ROOT / "LICENSE", share / "doc/procession/copyright")
 
 

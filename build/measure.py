@@ -91,9 +91,8 @@ def measure(executable: Path, rounds: int = ROUNDS) -> float:
         for name, variables in platforms.items():
             packaged, bare = compare(executable, rounds, basis | variables)
             worst = max(worst, packaged / bare)
-            print(
-                f"first paint, {name}: {packaged:.3f} s, bare window {bare:.3f} s, {packaged / bare:.2f} times"
-            )
+            ratio = packaged / bare
+            print(f"first paint, {name}: {packaged:.3f} s, a bare window {bare:.3f} s, {ratio:.2f} times")
     return worst
 
 

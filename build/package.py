@@ -18,10 +18,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(ROOT))
 
-import deb  # noqa: E402  # beside this file
-import platforms  # noqa: E402
+from build import deb, platforms  # noqa: E402  # after the path is set
 
 DIST = ROOT / "dist"
 FOLDER = DIST / "procession"

@@ -6,12 +6,9 @@ import platform
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-
-from app import __version__ as VERSION  # noqa: E402, N812  # after the path is set
-from app.desktop import DESKTOP_ID as IDENTIFIER  # noqa: E402
-from app.desktop import icon_place  # noqa: E402
+from app import __version__ as VERSION  # noqa: N812
+from app.desktop import DESKTOP_ID as IDENTIFIER
+from app.desktop import icon_place
 
 __all__ = ["IDENTIFIER", "INFO_PLIST", "VERSION", "icon_file", "icon_place", "libc_version", "version_file"]
 
