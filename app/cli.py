@@ -91,9 +91,7 @@ def parser() -> argparse.ArgumentParser:
         "uninstall": translate("cli", "take it out of the desktop's menu again"),
     }
     for name, meaning in meanings.items():
-        top.add_argument(
-            f"--{name}-desktop", dest="desktop", action="store_const", const=name, help=meaning
-        )
+        top.add_argument(f"--{name}-desktop", dest="desktop", action="store_const", const=name, help=meaning)
     _add_language(top, default="")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     opening = commands.add_parser("open", help=translate("cli", "the window with a script"))

@@ -81,7 +81,9 @@ def _data_home() -> Path:
     home = os.path.expanduser("~")
     if not os.path.isabs(home):
         raise ProcessionError(
-            QT_TRANSLATE_NOOP("errors", "There is no home folder to write to; name a folder by XDG_DATA_HOME.")
+            QT_TRANSLATE_NOOP(
+                "errors", "There is no home folder to write to; name a folder by XDG_DATA_HOME."
+            )
         )
     return Path(home, ".local", "share")
 

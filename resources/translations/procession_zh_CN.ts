@@ -605,6 +605,14 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
         <translation>原样运行一个 multiprocessing 脚本，看它的进程在做什么。</translation>
     </message>
     <message>
+        <source>put Procession into the desktop&apos;s menu (Linux, for this user)</source>
+        <translation>把 Procession 加入桌面菜单（Linux，仅当前用户）</translation>
+    </message>
+    <message>
+        <source>take it out of the desktop&apos;s menu again</source>
+        <translation>把它从桌面菜单中移除</translation>
+    </message>
+    <message>
         <source>the window with a script</source>
         <translation>打开窗口并载入一个脚本</translation>
     </message>
@@ -655,6 +663,18 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>{text} is not a time; give seconds greater than 0, such as 2.5</source>
         <translation>{text} 不是时间；请给出大于 0 的秒数，例如 2.5</translation>
+    </message>
+    <message>
+        <source>Written:</source>
+        <translation>已写入：</translation>
+    </message>
+    <message>
+        <source>Removed:</source>
+        <translation>已移除：</translation>
+    </message>
+    <message>
+        <source>There was nothing to remove.</source>
+        <translation>没有可移除的内容。</translation>
     </message>
     <message>
         <source>There is no display for the window, so the first scenario runs here in the terminal instead.</source>
@@ -774,6 +794,22 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>{path} does not exist any more; open the script from where it is now.</source>
         <translation>{path} 已经不存在了；请从它现在的位置重新打开。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}. Name another folder by XDG_DATA_HOME.</source>
+        <translation>无法写入 {file}：{reason}。请用 XDG_DATA_HOME 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be removed: {reason}.</source>
+        <translation>无法移除 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Only a Linux desktop has a menu made of files; start the program from its folder.</source>
+        <translation>只有 Linux 桌面的菜单由文件组成；请从程序所在的文件夹启动它。</translation>
+    </message>
+    <message>
+        <source>There is no home folder to write to; name a folder by XDG_DATA_HOME.</source>
+        <translation>没有可写入的主目录；请用 XDG_DATA_HOME 指定一个文件夹。</translation>
     </message>
 </context>
 <context>
