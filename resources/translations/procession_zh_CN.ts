@@ -1097,11 +1097,11 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     </message>
     <message>
         <source>{seconds:.1f} s</source>
-        <translation>{seconds:.1f} 秒</translation>
+        <translation>{seconds:.1f}&#xa0;秒</translation>
     </message>
     <message>
         <source>{minutes}:{seconds:02d} min</source>
-        <translation>{minutes}:{seconds:02d} 分</translation>
+        <translation>{minutes}:{seconds:02d}&#xa0;分</translation>
     </message>
 </context>
 </TS>
