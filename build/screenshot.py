@@ -1,7 +1,8 @@
 """Makes the README's pictures with the program itself: `python build/screenshot.py [FOLDER]`.
 
-The window runs the scenario `joinable` for real and is grabbed, light and dark, while the buffer
-holds items. Works without a screen (offscreen platform) and needs the fonts that it shows, Chinese too.
+The window runs the scenario `joinable` for real and is grabbed, in both languages, light and dark,
+while the buffer holds items. Works without a screen (offscreen platform) and needs the fonts that it
+shows, Chinese too.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 from app.gui import create_window  # noqa: E402
 from app.gui.main_window import MainWindow  # noqa: E402
 from app.gui.settings import Settings  # noqa: E402
-from app.gui.theme import DARK, LIGHT  # noqa: E402
+from app.gui.theme import DARK, LIGHT, Theme  # noqa: E402
 from app.state.model import QueueObject  # noqa: E402
 
 SIZE = (1440, 900)
 #: The buffer is full enough to be seen, and the consumer is at work.
 ITEMS = 4
 PATIENCE_S = 30.0
+#: Of a picture's name -> the language in it.
+ENDINGS = {"": "en", "-zh": "zh"}
 SETTLE_MS = 400  # for the animation of an item on its way to come into view
 
 
@@ -45,20 +48,23 @@ def wait_for_items(window: MainWindow) -> None:
 
 
 def take_pictures(window: MainWindow, folder: Path) -> list[Path]:
-    """Starts the scenario and saves one picture in each look."""
+    """Starts the scenario and saves one picture in each language and look."""
     window.workspace.choose("joinable")
     button = window.findChild(QPushButton, "startButton")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     wait_for_items(window)
-    pictures = []
-    for theme in (LIGHT, DARK):
-        window.set_theme(theme)
-        QTest.qWait(SETTLE_MS)
-        picture = folder / f"window-{theme.name}.png"
-        window.grab().save(str(picture))
-        pictures.append(picture)
-    return pictures
+    return [take_picture(window, folder, theme, end) for end in ENDINGS for theme in (LIGHT, DARK)]
+
+
+def take_picture(window: MainWindow, folder: Path, theme: Theme, ending: str) -> Path:
+    """One picture; the run goes on meanwhile."""
+    window.languages.choose(ENDINGS[ending])
+    window.set_theme(theme)
+    QTest.qWait(SETTLE_MS)
+    picture = folder / f"window-{theme.name}{ending}.png"
+    window.grab().save(str(picture))
+    return picture
 
 
 def main() -> int:
@@ -67,7 +73,7 @@ def main() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     settings = tempfile.TemporaryDirectory(prefix="settings-of-procession-")
-    window = create_window(Settings(os.path.join(settings.name, "settings.ini")))
+    window = create_window(Settings(os.path.join(settings.name, "settings.ini")), "en")
     assert isinstance(window, MainWindow)
     window.resize(*SIZE)
     window.show()
