@@ -13,6 +13,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from app import __version__, language
 from app.argparse_words import translate_argparse
@@ -62,7 +63,7 @@ def speak(name: str) -> None:
 
 def language_in(words: Sequence[str]) -> str:
     """The language that `--language` names, wherever it stands; "" when it names none."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in pairwise([*words, ""]):
         option, equals, value = word.partition("=")
         if option == "--language":
             name = value if equals else following

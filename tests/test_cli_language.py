@@ -31,6 +31,22 @@ def test_the_option_counts_before_and_after_the_command(
     assert "守护进程" in said and "Daemon processes" not in said
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ([], ""),
+        (["--language"], ""),
+        (["list", "--language"], ""),
+        (["--language", "zh"], "zh"),
+        (["--language=en", "open", "zh"], "en"),
+        (["run", "zh"], ""),
+        (["--language", "tlh"], ""),
+    ],
+)
+def test_the_language_is_found_wherever_it_stands(words: list[str], expected: str) -> None:
+    assert cli.language_in(words) == expected
+
+
 def test_without_the_option_the_system_decides(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
