@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import json
 import os
 import sys
@@ -25,6 +26,8 @@ USAGE_ERROR = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code (2 for bad input, else see `run_command`)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows signs in its place
     words, script_arguments = split_at_dashes(list(sys.argv[1:] if arguments is None else arguments))
     speak(language_in(words))
     options = parser().parse_args(words)
@@ -167,7 +170,8 @@ def list_scenarios(as_json: bool) -> int:
     from app import catalog
 
     if as_json:
-        print(json.dumps(catalog.to_json(), ensure_ascii=False, indent=1))
+        is_utf8 = sys.stdout.encoding.lower() == "utf-8"
+        print(json.dumps(catalog.to_json(), ensure_ascii=not is_utf8, indent=1))
         return 0
     spoken = language.current()
     for scenario in catalog.load_scenarios():

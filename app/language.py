@@ -94,7 +94,6 @@ def _of_desktop() -> str:
     import locale
 
     try:
-        locale.setlocale(locale.LC_CTYPE, "")
-        return locale.getlocale(locale.LC_CTYPE)[0] or ""
-    except (locale.Error, ValueError):
+        return locale.getlocale(locale.LC_CTYPE)[0] or ""  # Python has taken up the user's at its start
+    except ValueError:  # a name that it does not know
         return ""

@@ -57,6 +57,16 @@ def test_without_the_option_the_system_decides(
     assert "Daemon processes" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("words", [("list",), ("list", "--json"), ("run", "--help")])
+def test_a_terminal_without_chinese_is_no_reason_to_fail(words: tuple[str, ...]) -> None:
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "app", *words, "--language", "zh"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_errors_are_said_in_the_language(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["run", "daemon", "--set", "DEAMON=1", "--language", "zh"]) == cli.USAGE_ERROR
     assert "daemon 没有参数 'DEAMON'；它的参数是" in capsys.readouterr().err
