@@ -50,9 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def main_window() -> int:
-    """The entry without a console: the window, with the file to open as the only argument."""
-    speak("")
-    return open_window(sys.argv[1] if len(sys.argv) > 1 else None)
+    """The entry without a console: the window, with the file to open as the last argument."""
+    words = sys.argv[1:]
+    is_option = words[:1] != [] and words[0].startswith("-")
+    return main(words if is_option or not words else ["open", *words])
 
 
 def speak(name: str) -> None:

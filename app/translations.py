@@ -30,7 +30,9 @@ def read(name: str) -> Mapping[tuple[str, str], str]:
         return {}
     file = file_of(name)
     compiled = file.with_suffix(".qm")
-    return read_compiled(compiled) if compiled.is_file() else read_file(file)
+    if compiled.is_file():
+        return read_compiled(compiled)
+    return read_file(file) if file.is_file() else {}  # an installation without them speaks English
 
 
 def file_of(name: str) -> Path:

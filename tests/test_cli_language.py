@@ -117,3 +117,27 @@ def test_english_reads_no_translations() -> None:
     assert "'app.language'" in done.stderr
     assert "'app.translations'" not in done.stderr
     assert "'xml" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        ([], (None, "")),
+        (["a.py"], ("a.py", "")),
+        (["--language", "zh"], (None, "zh")),
+        (["a.py", "--language", "zh"], ("a.py", "zh")),
+    ],
+)
+def test_the_entry_without_a_console_takes_a_file_and_a_language(
+    words: list[str], opened: tuple[str | None, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str | None, str]] = []
+
+    def open_window(file: str | None, spoken: str = "") -> int:
+        asked.append((file, spoken))
+        return 0
+
+    monkeypatch.setattr(cli, "open_window", open_window)
+    monkeypatch.setattr(sys, "argv", ["procession-gui", *words])
+    assert cli.main_window() == 0
+    assert asked == [opened]

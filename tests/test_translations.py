@@ -221,6 +221,13 @@ def test_the_compiled_words_are_those_of_the_file_and_qt_reads_them_so_too(tmp_p
     assert {key: qt.translate(*key) for key in words} == words
 
 
+def test_an_installation_without_words_speaks_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translations, "file_of", lambda name: tmp_path / "procession_zh_CN.ts")
+    assert translations.read.__wrapped__("zh") == {}
+
+
 def test_a_file_that_is_no_compiled_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.qm").write_bytes(b"something else")
     with pytest.raises(ValueError, match=r"no \.qm file"):
