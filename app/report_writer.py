@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from app.errors import ProcessionError
-from app.language import QT_TRANSLATE_NOOP
+from app.language import QT_TRANSLATE_NOOP, translate
 from app.state.fold import Fold
 from app.state.report import build_report
 
@@ -44,4 +44,5 @@ class ReportWriter:
         try:
             self._path.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
-            print(f"procession: the report could not be written: {error}", file=sys.stderr)
+            sentence = translate("terminal", "the report could not be written: {reason}")
+            print("procession:", sentence.format(reason=error), file=sys.stderr)

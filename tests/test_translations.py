@@ -48,7 +48,7 @@ SHOWING = {
     "QListWidgetItem": 0,
 }
 #: The same in every language.
-NAMES = {"Procession", "中 / EN"}
+NAMES = {"Procession", "中 / EN", "procession:", "procession: "}
 
 
 def tool() -> ModuleType:
@@ -156,6 +156,32 @@ def test_such_a_text_would_be_found(line: str, tmp_path: Path) -> None:
     path = tmp_path / "view.py"
     path.write_text(line, encoding="utf-8")
     assert len(list(shown_literals(path))) == 1
+
+
+#: Keywords of argparse that a person reads.
+HELPING = {"help", "description", "epilog", "usage"}
+
+
+def said_literals(path: Path) -> Iterator[str]:
+    """Texts of the command line that reach a person as they are."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            said = node.args if _name(node.func) == "print" else []
+            said = [*said, *(word.value for word in node.keywords if word.arg in HELPING)]
+            yield from (f"{path.name}:{node.lineno}: {text!r}" for one in said for text in _texts(one))
+
+
+def test_the_command_line_says_nothing_that_cannot_be_translated() -> None:
+    paths = [*sorted((ROOT / "app").glob("*.py")), *sorted((ROOT / "app/recording").glob("*.py"))]
+    found = [text for path in paths for text in said_literals(path)]
+    assert found == []
+
+
+@pytest.mark.parametrize("line", ['print("Hello")', 'parser.add_argument("--x", help=f"Hello {name}")'])
+def test_such_words_would_be_found(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "cli.py"
+    path.write_text(line, encoding="utf-8")
+    assert len(list(said_literals(path))) == 1
 
 
 def unfindable(path: Path) -> Iterator[str]:

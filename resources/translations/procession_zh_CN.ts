@@ -992,6 +992,10 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
         <source>the stage that ran the script was killed; all its processes have been ended.</source>
         <translation>负责运行脚本的进程被强制结束了；脚本的所有进程都已结束。</translation>
     </message>
+    <message>
+        <source>the report could not be written: {reason}</source>
+        <translation>报告无法写入：{reason}</translation>
+    </message>
 </context>
 <context>
     <name>words</name>
