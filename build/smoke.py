@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from build import measure  # noqa: E402  # after the path is set
-from build.smoke_runs import (  # noqa: E402  # noqa: E402  # noqa: E402
+from build.smoke_runs import (  # noqa: E402
     Packaged,
     SmokeError,
     check_foreign_python,
