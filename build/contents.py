@@ -163,7 +163,7 @@ def needed(binaries: Iterable[Entry]) -> list[Entry]:
             continue
         found[entry[0]] = entry
         if os.path.exists(entry[1]):
-            for name, _ in get_imports(entry[1]):  # type: ignore[no-untyped-call]  # PyInstaller
+            for name, _ in get_imports(entry[1]):
                 todo += by_name.get(os.path.basename(name).lower(), [])
     return [entry for entry in kept if entry[0] in found]
 

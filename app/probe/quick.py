@@ -31,25 +31,21 @@ class Site:
     the library made is told the ordinary, slower way, or not at all when `only_script` says so and
     no frame of the script is behind it.
 
-    The prepared record is good for a frame when `instruction`, `code`, `thread` and `log` are
-    those of now; this is asked where it is used, as a call would take longer than the question.
+    `ready` is the prepared record: the instruction, code, thread and log that it is good for, its
+    head and tail, and the heads for texts by their length. It is one tuple, so that another thread
+    or a signal handler may prepare another one at any moment. Whether it is good for a frame is
+    asked where it is used, as a call would take longer than the question.
     """
 
     __slots__ = (
-        "_heads",
         "_only_script",
         "_operation",
         "_phase",
         "_sample_ns",
         "_value",
         "_watch",
-        "code",
-        "head",
-        "instruction",
-        "log",
+        "ready",
         "report",
-        "tail",
-        "thread",
     )
 
     def __init__(
@@ -64,26 +60,31 @@ class Site:
         self.report, self._watch = report, watch
         self._operation, self._phase, self._value = watch.operation(method), phase, value
         self._only_script = only_script
-        self._heads: dict[int, bytes] = {}  # by the length of the text
         self._sample_ns = 0
-        self.code: Any = None
-        self.log: Any = None
-        self.instruction = self.thread = -1
-        self.head = self.tail = b""
+        self.ready: tuple[int, Any, int, Any, bytes, bytes, dict[int, bytes]] = (
+            -1,
+            None,
+            -1,
+            None,
+            b"",
+            b"",
+            {},
+        )
 
     def tell(self, frame: FrameType, time_ns: int) -> None:
         """The operation has come to this phase at `time_ns`."""
+        instruction, code, thread, log, head, tail, _ = self.ready
         if (
-            frame.f_lasti == self.instruction
-            and frame.f_code is self.code
-            and get_ident() == self.thread
-            and self.report.log is self.log
+            frame.f_lasti == instruction
+            and frame.f_code is code
+            and get_ident() == thread
+            and self.report.log is log
         ):
-            page = self.log.page
+            page = log.page
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk = page.chunk
-                _pack(chunk, offset, self.head, time_ns, self.tail)
+                _pack(chunk, offset, head, time_ns, tail)
                 chunk[offset] = 1  # Kind.OPERATION: committed
                 if time_ns > self._sample_ns:
                     self.sample(time_ns)
@@ -92,20 +93,22 @@ class Site:
 
     def tell_text(self, frame: FrameType, time_ns: int, text: bytes) -> None:
         """The same with what it is about."""
+        instruction, code, thread, log, head, tail, heads = self.ready
         length = len(text)
         if (
-            frame.f_lasti == self.instruction
-            and frame.f_code is self.code
-            and get_ident() == self.thread
-            and self.report.log is self.log
+            frame.f_lasti == instruction
+            and frame.f_code is code
+            and get_ident() == thread
+            and self.report.log is log
             and length <= INLINE
         ):
-            page = self.log.page
+            page = log.page
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk = page.chunk
-                head = self._heads.get(length) or self._make_head(length)
-                _pack(chunk, offset, head, time_ns, self.tail)
+                if length not in heads:
+                    heads[length] = head[:2] + length.to_bytes(2, "little") + head[4:]
+                _pack(chunk, offset, heads[length], time_ns, tail)
                 chunk[offset + 48 : offset + 48 + length] = text
                 chunk[offset] = 1
                 if time_ns > self._sample_ns:
@@ -117,10 +120,6 @@ class Site:
         """Look at the script's variables, and not again for some time."""
         self._sample_ns = time_ns + _SAMPLE_EVERY_NS
         self.report.sample(False)
-
-    def _make_head(self, length: int) -> bytes:
-        head = self._heads[length] = self.head[:2] + length.to_bytes(2, "little") + self.head[4:]
-        return head
 
     def _tell_slowly(self, frame: FrameType, time_ns: int, text: bytes) -> None:
         report, watch = self.report, self._watch
@@ -134,9 +133,7 @@ class Site:
 
     def _prepare(self, frame: FrameType) -> None:
         """All of a record but for its time and text: what stands before the time, and what after."""
-        log = self.log = self.report.log
-        numbers = log.string(self._operation), log.string(frame.f_code.co_filename)
+        log, code = self.report.log, frame.f_code
+        numbers = log.string(self._operation), log.string(code.co_filename)
         head = log.prepare(self._phase, self._watch.id, *numbers, frame.f_lineno or 0, self._value)
-        self.head, self.tail = head[:8], head[16:]
-        self._heads.clear()
-        self.code, self.instruction, self.thread = frame.f_code, frame.f_lasti, get_ident()
+        self.ready = frame.f_lasti, code, get_ident(), log, head[:8], head[16:], {}

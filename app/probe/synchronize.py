@@ -148,18 +148,18 @@ def watched_type(base: Any, report: Reporter) -> Any:
     take, give = base.acquire, base.release
 
     def enter(self: Any, frame: FrameType) -> bool:
-        site = self.takes
+        instruction, code, thread, log, head, tail, _ = self.takes.ready
         if (
-            frame.f_lasti == site.instruction
-            and frame.f_code is site.code
-            and get_ident() == site.thread
-            and report.log is site.log
+            frame.f_lasti == instruction
+            and frame.f_code is code
+            and get_ident() == thread
+            and report.log is log
         ):
-            page = site.log.page
+            page = log.page
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
-                _pack(chunk, offset, site.head, 0, site.tail)
+                _pack(chunk, offset, head, 0, tail)
                 try:
                     if take(self, False) or _spin(take, self):
                         words[stamp] = _now()
@@ -171,7 +171,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                         chunk[offset + 1] = 2  # Phase.BLOCKED
                         chunk[offset] = 1
                 take(self)
-                site.tell(frame, _now())
+                self.takes.tell(frame, _now())
                 return True
         return _enter_slowly(take, self, frame)
 
