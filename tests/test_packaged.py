@@ -7,7 +7,6 @@ import sys
 
 import pytest
 
-from app.cli import language_in
 from app.packaged import RUNNER, outside_environment, own_python
 
 INHERITED = {
@@ -40,9 +39,3 @@ def test_the_packaged_program_brings_a_python_for_scripts() -> None:
 def test_in_an_ordinary_python_all_stays_as_it_is() -> None:
     assert own_python() == sys.executable
     assert outside_environment(INHERITED) == INHERITED
-
-
-def test_the_command_without_a_word_names_no_language() -> None:
-    assert language_in([]) == ""
-    assert language_in(["--language"]) == ""
-    assert language_in(["list", "--language", "zh"]) == "zh"
