@@ -58,6 +58,7 @@ def x_server() -> Iterator[dict[str, str]]:
     """An Xvfb of its own; the variables that lead a program to it."""
     reader, writer = os.pipe()
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
+    command.append("-noreset")  # else it starts anew when its last client has gone, refusing others
     with subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
         os.close(writer)
         try:
