@@ -121,7 +121,7 @@ class Actions(QObject):
         """The title of each menu with its actions, as they are shown."""
         return [
             (
-                self._menus[name].title(),
+                _MNEMONIC.sub("", self._menus[name].title()),
                 [self._actions[kind.name] for kind in kinds if isinstance(kind, Kind)],
             )
             for name, kinds in MENUS.items()
