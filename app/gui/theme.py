@@ -18,6 +18,8 @@ from app.state.model import Condition
 
 #: Process number of the script's main process, which is grey.
 MAIN_NUMBER = 1
+#: The application's property that says that it has its style.
+_STYLED = "hasFusionStyle"
 #: The least contrast of what has to be seen but not read (WCAG 2.2, 1.4.11).
 SEEN = 3.0
 
@@ -273,6 +275,8 @@ def style_sheet(theme: Theme) -> str:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole program a look."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+    if app.property(_STYLED) is None:  # once: it takes as long as all the rest
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setProperty(_STYLED, True)
     app.setPalette(palette(theme))
     app.setStyleSheet(style_sheet(theme))
