@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tokenize
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.catalog import InputButton, Parameter, Scenario
 from app.errors import ProcessionError
+from app.gui.source_text import read_source
 from app.language import QT_TRANSLATE_NOOP, translate
 from app.stage.spec import START_METHODS, RunSpec
 
@@ -98,13 +98,7 @@ class ScriptTarget:
 
     def source(self, values: Mapping[str, Any]) -> str:
         """The file's text, in the encoding that Python would read it in."""
-        try:
-            with tokenize.open(self.path) as file:
-                return file.read()
-        except (SyntaxError, UnicodeDecodeError):
-            return self.path.read_text(encoding="utf-8", errors="replace")
-        except OSError as error:
-            return f"# {error.strerror}: {self.path}"
+        return read_source(self.path)
 
     def spec(self, values: Mapping[str, Any], start_method: str) -> RunSpec:
         """The run. Raises ProcessionError when the file is not there any more."""
