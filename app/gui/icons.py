@@ -13,7 +13,7 @@ from app.resources_path import resource_folder
 
 #: Each icon is drawn in these sizes for these pixel ratios, and so is sharp without an icon engine of
 #: our own: Qt deletes those by itself while Python still counts on them.
-SIZES = (16, 18, 20, 24)
+SIZES = (16, 18)
 RATIOS = (1, 2)
 
 
