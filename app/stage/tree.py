@@ -42,6 +42,7 @@ class Member:
         self.handle = handle  # pidfd
         self.kind = kind
         self.name = name
+        self.program = ""
         self.ended_ns: int | None = None
         self.wait_status: int | None = None
         self.cause: str | None = None
@@ -99,15 +100,17 @@ class Tree:
             if pid not in self._alive:
                 self._add(pid, "unknown", None)
         for member in self._alive.values():
-            if member.kind == "unknown" and self._looked_ns - member.began_ns < _YOUNG_NS:
-                self._recognise(member)
+            self._recognise(member)
 
     def _recognise(self, member: Member) -> None:
         """A program that was found between its fork and its exec looked like its parent."""
-        words = system.command_line(member.pid)
-        kind, name = _kind_and_name(words, member.kind, member.name)
-        if words and (kind, name) != (member.kind, member.name):
-            member.kind, member.name = kind, name
+        known = member.kind, member.name, member.program
+        member.program = system.program(member.pid) or member.program
+        if member.kind == "unknown" and self._looked_ns - member.began_ns < _YOUNG_NS:
+            words = system.command_line(member.pid)
+            if words:
+                member.kind, member.name = _kind_and_name(words, member.kind, member.name)
+        if known != (member.kind, member.name, member.program):
             self._tell_who(member)
 
     def _below(self) -> list[int]:
@@ -130,6 +133,7 @@ class Tree:
             kind=kind,
             name=name,
         )
+        member.program = system.program(pid)
         self._enter(member)
         if status.state == "Z":  # it has ended so soon that nobody saw it alive
             self._ended(member, status.wait_status)
@@ -163,6 +167,7 @@ class Tree:
                 "began_ns": member.began_ns,
                 "kind": member.kind,
                 "name": member.name,
+                "program": member.program,
             }
         )
 
