@@ -29,6 +29,7 @@ class Kind(NamedTuple):
 MENUS: dict[str, tuple[Kind | None, ...]] = {
     "fileMenu": (
         Kind("openScriptAction", ("Ctrl+O",), "folder-open"),
+        Kind("removeScriptAction", (), "x"),
         None,
         Kind("quitAction", ("Ctrl+Q",)),
     ),
@@ -122,6 +123,10 @@ class Actions(QObject):
             "openScriptAction": (
                 self.tr("&Open script…"),
                 self.tr("Run a Python script of your own (Ctrl+O)"),
+            ),
+            "removeScriptAction": (
+                self.tr("&Remove script from list"),
+                self.tr("Take the script out of the list; the file is left alone (Del)"),
             ),
             "quitAction": (self.tr("&Quit"), self.tr("End the run and close the window")),
             "startAction": (self.tr("&Start"), self.tr("Run the script (F5, Ctrl+R)")),
