@@ -36,6 +36,9 @@ TOP_EDGE = 8
 #: Of the view's width: more tags than fit become chips without names.
 TAGS_SHARE = 0.22
 TINT = 0.14
+#: A longer text is shown without colours, and of a longer line only the beginning: the window must answer.
+COLOURED = 120_000
+LONGEST_LINE = 2_000
 
 
 class CodeView(QPlainTextEdit):
@@ -82,13 +85,13 @@ class CodeView(QPlainTextEdit):
 
     def show_source(self, text: str) -> None:
         """Show another text; the place is kept when only literals of it have changed."""
-        text = text.removesuffix("\n")
+        text = _showable(text.removesuffix("\n"))
         if text == self.toPlainText():
             return
         place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
         same_length = text.count("\n") + 1 == self.blockCount()
         self._error_line = 0
-        self._highlighter.set_spans(spans_of(text))
+        self._highlighter.set_spans(spans_of(text) if len(text) <= COLOURED else {})
         self.setPlainText(text)
         if same_length:
             self.verticalScrollBar().setValue(place[0])
@@ -255,6 +258,13 @@ class CodeView(QPlainTextEdit):
             return ""
         processes = [run.processes[number] for number in self._marks.get(line, [])]
         return "\n".join(f"{process.name} ({process.pid})" for process in processes)
+
+
+def _showable(text: str) -> str:
+    lines = text.split("\n")
+    if max(map(len, lines)) <= LONGEST_LINE:
+        return text
+    return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
 
 
 class Margin(QWidget):

@@ -145,7 +145,6 @@ class MainWindow(QMainWindow):
         self.scripts.source_changed.connect(self._show_source)
         self.scripts.syntax_error_found.connect(self._show_syntax_error)
         self.drop_sheet.dropped.connect(self.open_script)
-        self.drop_sheet.refused.connect(self.banner.say)
         self.top_bar.start_method_chosen.connect(self.workspace.set_start_method)
         self.top_bar.language_toggled.connect(self.languages.toggle)
         self.top_bar.theme_toggled.connect(self._toggle_theme)

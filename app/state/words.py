@@ -72,8 +72,8 @@ ENDED_CRASHED = QT_TRANSLATE_NOOP("words", "ended: crashed (signal {signal})")
 ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
-UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: another program")
-UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: a Python that the probe did not reach")
+UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
+UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
 
 _OUTCOMES = {
     Outcome.FINISHED: ENDED_FINISHED,

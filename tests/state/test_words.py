@@ -57,7 +57,7 @@ def test_a_program_that_is_no_python_is_said_to_be_unwatched() -> None:
     script = Script()
     script.main()
     script.process(2, 1, watched=False, kind="subprocess", program="sleep")
-    assert told(script, 10) == (Condition.RUNNING, "running, not watched: another program")
+    assert told(script, 10) == (Condition.RUNNING, "running, not watched: no Python")
 
 
 def test_a_python_without_the_probe_is_said_to_be_unwatched_once_it_has_had_time() -> None:
@@ -65,9 +65,9 @@ def test_a_python_without_the_probe_is_said_to_be_unwatched_once_it_has_had_time
     script.main()
     script.process(2, 1, watched=False, kind="subprocess", program="python3.8")
     assert told(script, 100)[1] == "running"
-    assert told(script, 3100)[1] == "running, not watched: a Python that the probe did not reach"
+    assert told(script, 3100)[1] == "running, not watched: no probe"
     script.ended(3200, 2)
-    assert told(script, 3300)[1] == "ended: finished, not watched: a Python that the probe did not reach"
+    assert told(script, 3300)[1] == "ended: finished, not watched: no probe"
 
 
 def test_a_watched_process_that_becomes_another_program_is_watched_no_more() -> None:
@@ -76,7 +76,7 @@ def test_a_watched_process_that_becomes_another_program_is_watched_no_more() -> 
     script.process(2, 1, program="python3.11")
     assert told(script, 5000)[1] == "running"
     script.process(2, 1, watched=False, program="sh")
-    assert told(script, 5010)[1] == "running, not watched: another program"
+    assert told(script, 5010)[1] == "running, not watched: no Python"
 
 
 def test_who_waits_for_a_lock_names_its_owner(script: Script, w1: Log, w2: Log) -> None:

@@ -53,7 +53,8 @@ class Asker(QObject):
         self._timer.stop()
         process, self._process, self._path = self._process, None, ""
         if process is not None:
-            process.disconnect(self)
+            process.finished.disconnect(self._on_finished)
+            process.errorOccurred.disconnect(self._on_error)
             process.kill()
             process.waitForFinished(_KILL_MS)
             process.deleteLater()

@@ -28,13 +28,13 @@ from app.script_file import ScriptError, check_script
 
 EDGE = 18.0
 VEIL = 0.9
+TEXT_WIDTH = 640.0
 
 
 class DropSheet(QWidget):
     """Shown while something is dragged over the window that `watch` was given."""
 
     dropped = Signal(str)  # the path of a script
-    refused = Signal(str)  # why what was dropped cannot be opened
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
@@ -107,7 +107,6 @@ class DropSheet(QWidget):
         self._look_at(event.mimeData())
         if self._problem:
             event.ignore()
-            self.refused.emit(self._problem)
         else:
             event.acceptProposedAction()
             self.dropped.emit(self._path)
@@ -143,7 +142,8 @@ class DropSheet(QWidget):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(frame.adjusted(60, 20, -60, -20), int(flags), self.text)
+        margin = max(60.0, (frame.width() - TEXT_WIDTH) / 2)
+        painter.drawText(frame.adjusted(margin, 20, -margin, -20), int(flags), self.text)
         painter.end()
 
     # --- words ------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ _UNSEEN = QT_TRANSLATE_NOOP(
     "ScriptExplanation",
     "### What you will not see\n\n"
     "- The inside of other programs, and of a Python older than 3.10 or started with `-I`, `-E` or `-S`. "
-    "They are listed with their output and marked *not watched*.\n"
+    "They are listed with their output, and it is said that they are *not watched*.\n"
     "- What passes through a `Pipe`, a socket or shared memory, and what threads and `asyncio` do among "
     "themselves.",
 )

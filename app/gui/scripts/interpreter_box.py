@@ -44,6 +44,7 @@ class InterpreterBox(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
+        row.setSpacing(6)
         row.addWidget(self.box, 1)
         row.addWidget(self._choose)
         layout = QVBoxLayout(self)

@@ -92,6 +92,7 @@ class RunOptionsForm(QScrollArea):
         folder = QWidget()
         beside = QHBoxLayout(folder)
         beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(6)
         beside.addWidget(self.folder, 1)
         beside.addWidget(self._choose)
         layout.addLayout(self._row("folder", folder, self.folder_note, self.folder))
@@ -226,7 +227,7 @@ class RunOptionsForm(QScrollArea):
         return {
             "arguments": (
                 self.tr("&Arguments"),
-                self.tr('As in a shell; put quotation marks around one with spaces: "two words"'),
+                self.tr('As in a shell: --size 3 "two words"'),
             ),
             "interpreter": (self.tr("&Interpreter"), self.tr("CPython 3.10 or newer.")),
             "environment": (

@@ -37,7 +37,7 @@ _READ_ONLY = QT_TRANSLATE_NOOP(
 class OwnScripts(QObject):
     """Between the settings, the workspace and the files; it says in signals what the window is to show."""
 
-    failed = Signal(object)  # a sentence: what was asked for cannot be done
+    failed = Signal(object)  # a sentence: what was asked for cannot be done; "" when it could
     noted = Signal(object)  # a sentence about the script that is shown; "" when there is none any more
     source_changed = Signal()
     target_shown = Signal()
@@ -94,6 +94,7 @@ class OwnScripts(QObject):
         if target.problem is not None:
             self._refuse(target)
             return False
+        self.failed.emit("")
         known = self._add(target)
         self.recent.note(known.id)
         self._keep_list()
