@@ -19,7 +19,7 @@ from itertools import pairwise
 from app import __version__, language
 from app.argparse_words import translate_argparse
 from app.errors import ProcessionError
-from app.language import translate
+from app.language import QT_TRANSLATE_NOOP, translate
 
 USAGE_ERROR = 2
 
@@ -207,6 +207,10 @@ def open_window(file: str | None, spoken: str = "") -> int:
     if file is not None:
         from app.script_file import check_script
 
+        if not os.path.exists(file):
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."), file=file
+            )
         check_script(file)
     gc.disable()  # until the window is there: nothing is garbage yet, and looking for it costs 60 ms
     from app import gui

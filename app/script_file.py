@@ -60,9 +60,9 @@ def _check_kind(path: Path) -> None:
     if not path.exists():
         raise ScriptError(
             QT_TRANSLATE_NOOP(
-                "errors", "{file} does not exist; if it was moved or renamed, open it from where it is now."
+                "errors", "{path} does not exist any more; open the script from where it is now."
             ),
-            file=path,
+            path=path,
         )
     if not path.is_file():
         raise ScriptError(
