@@ -100,13 +100,14 @@ class Tree:
             if pid not in self._alive:
                 self._add(pid, "unknown", None)
         for member in self._alive.values():
-            self._recognise(member)
+            if self._looked_ns - member.began_ns < _YOUNG_NS:
+                self._recognise(member)
 
     def _recognise(self, member: Member) -> None:
-        """A program that was found between its fork and its exec looked like its parent."""
+        """A program that was found between its fork and its exec looked like its parent; tell what is new."""
         known = member.kind, member.name, member.program
         member.program = system.program(member.pid) or member.program
-        if member.kind == "unknown" and self._looked_ns - member.began_ns < _YOUNG_NS:
+        if member.kind == "unknown" and time.monotonic_ns() - member.began_ns < _YOUNG_NS:
             words = system.command_line(member.pid)
             if words:
                 member.kind, member.name = _kind_and_name(words, member.kind, member.name)
@@ -251,6 +252,8 @@ class Tree:
         if now_ns - self._sampled_ns < _SAMPLE_EVERY_NS:
             return
         self._sampled_ns = now_ns
+        for member in self._alive.values():
+            self._recognise(member)  # an old one may become another program, too
         rows = [row for member in self._alive.values() if (row := _measure(member, now_ns)) is not None]
         if rows:
             self._tell_sample(rows)

@@ -28,10 +28,12 @@ def test_a_pool_and_an_executor_show_their_workers(method: str) -> None:
         def square(number):
             return number * number
         if __name__ == '__main__':
-            both = mp.Barrier(2)  # so that the second worker is there before the work is done
-            with mp.Pool(2, both.wait) as pool:
+            # So that the second worker is there before the work is done. One each: the pool's end may
+            # kill a worker that is still on its way out of its barrier.
+            of_pool, of_executor = mp.Barrier(2), mp.Barrier(2)
+            with mp.Pool(2, of_pool.wait) as pool:
                 print(pool.map(square, range(4)))
-            with ProcessPoolExecutor(2, initializer=both.wait) as executor:
+            with ProcessPoolExecutor(2, initializer=of_executor.wait) as executor:
                 print(list(executor.map(square, range(4))))
         """,
         "--start-method",
