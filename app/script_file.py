@@ -7,6 +7,8 @@ the run; what would make a run pointless is said before, in one sentence.
 from __future__ import annotations
 
 import codecs
+import os
+import stat
 import tokenize
 from pathlib import Path
 from typing import NamedTuple
@@ -36,10 +38,17 @@ class ScriptText(NamedTuple):
 def check_script(file: str | Path) -> None:
     """Raises ScriptError with a sentence when a file cannot be run as a script."""
     path = Path(file)
-    _check_kind(path)
     try:
+        _check_kind(path, os.stat(path).st_mode)
         with path.open("rb") as opened:
             head = opened.read(_HEAD_BYTES)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ScriptError(
+            QT_TRANSLATE_NOOP(
+                "errors", "{path} does not exist any more; open the script from where it is now."
+            ),
+            path=path,
+        ) from error
     except OSError as error:
         raise ScriptError(
             QT_TRANSLATE_NOOP("errors", "{file} cannot be read ({reason}); check its permissions."),
@@ -49,22 +58,15 @@ def check_script(file: str | Path) -> None:
     _check_head(path, head)
 
 
-def _check_kind(path: Path) -> None:
-    if path.is_dir():
+def _check_kind(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
         raise ScriptError(
             QT_TRANSLATE_NOOP(
                 "errors", "{file} is a folder; open the .py file in it that starts the program."
             ),
             file=path,
         )
-    if not path.exists():
-        raise ScriptError(
-            QT_TRANSLATE_NOOP(
-                "errors", "{path} does not exist any more; open the script from where it is now."
-            ),
-            path=path,
-        )
-    if not path.is_file():
+    if not stat.S_ISREG(mode):
         raise ScriptError(
             QT_TRANSLATE_NOOP("errors", "{file} is no ordinary file; open a .py file."), file=path
         )
@@ -101,7 +103,7 @@ def module_of(path: Path) -> str | None:
         return None
     names: list[str] = []
     folder = path.parent
-    while (folder / "__init__.py").is_file() and folder.name.isidentifier():
+    while os.path.isfile(folder / "__init__.py") and folder.name.isidentifier():
         names.insert(0, folder.name)
         folder = folder.parent
     return ".".join(names) or None

@@ -30,6 +30,19 @@ def test_what_is_no_script_is_refused_in_one_sentence(
     assert name in str(raised.value) and str(raised.value).endswith(".")
 
 
+def test_a_file_that_may_not_be_seen_is_refused_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in another user's folder; the tests may run as a user who may see everything."""
+
+    def forbidden(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("app.script_file.os.stat", forbidden)
+    with pytest.raises(ScriptError, match=r"cannot be read \(Permission denied\); check its permissions"):
+        check_script("/somebody/else.py")
+
+
 @pytest.mark.parametrize(
     ("data", "name"), [(b"", "empty.py"), (b"#!/usr/bin/env python3\n", "tool"), (b"x = (", "broken.PY")]
 )

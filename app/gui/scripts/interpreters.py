@@ -28,7 +28,7 @@ def candidates(script: Path, environment: Mapping[str, str], home: Path) -> list
 def python_of(folder: Path) -> Path | None:
     """The interpreter of an installation or a virtual environment; None when there is none."""
     for place in ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe"):
-        if (folder / place).is_file():
+        if os.path.isfile(folder / place):
             return folder / place
     return None
 
@@ -37,7 +37,7 @@ def _venvs_near(script: Path) -> Iterator[Path]:
     """Of virtual environments beside the script and in the folders above it."""
     for folder in script.parents:
         for name in VENVS:
-            if (folder / name / "pyvenv.cfg").is_file():
+            if os.path.isfile(folder / name / "pyvenv.cfg"):
                 python = python_of(folder / name)
                 if python is not None:
                     yield python
@@ -61,7 +61,7 @@ def _of_pyenv(environment: Mapping[str, str], home: Path) -> Iterator[Path]:
     """Those that pyenv has installed, the newest first."""
     root = Path(environment.get("PYENV_ROOT") or home / ".pyenv")
     for versions in (root / "versions", root / "pyenv-win" / "versions"):
-        folders = list(versions.iterdir()) if versions.is_dir() else []
+        folders = list(versions.iterdir()) if os.access(versions, os.R_OK) else []
         for folder in sorted(folders, key=_version, reverse=True):
             python = python_of(folder)
             if python is not None:

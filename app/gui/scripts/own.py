@@ -107,7 +107,7 @@ class OwnScripts(QObject):
     def _refuse(self, target: ScriptTarget) -> None:
         assert target.problem is not None
         sentence = target.problem.sentence
-        if not target.path.exists() and self.recent.drop(target.id):
+        if not os.path.exists(target.path) and self.recent.drop(target.id):
             text = QT_TRANSLATE_NOOP("OwnScripts", "{problem} It was taken out of the recent scripts.")
             sentence = Sentence("OwnScripts", text, problem=sentence)
         self.failed.emit(sentence)

@@ -40,7 +40,7 @@ class FileWatch(QObject):
             self._add(path)
 
     def _add(self, path: Path) -> None:
-        wanted = [str(place) for place in (path, path.parent) if place.exists()]
+        wanted = [str(place) for place in (path, path.parent) if os.path.exists(place)]
         missing = [place for place in wanted if place not in self._watched()]
         if missing:
             self._watcher.addPaths(missing)
