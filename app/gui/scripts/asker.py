@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from app.errors import ProcessionError
 from app.gui.scripts.interpreters import launcher_paths
 from app.interpreter import QUESTION, Answer, understand
+from app.packaged import outside_environment
 
 #: An interpreter that says nothing for so long is none; the first start of one on a slow disk takes seconds.
 ASK_MS = 20_000
@@ -72,6 +74,7 @@ class Asker(QObject):
         self._timer.start()
         words = ["-0p"] if self._path == LAUNCHER else list(QUESTION)
         self._process.setStandardInputFile(QProcess.nullDevice())
+        self._process.setProcessEnvironment(_outside())
         self._process.start(self._path, words)
 
     def _on_finished(self) -> None:
@@ -101,3 +104,11 @@ class Asker(QObject):
         except ProcessionError as error:
             self.answered.emit(path, error)
         self._next()
+
+
+def _outside() -> QProcessEnvironment:
+    """The environment of a program that is not ours."""
+    environment = QProcessEnvironment()
+    for name, value in outside_environment(os.environ).items():
+        environment.insert(name, value)
+    return environment
