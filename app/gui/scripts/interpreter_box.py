@@ -11,7 +11,7 @@ import platform
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.scripts.asker import Asker
 from app.gui.scripts.field_note import FieldNote
@@ -43,15 +43,12 @@ class InterpreterBox(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.box, 1)
-        row.addWidget(self._choose)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        layout.addLayout(row)
+        layout.setSpacing(4)
+        layout.addWidget(self.box)  # the paths need the whole width
         layout.addWidget(self.note)
+        layout.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
 
     # --- what is chosen -------------------------------------------------------------------
 
