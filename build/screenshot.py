@@ -60,7 +60,7 @@ def take_pictures(window: MainWindow, folder: Path) -> list[Path]:
 def take_picture(window: MainWindow, folder: Path, theme: Theme, ending: str) -> Path:
     """One picture; the run goes on meanwhile."""
     window.languages.choose(ENDINGS[ending])
-    window.set_theme(theme)
+    window.appearance.choose(theme.name)
     QTest.qWait(SETTLE_MS)
     picture = folder / f"window-{theme.name}{ending}.png"
     window.grab().save(str(picture))

@@ -5,23 +5,28 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.catalog import load_scenarios
 from app.desktop import DESKTOP_ID
+from app.gui.appearance import Appearance
 from app.gui.controller import RunController
-from app.gui.fonts import text_font
+from app.gui.error_log import ErrorLog, log_folder
+from app.gui.error_notice import ErrorNotice
 from app.gui.languages import Languages
 from app.gui.main_window import MainWindow
 from app.gui.settings import Settings
 from app.gui.targets import ScenarioTarget
-from app.gui.theme import DARK, LIGHT, THEMES, Theme, apply_theme
+from app.gui.theme import apply_theme
+from app.gui.window_memory import follow_target
 from app.gui.workspace import Workspace
 
 #: A client closes within about this time, also when its stage hangs.
 READER_S = 6.0
+
+TOUR_SEEN = "tourSeen"
 
 __all__ = ["create_window", "main"]
 
@@ -40,10 +45,28 @@ def main(argv: list[str], language: str = "") -> int:
     app = QApplication.instance() or QApplication(argv[:1])
     app.setApplicationName("procession")
     QGuiApplication.setDesktopFileName(DESKTOP_ID)  # by which the desktop finds the icon and the name
+    log = ErrorLog(log_folder())
+    log.install()
+    crash = log.take_crash()
+    try:
+        return _show(argv, language, log, crash)
+    finally:
+        log.uninstall()
+
+
+def _show(argv: list[str], language: str, log: ErrorLog, crash: str) -> int:
     window = _assemble(Settings(), language)
+    notice = ErrorNotice(log, window.banner, window)
+    log.interrupted.connect(window.close)
+    if crash:
+        notice.tell_crash(crash)
     if len(argv) > 1:
         window.open_script(Path(argv[1]))
+    window.memory.fit_screen()
     window.show()
+    if len(argv) == 1 and not window.settings.flag(TOUR_SEEN):
+        window.settings.set(TOUR_SEEN, True)
+        QTimer.singleShot(0, window.tour.begin)  # when all parts have their places
     gc.freeze()  # what is there now stays; the collector, off during the start, need not look at it again
     gc.enable()
     status = QApplication.exec()
@@ -52,18 +75,13 @@ def main(argv: list[str], language: str = "") -> int:
 
 
 def _assemble(settings: Settings, language: str) -> MainWindow:
-    theme = _theme(settings.text("theme"))
+    appearance = Appearance(settings)
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        app.setFont(text_font(app.font()))
-        apply_theme(app, theme)
+        apply_theme(app, appearance.theme)
     languages = Languages(settings, language)
     targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
-    return MainWindow(RunController(), Workspace(targets, languages.current), settings, languages, theme)
-
-
-def _theme(name: str) -> Theme:
-    """The theme that was chosen; without a choice it is dark where the desktop says so."""
-    if name in THEMES:
-        return THEMES[name]
-    return DARK if QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    workspace = Workspace(targets, languages.current)
+    window = MainWindow(RunController(), workspace, settings, languages, appearance)
+    follow_target(workspace, settings)  # now that the window has put the user's own scripts into it
+    return window

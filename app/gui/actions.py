@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.gui.icons import icon
@@ -23,13 +23,24 @@ class Kind(NamedTuple):
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
+    group: str = ""  # only one action of a group is checked
 
 
-#: The menus, in their order; None is a line between groups.
-MENUS: dict[str, tuple[Kind | None, ...]] = {
+class Submenu(NamedTuple):
+    """A menu inside another one."""
+
+    name: str
+
+
+Entries = tuple[Kind | Submenu | None, ...]
+
+#: The menus, in their order; None is a line between groups. A submenu stands before the menu that holds it.
+MENUS: dict[str, Entries] = {
     "fileMenu": (
         Kind("openScriptAction", ("Ctrl+O",), "folder-open"),
         Kind("removeScriptAction", (), "x"),
+        None,
+        Kind("settingsAction", ("Ctrl+,",), "settings"),
         None,
         Kind("quitAction", ("Ctrl+Q",)),
     ),
@@ -38,11 +49,29 @@ MENUS: dict[str, tuple[Kind | None, ...]] = {
         Kind("stopAction", ("Shift+F5",), "square"),
         Kind("restartAction", ("Ctrl+Shift+R",), "rotate-ccw"),
     ),
-    "viewMenu": (
-        Kind("themeAction", (), "moon"),
-        Kind("languageAction", (), "languages"),
+    "themeMenu": (
+        Kind("systemThemeAction", group="theme"),
+        Kind("lightThemeAction", group="theme"),
+        Kind("darkThemeAction", group="theme"),
     ),
-    "helpMenu": (),
+    "viewMenu": (
+        Submenu("themeMenu"),
+        Kind("languageAction", (), "languages"),
+        None,
+        Kind("scenarioPanelAction", ("Ctrl+B",), checkable=True),
+        Kind("codePanelAction", ("Ctrl+Shift+B",), checkable=True),
+        Kind("resetLayoutAction"),
+        None,
+        Kind("projectorAction", ("F9",), checkable=True),
+        Kind("fullScreenAction", ("F11",), checkable=True),
+    ),
+    "helpMenu": (
+        Kind("helpAction", ("F1",), "book-open"),
+        Kind("tourAction"),
+        Kind("shortcutsAction", ("Ctrl+F1",)),
+        None,
+        Kind("aboutAction", (), "info"),
+    ),
 }
 
 
@@ -53,16 +82,19 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
         for name, kinds in MENUS.items():
             self._menus[name] = self._make_menu(name, kinds, window)
         self.retranslate()
 
-    def _make_menu(self, name: str, kinds: tuple[Kind | None, ...], window: QWidget) -> QMenu:
+    def _make_menu(self, name: str, kinds: Entries, window: QWidget) -> QMenu:
         menu = QMenu(window)
         menu.setObjectName(name)
         for kind in kinds:
             if kind is None:
                 menu.addSeparator()
+            elif isinstance(kind, Submenu):
+                menu.addMenu(self._menus[kind.name])
             else:
                 menu.addAction(self._make(kind, window))
         return menu
@@ -72,7 +104,9 @@ class Actions(QObject):
         action.setObjectName(kind.name)
         action.setShortcuts([QKeySequence(keys) for keys in kind.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setCheckable(kind.checkable)
+        action.setCheckable(kind.checkable or bool(kind.group))
+        if kind.group:
+            self._groups.setdefault(kind.group, QActionGroup(self)).addAction(action)
         window.addAction(action)
         self._actions[kind.name] = action
         return action
@@ -84,17 +118,28 @@ class Actions(QObject):
         """A menu by its name."""
         return self._menus[name]
 
+    def by_menu(self) -> list[tuple[str, list[QAction]]]:
+        """The title of each menu with its actions, as they are shown."""
+        return [
+            (
+                self._menus[name].title(),
+                [self._actions[kind.name] for kind in kinds if isinstance(kind, Kind)],
+            )
+            for name, kinds in MENUS.items()
+        ]
+
     def fill(self, bar: QMenuBar) -> None:
         """Put the menus that have something in them into the bar."""
-        for menu in self._menus.values():
-            if not menu.isEmpty():
+        inner = {entry.name for entries in MENUS.values() for entry in entries if isinstance(entry, Submenu)}
+        for name, menu in self._menus.items():
+            if name not in inner and not menu.isEmpty():
                 bar.addMenu(menu)
 
     def set_theme(self, theme: Theme) -> None:
         """The icons, in its colours."""
         for kinds in MENUS.values():
             for kind in kinds:
-                if kind is not None and kind.icon:
+                if isinstance(kind, Kind) and kind.icon:
                     self._actions[kind.name].setIcon(icon(kind.icon, theme.text, theme.disabled))
 
     # --- words --------------------------------------------------------------------------
@@ -114,6 +159,7 @@ class Actions(QObject):
         return {
             "fileMenu": self.tr("&File"),
             "runMenu": self.tr("&Run"),
+            "themeMenu": self.tr("&Theme"),
             "viewMenu": self.tr("&View"),
             "helpMenu": self.tr("&Help"),
         }
@@ -128,10 +174,41 @@ class Actions(QObject):
                 self.tr("&Remove script from list"),
                 self.tr("Take the script out of the list; the file is left alone (Del)"),
             ),
+            "settingsAction": (self.tr("&Settings…"), self.tr("Theme, language, size of text (Ctrl+,)")),
             "quitAction": (self.tr("&Quit"), self.tr("End the run and close the window")),
             "startAction": (self.tr("&Start"), self.tr("Run the script (F5, Ctrl+R)")),
             "stopAction": (self.tr("S&top"), self.tr("End every process of the run (Shift+F5)")),
             "restartAction": (self.tr("R&estart"), self.tr("End the run and start it again")),
-            "themeAction": (self.tr("&Light or dark"), self.tr("The other look")),
             "languageAction": (self.tr("中文 / &English"), self.tr("The other language")),
+            **self._view_texts(),
+            **self._help_texts(),
+        }
+
+    def _view_texts(self) -> dict[str, tuple[str, str]]:
+        return {
+            "systemThemeAction": (self.tr("Follow the s&ystem"), self.tr("Light or dark, as the desktop is")),
+            "lightThemeAction": (self.tr("&Light"), self.tr("Dark text on a light ground")),
+            "darkThemeAction": (self.tr("&Dark"), self.tr("Light text on a dark ground")),
+            "scenarioPanelAction": (self.tr("&Scenarios"), self.tr("Show the list at the left (Ctrl+B)")),
+            "codePanelAction": (
+                self.tr("&Code and explanation"),
+                self.tr("Show code, explanation and parameters at the right (Ctrl+Shift+B)"),
+            ),
+            "resetLayoutAction": (
+                self.tr("&Reset layout"),
+                self.tr("The size, panels and tabs that the window has at first"),
+            ),
+            "projectorAction": (
+                self.tr("&Projector mode"),
+                self.tr("Large, in high contrast, only stage and tables, on the whole screen; and back (F9)"),
+            ),
+            "fullScreenAction": (self.tr("&Full screen"), self.tr("The whole screen, and back (F11)")),
+        }
+
+    def _help_texts(self) -> dict[str, tuple[str, str]]:
+        return {
+            "helpAction": (self.tr("&Help"), self.tr("What everything shows and does (F1)")),
+            "tourAction": (self.tr("&Tour"), self.tr("The first steps, on a real run")),
+            "shortcutsAction": (self.tr("&Keyboard shortcuts"), self.tr("All keys (Ctrl+F1)")),
+            "aboutAction": (self.tr("&About Procession"), self.tr("Versions and licences")),
         }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.icons import icon
 from app.gui.state_words import error_text
@@ -11,6 +14,14 @@ from app.gui.theme import Theme
 from app.language import translate
 from app.state.model import Outcome, Run
 from app.state.processes import is_watched
+
+
+class Offer(NamedTuple):
+    """A button beside the sentence."""
+
+    name: str  # its objectName
+    text: Callable[[], str]  # in the language of the moment
+    act: Callable[[], object]
 
 
 class Banner(QFrame):
@@ -24,6 +35,8 @@ class Banner(QFrame):
         self._message: object = ""
         self._is_note = False
         self._theme = theme
+        self._offers: list[Offer] = []
+        self._offered: list[QPushButton] = []
         self._sign = QLabel(self)
         self._text = QLabel(self)
         self._text.setObjectName(f"{name}Text")
@@ -48,23 +61,37 @@ class Banner(QFrame):
         """What it says; "" when it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, message: object) -> None:
-        """Show a sentence, an empty one hides it; the same one again changes nothing.
+    def say(self, message: object, offers: Sequence[Offer] = ()) -> None:
+        """Show a sentence, with buttons for what can be done about it; an empty one hides it.
 
         A message that is no text is asked for its own, as `Sentence` is: in the language of now.
         """
-        self._show(message, is_note=False)
+        self._show(message, is_note=False, offers=offers)
 
     def note(self, message: object) -> None:
         """Show a sentence about nothing wrong; it stays until it is closed, or something worse is said."""
         if self.isHidden() or self._is_note:
             self._show(message, is_note=True)
 
-    def _show(self, message: object, is_note: bool) -> None:
+    def _show(self, message: object, is_note: bool, offers: Sequence[Offer] = ()) -> None:
         self._message, self._is_note = message, is_note
-        self._text.setText(str(message))
+        for button in self._offered:
+            button.setParent(None)
+            button.deleteLater()
+        self._offers = list(offers)
+        self._offered = [self._make_button(offer) for offer in offers]
+        self.retranslate()
         self.set_theme(self._theme)
         self.setVisible(bool(str(message)))
+
+    def _make_button(self, offer: Offer) -> QPushButton:
+        button = QPushButton(self)
+        button.setObjectName(offer.name)
+        button.clicked.connect(lambda: offer.act())
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(row.count() - 1, button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return button
 
     def forget_errors(self) -> None:
         """A new run begins: what went wrong before does not count any more."""
@@ -87,6 +114,8 @@ class Banner(QFrame):
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.setToolTip(self.tr("Close the message"))
         self._text.setText(str(self._message))
+        for button, offer in zip(self._offered, self._offers, strict=True):
+            button.setText(offer.text())
 
     def set_theme(self, theme: Theme) -> None:
         """Colours."""

@@ -19,7 +19,7 @@ class ExplainView(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._markdown = ""
         self.setObjectName("explainView")
         self.setOpenExternalLinks(True)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -31,6 +31,8 @@ class ExplainView(QTextBrowser):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange and self._markdown:
+            self._set_text()
 
     def retranslate(self) -> None:
         """What it is called, in the language of now; its text is the window's to give."""
@@ -38,15 +40,18 @@ class ExplainView(QTextBrowser):
 
     def show_markdown(self, text: str) -> None:
         """Show another text, from its beginning."""
-        if text == self._text:
+        if text == self._markdown:
             return
-        self._text = text
-        self.setMarkdown(text)
+        self._markdown = text
+        self._set_text()
+        self.verticalScrollBar().setValue(0)
+
+    def _set_text(self) -> None:
+        self.setMarkdown(self._markdown)
         block = self.document().begin()
         while block.isValid():
             self._set_block(block)
             block = block.next()
-        self.verticalScrollBar().setValue(0)
 
     def _set_block(self, block: QTextBlock) -> None:
         level = block.blockFormat().headingLevel()

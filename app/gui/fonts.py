@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
 #: Fixed-width families, the first that is there; Chinese letters come from the base font's fallbacks.
 _CODE_FAMILIES = ("JetBrains Mono", "SF Mono", "Menlo", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")
@@ -24,6 +24,21 @@ def text_font(system: QFont) -> QFont:
         font.setFamilies([*better[:2], font.family()])
         font.setPixelSize(TEXT_PIXELS)
     return font
+
+
+def scaled_font(base: QFont, scale: float) -> QFont:
+    """The same font, larger or smaller."""
+    font = QFont(base)
+    if font.pixelSize() > 0:
+        font.setPixelSize(max(1, round(font.pixelSize() * scale)))
+    else:
+        font.setPointSizeF(font.pointSizeF() * scale)
+    return font
+
+
+def lengths(font: QFont) -> float:
+    """By how much a length has to grow that suits text of the usual size."""
+    return QFontInfo(font).pixelSize() / TEXT_PIXELS
 
 
 def small_font(base: QFont) -> QFont:

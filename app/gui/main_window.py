@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QMainWindow,
+    QPushButton,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
@@ -19,10 +21,12 @@ from PySide6.QtWidgets import (
 
 from app.errors import ProcessionError
 from app.gui.actions import Actions
+from app.gui.appearance import Appearance
 from app.gui.banner import Banner, RunMessage, run_message
 from app.gui.chinese_font import ChineseFontNote
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
+from app.gui.dialogs import Dialogs
 from app.gui.explain_view import ExplainView
 from app.gui.icons import program_icon
 from app.gui.languages import Languages
@@ -30,6 +34,7 @@ from app.gui.output_panel import OutputPanel
 from app.gui.panels import Panels, panel_widths, stage_heights
 from app.gui.parameters_form import ParametersForm
 from app.gui.process_panel import ProcessPanel
+from app.gui.projector import FullScreen, Projector
 from app.gui.scenario_list import ScenarioList
 from app.gui.scripts.drop import DropSheet
 from app.gui.scripts.list_entries import ScriptEntries
@@ -40,8 +45,11 @@ from app.gui.settings import Settings
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
 from app.gui.status_text import status_parts
-from app.gui.theme import DARK, LIGHT, Theme, apply_theme
+from app.gui.theme import Theme, apply_theme
+from app.gui.theme_actions import ThemeActions
 from app.gui.top_bar import TopBar
+from app.gui.tour import Target, Tour, place_in, tab_place
+from app.gui.window_memory import WindowMemory
 from app.gui.workspace import Workspace
 
 SMALLEST = (1024, 700)
@@ -57,12 +65,12 @@ class MainWindow(QMainWindow):
         workspace: Workspace,
         settings: Settings,
         languages: Languages,
-        theme: Theme,
+        appearance: Appearance,
     ) -> None:
         super().__init__()
-        self.controller, self.workspace, self.settings, self._theme = controller, workspace, settings, theme
-        self.languages = languages
-        for part in (controller, workspace, settings, languages):
+        self.controller, self.workspace, self.settings = controller, workspace, settings
+        self.languages, self.appearance, self._theme = languages, appearance, appearance.theme
+        for part in (controller, workspace, settings, languages, appearance):
             part.setParent(self)
         self.setObjectName("mainWindow")
         self.setWindowTitle("Procession")
@@ -82,6 +90,7 @@ class MainWindow(QMainWindow):
         self.font_note = ChineseFontNote(self.workspace, self.languages, self.banner, self)
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
+        self._add_comforts()
         self.scenario_list.setFocus()
 
     # --- putting together ---------------------------------------------------------------
@@ -110,6 +119,7 @@ class MainWindow(QMainWindow):
         self.lower_tabs.setObjectName("lowerTabs")
         for lower in (self.processes, self.buffers, self.output):
             self.lower_tabs.addTab(lower, "")
+        self.lower_tabs.tabBar().setUsesScrollButtons(False)
         self.lower_tabs.setCornerWidget(self.processes.tools)
         self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
         self.right_tabs = QTabWidget(self)
@@ -119,8 +129,10 @@ class MainWindow(QMainWindow):
         self.forms.addWidget(self.run_options)
         for right in (self.code, self.explanation, self.forms):
             self.right_tabs.addTab(right, "")
-        centre = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
-        whole = Panels(Qt.Orientation.Horizontal, panel_widths, [self.scenario_list, centre, self.right_tabs])
+        self.right_tabs.tabBar().setUsesScrollButtons(False)
+        self.heights = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
+        columns: list[QWidget] = [self.scenario_list, self.heights, self.right_tabs]
+        self.widths = Panels(Qt.Orientation.Horizontal, panel_widths, columns)
         body = QWidget(self)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -128,7 +140,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.top_bar)
         layout.addWidget(self.banner)
         layout.addWidget(self.notice)
-        layout.addWidget(whole, 1)
+        layout.addWidget(self.widths, 1)
         self.setCentralWidget(body)
         ScriptEntries(self.scripts, self.commands, self.scenario_list)
         self.commands.fill(self.menuBar())
@@ -147,7 +159,8 @@ class MainWindow(QMainWindow):
         self.drop_sheet.dropped.connect(self.open_script)
         self.top_bar.start_method_chosen.connect(self.workspace.set_start_method)
         self.top_bar.language_toggled.connect(self.languages.toggle)
-        self.top_bar.theme_toggled.connect(self._toggle_theme)
+        self.top_bar.theme_toggled.connect(self.appearance.toggle)
+        self.appearance.theme_changed.connect(self.set_theme)
 
     def _connect_run(self) -> None:
         controller, table = self.controller, self.processes.table
@@ -173,7 +186,6 @@ class MainWindow(QMainWindow):
             "startAction": self.start,
             "stopAction": self.controller.stop,
             "restartAction": self.controller.restart,
-            "themeAction": self._toggle_theme,
             "languageAction": self.languages.toggle,
         }
         for name, act in acts.items():
@@ -198,6 +210,38 @@ class MainWindow(QMainWindow):
         self._show_texts()
         if self.controller.run is not None:
             self._show_now()
+
+    def _add_comforts(self) -> None:
+        commands = self.commands
+        sides = {
+            commands["scenarioPanelAction"]: self.scenario_list,
+            commands["codePanelAction"]: self.right_tabs,
+        }
+        tabs = {"lower": self.lower_tabs, "right": self.right_tabs}
+        panels = {"widths": self.widths, "heights": self.heights}
+        self.memory = WindowMemory(self, self.settings, panels, tabs, sides)
+        commands["resetLayoutAction"].triggered.connect(self.memory.reset)
+        for moving in (self.stage, self.buffers):
+            moving.set_reduced_motion(self.appearance.reduced_motion)
+            self.appearance.motion_changed.connect(moving.set_reduced_motion)
+        ThemeActions(commands, self.settings, self.appearance, self)
+        both = [self.widths, self.heights]
+        self.projector = Projector(
+            self, commands["projectorAction"], self.appearance, self.top_bar, both, list(sides)
+        )
+        FullScreen(self, commands["fullScreenAction"])
+        self.tour = Tour(self, self.controller, commands["startAction"], self._tour_targets())
+        commands["tourAction"].triggered.connect(self.tour.begin)
+        Dialogs(self, commands, self.settings, self.appearance, lambda: self.workspace.language)
+
+    def _tour_targets(self) -> list[Target]:
+        return [
+            lambda: place_in(self, self.scenario_list),
+            lambda: place_in(self, self.top_bar.findChild(QPushButton, "startButton")),
+            lambda: place_in(self, self.stage),
+            lambda: place_in(self, self.processes.first_buttons() or self.lower_tabs),
+            lambda: place_in(self, *tab_place(self.right_tabs, self.explanation)),
+        ]
 
     # --- choices ------------------------------------------------------------------------
 
@@ -245,11 +289,6 @@ class MainWindow(QMainWindow):
     def _show_process(self, number: int) -> None:
         self.processes.table.select_process(number)
         self.code.show_process(number)
-
-    def _toggle_theme(self) -> None:
-        theme = LIGHT if self._theme.is_dark else DARK
-        self.settings.set("theme", theme.name)
-        self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
         """Another look, for the whole program."""
@@ -319,6 +358,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.run_options.stop()
         self.scripts.stop()
+        self.tour.end()
+        self.projector.leave()
+        self.memory.keep()
+        for dialog in self.findChildren(QDialog):
+            dialog.close()
         self.controller.shut_down()
         self.output.text.stop()
         event.accept()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -35,6 +36,7 @@ class OutputPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("outputPanel")
         self._run: Run | None = None
         self._language = "en"
         self._buttons: tuple[InputButton, ...] = ()
@@ -78,7 +80,6 @@ class OutputPanel(QWidget):
         self._flow = self._flow_box.flow
         self._line = QLineEdit(self)
         self._line.setObjectName("inputLine")
-        self._line.setFont(code_font(self.font()))
         self._line.returnPressed.connect(self._on_send)
         self._send = QPushButton(self)
         self._send.setObjectName("sendButton")
@@ -136,7 +137,10 @@ class OutputPanel(QWidget):
         self.text.refresh()
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours."""
+        """Colours, and the font of now."""
+        font = code_font(QApplication.font())
+        self.text.setFont(font)
+        self._line.setFont(font)
         self.text.set_colors(lambda number: process_color(theme, number), QColor(theme.danger))
 
     def set_running(self, running: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -37,11 +37,23 @@ class Panels(QSplitter):
             self.setStretchFactor(index, 0 if index == 0 and len(parts) == 3 else 1)
         self.splitterMoved.connect(self._on_moved)
 
+    def arrangement(self) -> QByteArray:
+        """Where the handles are, to be kept; empty while no user has moved one."""
+        return self.saveState() if self._moved else QByteArray()
+
+    def arrange(self, arrangement: QByteArray) -> None:
+        """Put the handles where they were; what is empty or broken means the usual shares."""
+        self._moved = not arrangement.isEmpty() and self.restoreState(arrangement)
+        self._share()
+
     def _on_moved(self) -> None:
         self._moved = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
         if not self._moved:
             across = self.orientation() == Qt.Orientation.Horizontal
             self.setSizes(self._shares(self.width() if across else self.height()))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontInfo, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.icons import icon
 from app.gui.process_model import ProcessModel
 from app.gui.process_rows import HELPER, Looks
 from app.gui.process_table import ProcessTable
+from app.gui.row_parts import RowButtons
 from app.gui.state_words import state_text
 from app.gui.theme import Theme, process_color
 from app.state.model import Condition, Process, Run
@@ -17,6 +26,8 @@ from app.state.words import condition
 
 #: The table follows the state at this pace; a time that runs on is not read faster.
 PACE_NS = 50_000_000
+#: In a narrower panel (times the size of text) the count leaves its place to the tabs.
+COUNT_NEEDS = 38
 #: States that stand out by their colour.
 _TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
 
@@ -28,6 +39,7 @@ class ProcessPanel(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("processPanel")
         self._run: Run | None = None
         self._shown_ns = self._known = 0
         self.model = ProcessModel(_looks(theme), self)
@@ -71,6 +83,8 @@ class ProcessPanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange:
+            self._fit_count()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now."""
@@ -82,6 +96,20 @@ class ProcessPanel(QWidget):
             button.setToolTip(tip)
         self.model.retranslate()
         self._show_count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        self._count.setVisible(self.width() > COUNT_NEEDS * QFontInfo(self.font()).pixelSize())
+
+    def first_buttons(self) -> QWidget | None:
+        """Terminate and Kill of the first living row that is seen."""
+        for buttons in self.table.viewport().findChildren(RowButtons):
+            if buttons.isVisible():
+                return buttons
+        return None
 
     def set_run(self, run: Run | None) -> None:
         """Show another run's processes."""
@@ -98,7 +126,8 @@ class ProcessPanel(QWidget):
             self._show_count()
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours."""
+        """Colours, and the font of now."""
+        self.table.set_font(QApplication.font())
         self.model.set_looks(_looks(theme))
         self._list.setIcon(icon("list", theme.text))
         self._tree.setIcon(icon("list-tree", theme.text))

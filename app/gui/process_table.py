@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
+from PySide6.QtGui import QAction, QFont, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTreeView, QWidget
 
-from app.gui.fonts import small_font
+from app.gui.fonts import lengths, small_font
 from app.gui.process_model import ProcessModel
 from app.gui.process_rows import Column
 from app.gui.row_parts import DOT, RowButtons, RowDelegate
@@ -20,7 +20,8 @@ from app.state.model import Process
 
 #: What has to give way first when the table is narrow.
 GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
-#: Room for a state in words, on two lines; what is longer is shown in full by its tool tip.
+#: Room for a state in words, on two lines; what is longer is shown in full by its tool tip. These lengths
+#: are for text of the usual size.
 STATE_WIDTH = 120
 #: What the style sheet and the style keep free in a cell, and in a head.
 CELL_ROOM = 24
@@ -63,7 +64,6 @@ class ProcessTable(QTreeView):
         self.retranslate()
 
     def _set_up_view(self) -> None:
-        self.setFont(small_font(self.font()))
         self.setUniformRowHeights(True)
         self.setWordWrap(True)
         self.setRootIsDecorated(False)
@@ -87,7 +87,16 @@ class ProcessTable(QTreeView):
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
         # Heads stand over their cells: the delegate keeps a little more room around a text.
         self.setStyleSheet("QHeaderView::section { padding-left: 10px; padding-right: 9px; }")
-        header.setFont(self.font())
+        self.set_font(self.font())
+
+    def set_font(self, base: QFont) -> None:
+        """A little smaller than the text of the program."""
+        self.setFont(small_font(base))
+        for part in (self.header(), self.header().viewport()):  # under a style sheet it does not follow
+            part.setFont(self.font())
+        for buttons in self.viewport().findChildren(RowButtons):
+            buttons.set_font(self.font())
+        self.scheduleDelayedItemsLayout()  # rows are higher or lower now
         self._measure()
 
     # --- tree or list -------------------------------------------------------------------
@@ -151,19 +160,20 @@ class ProcessTable(QTreeView):
 
     def _need(self, column: Column) -> int:
         if column == Column.STATE:
-            return STATE_WIDTH
+            return round(STATE_WIDTH * lengths(QApplication.font()))
         if column == Column.ACTIONS:
             return self._actions_width()
         if column == Column.NAME:
             return self._names_width()
-        advance = self.fontMetrics().horizontalAdvance
+        advance, scale = self.fontMetrics().horizontalAdvance, lengths(QApplication.font())
         title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        return max(advance(title) + HEAD_ROOM, advance(SAMPLES[column]) + CELL_ROOM)
+        return round(max(advance(title) + HEAD_ROOM * scale, advance(SAMPLES[column]) + CELL_ROOM * scale))
 
     def _names_width(self) -> int:
         """Of the longest name that there is, within bounds."""
         width = self._model.longest(Column.NAME, self.fontMetrics().horizontalAdvance)
-        return min(NAME_WIDTHS[1], max(NAME_WIDTHS[0], width + CELL_ROOM + DOT + 12))
+        least, most = (round(bound * lengths(QApplication.font())) for bound in NAME_WIDTHS)
+        return min(most, max(least, width + CELL_ROOM + DOT + 12))
 
     def _actions_width(self) -> int:
         buttons = RowButtons(0, 0, "", self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.process_model import Index
@@ -54,6 +54,11 @@ class RowButtons(QWidget):
         self._kill.setToolTip(
             self.tr("End {name} ({pid}) at once, it cannot refuse: SIGKILL").format(**about)
         )
+
+    def set_font(self, font: QFont) -> None:
+        """Of the buttons, too: the style sheet keeps them from following by themselves."""
+        for part in (self, *self.findChildren(QPushButton)):
+            part.setFont(font)
 
     def needed_width(self) -> int:
         """The width at which no text is cut off."""

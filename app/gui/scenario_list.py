@@ -6,14 +6,17 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from app.gui.fonts import lengths
 from app.gui.targets import ScenarioTarget, Target
 from app.gui.workspace import Workspace
 
 ID_ROLE = Qt.ItemDataRole.UserRole
+#: In pixels, for text of the usual size.
 ROW_HEIGHT = 30
+CHAPTER_PIXELS = 11
 CHAPTER_HEIGHT = 34
 TITLE_ROOM = 46  # what the style sheet keeps free beside a title
-WIDEST = 240
+WIDEST = 232
 
 
 class ScenarioList(QListWidget):
@@ -39,6 +42,8 @@ class ScenarioList(QListWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.FontChange and self.count():
+            self.rebuild()
 
     def retranslate(self) -> None:
         """All entries, in the language of now, where they were."""
@@ -65,7 +70,10 @@ class ScenarioList(QListWidget):
         """At which no title of ours is cut off; a script's long name may be."""
         titles = [target.title(self._workspace.language) for target in self._workspace.targets]
         widest = max(self.fontMetrics().horizontalAdvance(title) for title in titles)
-        return min(WIDEST, widest + TITLE_ROOM)
+        return min(WIDEST, round(widest + TITLE_ROOM * self._lengths()))
+
+    def _lengths(self) -> float:
+        return lengths(self.font())
 
     def _chapter(self, target: Target) -> str:
         if isinstance(target, ScenarioTarget):
@@ -76,11 +84,11 @@ class ScenarioList(QListWidget):
         item = QListWidgetItem(title.upper())
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         font = QFont(self.font())
-        font.setPixelSize(11)
+        font.setPixelSize(round(CHAPTER_PIXELS * self._lengths()))
         font.setWeight(QFont.Weight.DemiBold)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
         item.setFont(font)
-        item.setSizeHint(QSize(0, CHAPTER_HEIGHT))
+        item.setSizeHint(QSize(0, round(CHAPTER_HEIGHT * self._lengths())))
         item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.addItem(item)
 
@@ -89,7 +97,7 @@ class ScenarioList(QListWidget):
         item = QListWidgetItem(title)
         item.setData(ID_ROLE, target.id)
         item.setToolTip(title if isinstance(target, ScenarioTarget) else target.id)
-        item.setSizeHint(QSize(0, ROW_HEIGHT))
+        item.setSizeHint(QSize(0, round(ROW_HEIGHT * self._lengths())))
         self.addItem(item)
 
     def _mark_current(self) -> None:

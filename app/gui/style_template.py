@@ -85,12 +85,27 @@ QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {
     image: url("$icons/styled/down-$name.svg"); width: 0.8em; height: 0.8em;
 }
 
+/* what is ticked */
+QCheckBox { spacing: 0.6em; }
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator {
+    width: 0.8em; height: 0.8em; background: $raised; border: 1px solid $muted; border-radius: 4px;
+}
+QCheckBox::indicator:hover { background: $hover; }
+QCheckBox::indicator:focus { border: 1px solid $accent; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/styled/check-$name.svg");
+}
+QCheckBox::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:disabled { border-color: $line; background: transparent; }
+QCheckBox::indicator:checked:disabled { background: $disabled; border-color: $disabled; }
+QCheckBox:disabled { color: $disabled; }
+
 /* tabs: flat, the chosen one underlined */
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: $panel; qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
-    padding: 0.6em 0.75em; margin-left: 0.35em;
+    padding: 0.6em 0.65em; margin-left: 0.3em;
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
@@ -153,5 +168,9 @@ QScrollBar::handle:horizontal { min-width: 2em; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+#tourCallout { background: $raised; border: 1px solid $accent; border-radius: 10px; }
+#helpContents { border-right: none; padding: 0.6em 0.4em; }
+#helpContents::item, #aboutList::item { border-radius: 6px; padding: 0.35em 0.5em; }
+#aboutLicence, #logText { border: 1px solid $line; }
 #stageView, #bufferView { background: $window; border: none; }
 """

@@ -34,6 +34,7 @@ class TopBar(QFrame):
     start_method_chosen = Signal(str)
     theme_toggled = Signal()
     language_toggled = Signal()
+    projector_left = Signal()
 
     def __init__(self, theme: Theme, open_action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +66,10 @@ class TopBar(QFrame):
         self._theme.clicked.connect(self.theme_toggled)
         self._language = self._tool("languageButton")
         self._language.clicked.connect(self.language_toggled)
+        self._leave = self._tool("leaveProjectorButton")
+        self._leave.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._leave.clicked.connect(self.projector_left)
+        self._leave.hide()
 
     def _push(self, name: str) -> QPushButton:
         button = QPushButton(self)
@@ -87,7 +92,7 @@ class TopBar(QFrame):
         layout.setContentsMargins(14, 8, 12, 8)
         layout.setSpacing(8)
         run_part: list[QWidget] = [title, self._separator(), self._start, self._stop, self._restart]
-        window_part: list[QWidget] = [self._separator(), self._open, self._theme, self._language]
+        window_part: list[QWidget] = [self._separator(), self._open, self._theme, self._language, self._leave]
         for widget in (*run_part, self._separator(), self._method):
             layout.addWidget(widget)
         layout.addWidget(self._status, 1)
@@ -121,9 +126,11 @@ class TopBar(QFrame):
         self._show_restart_text()
         self._open.setAccessibleName(self.tr("Open a script"))
         self._language.setText("中 / EN")
+        self._leave.setText(self.tr("Leave"))
         for tool, tip in (
             (self._theme, self.tr("Light or dark")),
             (self._language, self.tr("Language: English or Chinese")),
+            (self._leave, self.tr("Leave projector mode (F9)")),
         ):
             tool.setAccessibleName(tip)
             tool.setToolTip(tip)
@@ -159,6 +166,12 @@ class TopBar(QFrame):
         super().resizeEvent(event)
         self._show_restart_text()
 
+    def set_projecting(self, projecting: bool) -> None:
+        """In projector mode there is nothing at the right but the way back."""
+        for button in (self._open, self._theme, self._language):
+            button.setVisible(not projecting)
+        self._leave.setVisible(projecting)
+
     def set_start_methods(self, methods: Sequence[str], chosen: str) -> None:
         """Offer other start methods; "" leaves it to the script."""
         self._method.blockSignals(True)
@@ -177,9 +190,10 @@ class TopBar(QFrame):
         self._start.setIcon(icon("play", theme.on_accent, theme.disabled))
         self._stop.setIcon(icon("square", theme.text, theme.disabled))
         self._restart.setIcon(icon("rotate-ccw", theme.text, theme.disabled))
+        self._leave.setIcon(icon("x", theme.text))
         self._theme.setIcon(icon("sun" if theme.is_dark else "moon", theme.text))
         self.setStyleSheet(
             f"#topBar {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.line}; }}"
             f"#barSeparator {{ background: {theme.line}; border: none; }}"
-            "#brand { font-weight: 600; font-size: 15px; }"
+            "#brand { font-weight: 600; }"
         )

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Procession</source>
+        <translation>关于 Procession</translation>
+    </message>
+    <message>
+        <source>Procession {version}</source>
+        <translation>Procession {version}</translation>
+    </message>
+    <message>
+        <source>See what Python processes are really doing. It is free software, built on these parts:</source>
+        <translation>看清 Python 进程到底在做什么。这是自由软件，用到了这些组件：</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>组件</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>&amp;File</source>
@@ -10,6 +41,10 @@
     <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -26,6 +61,14 @@
     <message>
         <source>Run a Python script of your own (Ctrl+O)</source>
         <translation>运行自己的 Python 脚本（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>设置(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Theme, language, size of text (Ctrl+,)</source>
+        <translation>主题、语言、文字大小（Ctrl+,）</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -60,12 +103,96 @@
         <translation>结束本次运行，再重新开始</translation>
     </message>
     <message>
-        <source>&amp;Light or dark</source>
-        <translation>浅色/深色(&amp;L)</translation>
+        <source>Follow the s&amp;ystem</source>
+        <translation>跟随系统(&amp;Y)</translation>
     </message>
     <message>
-        <source>The other look</source>
-        <translation>切换浅色与深色</translation>
+        <source>Light or dark, as the desktop is</source>
+        <translation>浅色或深色，与桌面一致</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Dark text on a light ground</source>
+        <translation>浅底深字</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Light text on a dark ground</source>
+        <translation>深底浅字</translation>
+    </message>
+    <message>
+        <source>&amp;Scenarios</source>
+        <translation>场景列表(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Show the list at the left (Ctrl+B)</source>
+        <translation>显示左侧的列表（Ctrl+B）</translation>
+    </message>
+    <message>
+        <source>&amp;Code and explanation</source>
+        <translation>代码和讲解(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show code, explanation and parameters at the right (Ctrl+Shift+B)</source>
+        <translation>在右侧显示代码、讲解和参数（Ctrl+Shift+B）</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>恢复默认布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>The size, panels and tabs that the window has at first</source>
+        <translation>恢复窗口最初的大小、面板和标签页</translation>
+    </message>
+    <message>
+        <source>&amp;Projector mode</source>
+        <translation>投影模式(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Large, in high contrast, only stage and tables, on the whole screen; and back (F9)</source>
+        <translation>大字、高对比度、全屏，只显示运行画面和表格；再按一次退出（F9）</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>The whole screen, and back (F11)</source>
+        <translation>进入或退出全屏（F11）</translation>
+    </message>
+    <message>
+        <source>What everything shows and does (F1)</source>
+        <translation>各部分显示什么、能做什么（F1）</translation>
+    </message>
+    <message>
+        <source>&amp;Tour</source>
+        <translation>入门引导(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The first steps, on a real run</source>
+        <translation>用一次真实的运行，带你走头几步</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>All keys (Ctrl+F1)</source>
+        <translation>所有快捷键（Ctrl+F1）</translation>
+    </message>
+    <message>
+        <source>&amp;About Procession</source>
+        <translation>关于 Procession(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Versions and licences</source>
+        <translation>版本和许可证</translation>
     </message>
     <message>
         <source>中文 / &amp;English</source>
@@ -138,6 +265,17 @@
     </message>
 </context>
 <context>
+    <name>Callout</name>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+</context>
+<context>
     <name>CodeView</name>
     <message>
         <source>Code</source>
@@ -145,10 +283,70 @@
     </message>
 </context>
 <context>
+    <name>ErrorNotice</name>
+    <message>
+        <source>Procession ended unexpectedly the last time; what it was doing is in the log.</source>
+        <translation>Procession 上次意外退出；当时的情况记在日志里。</translation>
+    </message>
+    <message>
+        <source>Something went wrong in Procession itself, and you can go on: {error}</source>
+        <translation>Procession 自身出了点问题，可以继续使用：{error}</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <source>Show the log</source>
+        <translation>查看日志</translation>
+    </message>
+</context>
+<context>
     <name>ExplainView</name>
     <message>
         <source>Explanation</source>
         <translation>讲解</translation>
+    </message>
+</context>
+<context>
+    <name>HelpText</name>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+</context>
+<context>
+    <name>HelpWindow</name>
+    <message>
+        <source>Help for Procession</source>
+        <translation>Procession 帮助</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>目录</translation>
+    </message>
+</context>
+<context>
+    <name>LogWindow</name>
+    <message>
+        <source>Log of Procession</source>
+        <translation>Procession 日志</translation>
+    </message>
+    <message>
+        <source>Kept in {file}</source>
+        <translation>保存在 {file}</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>全部复制</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -418,6 +616,84 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     </message>
 </context>
 <context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>&amp;Theme:</source>
+        <translation>主题(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Follow the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Text &amp;size:</source>
+        <translation>文字大小(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>&amp;Reduce motion</source>
+        <translation>减少动画(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Items jump to where they go instead of moving there</source>
+        <translation>数据直接跳到目的地，不再移动过去</translation>
+    </message>
+    <message>
+        <source>&amp;Open the last scenario or script at start</source>
+        <translation>启动时打开上次的场景或脚本(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Usual (100 %)</source>
+        <translation>标准（100%）</translation>
+    </message>
+    <message>
+        <source>Large (115 %)</source>
+        <translation>大（115%）</translation>
+    </message>
+    <message>
+        <source>Larger (130 %)</source>
+        <translation>更大（130%）</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsWindow</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>StageView</name>
     <message>
         <source>Stage</source>
@@ -513,8 +789,16 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
         <translation>结束本次运行，再重新开始（Ctrl+Shift+R）</translation>
     </message>
     <message>
+        <source>Leave</source>
+        <translation>退出</translation>
+    </message>
+    <message>
         <source>Language: English or Chinese</source>
         <translation>语言：English 或中文</translation>
+    </message>
+    <message>
+        <source>Leave projector mode (F9)</source>
+        <translation>退出投影模式（F9）</translation>
     </message>
     <message>
         <source>Start method</source>
@@ -535,6 +819,69 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>script&apos;s own</source>
         <translation>由脚本决定</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>{step} of {steps}</source>
+        <translation>{step}/{steps}</translation>
+    </message>
+    <message>
+        <source>Every living process has a row with Terminate and Kill: real signals, to that process alone. Try it, and watch what the others do.</source>
+        <translation>每个存活的进程都有一行，带“终止”和“强制结束”按钮：向这一个进程发送真实的信号。试一试，看看其他进程会怎样。</translation>
+    </message>
+    <message>
+        <source>Every living process has a row with Terminate and Kill: real signals, to that process alone. Press Start again to try it.</source>
+        <translation>每个存活的进程都有一行，带“终止”和“强制结束”按钮：向这一个进程发送真实的信号。再按一次“开始”就可以试试。</translation>
+    </message>
+    <message>
+        <source>Pick a scenario</source>
+        <translation>选一个场景</translation>
+    </message>
+    <message>
+        <source>Each one is an ordinary Python script, and runs as it is. Click on one, or keep this.</source>
+        <translation>每个场景都是普通的 Python 脚本，原样运行。点一个，或者就用现在这个。</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Start it</source>
+        <translation>开始运行</translation>
+    </message>
+    <message>
+        <source>Start runs the script as real processes of this computer. Nothing is simulated.</source>
+        <translation>按“开始”，脚本就以真实进程的形式在这台电脑上运行，没有任何模拟。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>See what they do</source>
+        <translation>看它们在做什么</translation>
+    </message>
+    <message>
+        <source>Each card is a process: its pid, its line, its state. Between them stand the queues, locks and values that they share.</source>
+        <translation>每张卡片是一个进程：pid、执行到哪一行、状态。卡片之间是它们共享的队列、锁和数据。</translation>
+    </message>
+    <message>
+        <source>End one yourself</source>
+        <translation>亲手结束一个</translation>
+    </message>
+    <message>
+        <source>Read why</source>
+        <translation>看看为什么</translation>
+    </message>
+    <message>
+        <source>Explain tells what the scenario shows and what to try next. These steps come again by Help &gt; Tour.</source>
+        <translation>“讲解”说明场景演示什么、接下来可以试什么。想再看这些步骤，请点“帮助 &gt; 入门引导”。</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
     </message>
 </context>
 <context>

@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.gui import create_window
 from app.gui.main_window import MainWindow
 from app.gui.settings import Settings
+from tests.gui.find import find
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_the_theme_is_there_again(file: Path, qtbot: QtBot) -> None:
         return window
 
     first = open_window()
-    was_dark = first._theme.is_dark
-    first.commands["themeAction"].trigger()
+    was_dark = first.appearance.theme.is_dark
+    QTest.mouseClick(find(first, QToolButton, "themeButton"), Qt.MouseButton.LeftButton)
     first.settings._store.sync()
-    assert open_window()._theme.is_dark is not was_dark
+    assert open_window().appearance.theme.is_dark is not was_dark

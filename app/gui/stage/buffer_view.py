@@ -128,6 +128,10 @@ class BufferView(QWidget):
         """Other colours."""
         self.canvas.set_theme(theme)
 
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Whether items are there at once instead of moving there."""
+        self.canvas.set_reduced_motion(reduced)
+
     def choose(self, queue: int | None) -> None:
         """Show one queue by its id, or all."""
         self.box.setCurrentIndex(self._index_of(queue))

@@ -153,6 +153,10 @@ class Canvas(QAbstractScrollArea):
 
     # --- animation ----------------------------------------------------------------------
 
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Whether items are there at once instead of moving there."""
+        self.animation_ms = 0 if reduced else DURATION_MS
+
     @property
     def animation_ms(self) -> int:
         """How long an item is on its way; 0: it is there at once."""

@@ -1,0 +1,51 @@
+"""The windows beside the main one, each made when it is asked for first: the start is not theirs to slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.gui.about_dialog import AboutDialog
+from app.gui.actions import Actions
+from app.gui.appearance import Appearance
+from app.gui.help_window import HelpWindow
+from app.gui.settings import Settings
+from app.gui.settings_dialog import SettingsDialog
+from app.gui.shortcuts_window import ShortcutsWindow
+
+
+class Opened(Protocol):
+    """What can be shown again and again."""
+
+    def open_up(self) -> None: ...
+
+
+class Dialogs(QObject):
+    """Opens settings, help, shortcuts and about, by their actions."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        commands: Actions,
+        settings: Settings,
+        appearance: Appearance,
+        language: Callable[[], str],
+    ) -> None:
+        super().__init__(window)
+        self._made: dict[str, Opened] = {}
+        makers: dict[str, Callable[[], Opened]] = {
+            "settingsAction": lambda: SettingsDialog(settings, appearance, window),
+            "helpAction": lambda: HelpWindow(language, window),
+            "shortcutsAction": lambda: ShortcutsWindow(commands, window),
+            "aboutAction": lambda: AboutDialog(window),
+        }
+        for name, make in makers.items():
+            commands[name].triggered.connect(lambda _=False, name=name, make=make: self._open(name, make))
+
+    def _open(self, name: str, make: Callable[[], Opened]) -> None:
+        if name not in self._made:
+            self._made[name] = make()
+        self._made[name].open_up()

@@ -1,0 +1,218 @@
+"""Errors of the program itself: written to a file of bounded size, told once, never silent.
+
+Whatever nobody has caught arrives here: exceptions in slots and threads, those that cannot be raised,
+and Qt's own messages. `faulthandler` writes to a second file what kills the process; what stands there
+at the next start is moved into the log, and told.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import logging.handlers
+import os
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QStandardPaths,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+
+LOG_NAME, CRASH_NAME = "procession.log", "crash.log"
+#: The log and the one before it together, in bytes.
+MOST_BYTES = 1_000_000
+#: Of one error; a recursion's traceback is longer than anybody reads.
+LONGEST = 20_000
+_LEVELS = {
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class ErrorLog(QObject):
+    """The file and the hooks; `error_noted` comes once for each different error, in the GUI's thread."""
+
+    error_noted = Signal(str, str)  # what it is in a few words, and all that is known of it
+    interrupted = Signal()  # Ctrl+C in the terminal that started the program
+    _noted_anywhere = Signal(str, str)
+
+    def __init__(self, folder: Path) -> None:
+        """Where the folder cannot be written errors are told all the same."""
+        super().__init__()
+        self.path = folder / LOG_NAME
+        self._crashes = _Crashes(folder / CRASH_NAME)
+        self._counts: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._handler = _handler(self.path)
+        self._noted_anywhere.connect(self.error_noted, Qt.ConnectionType.QueuedConnection)
+
+    # --- life ---------------------------------------------------------------------------
+
+    def install(self) -> None:
+        """From now on everything that nobody catches comes here."""
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
+        sys.unraisablehook = self._on_unraisable
+        qInstallMessageHandler(self._on_qt_message)
+        self._crashes.watch()
+
+    def uninstall(self) -> None:
+        """Python's and Qt's own hooks again; the files are closed."""
+        sys.excepthook, sys.unraisablehook = sys.__excepthook__, sys.__unraisablehook__
+        threading.excepthook = threading.__excepthook__
+        qInstallMessageHandler(None)
+        self._crashes.close()
+        self._handler.close()
+
+    def take_crash(self) -> str:
+        """What killed the program the last time, "" when nothing did; it is in the log from now on."""
+        text = self._crashes.take()
+        if text:
+            self._write(logging.CRITICAL, f"the program was ended by a crash at an earlier start\n{text}")
+        return text
+
+    def text(self) -> str:
+        """The log, as it is now."""
+        self._handler.flush()
+        try:
+            return self.path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            return str(error)
+
+    # --- what comes ---------------------------------------------------------------------
+
+    def note(self, summary: str, details: str, key: str) -> None:
+        """Write an error down, and tell it when there was none with this key yet."""
+        with self._lock:
+            count = self._counts[key] = self._counts.get(key, 0) + 1
+        if count == 1:
+            self._write(logging.ERROR, details)
+            self._noted_anywhere.emit(summary, details)
+        elif str(count).strip("0") == "1":  # 10, 100, ...: it may come at every picture of the screen
+            self._write(logging.ERROR, f"{count} times by now: {summary}")
+
+    def _write(self, level: int, text: str) -> None:
+        record = logging.LogRecord("procession", level, "", 0, text[:LONGEST], None, None)
+        self._handler.handle(record)
+
+    def _on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            self.interrupted.emit()
+            return
+        if sys.stderr is not None:
+            sys.__excepthook__(kind, error, trace)
+        self._note_exception(kind, error, trace)
+
+    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_type is SystemExit:
+            return
+        name = args.thread.name if args.thread is not None else "?"
+        self._note_exception(args.exc_type, args.exc_value, args.exc_traceback, f"in thread {name}: ")
+
+    def _on_unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        about = f"{args.err_msg or 'ignored'}: {_safe_repr(args.object)}: "
+        self._note_exception(args.exc_type, args.exc_value, args.exc_traceback, about)
+
+    def _note_exception(
+        self,
+        kind: type[BaseException],
+        error: BaseException | None,
+        trace: TracebackType | None,
+        about: str = "",
+    ) -> None:
+        told = "".join(traceback.format_exception(kind, error, trace))
+        place = traceback.extract_tb(trace)[-1:]
+        where = f"{place[0].filename}:{place[0].lineno}" if place else ""
+        summary = traceback.format_exception_only(kind, error)[-1].strip()
+        self.note(summary, f"{about}{told}", f"{kind.__qualname__} {where}")
+
+    def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+        text = message or ""
+        level = _LEVELS.get(kind)
+        if sys.stderr is not None:
+            print(text, file=sys.stderr)
+        if level is None:
+            return
+        if level == logging.WARNING:  # Qt warns of much that no user has to know
+            self._write_once(text)
+        else:
+            self.note(text, f"Qt: {text}\n{context.file or ''}:{context.line}", f"Qt {text}")
+
+    def _write_once(self, text: str) -> None:
+        with self._lock:
+            seen = self._counts.get(text, 0)
+            self._counts[text] = 1
+        if not seen:
+            self._write(logging.WARNING, f"Qt: {text}")
+
+
+class _Crashes:
+    """The file into which `faulthandler` writes when the process is killed by its own fault."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+
+    def watch(self) -> None:
+        """Let `faulthandler` write there: without a console there is no other place."""
+        try:
+            self._file = self._path.open("a", encoding="utf-8")
+        except OSError:
+            return  # the log has the same trouble, and says so
+        faulthandler.enable(self._file, all_threads=True)
+
+    def take(self) -> str:
+        """What stands there; nothing stands there afterwards."""
+        try:
+            text = self._path.read_text(encoding="utf-8", errors="replace").strip()
+            if text:
+                os.truncate(self._path, 0)
+        except OSError:
+            return ""
+        return text
+
+    def close(self) -> None:
+        """No longer."""
+        if self._file is not None:
+            faulthandler.disable()
+            self._file.close()
+
+
+def _handler(path: Path) -> logging.Handler:
+    """What writes the log, and begins a new one when it is full; nothing where nothing can be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = logging.handlers.RotatingFileHandler(
+            path, maxBytes=MOST_BYTES // 2, backupCount=1, encoding="utf-8", errors="backslashreplace"
+        )
+    except OSError:
+        return logging.NullHandler()
+    made.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return made
+
+
+def _safe_repr(thing: object) -> str:
+    try:
+        return repr(thing)[:200]
+    except Exception:  # of an object that is being destroyed, anything can fail
+        return f"<{type(thing).__name__}>"
+
+
+def log_folder() -> Path:
+    """Where the user's programs keep what they note for themselves."""
+    state = QStandardPaths.StandardLocation.GenericStateLocation
+    return Path(QStandardPaths.writableLocation(state)) / "procession"
