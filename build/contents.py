@@ -109,7 +109,7 @@ def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
         found.append((_compiled(path, work / "compiled" / folder), str(folder / "__pycache__")))
     translations = str(Path("app", "resources", "translations"))
     found += [(str(path), translations) for path in compiled_translations(root, work / "translations")]
-    return [*found, (str(root / "LICENSE"), ".")]
+    return [*found, *_signatures(work / "signatures"), (str(root / "LICENSE"), ".")]
 
 
 def compiled_translations(root: Path, folder: Path) -> list[Path]:
@@ -117,6 +117,28 @@ def compiled_translations(root: Path, folder: Path) -> list[Path]:
     command = [sys.executable, str(root / "build" / "translate.py"), "compile", str(folder)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return sorted(folder.glob("*.qm"))
+
+
+#: PySide's own support code lies as source in a ZIP in its library, and is compiled at every start.
+_UNPACK = """
+import sys
+import PySide6.QtCore
+archive = getattr(sys.modules["shibokensupport"].__spec__.loader, "zfile", None)
+if archive is not None:
+    archive.extractall(sys.argv[1])
+"""
+
+
+def _signatures(folder: Path) -> list[tuple[str, str]]:
+    """That code as files with bytecode, where PySide looks for it first: 40 ms less to the first picture."""
+    subprocess.run([sys.executable, "-c", _UNPACK, str(folder)], check=True)
+    found = []
+    for path in sorted(folder.rglob("*.py")):
+        place = Path("shiboken6", "files.dir") / path.parent.relative_to(folder)
+        found.append((str(path), str(place)))
+        compiled = folder / "compiled" / path.parent.relative_to(folder)
+        found.append((_compiled(path, compiled), str(place / "__pycache__")))
+    return found
 
 
 def _compiled(path: Path, folder: Path) -> str:

@@ -19,10 +19,10 @@ import psutil
 
 START_METHODS = ("fork", "spawn", "forkserver") if os.name == "posix" else ("spawn",)
 PATIENCE_S = 90
-#: Makes a scenario short; the others are short by themselves.
+#: Makes a scenario short, but not so short that a slow machine has not begun yet.
 QUICK = {
-    "identity": ["TERMINATE_AFTER=0.3"],
-    "daemon": ["F1_SECONDS=20", "F2_SECONDS=1.2", "MAIN_SECONDS=0.6"],
+    "identity": ["TERMINATE_AFTER=2.0"],
+    "daemon": ["F1_SECONDS=30", "F2_SECONDS=3.0", "MAIN_SECONDS=1.5"],
     "joinable": ["PRODUCER_PAUSE=0.05", "CONSUMER_PAUSE=0.05"],
     "producer-consumer": ["PRODUCER_PAUSE=0.05", "CONSUMER_PAUSE=0.05"],
 }

@@ -54,13 +54,13 @@ def check_click(packaged: Packaged) -> None:
         environment = {**packaged.environment(), **display}
         command = packaged.command(str(packaged.executable), "open", str(script))
         with subprocess.Popen(command, cwd=packaged.work, env=environment, stderr=subprocess.PIPE) as program:
+            assert program.stderr is not None
             try:
                 click_through(packaged.work, places, {**os.environ, **display})
                 wait_until(lambda: program.poll() is not None, "the window closes by Ctrl+Q")
-            finally:
-                if program.poll() is None:
-                    program.terminate()
-            assert program.stderr is not None
+            except SmokeError as error:
+                program.terminate()
+                raise SmokeError(f"{error}; the program said: {program.stderr.read().decode()}") from error
             said = program.stderr.read().decode("utf-8", "replace")
             demand(program.returncode == 0, f"the window ended with {program.returncode}: {said}")
             demand("Traceback" not in said, f"the window said: {said}")

@@ -40,14 +40,25 @@ MENUS: dict[str, Entries] = {
         Kind("openScriptAction", ("Ctrl+O",), "folder-open"),
         Kind("removeScriptAction", (), "x"),
         None,
+        Kind("saveViewAction", ("Ctrl+S",)),
+        None,
         Kind("settingsAction", ("Ctrl+,",), "settings"),
         None,
         Kind("quitAction", ("Ctrl+Q",)),
+    ),
+    "editMenu": (
+        Kind("copyAction", ("Ctrl+C",), "copy"),
+        Kind("copyPictureAction", ("Ctrl+Shift+C",)),
+        None,
+        Kind("selectAllAction", ("Ctrl+A",)),
     ),
     "runMenu": (
         Kind("startAction", ("F5", "Ctrl+R"), "play"),
         Kind("stopAction", ("Shift+F5",), "square"),
         Kind("restartAction", ("Ctrl+Shift+R",), "rotate-ccw"),
+        None,
+        Kind("terminateProcessAction"),
+        Kind("killProcessAction"),
     ),
     "themeMenu": (
         Kind("systemThemeAction", group="theme"),
@@ -64,6 +75,20 @@ MENUS: dict[str, Entries] = {
         None,
         Kind("projectorAction", ("F9",), checkable=True),
         Kind("fullScreenAction", ("F11",), checkable=True),
+    ),
+    "goMenu": (
+        Kind("nextPanelAction", ("F6",)),
+        Kind("previousPanelAction", ("Shift+F6",)),
+        None,
+        Kind("goScenariosAction", ("Ctrl+1",)),
+        Kind("goStageAction", ("Ctrl+2",)),
+        Kind("goProcessesAction", ("Ctrl+3",)),
+        Kind("goBuffersAction", ("Ctrl+4",)),
+        Kind("goOutputAction", ("Ctrl+5",)),
+        Kind("goInputAction", ("Ctrl+6",)),
+        Kind("goCodeAction", ("Ctrl+7",)),
+        Kind("goExplanationAction", ("Ctrl+8",)),
+        Kind("goParametersAction", ("Ctrl+9",)),
     ),
     "helpMenu": (
         Kind("helpAction", ("F1",), "book-open"),
@@ -122,7 +147,7 @@ class Actions(QObject):
         """The title of each menu with its actions, as they are shown."""
         return [
             (
-                self._menus[name].title(),
+                _MNEMONIC.sub("", self._menus[name].title()),
                 [self._actions[kind.name] for kind in kinds if isinstance(kind, Kind)],
             )
             for name, kinds in MENUS.items()
@@ -158,9 +183,11 @@ class Actions(QObject):
     def _titles(self) -> dict[str, str]:
         return {
             "fileMenu": self.tr("&File"),
+            "editMenu": self.tr("&Edit"),
             "runMenu": self.tr("&Run"),
             "themeMenu": self.tr("&Theme"),
             "viewMenu": self.tr("&View"),
+            "goMenu": self.tr("&Go"),
             "helpMenu": self.tr("&Help"),
         }
 
@@ -174,11 +201,43 @@ class Actions(QObject):
                 self.tr("&Remove script from list"),
                 self.tr("Take the script out of the list; the file is left alone (Del)"),
             ),
+            "saveViewAction": (
+                self.tr("&Save view as…"),
+                self.tr("Save the panel that has the focus as a picture, drawing, table or text (Ctrl+S)"),
+            ),
+            "copyAction": (self.tr("&Copy"), self.tr("Copy what is selected, else the whole panel (Ctrl+C)")),
+            "copyPictureAction": (
+                self.tr("Copy as &picture"),
+                self.tr("Copy the panel that has the focus as a picture (Ctrl+Shift+C)"),
+            ),
+            "selectAllAction": (self.tr("Select &all"), self.tr("Select all of the text (Ctrl+A)")),
             "settingsAction": (self.tr("&Settings…"), self.tr("Theme, language, size of text (Ctrl+,)")),
             "quitAction": (self.tr("&Quit"), self.tr("End the run and close the window")),
             "startAction": (self.tr("&Start"), self.tr("Run the script (F5, Ctrl+R)")),
             "stopAction": (self.tr("S&top"), self.tr("End every process of the run (Shift+F5)")),
             "restartAction": (self.tr("R&estart"), self.tr("End the run and start it again")),
+            "terminateProcessAction": (
+                self.tr("Ter&minate process"),
+                self.tr("Ask the process chosen in the table to end: SIGTERM (Del in the table)"),
+            ),
+            "killProcessAction": (
+                self.tr("&Kill process"),
+                self.tr("End the process chosen in the table at once: SIGKILL (Shift+Del in the table)"),
+            ),
+            "nextPanelAction": (self.tr("&Next panel"), self.tr("To the next panel (F6)")),
+            "previousPanelAction": (self.tr("Pre&vious panel"), self.tr("To the panel before (Shift+F6)")),
+            "goScenariosAction": (self.tr("S&cenarios"), self.tr("Choose what to run (Ctrl+1)")),
+            "goStageAction": (self.tr("&Stage"), self.tr("Arrows go from card to card (Ctrl+2)")),
+            "goProcessesAction": (
+                self.tr("&Processes"),
+                self.tr("Del terminates a process, Shift+Del kills it (Ctrl+3)"),
+            ),
+            "goBuffersAction": (self.tr("&Buffers"), self.tr("The queues (Ctrl+4)")),
+            "goOutputAction": (self.tr("&Output"), self.tr("What the processes print (Ctrl+5)")),
+            "goInputAction": (self.tr("&Input line"), self.tr("Write to the script (Ctrl+6)")),
+            "goCodeAction": (self.tr("Co&de"), self.tr("The script (Ctrl+7)")),
+            "goExplanationAction": (self.tr("&Explanation"), self.tr("What it shows (Ctrl+8)")),
+            "goParametersAction": (self.tr("Para&meters"), self.tr("The values that can be set (Ctrl+9)")),
             "languageAction": (self.tr("中文 / &English"), self.tr("The other language")),
             **self._view_texts(),
             **self._help_texts(),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from app.gui.accessible import announce
 from app.gui.icons import icon
 from app.gui.state_words import error_text
 from app.gui.theme import Theme
@@ -83,6 +84,8 @@ class Banner(QFrame):
         self.retranslate()
         self.set_theme(self._theme)
         self.setVisible(bool(str(message)))
+        if not self.isHidden():
+            announce(self)
 
     def _make_button(self, offer: Offer) -> QPushButton:
         button = QPushButton(self)
@@ -114,6 +117,7 @@ class Banner(QFrame):
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.setToolTip(self.tr("Close the message"))
         self._text.setText(str(self._message))
+        self.setAccessibleDescription(str(self._message))
         for button, offer in zip(self._offered, self._offers, strict=True):
             button.setText(offer.text())
 

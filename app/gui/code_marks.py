@@ -24,6 +24,29 @@ def current_lines(run: Run, file: str) -> dict[int, list[int]]:
     return lines
 
 
+class Elsewhere(NamedTuple):
+    """A living process whose line is in another file than the one that is shown."""
+
+    name: str
+    file: str
+    line: int
+    short: str  # the file as seen from the script's folder
+
+
+def elsewhere(run: Run, file: str) -> list[Elsewhere]:
+    """The living processes that are in other files of the script's folder than `file`."""
+    folder = os.path.dirname(run.script)
+    found = []
+    for process in run.processes.values():
+        place = process.location
+        if not process.alive or place is None or same_file(place.file, file):
+            continue
+        short = os.path.relpath(place.file, folder) if folder else place.file
+        if not short.startswith(os.pardir):
+            found.append(Elsewhere(process.name, place.file, place.line, short))
+    return found
+
+
 def same_file(one: str, other: str) -> bool:
     """Whether two paths name one file; both are as the script's processes saw them."""
     return one == other or os.path.normpath(one) == os.path.normpath(other)

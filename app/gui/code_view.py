@@ -7,6 +7,7 @@ It grows when more tags need room and never shrinks during a run, so the text st
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -14,18 +15,23 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QHelpEvent,
+    QHideEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
 )
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
-from app.gui.code_marks import current_lines, place_tags, short_names, tags_width
+from app.gui.accessible import Teller
+from app.gui.code_marks import current_lines, elsewhere, place_tags, same_file, short_names, tags_width
+from app.gui.file_strip import FileStrip
 from app.gui.fonts import code_font
 from app.gui.highlighter import PythonHighlighter, syntax_colors
+from app.gui.source_text import read_source
 from app.gui.syntax import spans_of
 from app.gui.theme import Theme, on_color, process_color
 from app.state.model import Run
@@ -54,6 +60,10 @@ class CodeView(QPlainTextEdit):
         self._tags_width = 0.0
         self._highlighter = PythonHighlighter(self.document())
         self._margin = Margin(self)
+        self._other = self._source = ""
+        self._strip = FileStrip(self)
+        self._strip.file_chosen.connect(self.show_file)
+        self._teller = Teller(self._tell_marks, self)
         self._set_up()
         self.blockCountChanged.connect(self._update_margin)
         self.updateRequest.connect(self._on_update_requested)
@@ -83,7 +93,22 @@ class CodeView(QPlainTextEdit):
     # --- what is shown ------------------------------------------------------------------
 
     def show_source(self, text: str) -> None:
-        """Show another text; the place is kept when only literals of it have changed."""
+        """Show another script; the place is kept when only literals of it have changed."""
+        self._other, self._source = "", text
+        self._show_text(text)
+
+    def show_file(self, file: str) -> None:
+        """Show another file of the script's folder; "" for the script itself."""
+        self._other = file
+        self._show_text(read_source(Path(file)) if file else self._source)
+        self.refresh()
+
+    @property
+    def file(self) -> str:
+        """The file that is shown, as the processes see it; "" before the first run."""
+        return self._other or ("" if self._run is None else self._run.script)
+
+    def _show_text(self, text: str) -> None:
         text = _showable(text.removesuffix("\n"))
         if text == self.toPlainText():
             return
@@ -99,7 +124,19 @@ class CodeView(QPlainTextEdit):
     def set_run(self, run: Run | None) -> None:
         """The run whose processes are marked; None for no marks."""
         self._run, self._marks, self._tags_width, self._error_line = run, {}, 0.0, 0
+        if self._other:
+            self.show_file("")
+        self._say_elsewhere()
         self._show_marks()
+
+    def twin(self) -> CodeView:
+        """Another view of the same, for a picture of all of it."""
+        twin = CodeView(self._theme)
+        twin.setFont(self.font())
+        twin.show_source(self.toPlainText())
+        twin.set_run(self._run)
+        twin.refresh()
+        return twin
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -110,10 +147,23 @@ class CodeView(QPlainTextEdit):
 
     def refresh(self) -> None:
         """Move the marks to where the processes are."""
-        marks = {} if self._run is None else current_lines(self._run, self._run.script)
+        marks = {} if self._run is None else current_lines(self._run, self.file)
+        self._say_elsewhere()
         if marks != self._marks:
             self._marks = marks
             self._show_marks()
+
+    def _say_elsewhere(self) -> None:
+        run = self._run
+        self._strip.say(
+            "" if run is None else run.script, self.file, [] if run is None else elsewhere(run, self.file)
+        )
+        if self._strip.isHidden() == bool(self._strip_height()):
+            self._update_margin()
+
+    def _strip_height(self) -> int:
+        """The room that is kept for the strip now."""
+        return self.viewportMargins().bottom()
 
     @property
     def marks(self) -> Mapping[int, list[int]]:
@@ -121,7 +171,15 @@ class CodeView(QPlainTextEdit):
         return self._marks
 
     def show_process(self, number: int) -> None:
-        """Bring the current line of a process into view."""
+        """Bring the current line of a process into view, in the file where it is."""
+        process = None if self._run is None else self._run.processes.get(number)
+        if process is not None and process.alive and process.location is not None:
+            known = [one.file for one in elsewhere(self._run, self.file)] if self._run is not None else []
+            file = process.location.file
+            if self._run is not None and same_file(file, self._run.script):
+                self.show_file("")
+            elif file in known:
+                self.show_file(file)
         for line, numbers in self._marks.items():
             if number in numbers:
                 self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
@@ -139,7 +197,27 @@ class CodeView(QPlainTextEdit):
         """The line that is marked as wrong; 0 when there is none."""
         return self._error_line
 
+    def _tell_marks(self) -> None:
+        """Where the processes are, for those who cannot see the tags."""
+        processes = {} if self._run is None else self._run.processes
+        places = [
+            self.tr("{name}: line {line}").format(name=processes[number].name, line=line)
+            for line, numbers in sorted(self._marks.items())
+            for number in numbers
+            if number in processes
+        ]
+        self.setAccessibleDescription(", ".join(places))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._teller.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_marks()
+
     def _show_marks(self) -> None:
+        self._teller.later()
         if self._marks and self._run is not None:
             self._names = short_names(self._run.processes.values())
         tinted = [(line, self._tint(numbers)) for line, numbers in self._marks.items()]
@@ -189,7 +267,8 @@ class CodeView(QPlainTextEdit):
         for numbers in self._marks.values():
             widths = [self.tag_width(number) for number in numbers]
             self._tags_width = max(self._tags_width, tags_width(widths, room, height))
-        self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, 0)
+        below = 0 if self._strip.isHidden() else self._strip.sizeHint().height()
+        self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, below)
         self._place_margin()
 
     def _place_margin(self) -> None:
@@ -197,6 +276,8 @@ class CodeView(QPlainTextEdit):
         self._margin.setGeometry(
             QRect(area.left(), area.top() + TOP_EDGE, self.margin_width(), area.height() - TOP_EDGE)
         )
+        below = self.viewportMargins().bottom()
+        self._strip.setGeometry(area.left(), area.bottom() - below + 1, area.width(), below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -229,7 +310,8 @@ class CodeView(QPlainTextEdit):
         elif is_wrong:
             painter.fillRect(place, self._faint(QColor(self._theme.danger)))
         painter.setFont(self.font())
-        painter.setPen(QColor(self._theme.danger if is_wrong else self._theme.muted))
+        color = self._theme.danger if is_wrong else self._theme.text if numbers else self._theme.muted
+        painter.setPen(QColor(color))
         right = place.adjusted(0, 0, -MARGIN_EDGE, 0)
         painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
         self._paint_tags(painter, numbers, rect)

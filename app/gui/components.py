@@ -6,7 +6,6 @@ import platform
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import PySide6
 from PySide6.QtCore import qVersion
 
@@ -30,6 +29,8 @@ class Component:
 
 def components() -> tuple[Component, ...]:
     """The program first, then what it is built on."""
+    import psutil  # only here, because loading it takes longer than the rest of this window
+
     gnu = ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt")
     return (
         Component("Procession", __version__, "MIT", ("licences/Procession.txt",)),

@@ -19,7 +19,7 @@ class ExplainView(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._markdown = ""
+        self.markdown = ""  # as it was given: Qt's own would not be the same
         self.setObjectName("explainView")
         self.setOpenExternalLinks(True)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -31,7 +31,7 @@ class ExplainView(QTextBrowser):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-        elif event.type() == QEvent.Type.FontChange and self._markdown:
+        elif event.type() == QEvent.Type.FontChange and self.markdown:
             self._set_text()
 
     def retranslate(self) -> None:
@@ -40,14 +40,14 @@ class ExplainView(QTextBrowser):
 
     def show_markdown(self, text: str) -> None:
         """Show another text, from its beginning."""
-        if text == self._markdown:
+        if text == self.markdown:
             return
-        self._markdown = text
+        self.markdown = text
         self._set_text()
         self.verticalScrollBar().setValue(0)
 
     def _set_text(self) -> None:
-        self.setMarkdown(self._markdown)
+        self.setMarkdown(self.markdown)
         block = self.document().begin()
         while block.isValid():
             self._set_block(block)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +25,12 @@ from app.gui.banner import Banner, RunMessage, run_message
 from app.gui.chinese_font import ChineseFontNote
 from app.gui.code_view import CodeView
 from app.gui.controller import RunController
+from app.gui.copying import Copying
 from app.gui.dialogs import Dialogs
 from app.gui.explain_view import ExplainView
+from app.gui.exports import Exports
+from app.gui.focus_order import FocusOrder, Panel, set_tab_order
+from app.gui.focus_ring import FocusRing
 from app.gui.icons import program_icon
 from app.gui.languages import Languages
 from app.gui.output_panel import OutputPanel
@@ -45,10 +48,18 @@ from app.gui.settings import Settings
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
 from app.gui.status_text import status_parts
+from app.gui.tab_panel import TabPanel
 from app.gui.theme import Theme, apply_theme
 from app.gui.theme_actions import ThemeActions
 from app.gui.top_bar import TopBar
 from app.gui.tour import Target, Tour, place_in, tab_place
+from app.gui.view_contents import (
+    CanvasContent,
+    CodeContent,
+    ExplanationContent,
+    OutputContent,
+    ProcessesContent,
+)
 from app.gui.window_memory import WindowMemory
 from app.gui.workspace import Workspace
 
@@ -83,6 +94,8 @@ class MainWindow(QMainWindow):
         self._connect_choices()
         self._connect_run()
         self._connect_actions()
+        self._connect_copying()
+        self._connect_keyboard()
         self.commands.set_theme(self._theme)
         self._show_target()
         self._show_commands()
@@ -115,14 +128,14 @@ class MainWindow(QMainWindow):
             view.set_theme(self._theme)
 
     def _lay_out(self) -> None:
-        self.lower_tabs = QTabWidget(self)
+        self.lower_tabs = TabPanel(self)
         self.lower_tabs.setObjectName("lowerTabs")
         for lower in (self.processes, self.buffers, self.output):
             self.lower_tabs.addTab(lower, "")
         self.lower_tabs.tabBar().setUsesScrollButtons(False)
         self.lower_tabs.setCornerWidget(self.processes.tools)
         self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
-        self.right_tabs = QTabWidget(self)
+        self.right_tabs = TabPanel(self)
         self.right_tabs.setObjectName("rightTabs")
         self.forms = QStackedWidget(self)
         self.forms.addWidget(self.parameters)
@@ -174,7 +187,11 @@ class MainWindow(QMainWindow):
         self.output.input_entered.connect(controller.write_input)
         self.output.input_closed.connect(controller.close_input)
         self.stage.process_activated.connect(self._show_process)
+        self.stage.terminate_requested.connect(controller.terminate)
+        self.stage.kill_requested.connect(controller.kill)
+        self.buffers.process_activated.connect(self._show_process)
         self.processes.process_selected.connect(self.code.show_process)
+        self.processes.process_selected.connect(self._show_commands)
         controller.run_started.connect(self._on_run_started)
         controller.run_changed.connect(self._on_run_changed)
         controller.clock_advanced.connect(self._on_clock_advanced)
@@ -186,6 +203,8 @@ class MainWindow(QMainWindow):
             "startAction": self.start,
             "stopAction": self.controller.stop,
             "restartAction": self.controller.restart,
+            "terminateProcessAction": lambda: self.processes.table.end_selected(by_force=False),
+            "killProcessAction": lambda: self.processes.table.end_selected(by_force=True),
             "languageAction": self.languages.toggle,
         }
         for name, act in acts.items():
@@ -210,6 +229,35 @@ class MainWindow(QMainWindow):
         self._show_texts()
         if self.controller.run is not None:
             self._show_now()
+
+    def _connect_copying(self) -> None:
+        self.exports = Exports(self.settings, lambda: Path(self.workspace.target.file_name).stem, self)
+        self.exports.failed.connect(self.banner.say)
+        contents = [
+            CanvasContent("stage", self.stage, self.stage),
+            ProcessesContent(self.processes),
+            CanvasContent("buffers", self.buffers, self.buffers.canvas),
+            OutputContent(self.output),
+            CodeContent(self.code),
+            ExplanationContent(self.explanation),
+        ]
+        self.copying = Copying(self.commands, contents, self.exports, self)
+
+    def _connect_keyboard(self) -> None:
+        self.focus_ring = FocusRing(self._theme, self)
+        lower, right = self.lower_tabs, self.right_tabs
+        panels = [
+            Panel("goScenariosAction", self.scenario_list),
+            Panel("goStageAction", self.stage),
+            Panel("goProcessesAction", self.processes.table, lower, self.processes),
+            Panel("goBuffersAction", self.buffers.canvas, lower, self.buffers),
+            Panel("goOutputAction", self.output.text, lower, self.output),
+            Panel("goInputAction", self.output.line, lower, self.output),
+            Panel("goCodeAction", self.code, right, self.code),
+            Panel("goExplanationAction", self.explanation, right, self.explanation),
+            Panel("goParametersAction", self.parameters, right, self.parameters),
+        ]
+        self.focus_order = FocusOrder(self.commands, panels, self.focus_ring, self)
 
     def _add_comforts(self) -> None:
         commands = self.commands
@@ -271,6 +319,9 @@ class MainWindow(QMainWindow):
         self.parameters.set_language(language)
         self._show_run_options()
         self.output.set_buttons(target.buttons, language)
+        set_tab_order(
+            [self.top_bar, self.banner, self.scenario_list, self.stage, self.lower_tabs, self.right_tabs]
+        )
         self.setWindowTitle(self.tr("{title} – Procession").format(title=target.title(language)))
 
     def _show_run_options(self) -> None:
@@ -285,6 +336,12 @@ class MainWindow(QMainWindow):
 
     def _show_source(self) -> None:
         self.code.show_source(self.workspace.source())
+
+    def show_view(self, view: QWidget) -> None:
+        """Bring a view to the front of its tabs."""
+        for tabs in (self.lower_tabs, self.right_tabs):
+            if tabs.indexOf(view) >= 0:
+                tabs.setCurrentWidget(view)
 
     def _show_process(self, number: int) -> None:
         self.processes.table.select_process(number)
@@ -307,8 +364,13 @@ class MainWindow(QMainWindow):
             self.buffers,
             self.output,
             self.code,
+            self.focus_ring,
         ):
             part.set_theme(theme)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        self.focus_ring.keys_are_used()
+        return super().focusNextPrevChild(forwards)
 
     # --- the run ------------------------------------------------------------------------
 
@@ -354,6 +416,9 @@ class MainWindow(QMainWindow):
         self.top_bar.show_running(can_end)
         for name in ("stopAction", "restartAction"):
             self.commands[name].setEnabled(can_end)
+        can_end_one = self.processes.table.can_end_selected()
+        for name in ("terminateProcessAction", "killProcessAction"):
+            self.commands[name].setEnabled(can_end_one)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.run_options.stop()
@@ -365,4 +430,5 @@ class MainWindow(QMainWindow):
             dialog.close()
         self.controller.shut_down()
         self.output.text.stop()
+        self.exports.finish()
         event.accept()

@@ -61,6 +61,21 @@ def _bounded(piece: Output, line: str, ends: bool) -> Iterator[Fragment]:
         yield Fragment(piece.process, piece.stream, "", ends)
 
 
+#: The stream of what was sent to the script, which is shown between what it wrote.
+INPUT = "stdin"
+
+
+class Echo(NamedTuple):
+    """A line that was sent to the script's standard input."""
+
+    position: int  # how many pieces of output there were before it
+    text: str
+
+    def fragment(self) -> Fragment:
+        """As a line of the output; what reads it is the main process."""
+        return Fragment(1, INPUT, f"> {self.text}", True)
+
+
 class Backlog:
     """What of a run's output has still to be shown, bounded; `dropped` counts what never will be."""
 
@@ -71,6 +86,11 @@ class Backlog:
         self._pieces: deque[Output] = deque()
         self._size = 0
         self.dropped = 0
+
+    @property
+    def position(self) -> int:
+        """The number of the piece that `pop` gives next, counted from the run's first."""
+        return self._taken - len(self._pieces)
 
     def __len__(self) -> int:
         return len(self._pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
@@ -18,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.catalog import InputButton
+from app.gui.accessible import name_box
 from app.gui.flow_layout import FlowBox
 from app.gui.fonts import code_font
 from app.gui.output_text import OutputText
 from app.gui.process_rows import HELPER
-from app.gui.theme import Theme, process_color
-from app.state.model import Run
+from app.gui.theme import Theme, process_color, readable
+from app.state.model import Output, Run
 
 ALL = None
 
@@ -78,18 +80,18 @@ class OutputPanel(QWidget):
     def _make_input(self) -> QWidget:
         self._flow_box = FlowBox(self)
         self._flow = self._flow_box.flow
-        self._line = QLineEdit(self)
-        self._line.setObjectName("inputLine")
-        self._line.returnPressed.connect(self._on_send)
+        self.line = QLineEdit(self)
+        self.line.setObjectName("inputLine")
+        self.line.returnPressed.connect(self._on_send)
         self._send = QPushButton(self)
         self._send.setObjectName("sendButton")
         self._send.clicked.connect(self._on_send)
-        end = QShortcut(QKeySequence("Ctrl+D"), self._line)
+        end = QShortcut(QKeySequence("Ctrl+D"), self.line)
         end.setContext(Qt.ShortcutContext.WidgetShortcut)
-        end.activated.connect(self.input_closed)
+        end.activated.connect(self._on_input_closed)
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self._line, 1)
+        row.addWidget(self.line, 1)
         row.addWidget(self._send)
         box = QWidget(self)
         layout = QVBoxLayout(box)
@@ -105,12 +107,12 @@ class OutputPanel(QWidget):
 
     def retranslate(self) -> None:
         """Its texts, in the language of now; what the processes wrote stays."""
-        self._filter.setAccessibleName(self.tr("Whose output"))
+        name_box(self._filter, self.tr("Whose output"))
         self._filter.setItemText(0, self.tr("All processes"))
         self._clear.setText(self.tr("Clear"))
         self._copy.setText(self.tr("Copy"))
         self._copy.setToolTip(self.tr("Copy all the text that is shown"))
-        self._line.setAccessibleName(self.tr("Input for the script"))
+        self.line.setAccessibleName(self.tr("Input for the script"))
         self._send.setText(self.tr("Send"))
         self._send.setToolTip(self.tr("Send the line to the script's standard input (Enter)"))
         self._show_placeholder()
@@ -140,20 +142,26 @@ class OutputPanel(QWidget):
         """Colours, and the font of now."""
         font = code_font(QApplication.font())
         self.text.setFont(font)
-        self._line.setFont(font)
-        self.text.set_colors(lambda number: process_color(theme, number), QColor(theme.danger))
+        self.line.setFont(font)
+        colors = QColor(theme.danger), QColor(theme.muted)
+
+        @lru_cache(maxsize=1024)  # asked for at every line
+        def color_of(number: int) -> QColor:
+            return readable(process_color(theme, number), theme.panel)
+
+        self.text.set_colors(color_of, *colors)
 
     def set_running(self, running: bool) -> None:
         """Whether there is a script that can read input."""
         self._running = running
-        self._line.setEnabled(running)
+        self.line.setEnabled(running)
         self._send.setEnabled(running)
         self._show_placeholder()
         for _, button in self._input_buttons():
             button.setEnabled(running)
 
     def _show_placeholder(self) -> None:
-        self._line.setPlaceholderText(
+        self.line.setPlaceholderText(
             self.tr("Input for the script; Enter sends the line, Ctrl+D ends the input")
             if self._running
             else self.tr("Input for the script, while it runs")
@@ -183,16 +191,35 @@ class OutputPanel(QWidget):
             button = QPushButton(self._flow_box)
             button.setObjectName("inputButton")
             button.setEnabled(self._running)
-            button.clicked.connect(lambda _=False, line=entry.text: self.input_entered.emit(line + "\n"))
+            button.clicked.connect(lambda _=False, line=entry.text: self._enter(line))
             self._flow.addWidget(button)
             button.show()
+
+    def pieces(self, number: int | None) -> list[Output]:
+        """What a process has written and is still kept, or with None all of them."""
+        output = () if self._run is None else self._run.output
+        return [piece for piece in output if number is None or piece.process == number]
+
+    def names(self) -> dict[int, str]:
+        """The names of the processes by number."""
+        processes = () if self._run is None else self._run.processes
+        return {number: self._name_of(number) for number in processes}
 
     # --- slots --------------------------------------------------------------------------
 
     def _on_send(self) -> None:
         if self._running:
-            self.input_entered.emit(self._line.text() + "\n")
-            self._line.clear()
+            self._enter(self.line.text())
+            self.line.clear()
+
+    def _enter(self, line: str) -> None:
+        self.text.echo(line)
+        self.input_entered.emit(line + "\n")
+
+    def _on_input_closed(self) -> None:
+        if self._running:
+            self.text.echo(self.tr("(end of the input)"))
+            self.input_closed.emit()
 
     def _on_filter_changed(self) -> None:
         self.text.set_process(self._filter.currentData())

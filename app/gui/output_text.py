@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.gui.fonts import code_font
-from app.gui.output_lines import Backlog, Fragment, fragments
+from app.gui.output_lines import INPUT, Backlog, Echo, Fragment, fragments
 from app.state.model import Run
 
 LINES_KEPT = 10_000
@@ -22,6 +22,8 @@ BUDGET_S = 0.003
 AT_ONCE = 16  # lines between looks at the clock
 INTERVAL_MS = 16
 PREFIX_LENGTH = 14
+#: Says without its colour that a line went to stderr.
+ERROR_SIGN = "! "
 PREFIX_LEAST = 8
 
 
@@ -38,6 +40,9 @@ class OutputText(QPlainTextEdit):
         self._run: Run | None = None
         self._backlog: Backlog | None = None
         self._only: int | None = None
+        self._echoes: list[Echo] = []
+        self._echoed = 0  # of them, in the document
+        self._input_color = QColor("#636875")
         self._fragments: Iterator[Fragment] = iter(())
         self._lines: dict[int, int] = {}  # serial of a line -> its characters, in the document's order
         self._serial = 0
@@ -72,7 +77,7 @@ class OutputText(QPlainTextEdit):
 
     def set_run(self, run: Run | None) -> None:
         """Show another run's output, from its beginning."""
-        self._run = run
+        self._run, self._echoes = run, []
         self._restart(None if run is None else Backlog(run))
 
     def set_process(self, number: int | None) -> None:
@@ -80,9 +85,20 @@ class OutputText(QPlainTextEdit):
         self._only = number
         self._restart(None if self._run is None else Backlog(self._run))
 
-    def set_colors(self, color_of: Callable[[int], QColor], error_color: QColor) -> None:
-        """The colours of processes, and of what goes to stderr."""
-        self._color_of, self._error_color = color_of, error_color
+    @property
+    def only(self) -> int | None:
+        """The process that is shown; None for all."""
+        return self._only
+
+    def echo(self, line: str) -> None:
+        """Show a line that was sent to the script, below what it has written up to now."""
+        if self._run is not None:
+            self._echoes.append(Echo(self._run.output_total, line))
+            self.refresh()
+
+    def set_colors(self, color_of: Callable[[int], QColor], error_color: QColor, input_color: QColor) -> None:
+        """The colours of processes, of what goes to stderr, and of what was sent to the script."""
+        self._color_of, self._error_color, self._input_color = color_of, error_color, input_color
         self._restart(None if self._run is None else Backlog(self._run))
 
     def clear_shown(self) -> None:
@@ -99,7 +115,7 @@ class OutputText(QPlainTextEdit):
         return self._trimmed + (0 if self._backlog is None else self._backlog.dropped)
 
     def _restart(self, backlog: Backlog | None) -> None:
-        self._backlog = backlog
+        self._backlog, self._echoed = backlog, 0
         self._empty()
         self.refresh()
 
@@ -147,12 +163,23 @@ class OutputText(QPlainTextEdit):
 
     def _next(self, backlog: Backlog) -> Fragment | None:
         while (fragment := next(self._fragments, None)) is None:
+            echo = self._next_echo(backlog)
+            if echo is not None:
+                return echo
             piece = backlog.pop()
             if piece is None:
                 return None
             if self._only is None or piece.process == self._only:
                 self._fragments = fragments(piece)
         return fragment
+
+    def _next_echo(self, backlog: Backlog) -> Fragment | None:
+        """The next line of input, when all that came before it is shown."""
+        echo = self._echoes[self._echoed] if self._echoed < len(self._echoes) else None
+        if echo is None or echo.position > backlog.position:
+            return None
+        self._echoed += 1
+        return echo.fragment() if self._only in (None, 1) else None
 
     def _append(self, fragment: Fragment) -> None:
         key = (fragment.process, fragment.stream)
@@ -176,7 +203,11 @@ class OutputText(QPlainTextEdit):
         block: QTextBlock = cursor.block()
         block.setUserState(self._serial)
         if self._only is None:
-            cursor.insertText(self._prefix(fragment.process), self._prefix_format(fragment.process))
+            is_input = fragment.stream == INPUT
+            prefix = " " * (self._prefix_width + 2) if is_input else self._prefix(fragment.process)
+            if fragment.stream == "stderr":
+                prefix = prefix[:-2] + ERROR_SIGN
+            cursor.insertText(prefix, self._prefix_format(fragment.process))
         # At the line's beginning: insertions at the ends of lines leave it where it is.
         return self._serial, QTextCursor(block)
 
@@ -208,6 +239,9 @@ class OutputText(QPlainTextEdit):
         looks = QTextCharFormat()
         if stream == "stderr":
             looks.setForeground(self._error_color)
+        elif stream == INPUT:
+            looks.setForeground(self._input_color)
+            looks.setFontItalic(True)
         return looks
 
 

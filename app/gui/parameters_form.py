@@ -40,6 +40,7 @@ class ParametersForm(QScrollArea):
         self.setObjectName("parametersForm")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to its fields
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._parameters: tuple[Parameter, ...] = ()
         self._language = ENGLISH

@@ -160,6 +160,17 @@ class ProcessModel(QAbstractItemModel):
             "alive" if alive else "",
         )
 
+    def rows_as_text(self) -> list[list[str]]:
+        """The head and all rows, as they stand one below the other."""
+        columns = [column for column in Column if column != Column.ACTIONS]
+        rows = [[self._titles()[column] for column in columns]]
+        waiting = self._root.children[::-1]
+        while waiting:
+            row = waiting.pop()
+            rows.append([row.cells[column] for column in columns])
+            waiting += row.children[::-1]
+        return rows
+
     # --- QAbstractItemModel -------------------------------------------------------------
 
     def process_at(self, index: Index) -> Process | None:
@@ -208,9 +219,24 @@ class ProcessModel(QAbstractItemModel):
             return self._looks.state_color(self._run.processes[row.number], self._run, self._now_ns)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in RIGHT_ALIGNED:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(row, column)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole and column == Column.NAME:
+            return self.tr("PID {pid}, {state}").format(
+                pid=row.cells[Column.PID], state=row.cells[Column.STATE]
+            )
         if role == Qt.ItemDataRole.ToolTipRole and column in (Column.NAME, Column.STATE):
             return row.cells[column]
         return None
+
+    def _spoken(self, row: Row, column: Column) -> str:
+        """What a cell says to those who cannot see that it is empty, or what is in it."""
+        if column == Column.ACTIONS:
+            alive = bool(row.cells[Column.ACTIONS])
+            return self.tr("Delete terminates it, Shift+Delete kills it") if alive else self.tr("has ended")
+        if column == Column.EXIT_CODE:
+            return row.cells[column] or self.tr("no exit code yet")
+        return row.cells[column] or self.tr("none")
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -219,6 +245,8 @@ class ProcessModel(QAbstractItemModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._titles()[section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._titles()[section] or self.tr("Actions")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in RIGHT_ALIGNED else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFontInfo, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -47,6 +47,7 @@ class ProcessPanel(QWidget):
         self.table.clicked.connect(
             lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
         )
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.tools = QWidget(self)  # the window puts it beside the tabs, where there is room
         self._count = QLabel(self)
         self._count.setProperty("look", "muted")
@@ -124,6 +125,11 @@ class ProcessPanel(QWidget):
             self._shown_ns, self._known = now_ns, known
             self.model.sync(now_ns)
             self._show_count()
+
+    def _on_row_changed(self, index: QModelIndex) -> None:
+        """Arrow keys show a process as a click does."""
+        if index.isValid() and self.table.hasFocus():
+            self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
 
     def set_theme(self, theme: Theme) -> None:
         """Colours, and the font of now."""

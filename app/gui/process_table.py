@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QFont, QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTreeView, QWidget
 
 from app.gui.fonts import lengths, small_font
@@ -39,6 +48,9 @@ SAMPLES = {
 }
 
 
+_WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
 class ProcessTable(QTreeView):
     """The view over `ProcessModel`. It only asks: a row changes when the fact arrives."""
 
@@ -46,6 +58,7 @@ class ProcessTable(QTreeView):
     kill_requested = Signal(int)
     suspend_requested = Signal(int)
     resume_requested = Signal(int)
+    menu_opening = Signal(object, int)  # the context menu, to be added to; its process's number, or 0
 
     def __init__(self, model: ProcessModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +73,6 @@ class ProcessTable(QTreeView):
         model.rowsInserted.connect(self._on_rows_inserted)
         model.dataChanged.connect(self._on_data_changed)
         model.modelReset.connect(self._on_model_reset)
-        self.customContextMenuRequested.connect(self._on_menu_requested)
         self.retranslate()
 
     def _set_up_view(self) -> None:
@@ -73,7 +85,6 @@ class ProcessTable(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setFrameShape(QTreeView.Shape.NoFrame)
 
     def _set_up_header(self) -> None:
@@ -112,6 +123,40 @@ class ProcessTable(QTreeView):
         if index.isValid():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def selected_text(self) -> str:
+        """The cells of the current row; "" when there is none."""
+        process = self.selected_process()
+        return "" if process is None else self._row_text(process.number)
+
+    def selected_process(self) -> Process | None:
+        """The process of the current row."""
+        return self._model.process_at(self.currentIndex()) if self.currentIndex().isValid() else None
+
+    def twin(self) -> ProcessTable:
+        """Another view of the same rows, for a picture of all of them."""
+        twin = ProcessTable(self._model)
+        twin.setFont(self.font())
+        twin.setIndentation(self.indentation())
+        twin.expandAll()
+        return twin
+
+    def total_rows(self) -> int:
+        """How many rows there are on all levels."""
+        return len(self._model.rows_as_text()) - 1
+
+    def needed_width(self, *without: Column) -> int:
+        """At which no column has to give way, without some of them."""
+        return sum(width for column, width in self._needs.items() if column not in without)
+
+    def longest_text(self, column: Column) -> int:
+        """The width of the widest text of a column."""
+        return self._model.longest(column, self.fontMetrics().horizontalAdvance)
+
+    def show_only(self, columns: set[Column]) -> None:
+        """Hide the other columns, until the next change of size."""
+        for column in Column:
+            self.setColumnHidden(column, column not in columns)
 
     # --- columns ------------------------------------------------------------------------
 
@@ -229,24 +274,56 @@ class ProcessTable(QTreeView):
         buttons.kill_requested.connect(self.kill_requested)
         return buttons
 
+    def can_end_selected(self) -> bool:
+        """Whether the current row is that of a process that can be ended."""
+        process = self.selected_process()
+        return self._can_act and process is not None and process.alive
+
+    def end_selected(self, by_force: bool) -> None:
+        """Ask for the end of the process of the current row."""
+        process = self.selected_process()
+        if process is not None and self.can_end_selected():
+            (self.kill_requested if by_force else self.terminate_requested).emit(process.number)
+
+    # --- keyboard -----------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What the keys are about is always marked."""
+        super().focusInEvent(event)
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not by_mouse and self._model.rowCount() and not self.selectionModel().hasSelection():
+            here = self.currentIndex()
+            self.setCurrentIndex(here if here.isValid() else self._model.index(0, 0))
+            self.selectionModel().select(self.currentIndex(), _WHOLE_ROW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks the current process to end, with Shift it is killed; Enter shows it in the code."""
+        process = self.selected_process()
+        if event.key() == Qt.Key.Key_Delete:
+            self.end_selected(by_force=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and process is not None:
+            self.clicked.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
     # --- context menu -------------------------------------------------------------------
 
-    def _on_menu_requested(self, place: QPoint) -> None:
-        process = self._model.process_at(self.indexAt(place))
-        if process is not None:
-            menu = self.menu_for(process)
-            menu.aboutToHide.connect(menu.deleteLater)
-            menu.popup(self.viewport().mapToGlobal(place))
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the mouse for the row below it, by the keyboard for the current row."""
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keys else self.indexAt(event.pos())
+        process = self._model.process_at(index) if index.isValid() else None
+        menu = QMenu(self) if process is None else self.menu_for(process)
+        menu.setObjectName("processMenu")
+        self.menu_opening.emit(menu, 0 if process is None else process.number)
+        menu.aboutToHide.connect(menu.deleteLater)
+        place = self.visualRect(index).bottomLeft() if by_keys else event.pos()
+        menu.popup(self.viewport().mapToGlobal(place))
 
     def menu_for(self, process: Process) -> QMenu:
         """What can be done with a process; what would do nothing is greyed."""
-        menu, number = QMenu(self), process.number
-        can_act = self._can_act and process.alive
-        self._add(menu, self.tr("Suspend"), self.suspend_requested, number, can_act and not process.suspended)
-        self._add(menu, self.tr("Resume"), self.resume_requested, number, can_act and process.suspended)
-        menu.addSeparator()
-        self._add(menu, self.tr("Terminate (SIGTERM)"), self.terminate_requested, number, can_act)
-        self._add(menu, self.tr("Kill (SIGKILL)"), self.kill_requested, number, can_act)
+        menu = QMenu(self)
+        self.add_commands(menu, process)
         menu.addSeparator()
         pid, row = str(process.pid), self._row_text(process.number)
         menu.addAction(self.tr("Copy PID")).triggered.connect(
@@ -256,6 +333,22 @@ class ProcessTable(QTreeView):
             lambda: QGuiApplication.clipboard().setText(row)
         )
         return menu
+
+    def add_commands(self, menu: QMenu, process: Process) -> None:
+        """What ends, halts or goes on with a process."""
+        number = process.number
+        can_act = self._can_act and process.alive
+        self._add(menu, self.tr("Suspend"), self.suspend_requested, number, can_act and not process.suspended)
+        self._add(menu, self.tr("Resume"), self.resume_requested, number, can_act and process.suspended)
+        menu.addSeparator()
+        self._add(menu, self.tr("Terminate (SIGTERM)"), self.terminate_requested, number, can_act)
+        self._add(menu, self.tr("Kill (SIGKILL)"), self.kill_requested, number, can_act)
+
+    def add_commands_of(self, menu: QMenu, number: int) -> None:
+        """The same by the process's number."""
+        process = self._model.process_at(self._model.index_of(number))
+        if process is not None:
+            self.add_commands(menu, process)
 
     def _add(self, menu: QMenu, text: str, signal: SignalInstance, number: int, enabled: bool) -> QAction:
         action = menu.addAction(text)

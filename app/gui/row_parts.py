@@ -71,6 +71,7 @@ class RowButtons(QWidget):
         button.setObjectName(name)
         button.setProperty("pid", self.pid)
         button.setFont(self.font())
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the table's own keys do the same, for its current row
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         return button
 

@@ -16,7 +16,7 @@ ROW_HEIGHT = 30
 CHAPTER_PIXELS = 11
 CHAPTER_HEIGHT = 34
 TITLE_ROOM = 46  # what the style sheet keeps free beside a title
-WIDEST = 232
+WIDEST = 226
 
 
 class ScenarioList(QListWidget):

@@ -72,7 +72,7 @@ class ShortcutsWindow(QDialog):
         self._list.expandAll()
 
     def _add_menu(self, title: str, actions: list[QAction]) -> None:
-        menu = QTreeWidgetItem(self._list, [title.replace("&", "")])
+        menu = QTreeWidgetItem(self._list, [title])
         menu.setFlags(Qt.ItemFlag.ItemIsEnabled)
         font = QFont(self._list.font())
         font.setWeight(QFont.Weight.DemiBold)

@@ -56,4 +56,5 @@ class StatusLine(QLabel):
             and self.fontMetrics().horizontalAdvance(BETWEEN.join(self._parts[:count])) > self.width()
         ):
             count -= 1
-        self.setText(BETWEEN.join(self._parts[:count]))
+        text = BETWEEN.join(self._parts[:count])
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, self.width())))

@@ -107,6 +107,7 @@ QTabBar::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
     padding: 0.6em 0.65em; margin-left: 0.3em;
 }
+QTabBar QToolButton { background: $panel; border: none; border-radius: 0; padding: 0; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent; }
@@ -128,7 +129,7 @@ QHeaderView::section {
 }
 #scenarioList { border-right: 1px solid $line; padding: 0.5em 0.4em; }
 #scenarioList::item { border-radius: 6px; padding: 0.35em 0.5em; }
-#scenarioList::item:selected { color: $accent; }
+#scenarioList::item:selected { color: $accent_hover; }
 #scenarioList::item:disabled { background: transparent; color: $muted; }
 
 /* text */

@@ -21,8 +21,12 @@ from app.state.model import Condition
 
 #: Process number of the script's main process, which is grey.
 MAIN_NUMBER = 1
+#: The application's property that says that it has its style.
+_STYLED = "hasFusionStyle"
 #: The least contrast of what has to be seen but not read (WCAG 2.2, 1.4.11).
 SEEN = 3.0
+#: And of text (1.4.3).
+READ = 4.5
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,12 @@ LIGHT = Theme(
     warning="#8a5200",
     warning_soft="#fbecd0",
     item="#fdf0dc",
-    item_line="#dba95e",
+    item_line="#b98027",
     on_item="#5c3d0c",
     slot="#fbfbfa",
     slot_line="#dedfe0",
     main="#4a4f5c",
-    processes=("#2d6cdf", "#c2417f", "#0f7a4d", "#d97706", "#5b21b6", "#0a93b8", "#7c1d2f", "#5c6b00"),
+    processes=("#2a6ae1", "#c24384", "#0f7a4d", "#d47401", "#5b21b6", "#0a93b8", "#7c1d2f", "#5d6b00"),
     conditions={
         Condition.STARTING: ("#eceef2", "#4b5261"),
         Condition.RUNNING: ("#d3ecdc", "#14532f"),
@@ -111,7 +115,7 @@ LIGHT = Theme(
     },
     code_keyword="#7b2fb5",
     code_string="#1d6b3c",
-    code_comment="#6a6f7a",
+    code_comment="#5d626d",
     code_number="#a04a06",
     code_builtin="#0b6880",
     code_definition="#2457b5",
@@ -144,7 +148,7 @@ DARK = Theme(
     slot="#22252b",
     slot_line="#3d424c",
     main="#aeb4c0",
-    processes=("#6b9cff", "#f07ab0", "#3fb37f", "#eb9f3a", "#d6b8ff", "#8df0e4", "#d8553f", "#e6e36b"),
+    processes=("#6b9cff", "#f87aa8", "#3eb179", "#dfa643", "#d6b8ff", "#92f2e6", "#d8553f", "#e6e369"),
     conditions={
         Condition.STARTING: ("#373b45", "#c5cad5"),
         Condition.RUNNING: ("#234936", "#a9e6c3"),
@@ -156,7 +160,7 @@ DARK = Theme(
     },
     code_keyword="#c99bf5",
     code_string="#8fd3a5",
-    code_comment="#969ca8",
+    code_comment="#abb1bd",
     code_number="#f0b07c",
     code_builtin="#7fd0e6",
     code_definition="#8fb6ff",
@@ -193,6 +197,16 @@ def _shifted(color: QColor, turn: int) -> QColor:
     hue, saturation, lightness = color.hslHueF(), color.hslSaturationF(), color.lightnessF()
     shift = (0.0, 0.045, -0.045, 0.09)[turn % 4]
     return QColor.fromHslF((hue + shift) % 1.0, max(0.35, saturation * (1 - 0.12 * (turn % 4))), lightness)
+
+
+def readable(color: QColor, ground: str) -> QColor:
+    """The colour, as much darker or lighter as it takes to be read as text on a ground."""
+    behind = QColor(ground)
+    step = 0.02 if _luminance(behind) < 0.2 else -0.02
+    while contrast(color, behind) < READ and 0.0 < color.lightnessF() < 1.0:
+        lightness = min(1.0, max(0.0, color.lightnessF() + step))
+        color = QColor.fromHslF(max(0.0, color.hslHueF()), color.hslSaturationF(), lightness)
+    return color
 
 
 def on_color(color: QColor) -> QColor:
@@ -277,7 +291,9 @@ def style_sheet(theme: Theme) -> str:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole program a look."""
     with _no_collection():
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if app.property(_STYLED) is None:  # once: it takes as long as all the rest
+            app.setStyle(QStyleFactory.create("Fusion"))
+            app.setProperty(_STYLED, True)
         app.setPalette(palette(theme))
         app.setStyleSheet(style_sheet(theme))
 

@@ -16,13 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.accessible import name_box
 from app.gui.icons import icon
 from app.gui.status_line import StatusLine
 from app.gui.theme import Theme
 
 ICON = QSize(16, 16)
-#: In a narrower bar a button that its icon explains has no text.
-NARROW = 1200
+#: In a narrower bar, by the size of its letters, a button that its icon explains has no text;
+NARROW = 92
+#: and in a still narrower one only what a run needs is in words.
+COMPACT = 72
 
 
 class TopBar(QFrame):
@@ -86,7 +89,7 @@ class TopBar(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        title = QLabel("Procession", self)
+        self._brand = title = QLabel("Procession", self)
         title.setObjectName("brand")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 12, 8)
@@ -134,12 +137,17 @@ class TopBar(QFrame):
         ):
             tool.setAccessibleName(tip)
             tool.setToolTip(tip)
-        self._method.setAccessibleName(self.tr("Start method"))
+        name_box(self._method, self.tr("Start method"))
         self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
         self._show_scripts_own()
 
     def _show_restart_text(self) -> None:
-        self._restart.setText("" if self.width() < NARROW else self._restart.accessibleName())
+        letters = self.width() / self.fontInfo().pixelSize()
+        self._restart.setText("" if letters < NARROW else self._restart.accessibleName())
+        self._brand.setVisible(letters >= COMPACT)
+        styles = Qt.ToolButtonStyle
+        shown = styles.ToolButtonTextBesideIcon if letters >= COMPACT else styles.ToolButtonIconOnly
+        self._open.setToolButtonStyle(shown)
 
     def _show_scripts_own(self) -> None:
         index = self._method.findData("")

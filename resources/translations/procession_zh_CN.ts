@@ -39,6 +39,10 @@
         <translation>文件(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
     </message>
@@ -51,6 +55,10 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
+        <source>&amp;Go</source>
+        <translation>转到(&amp;G)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -61,6 +69,38 @@
     <message>
         <source>Run a Python script of your own (Ctrl+O)</source>
         <translation>运行自己的 Python 脚本（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>&amp;Save view as…</source>
+        <translation>视图另存为(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save the panel that has the focus as a picture, drawing, table or text (Ctrl+S)</source>
+        <translation>把当前面板保存为图片、矢量图、表格或文本（Ctrl+S）</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy what is selected, else the whole panel (Ctrl+C)</source>
+        <translation>复制选中的内容；没有选中时复制整个面板（Ctrl+C）</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;picture</source>
+        <translation>复制为图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy the panel that has the focus as a picture (Ctrl+Shift+C)</source>
+        <translation>把当前面板复制为图片（Ctrl+Shift+C）</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Select all of the text (Ctrl+A)</source>
+        <translation>选中全部文字（Ctrl+A）</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
@@ -101,6 +141,110 @@
     <message>
         <source>End the run and start it again</source>
         <translation>结束本次运行，再重新开始</translation>
+    </message>
+    <message>
+        <source>Ter&amp;minate process</source>
+        <translation>终止进程(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Ask the process chosen in the table to end: SIGTERM (Del in the table)</source>
+        <translation>请表格中选中的进程结束：SIGTERM（表格中按 Del）</translation>
+    </message>
+    <message>
+        <source>&amp;Kill process</source>
+        <translation>强制结束进程(&amp;K)</translation>
+    </message>
+    <message>
+        <source>End the process chosen in the table at once: SIGKILL (Shift+Del in the table)</source>
+        <translation>立即结束表格中选中的进程：SIGKILL（表格中按 Shift+Del）</translation>
+    </message>
+    <message>
+        <source>&amp;Next panel</source>
+        <translation>下一个面板(&amp;N)</translation>
+    </message>
+    <message>
+        <source>To the next panel (F6)</source>
+        <translation>转到下一个面板（F6）</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious panel</source>
+        <translation>上一个面板(&amp;V)</translation>
+    </message>
+    <message>
+        <source>To the panel before (Shift+F6)</source>
+        <translation>转到上一个面板（Shift+F6）</translation>
+    </message>
+    <message>
+        <source>S&amp;cenarios</source>
+        <translation>场景(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Choose what to run (Ctrl+1)</source>
+        <translation>选择要运行的场景（Ctrl+1）</translation>
+    </message>
+    <message>
+        <source>&amp;Stage</source>
+        <translation>运行画面(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Arrows go from card to card (Ctrl+2)</source>
+        <translation>用方向键在卡片之间移动（Ctrl+2）</translation>
+    </message>
+    <message>
+        <source>&amp;Processes</source>
+        <translation>进程(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Del terminates a process, Shift+Del kills it (Ctrl+3)</source>
+        <translation>Del 终止进程，Shift+Del 强制结束（Ctrl+3）</translation>
+    </message>
+    <message>
+        <source>&amp;Buffers</source>
+        <translation>缓冲区(&amp;B)</translation>
+    </message>
+    <message>
+        <source>The queues (Ctrl+4)</source>
+        <translation>队列（Ctrl+4）</translation>
+    </message>
+    <message>
+        <source>&amp;Output</source>
+        <translation>输出(&amp;O)</translation>
+    </message>
+    <message>
+        <source>What the processes print (Ctrl+5)</source>
+        <translation>进程打印的内容（Ctrl+5）</translation>
+    </message>
+    <message>
+        <source>&amp;Input line</source>
+        <translation>输入行(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Write to the script (Ctrl+6)</source>
+        <translation>向脚本输入（Ctrl+6）</translation>
+    </message>
+    <message>
+        <source>Co&amp;de</source>
+        <translation>代码(&amp;D)</translation>
+    </message>
+    <message>
+        <source>The script (Ctrl+7)</source>
+        <translation>脚本（Ctrl+7）</translation>
+    </message>
+    <message>
+        <source>&amp;Explanation</source>
+        <translation>讲解(&amp;E)</translation>
+    </message>
+    <message>
+        <source>What it shows (Ctrl+8)</source>
+        <translation>这个场景演示什么（Ctrl+8）</translation>
+    </message>
+    <message>
+        <source>Para&amp;meters</source>
+        <translation>参数(&amp;M)</translation>
+    </message>
+    <message>
+        <source>The values that can be set (Ctrl+9)</source>
+        <translation>可以设置的值（Ctrl+9）</translation>
     </message>
     <message>
         <source>Follow the s&amp;ystem</source>
@@ -281,6 +425,28 @@
         <source>Code</source>
         <translation>代码</translation>
     </message>
+    <message>
+        <source>{name}: line {line}</source>
+        <translation>{name}：第 {line} 行</translation>
+    </message>
+</context>
+<context>
+    <name>Content</name>
+    <message>
+        <source>the picture is too large</source>
+        <translation>图片太大</translation>
+    </message>
+</context>
+<context>
+    <name>Copying</name>
+    <message>
+        <source>Copy its output</source>
+        <translation>复制它的输出</translation>
+    </message>
+    <message>
+        <source>Save its output as…</source>
+        <translation>它的输出另存为…</translation>
+    </message>
 </context>
 <context>
     <name>ErrorNotice</name>
@@ -306,6 +472,52 @@
     <message>
         <source>Explanation</source>
         <translation>讲解</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>{path} could not be written ({reason}). Save it in another folder or by another name.</source>
+        <translation>无法写入 {path}（{reason}）。请换一个文件夹或文件名保存。</translation>
+    </message>
+    <message>
+        <source>Save: {view}</source>
+        <translation>保存：{view}</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation>矢量图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Python script</source>
+        <translation>Python 脚本</translation>
+    </message>
+</context>
+<context>
+    <name>FileStrip</name>
+    <message>
+        <source>Processes in other files</source>
+        <translation>在其他文件里的进程</translation>
+    </message>
+    <message>
+        <source>Back to {file}</source>
+        <translation>回到 {file}</translation>
+    </message>
+    <message>
+        <source>{name}: {file}, line {line}</source>
+        <translation>{name}：{file} 第 {line} 行</translation>
     </message>
 </context>
 <context>
@@ -435,6 +647,10 @@
         <translation>发送“{line}”</translation>
     </message>
     <message>
+        <source>(end of the input)</source>
+        <translation>（输入结束）</translation>
+    </message>
+    <message>
         <source>{count} earlier characters are no longer shown</source>
         <translation>较早的 {count} 个字符已不再显示</translation>
     </message>
@@ -474,6 +690,30 @@
     <message>
         <source>process {pid}</source>
         <translation>进程 {pid}</translation>
+    </message>
+    <message>
+        <source>PID {pid}, {state}</source>
+        <translation>PID {pid}，{state}</translation>
+    </message>
+    <message>
+        <source>Delete terminates it, Shift+Delete kills it</source>
+        <translation>按 Delete 终止，按 Shift+Delete 强制结束</translation>
+    </message>
+    <message>
+        <source>has ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>no exit code yet</source>
+        <translation>还没有退出码</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Name</source>
@@ -1331,6 +1571,10 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>queue.Empty × {count}</source>
         <translation>queue.Empty × {count}</translation>
+    </message>
+    <message>
+        <source>blocked: {reason}</source>
+        <translation>阻塞：{reason}</translation>
     </message>
 </context>
 <context>

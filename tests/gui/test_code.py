@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.code_marks import CHIP, current_lines, place_tags, short_name, short_names
 from app.gui.code_view import CodeView
 from app.gui.syntax import Span, Style, spans_of
 from app.gui.theme import LIGHT, process_color
-from app.state.model import Location
+from app.state.model import Location, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
+from tests.gui.find import find
 
 FILE = "/fake/script.py"
 SOURCE = "\n".join(f"line{number} = {number}" for number in range(1, 41)) + "\n"
@@ -177,3 +181,60 @@ def test_the_full_names_are_told_by_a_line(view: CodeView) -> None:
     )
     view.refresh()
     assert view.names_on(5) == "producer (102)\nconsumer (103)"
+
+
+# --- other files ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_files(view: CodeView, tmp_path: Path) -> Run:
+    """A script with a worker that is in a module beside it, and one in the standard library."""
+    helper = tmp_path / "pkg" / "helper.py"
+    helper.parent.mkdir()
+    helper.write_text("def work():\n    pass\n", encoding="utf-8")
+    script = tmp_path / "script.py"
+    run = make_run(
+        make_process(1, "main", location=at(3, str(script))),
+        make_process(2, "worker", location=at(2, str(helper))),
+        make_process(3, "other", location=at(9, "/usr/lib/python3/queue.py")),
+    )
+    run.script = str(script)
+    view.show_source(SOURCE)
+    view.set_run(run)
+    view.refresh()
+    return run
+
+
+def test_a_process_in_another_file_is_said_and_its_file_can_be_shown(view: CodeView, two_files: Run) -> None:
+    strip = find(view, QLabel, "fileStrip")
+    assert strip.isVisible()
+    assert "worker: pkg/helper.py, line 2" in strip.text()
+    assert "queue.py" not in strip.text()
+    strip.linkActivated.emit(two_files.processes[2].location.file)  # type: ignore[union-attr]
+    assert view.toPlainText() == "def work():\n    pass"
+    assert view.marks == {2: [2]}
+    assert "Back to script.py" in strip.text() and "main: script.py, line 3" in strip.text()
+    strip.linkActivated.emit("")
+    assert view.toPlainText() == SOURCE.removesuffix("\n")
+    assert view.marks == {3: [1]}
+
+
+def test_showing_a_process_turns_to_its_file(view: CodeView, two_files: Run) -> None:
+    view.show_process(2)
+    assert view.marks == {2: [2]}
+    view.show_process(1)
+    assert view.marks == {3: [1]}
+
+
+def test_the_strip_covers_no_line(view: CodeView, two_files: Run) -> None:
+    strip = find(view, QLabel, "fileStrip")
+    assert strip.geometry().top() >= view.viewport().geometry().bottom()
+    two_files.processes[2].ended_ns = BEGAN_NS
+    view.refresh()
+    assert not strip.isVisible()
+
+
+def test_a_new_run_begins_with_the_script(view: CodeView, two_files: Run) -> None:
+    view.show_process(2)
+    view.set_run(None)
+    assert view.toPlainText() == SOURCE.removesuffix("\n")

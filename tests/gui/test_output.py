@@ -110,7 +110,7 @@ def test_stderr_is_set_apart_and_has_its_own_line(panel: OutputPanel, run: Run) 
     write(run, 1, "oops\n", "stderr")
     write(run, 1, "put\n")
     panel.refresh()
-    assert lines(panel) == ["main out put", "main oops"]
+    assert lines(panel) == ["main out put", "main ! oops"]
     block = panel.text.document().findBlockByNumber(1)
     cursor = QTextCursor(block)
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
@@ -223,3 +223,43 @@ def test_the_scenarios_buttons_send_their_lines(panel: OutputPanel, qtbot: QtBot
     with qtbot.waitSignal(panel.input_entered) as sent:
         QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
     assert sent.args == ["put 1\n"]
+
+
+# --- the echo ------------------------------------------------------------------------------
+
+
+def test_a_sent_line_is_shown_quietly_where_it_was_sent(panel: OutputPanel, run: Run) -> None:
+    panel.set_running(True)
+    write(run, 1, "what?\n")
+    panel.refresh()
+    QTest.keyClicks(panel.line, "put 3")
+    QTest.keyClick(panel.line, Qt.Key.Key_Return)
+    write(run, 1, "done\n")
+    panel.refresh()
+    expected = ["main what?", "> put 3", "main done"]
+    assert lines(panel) == expected
+    cursor = panel.text.document().find("> put 3")
+    assert cursor.charFormat().foreground().color() == QColor(LIGHT.muted)
+    panel.text.set_process(2)
+    assert lines(panel) == [""]
+    panel.text.set_process(None)
+    assert lines(panel) == expected
+    panel.set_theme(LIGHT)
+    assert lines(panel) == expected
+
+
+def test_another_run_begins_without_the_input_of_the_last_one(panel: OutputPanel, run: Run) -> None:
+    panel.text.echo("put")
+    assert lines(panel) == ["> put"]
+    panel.set_run(make_run(make_process(1, "main")))
+    assert lines(panel) == [""]
+
+
+def test_the_end_of_the_input_is_shown_too(panel: OutputPanel, qtbot: QtBot) -> None:
+    panel.set_running(True)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.line.setFocus()
+    with qtbot.waitSignal(panel.input_closed):
+        QTest.keyClick(panel.line, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert lines(panel) == ["> (end of the input)"]

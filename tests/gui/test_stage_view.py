@@ -458,3 +458,21 @@ def test_an_item_is_shortened_to_what_tells_it_apart(qtbot: QtBot) -> None:
     assert short_item("'大包子777号'", room, kit) == "777"
     assert short_item("'ok'", 200, kit) == "ok"
     assert "…" in short_item("('page-1', 200)", room, kit)
+
+
+def test_a_long_name_keeps_its_beginning_and_its_end_on_a_card(
+    stage: StageView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = queue_run()
+    run.processes[2].name = "a-producer-with-quite-a-long-name-17"
+    drawn: list[str] = []
+    fitted = Kit.fitted
+
+    def note(self: Kit, face: Face, text: str, *more: float) -> str:
+        drawn.append(fitted(self, face, text, *more))  # type: ignore[arg-type]
+        return drawn[-1]
+
+    monkeypatch.setattr(Kit, "fitted", note)
+    stage.set_run(run)
+    picture(stage)
+    assert any(text.startswith("a-p") and "…" in text and text.endswith("-17") for text in drawn)

@@ -7,9 +7,13 @@ laid out, begins flights of items, and asks for a repaint only when something ca
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
     QHelpEvent,
     QHideEvent,
     QKeyEvent,
@@ -17,26 +21,34 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
+from app.gui.accessible import Teller
+from app.gui.stage.cursor import moved, reachable, same_place
 from app.gui.stage.flights import DURATION_MS, Flights
 from app.gui.stage.kit import Face, Kit, tint
 from app.gui.stage.layout import lay_out
 from app.gui.stage.lines import Line, draw_flights
-from app.gui.stage.pictures import Moment, Pictures, tip_at
-from app.gui.stage.places import Layout, Place, What
+from app.gui.stage.pictures import Moment, Pictures, draw_anew, tip_at
+from app.gui.stage.places import PROCESSES, Layout, Place, What
 from app.gui.stage.scene import EMPTY, Scene
+from app.gui.stage.spoken import spoken
+from app.gui.stage.stand_ins import StandIns
 from app.gui.theme import LIGHT, Theme
 from app.state.model import QueueObject, Run
 
 _FRAME_MS = 16
 #: Durations are shown in tenths of seconds.
 _TICK_NS = 100_000_000
+_ACTIVATE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
 class Canvas(QAbstractScrollArea):
     """Draws what `make_scene` says."""
+
+    menu_opening = Signal(object, int)  # the context menu, to be added to; the process's number, or 0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +64,10 @@ class Canvas(QAbstractScrollArea):
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._on_frame)
+        self._current: Place | None = None
+        self._ringed = False  # shown from the first key on, not for the mouse
+        self._stand_ins = StandIns(self.viewport(), self.can_activate, self.activate)
+        self._teller = Teller(self._tell, self)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,6 +125,7 @@ class Canvas(QAbstractScrollArea):
             self._lay_out(scene)
         self._observe(run)
         self.viewport().update()
+        self._teller.later()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -122,6 +139,11 @@ class Canvas(QAbstractScrollArea):
         if self._run is not None:
             self._observe(self._run)
         self.viewport().update()
+
+    @property
+    def theme(self) -> Theme:
+        """The colours of now."""
+        return self._kit.theme
 
     @property
     def layout_shown(self) -> Layout:
@@ -144,12 +166,18 @@ class Canvas(QAbstractScrollArea):
         self._lines = [Line(key, route, arrow) for key, route in self._layout.routes.items()]
         self._pictures.clear()
         self._update_scroll_bar()
+        self._stand_ins.place(self._layout.places, self.verticalScrollBar().value())
+        self._tell()
 
     def _update_scroll_bar(self) -> None:
         bar, height = self.verticalScrollBar(), self.viewport().height()
         bar.setPageStep(height)
         bar.setSingleStep(round(self._kit.metrics.row))
         bar.setRange(0, max(0, round(self._layout.height) - height))
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self._stand_ins.move(self.verticalScrollBar().value())
 
     # --- animation ----------------------------------------------------------------------
 
@@ -205,17 +233,34 @@ class Canvas(QAbstractScrollArea):
     def _paint_scene(self, painter: QPainter, run: Run, exposed: QRectF) -> None:
         scrolled = self.verticalScrollBar().value()
         painter.translate(0, -scrolled)
-        exposed = exposed.translated(0, scrolled)
+        ratio = self.devicePixelRatioF()
+        draw = partial(self._pictures.draw, ratio=ratio)
         at = Moment(run, self._now_ns, self._kit, self._flights)
+        self._draw_things(painter, at, exposed.translated(0, scrolled), draw)
+        current = self.current
+        if current is not None and self._ringed and self.hasFocus():
+            self._kit.ring(painter, current.rect)
+
+    def _draw_things(self, painter: QPainter, at: Moment, exposed: QRectF, draw: Callable[..., None]) -> None:
+        """Lines, things and items on their way, in the coordinates of the layout."""
         for line in self._lines:
             if line.bounds.intersects(exposed):
-                line.draw(painter, self._kit, run)
-        now_ns, ratio = time.monotonic_ns(), self.devicePixelRatioF()
-        self._flights.active(now_ns)  # before the slots are drawn: those that have arrived are in them
+                line.draw(painter, at.kit, at.run)
+        now_ns = time.monotonic_ns()
+        at.flights.active(now_ns)  # before the slots are drawn: those that have arrived are in them
         for place in self._layout.places:
             if place.rect.intersects(exposed):
-                self._pictures.draw(painter, place, at, ratio)
-        draw_flights(painter, self._kit, run, self._layout, self._flights, now_ns)
+                draw(painter, place, at)
+        draw_flights(painter, at.kit, at.run, self._layout, at.flights, now_ns)
+
+    def draw_all(self, painter: QPainter, kit: Kit) -> None:
+        """Everything, seen or not, for a picture that is kept: each item is where it belongs."""
+        if self._run is None or self._scene.is_empty:
+            self._paint_empty(painter)
+        else:
+            everything = QRectF(0, 0, self._layout.width, self._layout.height)
+            at = Moment(self._run, self._now_ns, kit, Flights())
+            self._draw_things(painter, at, everything, draw_anew)
 
     # --- events -------------------------------------------------------------------------
 
@@ -233,6 +278,7 @@ class Canvas(QAbstractScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+        self._teller.stop()
 
     def place_at(self, position: QPointF) -> Place | None:
         """What stands at a point of the viewport."""
@@ -260,15 +306,91 @@ class Canvas(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position())
+        self._current, self._ringed = place, False
+        self.viewport().update()
         if place is not None and event.button() is Qt.MouseButton.LeftButton and self.can_activate(place):
             self.activate(place)
 
+    # --- keyboard -----------------------------------------------------------------------
+
+    @property
+    def current(self) -> Place | None:
+        """The card that the keyboard is at."""
+        return next((place for place in self._layout.places if same_place(self._current, place)), None)
+
+    def set_current(self, place: Place | None) -> None:
+        """Go to a card and bring it into view."""
+        self._current, self._ringed = place, True
+        if place is not None:
+            self._scroll_to(place)
+            if self.hasFocus():
+                self._stand_ins.point_at(place)
+        self.viewport().update()
+
+    def _scroll_to(self, place: Place) -> None:
+        bar, gap = self.verticalScrollBar(), self._kit.metrics.gap
+        top, bottom = place.rect.top() - gap, place.rect.bottom() + gap - self.viewport().height()
+        bar.setValue(round(min(max(bar.value(), bottom), top)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.set_current(self.current or next(iter(reachable(self._layout.places)), None))
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        summary = next((place for place in self._layout.places if place.what is What.MORE), None)
-        if summary is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.activate(summary)
+        there = moved(self._layout.places, self._current, event.key())
+        here = self.current or next((one for one in self._layout.places if one.what is What.MORE), None)
+        if there is not None:
+            self.set_current(there)
+        elif event.key() in _ACTIVATE and here is not None and self.can_activate(here):
+            self.activate(here)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        place = self.current if by_keys else self.place_at(QPointF(event.pos()))
+        menu = QMenu(self)
+        menu.setObjectName("stageMenu")
+        self.menu_opening.emit(menu, place.key if place is not None and place.what in PROCESSES else 0)
+        menu.aboutToHide.connect(menu.deleteLater)
+        corner = event.pos()
+        if by_keys and place is not None:
+            corner = place.rect.center().toPoint() - QPoint(0, self.verticalScrollBar().value())
+        menu.popup(self.viewport().mapToGlobal(corner))
+
+    # --- words --------------------------------------------------------------------------
+
+    def text(self) -> str:
+        """Everything that is drawn, in words."""
+        run = self._run
+        if run is None or self._scene.is_empty:
+            return self.empty_text(run) + "\n"
+        at = Moment(run, self._now_ns, self._kit, self._flights)
+        parts = [spoken(place, at).text for place in reachable(self._layout.places)]
+        return "\n\n".join(dict.fromkeys(parts)) + "\n"
+
+    def current_text(self) -> str:
+        """The card that the keyboard is at, in words; "" when it is at none."""
+        place, run = self.current, self._run
+        if place is None or run is None or not self.hasFocus():
+            return ""
+        return spoken(place, Moment(run, self._now_ns, self._kit, self._flights)).text
+
+    def _tell(self) -> None:
+        if self._run is not None:
+            self._stand_ins.tell(Moment(self._run, self._now_ns, self._kit, self._flights))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell()
+
+    # --- sizes --------------------------------------------------------------------------
 
     def minimumSizeHint(self) -> QSize:
         line = self._kit.metrics.line

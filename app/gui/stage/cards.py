@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.gui.stage.kit import CENTER, RIGHT, Face, Kit
+from app.gui.stage.kit import CENTER, IN_THE_MIDDLE, RIGHT, Face, Kit
 from app.gui.stage.phrases import ProcessWords
 from app.gui.theme import condition_colors, mixed
 from app.language import translate
@@ -103,7 +103,8 @@ def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     else:
         kit.text(painter, row, words.pid, theme.muted, Face.SMALL, RIGHT)
     name = row.adjusted(0, 0, -(width + gap), 0)
-    kit.text(painter, name, words.name, theme.text if _lives(words) else theme.muted, Face.BOLD)
+    color = theme.text if _lives(words) else theme.muted
+    kit.text(painter, name, words.name, color, Face.BOLD, where=IN_THE_MIDDLE)
 
 
 def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:

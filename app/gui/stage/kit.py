@@ -21,7 +21,10 @@ _LONGEST = 400  # letters; no line has room for more
 _LETTERS = "abcdefghijklmnopqrstuvwxyz 0123456789"
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+#: For names: the end often is the number that tells one process from others.
+IN_THE_MIDDLE = Qt.TextElideMode.ElideMiddle
 CENTER = Qt.AlignmentFlag.AlignCenter
+Draw = Callable[[QPainter, QRectF], None]
 
 
 class Face(Enum):
@@ -86,9 +89,10 @@ class Kit:
         color: str | QColor,
         face: Face = Face.TEXT,
         flags: Qt.AlignmentFlag = LEFT,
+        where: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> float:
-        """One line of text inside `rect`; returns the width that it took."""
-        shown = self.fitted(face, text, rect.width())
+        """One line of text inside `rect`, shortened at `where`; returns the width that it took."""
+        shown = self.fitted(face, text, rect.width(), where)
         if not shown:
             return 0.0
         painter.setFont(self.fonts[face])
@@ -96,9 +100,7 @@ class Kit:
         painter.drawText(rect, flags, shown)
         return self.width(face, shown)
 
-    def stamp(
-        self, painter: QPainter, rect: QRectF, key: Hashable, draw: Callable[[QPainter, QRectF], None]
-    ) -> None:
+    def stamp(self, painter: QPainter, rect: QRectF, key: Hashable, draw: Draw) -> None:
         """Draw something small that comes again and again: once, and from then on by copying its pixels."""
         ratio = painter.device().devicePixelRatioF()
         width, height = math.ceil(rect.width() * ratio), math.ceil(rect.height() * ratio)
@@ -125,6 +127,13 @@ class Kit:
         radius = self.metrics.line * 0.55
         painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
 
+    def ring(self, painter: QPainter, rect: QRectF) -> None:
+        """Around what has the keyboard's focus."""
+        painter.setPen(QPen(tint(self.theme.text), 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = self.metrics.line * 0.55 + 3
+        painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), radius, radius)
+
     def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
         """A word on a rounded ground, as wide as it needs in `rect`; returns what it took."""
         space = rect.width() - self.width(Face.SMALL, text)
@@ -145,13 +154,19 @@ class Kit:
         painter.drawEllipse(center, radius, radius)
 
     def named_dot(
-        self, painter: QPainter, rect: QRectF, number: int, text: str, color: str, face: Face = Face.SMALL
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        number: int,
+        text: str,
+        color: str,
+        where: Qt.TextElideMode = IN_THE_MIDDLE,
     ) -> float:
-        """A dot in a process's colour and a text after it; returns the width that both took."""
+        """A dot in a process's colour and its name after it; returns the width that both took."""
         dot = self.metrics.line * 0.6
         self.dot(painter, QPointF(rect.left() + dot / 2, rect.center().y()), self.process(number))
         room = rect.adjusted(dot + self.metrics.line * 0.35, 0, 0, 0)
-        return room.left() - rect.left() + self.text(painter, room, text, color, face)
+        return room.left() - rect.left() + self.text(painter, room, text, color, Face.SMALL, LEFT, where)
 
     def icon(self, painter: QPainter, rect: QRectF, name: str, color: str) -> None:
         """An icon of the set."""

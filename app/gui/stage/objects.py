@@ -94,7 +94,8 @@ def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> 
     _value_text(painter, kit, value.adjusted(m.line * 0.4, 0, -m.line * 0.4, 0), words.value)
     last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
     if words.by is not None:
-        kit.named_dot(painter, last, words.by.number, f"{words.by.name}: {words.last}", theme.muted)
+        text, end = f"{words.by.name}: {words.last}", Qt.TextElideMode.ElideRight
+        kit.named_dot(painter, last, words.by.number, text, theme.muted, end)
 
 
 def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:

@@ -6,10 +6,11 @@ more than forty copies of pixels.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from app.gui.stage.buffer import draw_buffer
@@ -70,6 +71,25 @@ def tip_at(place: Place, at: Moment) -> str:
     if isinstance(known, ValueObject) and place.what is What.VALUE:
         return value_tip(value_words(known, run))
     return ""
+
+
+def draw_anew(painter: QPainter, place: Place, at: Moment) -> None:
+    """Draw what stands at a place without keeping it."""
+    words = words_at(place, at)
+    if words is not None:
+        with saved(painter):
+            painter.translate(place.rect.topLeft())
+            _DRAWINGS[place.what](painter, at.kit, QRectF(QPointF(), place.rect.size()), words)
+
+
+@contextmanager
+def saved(painter: QPainter) -> Iterator[None]:
+    """Gives the painter back as it was."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
 class Pictures:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.gui.stage.canvas import Canvas
@@ -16,6 +17,8 @@ class StageView(Canvas):
     """All processes and objects of a run."""
 
     process_activated = Signal(int)  # the process's number
+    terminate_requested = Signal(int)
+    kill_requested = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._expanded = False
@@ -36,6 +39,14 @@ class StageView(Canvas):
         """Show all processes, however many, or the first ones and a summary."""
         self._expanded = expanded
         self.rebuild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        place = self.current
+        if event.key() == Qt.Key.Key_Delete and place is not None and place.what in PROCESSES:
+            by_force = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self.kill_requested if by_force else self.terminate_requested).emit(place.key)
+        else:
+            super().keyPressEvent(event)
 
     def make_scene(self, run: Run | None) -> Scene:
         return stage_scene(run, self._expanded)

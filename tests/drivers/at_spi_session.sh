@@ -1,0 +1,13 @@
+#!/bin/sh
+# Inside dbus-run-session: a bus for accessibility, the program, and a reader ($1: Python, $2: the reader).
+"$LAUNCHER" --launch-immediately &
+launcher=$!
+"$PROGRAM" -m app &
+program=$!
+timeout 80 "$1" -W ignore "$2"
+status=$?
+kill "$program"
+wait "$program"
+kill "$launcher"
+wait "$launcher"
+exit $status

@@ -1,0 +1,86 @@
+"""Nothing is cut off: large system fonts, a small window, both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar
+from pytestqt.qtbot import QtBot
+
+from app.gui import create_window, fonts
+from app.gui.main_window import MainWindow
+from app.gui.process_rows import Column
+from app.gui.status_line import StatusLine
+from app.gui.top_bar import TopBar
+
+SMALLEST = (1024, 700)
+#: Drawn by Qt for tabs that do not fit; that there are none is asked of the tabs.
+QTS_OWN = {"ScrollLeftButton", "ScrollRightButton", "cardOfStage"}
+
+
+@pytest.fixture(params=[13, 18])
+def letters(
+    request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[int]:
+    """The size of the system's font, in pixels."""
+    before = qapp.font()
+    font = QFont(before)
+    font.setPixelSize(request.param)
+    qapp.setFont(font)
+    monkeypatch.setattr(fonts, "TEXT_PIXELS", request.param)
+    yield request.param
+    qapp.setFont(before)
+
+
+@pytest.fixture(params=["English", "Chinese"])
+def window(request: pytest.FixtureRequest, qtbot: QtBot, letters: int) -> Iterator[MainWindow]:
+    made = create_window()
+    assert isinstance(made, MainWindow)
+    qtbot.addWidget(made)
+    made.resize(*SMALLEST)
+    made.show()
+    other = request.param == "Chinese"
+    if other:
+        made.commands["languageAction"].trigger()
+    yield made
+    if other:
+        made.commands["languageAction"].trigger()
+    made.close()
+
+
+def test_everything_fits_into_the_smallest_window(window: MainWindow, letters: int) -> None:
+    assert window.font().pixelSize() == letters
+    assert window.minimumSizeHint().width() <= SMALLEST[0]
+    assert window.minimumSizeHint().height() <= SMALLEST[1]
+    for page in (window.processes, window.buffers, window.output, window.explanation, window.parameters):
+        window.show_view(page)
+        QApplication.processEvents()
+        for control in [*window.findChildren(QAbstractButton), *window.findChildren(QComboBox)]:
+            if control.isVisible() and control.objectName() not in QTS_OWN:
+                need, room = control.minimumSizeHint(), control.size()
+                assert room.width() >= need.width() and room.height() >= need.height(), control.objectName()
+
+
+def test_no_tab_is_cut_off(window: MainWindow) -> None:
+    for bar in window.findChildren(QTabBar):
+        assert bar.width() >= bar.sizeHint().width(), [bar.tabText(k) for k in range(bar.count())]
+
+
+def test_the_heads_of_the_table_fit(window: MainWindow) -> None:
+    table = window.processes.table
+    for column in Column:
+        title = str(table.model().headerData(column, Qt.Orientation.Horizontal))
+        if not table.isColumnHidden(column) and title:
+            assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(title), title
+
+
+def test_the_status_is_shortened_and_never_cut(window: MainWindow) -> None:
+    bar = window.findChild(TopBar)
+    assert bar is not None
+    bar.show_status(["ended with exit code 0 after a very long sentence about it", "3.2 s"])
+    line = window.findChild(StatusLine, "statusLine")
+    assert line is not None
+    assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
