@@ -204,10 +204,14 @@ def open_window(file: str | None, spoken: str = "") -> int:
     sentence = native.missing_sentence()
     if sentence:
         raise ProcessionError(sentence)
-    if file is not None and not os.path.isfile(file):
-        raise ProcessionError(
-            QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."), file=file
-        )
+    if file is not None:
+        from app.script_file import check_script
+
+        if not os.path.exists(file):
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."), file=file
+            )
+        check_script(file)
     gc.disable()  # until the window is there: nothing is garbage yet, and looking for it costs 60 ms
     from app import gui
 

@@ -6,14 +6,27 @@ import os
 import shutil
 import subprocess
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.errors import ProcessionError
 from app.language import QT_TRANSLATE_NOOP
 from app.packaged import outside_environment
 
 OLDEST = (3, 10)
-_ASK = "import sys; print(sys.implementation.name, *sys.version_info[:2])"
+#: What a Python is started with to tell what it is: its kind, its version, where it lives.
+QUESTION = (
+    "-I",
+    "-c",
+    "import sys; print(sys.implementation.name, *sys.version_info[:3]); print(sys.prefix)",
+)
 _ASK_S = 20.0
+
+
+class Answer(NamedTuple):
+    """A usable Python."""
+
+    version: str  # "3.11.7"
+    prefix: str  # the folder of the installation or of the virtual environment
 
 
 @lru_cache
@@ -29,28 +42,42 @@ def check_python(python: str) -> str:
         )
     try:
         answer = subprocess.run(
-            [path, "-I", "-c", _ASK],
+            [path, *QUESTION],
             capture_output=True,
             text=True,
             timeout=_ASK_S,
             stdin=subprocess.DEVNULL,
             env=outside_environment(os.environ),
         )
-        name, major, minor = answer.stdout.split()
-        version = (int(major), int(minor))
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise ProcessionError(
-            QT_TRANSLATE_NOOP(
-                "errors",
-                "{python} does not answer as a Python interpreter does; "
-                "give the path of a CPython 3.10 or newer.",
-            ),
-            python=python,
-        ) from error
-    if name != "cpython" or version < OLDEST:
+        raise _no_answer(python) from error
+    understand(python, answer.stdout)
+    return os.path.abspath(path)
+
+
+def understand(python: str, answer: str) -> Answer:
+    """What a Python says of itself to `QUESTION`. Raises ProcessionError when it is none that can be used."""
+    try:
+        first, prefix = answer.splitlines()
+        name, *numbers = first.split()
+        major, minor, _micro = map(int, numbers)
+    except ValueError as error:
+        raise _no_answer(python) from error
+    if name != "cpython" or (major, minor) < OLDEST:
         raise ProcessionError(
             QT_TRANSLATE_NOOP("errors", "{python} is {version}; give the path of a CPython 3.10 or newer."),
             python=python,
             version=f"{name} {major}.{minor}",
         )
-    return os.path.abspath(path)
+    return Answer(".".join(numbers), prefix)
+
+
+def _no_answer(python: str) -> ProcessionError:
+    return ProcessionError(
+        QT_TRANSLATE_NOOP(
+            "errors",
+            "{python} does not answer as a Python interpreter does; "
+            "give the path of a CPython 3.10 or newer.",
+        ),
+        python=python,
+    )

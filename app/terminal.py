@@ -16,6 +16,7 @@ from app.errors import CONTEXT, ProcessionError
 from app.frames import FrameKind, unpack_frames
 from app.interpreter import check_python
 from app.language import QT_TRANSLATE_NOOP, Sentence, translate
+from app.script_file import check_script
 from app.stage.client import StageClient, StageEnded
 from app.stage.spec import RunSpec
 
@@ -109,20 +110,16 @@ def _settings(pairs: list[str]) -> dict[str, str]:
 
 
 def _file_spec(target: str) -> RunSpec:
-    path = os.path.abspath(target)
-    if not os.path.isfile(path):
+    if not os.path.exists(target):
         raise ProcessionError(
             QT_TRANSLATE_NOOP(
                 "errors",
-                "{target} does not exist or is no file; give the path of a .py file, or one of the scenarios "
+                "{target} does not exist; give the path of a .py file, or one of the scenarios "
                 "that `procession list` names.",
             ),
             target=target,
         )
-    if not os.access(path, os.R_OK):
-        raise ProcessionError(
-            QT_TRANSLATE_NOOP("errors", "{target} cannot be read; check its permissions."), target=target
-        )
+    check_script(target)
     return _for_terminal(RunSpec(target=target, script=target, folder=os.getcwd()))
 
 

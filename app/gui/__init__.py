@@ -82,5 +82,6 @@ def _assemble(settings: Settings, language: str) -> MainWindow:
     languages = Languages(settings, language)
     targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
     workspace = Workspace(targets, languages.current)
-    follow_target(workspace, settings)
-    return MainWindow(RunController(), workspace, settings, languages, appearance)
+    window = MainWindow(RunController(), workspace, settings, languages, appearance)
+    follow_target(workspace, settings)  # now that the window has put the user's own scripts into it
+    return window

@@ -38,6 +38,8 @@ Entries = tuple[Kind | Submenu | None, ...]
 MENUS: dict[str, Entries] = {
     "fileMenu": (
         Kind("openScriptAction", ("Ctrl+O",), "folder-open"),
+        Kind("removeScriptAction", (), "x"),
+        None,
         Kind("saveViewAction", ("Ctrl+S",)),
         None,
         Kind("settingsAction", ("Ctrl+,",), "settings"),
@@ -194,6 +196,10 @@ class Actions(QObject):
             "openScriptAction": (
                 self.tr("&Open script…"),
                 self.tr("Run a Python script of your own (Ctrl+O)"),
+            ),
+            "removeScriptAction": (
+                self.tr("&Remove script from list"),
+                self.tr("Take the script out of the list; the file is left alone (Del)"),
             ),
             "saveViewAction": (
                 self.tr("&Save view as…"),

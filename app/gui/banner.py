@@ -13,7 +13,8 @@ from app.gui.icons import icon
 from app.gui.state_words import error_text
 from app.gui.theme import Theme
 from app.language import translate
-from app.state.model import Run
+from app.state.model import Outcome, Run
+from app.state.processes import is_watched
 
 
 class Offer(NamedTuple):
@@ -29,9 +30,9 @@ class Banner(QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, name: str = "banner") -> None:
         super().__init__(parent)
-        self.setObjectName("banner")
+        self.setObjectName(name)
         self._message: object = ""
         self._is_note = False
         self._theme = theme
@@ -39,11 +40,11 @@ class Banner(QFrame):
         self._offered: list[QPushButton] = []
         self._sign = QLabel(self)
         self._text = QLabel(self)
-        self._text.setObjectName("bannerText")
+        self._text.setObjectName(f"{name}Text")
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton(self)
-        self._close.setObjectName("bannerCloseButton")
+        self._close.setObjectName(f"{name}CloseButton")
         self._close.setProperty("look", "flat")
         self._close.clicked.connect(self.clear)
         layout = QHBoxLayout(self)
@@ -62,7 +63,7 @@ class Banner(QFrame):
         return "" if self.isHidden() else self._text.text()
 
     def say(self, message: object, offers: Sequence[Offer] = ()) -> None:
-        """Show a sentence, with buttons for what can be done about it.
+        """Show a sentence, with buttons for what can be done about it; an empty one hides it.
 
         A message that is no text is asked for its own, as `Sentence` is: in the language of now.
         """
@@ -82,8 +83,9 @@ class Banner(QFrame):
         self._offered = [self._make_button(offer) for offer in offers]
         self.retranslate()
         self.set_theme(self._theme)
-        self.show()
-        announce(self)
+        self.setVisible(bool(str(message)))
+        if not self.isHidden():
+            announce(self)
 
     def _make_button(self, offer: Offer) -> QPushButton:
         button = QPushButton(self)
@@ -123,7 +125,9 @@ class Banner(QFrame):
         """Colours."""
         self._theme = theme
         ground = theme.accent_soft if self._is_note else theme.danger_soft
-        self.setStyleSheet(f"#banner {{ background: {ground}; border-bottom: 1px solid {theme.line}; }}")
+        self.setStyleSheet(
+            f"#{self.objectName()} {{ background: {ground}; border-bottom: 1px solid {theme.line}; }}"
+        )
         sign = ("info", theme.accent) if self._is_note else ("triangle-alert", theme.danger)
         self._sign.setPixmap(icon(*sign).pixmap(18, 18))
         self._close.setIcon(icon("x", theme.muted))
@@ -149,6 +153,12 @@ def run_message(run: Run) -> str:
         )
     if run.error:
         return translate("Banner", "The script could not be started. {reason}").format(reason=error_text(run))
+    if _ran_unwatched(run):
+        return translate(
+            "Banner",
+            "The Python that ran the script could not be watched, so only its processes and output were "
+            "seen; choose another interpreter under Parameters.",
+        )
     if run.lost_events:
         return translate(
             "Banner",
@@ -156,3 +166,9 @@ def run_message(run: Run) -> str:
             "the picture may be incomplete.",
         ).format(count=run.lost_events)
     return ""
+
+
+def _ran_unwatched(run: Run) -> bool:
+    main = run.main
+    ended_itself = main is not None and main.outcome in (Outcome.FINISHED, Outcome.FAILED)
+    return main is not None and ended_itself and not is_watched(main, run)

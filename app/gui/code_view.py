@@ -42,6 +42,9 @@ TOP_EDGE = 8
 #: Of the view's width: more tags than fit become chips without names.
 TAGS_SHARE = 0.22
 TINT = 0.14
+#: A longer text is shown without colours, and of a longer line only the beginning: the window must answer.
+COLOURED = 120_000
+LONGEST_LINE = 2_000
 
 
 class CodeView(QPlainTextEdit):
@@ -52,6 +55,7 @@ class CodeView(QPlainTextEdit):
         self._theme = theme
         self._run: Run | None = None
         self._marks: dict[int, list[int]] = {}
+        self._error_line = 0
         self._names: dict[int, str] = {}
         self._tags_width = 0.0
         self._highlighter = PythonHighlighter(self.document())
@@ -105,12 +109,13 @@ class CodeView(QPlainTextEdit):
         return self._other or ("" if self._run is None else self._run.script)
 
     def _show_text(self, text: str) -> None:
-        text = text.removesuffix("\n")
+        text = _showable(text.removesuffix("\n"))
         if text == self.toPlainText():
             return
         place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
         same_length = text.count("\n") + 1 == self.blockCount()
-        self._highlighter.set_spans(spans_of(text))
+        self._error_line = 0
+        self._highlighter.set_spans(spans_of(text) if len(text) <= COLOURED else {})
         self.setPlainText(text)
         if same_length:
             self.verticalScrollBar().setValue(place[0])
@@ -118,7 +123,7 @@ class CodeView(QPlainTextEdit):
 
     def set_run(self, run: Run | None) -> None:
         """The run whose processes are marked; None for no marks."""
-        self._run, self._marks, self._tags_width = run, {}, 0.0
+        self._run, self._marks, self._tags_width, self._error_line = run, {}, 0.0, 0
         if self._other:
             self.show_file("")
         self._say_elsewhere()
@@ -180,6 +185,18 @@ class CodeView(QPlainTextEdit):
                 self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
                 self.centerCursor()
 
+    def show_error(self, line: int) -> None:
+        """Mark a line (from 1) as wrong and bring it into view, until the text or the run is another one."""
+        self._error_line = line
+        self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
+        self.centerCursor()
+        self._show_marks()
+
+    @property
+    def error_line(self) -> int:
+        """The line that is marked as wrong; 0 when there is none."""
+        return self._error_line
+
     def _tell_marks(self) -> None:
         """Where the processes are, for those who cannot see the tags."""
         processes = {} if self._run is None else self._run.processes
@@ -203,19 +220,24 @@ class CodeView(QPlainTextEdit):
         self._teller.later()
         if self._marks and self._run is not None:
             self._names = short_names(self._run.processes.values())
-        self.setExtraSelections([self._line_tint(line, numbers) for line, numbers in self._marks.items()])
+        tinted = [(line, self._tint(numbers)) for line, numbers in self._marks.items()]
+        if self._error_line:
+            tinted.append((self._error_line, self._faint(QColor(self._theme.danger))))
+        self.setExtraSelections([self._line_tint(line, color) for line, color in tinted])
         self._update_margin()
         self._margin.update()
 
     def _tint(self, numbers: list[int]) -> QColor:
         one = len(numbers) == 1
-        color = process_color(self._theme, numbers[0]) if one else QColor(self._theme.muted)
+        return self._faint(process_color(self._theme, numbers[0]) if one else QColor(self._theme.muted))
+
+    def _faint(self, color: QColor) -> QColor:
         color.setAlphaF(TINT)
         return color
 
-    def _line_tint(self, line: int, numbers: list[int]) -> QTextEdit.ExtraSelection:
+    def _line_tint(self, line: int, color: QColor) -> QTextEdit.ExtraSelection:
         looks = QTextCharFormat()
-        looks.setBackground(self._tint(numbers))
+        looks.setBackground(color)
         looks.setProperty(QTextFormat.Property.FullWidthSelection, True)
         selection = QTextEdit.ExtraSelection()
         selection.format = looks
@@ -282,10 +304,14 @@ class CodeView(QPlainTextEdit):
     def _paint_line(self, painter: QPainter, line: int, rect: QRectF) -> None:
         numbers = self._marks.get(line, [])
         place = QRectF(0, rect.top(), self._margin.width(), rect.height())
+        is_wrong = line == self._error_line
         if numbers:
             painter.fillRect(place, self._tint(numbers))
+        elif is_wrong:
+            painter.fillRect(place, self._faint(QColor(self._theme.danger)))
         painter.setFont(self.font())
-        painter.setPen(QColor(self._theme.text if numbers else self._theme.muted))
+        color = self._theme.danger if is_wrong else self._theme.text if numbers else self._theme.muted
+        painter.setPen(QColor(color))
         right = place.adjusted(0, 0, -MARGIN_EDGE, 0)
         painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
         self._paint_tags(painter, numbers, rect)
@@ -314,6 +340,13 @@ class CodeView(QPlainTextEdit):
             return ""
         processes = [run.processes[number] for number in self._marks.get(line, [])]
         return "\n".join(f"{process.name} ({process.pid})" for process in processes)
+
+
+def _showable(text: str) -> str:
+    lines = text.split("\n")
+    if max(map(len, lines)) <= LONGEST_LINE:
+        return text
+    return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
 
 
 class Margin(QWidget):

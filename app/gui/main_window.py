@@ -11,9 +11,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
-    QFileDialog,
     QMainWindow,
     QPushButton,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,12 +39,16 @@ from app.gui.parameters_form import ParametersForm
 from app.gui.process_panel import ProcessPanel
 from app.gui.projector import FullScreen, Projector
 from app.gui.scenario_list import ScenarioList
+from app.gui.scripts.drop import DropSheet
+from app.gui.scripts.list_entries import ScriptEntries
+from app.gui.scripts.options import RunOptions
+from app.gui.scripts.options_form import RunOptionsForm
+from app.gui.scripts.own import OwnScripts
 from app.gui.settings import Settings
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
 from app.gui.status_text import status_parts
 from app.gui.tab_panel import TabPanel
-from app.gui.targets import ScriptTarget
 from app.gui.theme import Theme, apply_theme
 from app.gui.theme_actions import ThemeActions
 from app.gui.top_bar import TopBar
@@ -84,6 +88,7 @@ class MainWindow(QMainWindow):
         self.setAccessibleName("Procession")
         self.setWindowIcon(program_icon())
         self.commands = Actions(self)
+        self.scripts = OwnScripts(settings, workspace, controller, self)
         self._make_parts()
         self._lay_out()
         self._connect_choices()
@@ -106,6 +111,7 @@ class MainWindow(QMainWindow):
     def _make_parts(self) -> None:
         self.top_bar = TopBar(self._theme, self.commands["openScriptAction"], self)
         self.banner = Banner(self._theme, self)
+        self.notice = Banner(self._theme, self, "notice")
         self.scenario_list = ScenarioList(self.workspace, self)
         self.stage = StageView(self)
         self.stage.setObjectName("stageView")
@@ -116,6 +122,8 @@ class MainWindow(QMainWindow):
         self.code = CodeView(self._theme, self)
         self.explanation = ExplainView(self)
         self.parameters = ParametersForm(self)
+        self.run_options = RunOptionsForm(self)
+        self.drop_sheet = DropSheet(self, self._theme)
         for view in (self.stage, self.buffers, self.output):
             view.set_theme(self._theme)
 
@@ -129,7 +137,10 @@ class MainWindow(QMainWindow):
         self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
         self.right_tabs = TabPanel(self)
         self.right_tabs.setObjectName("rightTabs")
-        for right in (self.code, self.explanation, self.parameters):
+        self.forms = QStackedWidget(self)
+        self.forms.addWidget(self.parameters)
+        self.forms.addWidget(self.run_options)
+        for right in (self.code, self.explanation, self.forms):
             self.right_tabs.addTab(right, "")
         self.right_tabs.tabBar().setUsesScrollButtons(False)
         self.heights = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
@@ -141,8 +152,10 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.top_bar)
         layout.addWidget(self.banner)
+        layout.addWidget(self.notice)
         layout.addWidget(self.widths, 1)
         self.setCentralWidget(body)
+        ScriptEntries(self.scripts, self.commands, self.scenario_list)
         self.commands.fill(self.menuBar())
 
     def _connect_choices(self) -> None:
@@ -151,6 +164,12 @@ class MainWindow(QMainWindow):
         self.languages.changed.connect(self.workspace.set_language)
         self.workspace.values_changed.connect(self._show_source)
         self.parameters.values_changed.connect(lambda: self.workspace.set_values(self.parameters.values()))
+        self.run_options.options_changed.connect(lambda: self.workspace.set_values(self.run_options.values()))
+        self.scripts.failed.connect(self.banner.say)
+        self.scripts.noted.connect(self.notice.note)
+        self.scripts.source_changed.connect(self._show_source)
+        self.scripts.syntax_error_found.connect(self._show_syntax_error)
+        self.drop_sheet.dropped.connect(self.open_script)
         self.top_bar.start_method_chosen.connect(self.workspace.set_start_method)
         self.top_bar.language_toggled.connect(self.languages.toggle)
         self.top_bar.theme_toggled.connect(self.appearance.toggle)
@@ -180,7 +199,6 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         acts: dict[str, Callable[[], object]] = {
-            "openScriptAction": self._ask_for_script,
             "quitAction": self.close,
             "startAction": self.start,
             "stopAction": self.controller.stop,
@@ -282,19 +300,9 @@ class MainWindow(QMainWindow):
         except ProcessionError as error:
             self.banner.say(error.sentence)
 
-    def open_script(self, path: Path) -> None:
+    def open_script(self, path: Path | str) -> None:
         """Turn to a script of the user's own."""
-        target = ScriptTarget(path)
-        self.workspace.add(target)
-        self.scenario_list.rebuild()
-        self.workspace.choose(target.id)
-
-    def _ask_for_script(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a Python script"), "", self.tr("Python scripts (*.py);;All files (*)")
-        )
-        if path:
-            self.open_script(Path(path))
+        self.scripts.open(Path(path))
 
     def _show_target(self) -> None:
         target = self.workspace.target
@@ -309,11 +317,22 @@ class MainWindow(QMainWindow):
         target, language = self.workspace.target, self.workspace.language
         self.explanation.show_markdown(target.explanation(language))
         self.parameters.set_language(language)
+        self._show_run_options()
         self.output.set_buttons(target.buttons, language)
         set_tab_order(
             [self.top_bar, self.banner, self.scenario_list, self.stage, self.lower_tabs, self.right_tabs]
         )
         self.setWindowTitle(self.tr("{title} – Procession").format(title=target.title(language)))
+
+    def _show_run_options(self) -> None:
+        script = self.scripts.target
+        self.forms.setCurrentWidget(self.parameters if script is None else self.run_options)
+        if script is not None:
+            self.run_options.show_target(script, RunOptions.from_values(self.workspace.values))
+
+    def _show_syntax_error(self, line: int) -> None:
+        self.right_tabs.setCurrentWidget(self.code)
+        self.code.show_error(line)
 
     def _show_source(self) -> None:
         self.code.show_source(self.workspace.source())
@@ -338,6 +357,8 @@ class MainWindow(QMainWindow):
             self.commands,
             self.top_bar,
             self.banner,
+            self.notice,
+            self.drop_sheet,
             self.stage,
             self.processes,
             self.buffers,
@@ -400,6 +421,8 @@ class MainWindow(QMainWindow):
             self.commands[name].setEnabled(can_end_one)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.run_options.stop()
+        self.scripts.stop()
         self.tour.end()
         self.projector.leave()
         self.memory.keep()

@@ -34,6 +34,7 @@ class ScenarioList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.currentItemChanged.connect(self._on_current_changed)
         workspace.language_changed.connect(self.retranslate)
+        workspace.targets_changed.connect(self.rebuild)
         workspace.target_changed.connect(self._mark_current)
         self.retranslate()
 

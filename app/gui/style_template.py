@@ -61,7 +61,13 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {
     color: $disabled; border-color: $line;
 }
-QLineEdit[invalid="true"] { border-color: $danger; }
+QPlainTextEdit[look="field"] {
+    background: $raised; border: 1px solid $line_strong; border-radius: 6px; padding: 0.2em 0.3em;
+}
+QPlainTextEdit[look="field"]:focus { border-color: $accent; }
+QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="true"] {
+    border-color: $danger;
+}
 QComboBox:hover { background: $hover; }
 QComboBox::drop-down { border: none; width: 1.6em; }
 QComboBox::down-arrow { image: url("$icons/styled/down-$name.svg"); width: 0.95em; height: 0.95em; }

@@ -1,19 +1,12 @@
-"""What can be run: a built-in scenario, or a script of the user's own; to the window they are alike."""
+"""What can be run: a built-in scenario, or (see `scripts.target`) a script of the user's own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 from app.catalog import InputButton, Parameter, Scenario
-from app.errors import ProcessionError
-from app.gui.source_text import read_source
-from app.language import QT_TRANSLATE_NOOP, translate
-from app.stage.spec import START_METHODS, RunSpec
-
-#: A start method that is left to the script.
-SCRIPTS_OWN = ""
+from app.stage.spec import RunSpec
 
 
 class Target(Protocol):
@@ -65,54 +58,6 @@ class ScenarioTarget:
             target=self.id,
             script=str(self.scenario.script),
             source=self.source(values),
-            start_method=start_method or None,
-            linger=True,
-        )
-
-
-class ScriptTarget:
-    """A script of the user's own: the file itself runs, in its own folder."""
-
-    parameters: tuple[Parameter, ...] = ()
-    buttons: tuple[InputButton, ...] = ()
-    start_methods = (SCRIPTS_OWN, *START_METHODS)
-
-    def __init__(self, path: Path) -> None:
-        self.path = path.resolve()
-        self.id = str(self.path)
-        self.file_name = path.name
-
-    def title(self, language: str) -> str:
-        """The file's name."""
-        return self.file_name
-
-    def explanation(self, language: str) -> str:
-        """What there is to say about a script that we do not know."""
-        text = translate(
-            "ScriptTarget",
-            "## {name}\n\nThis is a script of your own, in `{folder}`. It runs as it is: real processes, in "
-            "its own folder, and nothing is added to it.\n\nPress **Start**: each process gets a card and a "
-            "row; the marks in the code show where each one is.",
-        )
-        return text.format(name=self.file_name, folder=self.path.parent)
-
-    def source(self, values: Mapping[str, Any]) -> str:
-        """The file's text, in the encoding that Python would read it in."""
-        return read_source(self.path)
-
-    def spec(self, values: Mapping[str, Any], start_method: str) -> RunSpec:
-        """The run. Raises ProcessionError when the file is not there any more."""
-        if not self.path.is_file():
-            raise ProcessionError(
-                QT_TRANSLATE_NOOP(
-                    "errors", "{path} does not exist any more; open the script from where it is now."
-                ),
-                path=self.path,
-            )
-        return RunSpec(
-            target=self.id,
-            script=self.id,
-            folder=str(self.path.parent),
             start_method=start_method or None,
             linger=True,
         )

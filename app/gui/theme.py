@@ -6,7 +6,10 @@ Views get a `Theme` through their `set_theme`; nothing asks for a current one. C
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import string
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 from PySide6.QtGui import QColor, QPalette
@@ -287,8 +290,25 @@ def style_sheet(theme: Theme) -> str:
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole program a look."""
-    if app.property(_STYLED) is None:  # once: it takes as long as all the rest
-        app.setStyle(QStyleFactory.create("Fusion"))
-        app.setProperty(_STYLED, True)
-    app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    with _no_collection():
+        if app.property(_STYLED) is None:  # once: it takes as long as all the rest
+            app.setStyle(QStyleFactory.create("Fusion"))
+            app.setProperty(_STYLED, True)
+        app.setPalette(palette(theme))
+        app.setStyleSheet(style_sheet(theme))
+
+
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector away while Qt goes through a list of all widgets.
+
+    Each of them is told, some of that runs Python code, and a collection in the middle could delete
+    a widget that nobody holds any more and that Qt has still to come to: the program would crash.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -6,8 +6,8 @@ not there any more, or smaller now, the window would be out of reach.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication
@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from app.gui.panels import Panels
 from app.gui.settings import Settings
-from app.gui.targets import ScriptTarget
 from app.gui.workspace import Workspace
 
 PLACE, MAXIMIZED, TABS, HIDDEN = "windowPlace", "windowMaximized", "tabs", "hiddenPanels"
@@ -128,8 +127,6 @@ def _screens() -> list[QRect]:
 def follow_target(workspace: Workspace, settings: Settings) -> None:
     """Turn to what was chosen last, if that is wanted and still there; keep what is chosen from now on."""
     last = settings.text(LAST_TARGET) if settings.flag(REOPEN, True) else ""
-    path = Path(last)
-    if path.is_absolute() and path.is_file():
-        workspace.add(ScriptTarget(path))
-    workspace.choose(last)
+    if not os.path.isabs(last) or os.path.isfile(last):
+        workspace.choose(last)
     workspace.target_changed.connect(lambda: settings.set(LAST_TARGET, workspace.target.id))

@@ -18,6 +18,8 @@ class Workspace(QObject):
     target_changed = Signal()
     values_changed = Signal()
     language_changed = Signal()
+    method_changed = Signal()
+    targets_changed = Signal()
 
     def __init__(
         self, targets: Sequence[Target], language: str = ENGLISH, parent: QObject | None = None
@@ -29,10 +31,28 @@ class Workspace(QObject):
         self._values: dict[str, dict[str, Any]] = {}
         self._methods: dict[str, str] = {}
 
-    def add(self, target: Target) -> None:
-        """Another thing that can be run."""
-        if all(known.id != target.id for known in self.targets):
-            self.targets.append(target)
+    def add(self, target: Target, values: Mapping[str, Any] | None = None, start_method: str = "") -> Target:
+        """Another thing that can be run, as it was set up before; one that is known already is left."""
+        for known in self.targets:
+            if known.id == target.id:
+                return known
+        self.targets.append(target)
+        self._values[target.id] = dict(values or {})
+        if start_method in target.start_methods:
+            self._methods[target.id] = start_method
+        self.targets_changed.emit()
+        return target
+
+    def remove(self, target: Target) -> None:
+        """Take something out; when it was chosen, its neighbour is."""
+        index = self.targets.index(target)
+        self.targets.remove(target)
+        if target is self.target:
+            self.target = self.targets[min(index, len(self.targets) - 1)]
+            self.targets_changed.emit()
+            self.target_changed.emit()
+        else:
+            self.targets_changed.emit()
 
     def choose(self, target_id: str) -> None:
         """Turn to another scenario or script."""
@@ -65,6 +85,7 @@ class Workspace(QObject):
     def set_start_method(self, method: str) -> None:
         """Another start method, from the next start on."""
         self._methods[self.target.id] = method
+        self.method_changed.emit()
 
     def source(self) -> str:
         """The text that would run now."""

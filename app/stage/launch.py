@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app import probe
 from app.errors import ProcessionError
+from app.interpreter import check_python
 from app.language import QT_TRANSLATE_NOOP
 from app.packaged import outside_environment, own_python
 from app.probe import streams
@@ -32,14 +33,19 @@ def script_path(spec: RunSpec, folder: Path) -> Path:
 def launch(
     spec: RunSpec, folder: Path, channels: list[Channel], standard_input: int | None
 ) -> subprocess.Popen[bytes]:
-    """Start the main process. Raises LaunchError with a sentence that says what to do."""
+    """Start the main process. Raises ProcessionError with a sentence that says what to do."""
     script = script_path(spec, folder)
-    python = spec.python or own_python()
+    python = check_python(spec.python) if spec.python else own_python()
     work = spec.folder or str(folder / "work")
+    if not os.path.isdir(work):
+        raise LaunchError(
+            QT_TRANSLATE_NOOP("errors", "The working folder {folder} does not exist; choose another one."),
+            folder=work,
+        )
     out, err = (channel.writer for channel in channels) if channels else (None, None)
     try:
         return subprocess.Popen(
-            [python, str(script), *spec.arguments],
+            [python, *(["-m", spec.module] if spec.module else [str(script)]), *spec.arguments],
             cwd=work,
             env=environment(spec, folder, channels, os.environ),
             stdin=subprocess.PIPE if standard_input is None else standard_input,

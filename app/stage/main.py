@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.errors import error_fact
+from app.errors import ProcessionError, error_fact
 from app.frames import FrameKind
 from app.probe import FAILURES
 from app.probe.lifeline import NAME as LIFELINE
@@ -25,7 +25,7 @@ from app.stage.commands import GONE, Command, Commands
 from app.stage.files import WatchedFiles
 from app.stage.guard import Guard
 from app.stage.input import ScriptInput
-from app.stage.launch import LaunchError, launch
+from app.stage.launch import launch
 from app.stage.logs import Logs
 from app.stage.output import STDERR, STDOUT, Channel, Printed
 from app.stage.relay import BLOCK, Relay
@@ -120,7 +120,7 @@ class Stage:
             self._channels = [Channel(STDOUT), Channel(STDERR)]
         try:
             self._main = launch(spec, self._folder, self._channels, standard_input)
-        except (LaunchError, OSError) as error:
+        except (ProcessionError, OSError) as error:
             self._relay.fact({**error_fact(error), "time_ns": time.monotonic_ns()})
             return False
         finally:

@@ -21,6 +21,7 @@ class RunSpec(NamedTuple):
     arguments: tuple[str, ...] = ()
     folder: str | None = None
     python: str | None = None  # None: the interpreter of this program
+    module: str | None = None  # started with -m from `folder`, instead of the script's path
     start_method: str | None = None  # None: what the script or Python chooses
     source: str | None = None
     timeout_s: float | None = None

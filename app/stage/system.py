@@ -93,6 +93,26 @@ def command_line(pid: int) -> list[str]:
         return []
 
 
+def program(pid: int) -> str:
+    """The file name of the program that a process runs now; "" when it is gone or not to be known."""
+    if not LINUX:
+        try:
+            return os.path.basename(psutil.Process(pid).exe())
+        except psutil.Error:
+            return ""
+    try:
+        return os.path.basename(os.readlink(f"/proc/{pid}/exe")).removesuffix(" (deleted)")
+    except PermissionError:  # it runs as somebody else
+        with (
+            contextlib.suppress(OSError),
+            open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file,
+        ):
+            return file.read().strip()
+        return ""
+    except OSError:
+        return ""
+
+
 def memory_mb(pid: int) -> float:
     """Resident memory in MB; 0 when the process is gone."""
     if not LINUX:

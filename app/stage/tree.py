@@ -42,6 +42,7 @@ class Member:
         self.handle = handle  # pidfd
         self.kind = kind
         self.name = name
+        self.program = ""
         self.ended_ns: int | None = None
         self.wait_status: int | None = None
         self.cause: str | None = None
@@ -99,15 +100,18 @@ class Tree:
             if pid not in self._alive:
                 self._add(pid, "unknown", None)
         for member in self._alive.values():
-            if member.kind == "unknown" and self._looked_ns - member.began_ns < _YOUNG_NS:
+            if self._looked_ns - member.began_ns < _YOUNG_NS:
                 self._recognise(member)
 
     def _recognise(self, member: Member) -> None:
-        """A program that was found between its fork and its exec looked like its parent."""
-        words = system.command_line(member.pid)
-        kind, name = _kind_and_name(words, member.kind, member.name)
-        if words and (kind, name) != (member.kind, member.name):
-            member.kind, member.name = kind, name
+        """A program that was found between its fork and its exec looked like its parent; tell what is new."""
+        known = member.kind, member.name, member.program
+        member.program = system.program(member.pid) or member.program
+        if member.kind == "unknown" and time.monotonic_ns() - member.began_ns < _YOUNG_NS:
+            words = system.command_line(member.pid)
+            if words:
+                member.kind, member.name = _kind_and_name(words, member.kind, member.name)
+        if known != (member.kind, member.name, member.program):
             self._tell_who(member)
 
     def _below(self) -> list[int]:
@@ -130,6 +134,7 @@ class Tree:
             kind=kind,
             name=name,
         )
+        member.program = system.program(pid)
         self._enter(member)
         if status.state == "Z":  # it has ended so soon that nobody saw it alive
             self._ended(member, status.wait_status)
@@ -163,6 +168,7 @@ class Tree:
                 "began_ns": member.began_ns,
                 "kind": member.kind,
                 "name": member.name,
+                "program": member.program,
             }
         )
 
@@ -246,6 +252,8 @@ class Tree:
         if now_ns - self._sampled_ns < _SAMPLE_EVERY_NS:
             return
         self._sampled_ns = now_ns
+        for member in self._alive.values():
+            self._recognise(member)  # an old one may become another program, too
         rows = [row for member in self._alive.values() if (row := _measure(member, now_ns)) is not None]
         if rows:
             self._tell_sample(rows)

@@ -68,7 +68,8 @@ def process(context: Context, fact: Fact) -> None:
     if number > 0:
         pids = whole(fact.get("pid")), whole(fact.get("parent_pid"))
         kind, name = words(fact.get("kind")), words(fact.get("name"))
-        processes.identify(context, number, *pids, whole(fact.get("began_ns")), kind, name)
+        known = processes.identify(context, number, *pids, whole(fact.get("began_ns")), kind, name)
+        known.program = words(fact.get("program")) or known.program
 
 
 def log(context: Context, fact: Fact) -> None:

@@ -72,7 +72,8 @@ class Process:
     parent: int | None = None  # number of the parent, when known
     start_method: str | None = None
     daemon: bool | None = None
-    watched: bool = False  # a probe reports from inside it
+    watched: bool = False  # a probe has reported from inside it
+    program: str = ""  # the file name of what it runs, "" when not known
     began_ns: int = 0
     ended_ns: int | None = None
     exitcode: int | None = None  # -N when signal N ended it

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.state import calls, owners
 from app.state.context import Context, Operation, Started
-from app.state.model import Outcome, Process
+from app.state.model import Outcome, Process, Run
 from app.state.source import Slot, text_of
 from app.wire import unpack_fields
 
@@ -34,6 +34,18 @@ def identify(
     if process.parent is None and parent_pid:
         set_parent(context, process, parent_pid)
     return process
+
+
+def is_watched(process: Process, run: Run) -> bool:
+    """Whether a probe reports from inside a process; when it becomes another program by exec, none does."""
+    main = run.main
+    same_as_main = main is not None and process.program == main.program
+    return process.watched and (same_as_main or not process.program or is_python(process.program))
+
+
+def is_python(program: str) -> bool:
+    """Whether the file name of a program is that of a Python."""
+    return "python" in program.lower() or program.lower().startswith("pypy")
 
 
 def process_of(context: Context, number: int) -> Process:

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.state.findings import Finding, findings
 from app.state.model import LockObject, Output, Process, QueueObject, Run, SharedObject, ValueObject
+from app.state.processes import is_watched
 
 SCHEMA = 1
 
@@ -41,6 +42,7 @@ def _process(process: Process, run: Run) -> dict[str, Any]:
         "parent_pid": process.parent_pid,
         "daemon": process.daemon,
         "start_method": process.start_method,
+        "watched": is_watched(process, run),
         "exitcode": process.exitcode,
         "signal": process.signal,
         "outcome": process.outcome.value if process.outcome is not None else None,

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from app.language import QT_TRANSLATE_NOOP
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
 from app.state.model import Call, Condition, LockObject, Outcome, Process, QueueObject, Run
+from app.state.processes import is_python, is_watched
 
 CONTEXT = "words"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -71,6 +72,8 @@ ENDED_CRASHED = QT_TRANSLATE_NOOP("words", "ended: crashed (signal {signal})")
 ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
+UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
+UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
 
 _OUTCOMES = {
     Outcome.FINISHED: ENDED_FINISHED,
@@ -141,6 +144,24 @@ def _is_starting(process: Process, now_ns: int) -> bool:
 
 def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
     """A process's state in words, the most important first."""
+    described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
+    if unwatched is None:
+        return described
+    return described._replace(phrases=(*described.phrases, unwatched))
+
+
+def describe_unwatched(process: Process, run: Run, now_ns: int) -> Phrase | None:
+    """Why nothing is told from inside a process; None when something is, or still may be."""
+    if process.kind == "helper" or is_watched(process, run):
+        return None
+    if process.program and not is_python(process.program):
+        return Phrase(UNWATCHED_PROGRAM)
+    lived_ns = (now_ns if process.ended_ns is None else process.ended_ns) - process.began_ns
+    ended_program = not process.alive and process.kind == "subprocess"
+    return Phrase(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
+
+
+def _describe(process: Process, run: Run, now_ns: int) -> Description:
     now = condition(process, run, now_ns)
     if now is Condition.ENDED:
         return Description(now, (*_describe_end(process), *_holding(process, run)), process.ended_ns)

@@ -109,7 +109,7 @@ def test_back_in_english_everything_is_as_it_was(window: MainWindow) -> None:
 
 def test_what_the_user_has_done_is_kept(window: MainWindow) -> None:
     choose(window, "JoinableQueue")
-    window.right_tabs.setCurrentWidget(window.parameters)
+    window.right_tabs.setCurrentWidget(window.forms)
     window.lower_tabs.setCurrentWidget(window.output)
     field = find(window.parameters, QSpinBox, "parameter_SIZE")
     field.setFocus()
@@ -117,7 +117,7 @@ def test_what_the_user_has_done_is_kept(window: MainWindow) -> None:
     press(window)
     assert find(window.parameters, QSpinBox, "parameter_SIZE") is field
     assert field.value() == 7 and field.hasFocus()
-    assert window.right_tabs.currentWidget() is window.parameters
+    assert window.right_tabs.currentWidget() is window.forms
     assert window.lower_tabs.currentWidget() is window.output
     assert find(window, QListWidget, "scenarioList").currentItem().text() == "JoinableQueue 与 join"
     assert "SIZE = 7" in window.code.toPlainText()

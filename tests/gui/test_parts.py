@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.banner import Banner, run_message
 from app.gui.panels import panel_widths, stage_heights
+from app.gui.scripts.target import ScriptTarget
 from app.gui.state_words import duration_text
 from app.gui.status_line import StatusLine
 from app.gui.status_text import status_parts
-from app.gui.targets import ScriptTarget
 from app.gui.theme import LIGHT
 from app.gui.workspace import Workspace
 from tests.gui.fakes import BEGAN_NS, make_process, make_run

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.icons import icon, icon_folder
@@ -204,3 +205,23 @@ def test_the_same_icon_is_made_once(qtbot: QtBot) -> None:
 
 def test_the_icons_licence_is_there() -> None:
     assert "ISC License" in (icon_folder() / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_no_widget_is_collected_while_the_look_changes(qtbot: QtBot) -> None:
+    """Qt goes through a list of all widgets; one that is deleted in the middle crashes the program."""
+
+    class Told(QWidget):
+        collecting: list[bool] = []  # noqa: RUF012  # one for all
+
+        def changeEvent(self, event: QEvent) -> None:
+            self.collecting.append(gc.isenabled())
+
+    told = Told()
+    qtbot.addWidget(told)
+    told.ensurePolished()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    for theme in (DARK, LIGHT):
+        apply_theme(app, theme)
+    assert told.collecting and not any(told.collecting)
+    assert gc.isenabled()

@@ -583,7 +583,7 @@ BAD_INPUT = {
     "unknown scenario": (["nonsense"], ["nonsense", "shared-dict"]),
     "nearly a scenario": (["shared_dict"], ["shared_dict", "did you mean shared-dict"]),
     "missing file": (["/nowhere/script.py"], ["/nowhere/script.py", "does not exist"]),
-    "a folder": (["/tmp/"], ["/tmp/"]),
+    "a folder": (["/tmp/"], ["/tmp", "is a folder"]),
     "wrong type": (["shared-dict", "--set", "WORKERS=many"], ["WORKERS", "many", "from 1 to 40"]),
     "below the range": (["shared-dict", "--set", "WORKERS=0"], ["WORKERS", "from 1 to 40"]),
     "above the range": (["shared-dict", "--set", "WORKERS=41"], ["WORKERS", "from 1 to 40"]),

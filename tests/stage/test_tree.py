@@ -60,7 +60,8 @@ def test_a_program_that_was_seen_before_its_exec_is_recognised_after_it(
         return bool((last["kind"], last["name"]) == (kind, name))
 
     wait_until(recognised, f"{kind} {name}", lambda: str(facts), 5)
-    assert len([fact for fact in facts if fact["pid"] == pid]) == 2
+    # The system may show the new program a moment before its command line.
+    assert len([fact for fact in facts if fact["pid"] == pid]) in (2, 3)
     assert len({fact["number"] for fact in facts if fact["pid"] == pid}) == 1
     for member in tree.alive:
         if member.handle is not None:

@@ -104,7 +104,7 @@ class Script:
         pid, parent = more.get("pid", 100 + number), more.get("parent_pid", 101 if number > 1 else 1)
         began_ns = int(ms * MS)
         fields = {"number": number, "pid": pid, "parent_pid": parent, "began_ns": began_ns}
-        self.fact(ms, "process", kind=kind, name=name, **fields)
+        self.fact(ms, "process", kind=kind, name=name, program=more.get("program", ""), **fields)
         log = self.logs[number] = Log(self, number)
         if more.get("watched", True):
             self.fact(ms, "log", log=number, process=number)

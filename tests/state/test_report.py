@@ -48,6 +48,7 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
         "pid": 102,
         "name": "producer",
         "parent_pid": 101,
+        "watched": True,
         "daemon": False,
         "start_method": "fork",
         "exitcode": -9,

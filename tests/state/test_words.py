@@ -53,6 +53,32 @@ def test_a_program_that_nobody_watches_runs() -> None:
     assert told(script, 10)[0] is Condition.RUNNING
 
 
+def test_a_program_that_is_no_python_is_said_to_be_unwatched() -> None:
+    script = Script()
+    script.main()
+    script.process(2, 1, watched=False, kind="subprocess", program="sleep")
+    assert told(script, 10) == (Condition.RUNNING, "running, not watched: no Python")
+
+
+def test_a_python_without_the_probe_is_said_to_be_unwatched_once_it_has_had_time() -> None:
+    script = Script()
+    script.main()
+    script.process(2, 1, watched=False, kind="subprocess", program="python3.8")
+    assert told(script, 100)[1] == "running"
+    assert told(script, 3100)[1] == "running, not watched: no probe"
+    script.ended(3200, 2)
+    assert told(script, 3300)[1] == "ended: finished, not watched: no probe"
+
+
+def test_a_watched_process_that_becomes_another_program_is_watched_no_more() -> None:
+    script = Script()
+    script.main()
+    script.process(2, 1, program="python3.11")
+    assert told(script, 5000)[1] == "running"
+    script.process(2, 1, watched=False, program="sh")
+    assert told(script, 5010)[1] == "running, not watched: no Python"
+
+
 def test_who_waits_for_a_lock_names_its_owner(script: Script, w1: Log, w2: Log) -> None:
     w2.op(1, "Lock.acquire", object=7, value=1)
     w1.op(2, "Lock.acquire", BLOCKED, object=7)

@@ -41,7 +41,9 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     pill = kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition))
     rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
     if rest.width() > m.char * 6:
-        kit.text(painter, rest, words.error or words.call, _second_color(kit, words), Face.SMALL)
+        kit.text(
+            painter, rest, words.error or words.call or words.place, _second_color(kit, words), Face.SMALL
+        )
 
 
 def draw_chip(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:

@@ -8,7 +8,14 @@ from app.gui.state_words import duration_text, state_text, translated
 from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.variables import telling_variables
-from app.state.words import blocked_call, condition, describe_condition, joined_name, sleeping_call
+from app.state.words import (
+    blocked_call,
+    condition,
+    describe_condition,
+    describe_unwatched,
+    joined_name,
+    sleeping_call,
+)
 
 #: Waits shorter than this are not worth a number.
 NOTICEABLE_NS = 100_000_000
@@ -26,7 +33,7 @@ class ProcessWords(NamedTuple):
     state: str  # the pill
     holding: str  # a second pill, "" when the first one says it
     call: str
-    place: str  # line and variables
+    place: str  # line and variables; of what is not watched, that it is not
     error: str
 
 
@@ -46,7 +53,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         if held and now in _HOLD_BESIDE
         else "",
         call=call_text(call, run) if call is not None else _end_text(process),
-        place=place_text(process, run),
+        place=place_text(process, run) or _unwatched_text(process, run, now_ns),
         error=process.error or "",
     )
 
@@ -80,6 +87,11 @@ def _end_text(process: Process) -> str:
     if process.alive or process.exitcode is None:
         return ""
     return translate("stage", "exit code {code}").format(code=process.exitcode)
+
+
+def _unwatched_text(process: Process, run: Run, now_ns: int) -> str:
+    unwatched = describe_unwatched(process, run, now_ns)
+    return "" if unwatched is None else translated(unwatched)
 
 
 def place_text(process: Process, run: Run) -> str:

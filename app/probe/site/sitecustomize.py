@@ -2,13 +2,14 @@
 
 It never fails, leaves `sys.path` as it would be without it, and runs the sitecustomize that
 it hides, if there is one. Only what the interpreter has loaded anyway is used, so that the
-script's start costs no import that it does not make itself.
+script's start costs no import that it does not make itself. A Python that is too old to be
+watched (a script may start a Python 2) has to be able to read this file, too.
 """
 
 import sys
 
 
-def _install(here: str) -> None:
+def _install(here):  # type: (str) -> None
     if any("multiprocessing.resource_tracker" in argument for argument in getattr(sys, "orig_argv", ())):
         return  # it has to outlive a killed run, to clean up after it
     import os
@@ -21,7 +22,7 @@ def _install(here: str) -> None:
     install()
 
 
-def _leave_the_path() -> str:
+def _leave_the_path():  # type: () -> str
     import os
 
     here = os.path.dirname(os.path.abspath(__file__))
@@ -29,7 +30,7 @@ def _leave_the_path() -> str:
     return here
 
 
-def _run_the_hidden_one() -> None:
+def _run_the_hidden_one():  # type: () -> None
     from _frozen_importlib import module_from_spec
     from _frozen_importlib_external import PathFinder
 
@@ -41,9 +42,20 @@ def _run_the_hidden_one() -> None:
     spec.loader.exec_module(module)
 
 
+def _run_the_hidden_one_of_old():  # type: () -> None
+    me = sys.modules.pop("sitecustomize")
+    try:
+        __import__("sitecustomize")  # the next one on the path
+    except ImportError:
+        sys.modules["sitecustomize"] = me
+
+
 _here = _leave_the_path()
-try:
-    _install(_here)
-except Exception:
-    pass
-_run_the_hidden_one()
+if sys.version_info >= (3, 10):  # noqa: UP036  # of the script's Pythons, not of ours
+    try:
+        _install(_here)
+    except Exception:
+        pass
+    _run_the_hidden_one()
+else:
+    _run_the_hidden_one_of_old()

@@ -1,0 +1,41 @@
+"""A line below a field that says what is wrong with it; hidden as long as nothing is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+class FieldNote(QLabel):
+    """Marks its field, too, and is what a screen reader reads as the field's description."""
+
+    def __init__(self, field: QWidget, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._message: object = ""
+        self.setObjectName(name)
+        self.setProperty("look", "danger")
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, message: object) -> None:
+        """What is wrong, a text or what gives one in the language of now; "" when nothing is."""
+        self._message = message
+        text = str(message)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+        self._field.setAccessibleDescription(text)
+        if bool(self._field.property("invalid")) != bool(text):
+            self._field.setProperty("invalid", bool(text))
+            self._field.style().unpolish(self._field)
+            self._field.style().polish(self._field)
+
+    def clear(self) -> None:
+        """Nothing is wrong any more."""
+        self.say("")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.say(self._message)
