@@ -71,6 +71,14 @@
         <translation>运行自己的 Python 脚本（Ctrl+O）</translation>
     </message>
     <message>
+        <source>&amp;Remove script from list</source>
+        <translation>从列表移除脚本(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Take the script out of the list; the file is left alone (Del)</source>
+        <translation>把脚本移出列表，文件本身不动（Del）</translation>
+    </message>
+    <message>
         <source>&amp;Save view as…</source>
         <translation>视图另存为(&amp;S)…</translation>
     </message>
@@ -366,6 +374,10 @@
         <translation>脚本无法启动。{reason}</translation>
     </message>
     <message>
+        <source>The Python that ran the script could not be watched, so only its processes and output were seen; choose another interpreter under Parameters.</source>
+        <translation>运行脚本的 Python 无法观察，所以只能看到进程和输出；请在“参数”里换一个解释器。</translation>
+    </message>
+    <message>
         <source>{count} events were lost because there was no room to write them; the picture may be incomplete.</source>
         <translation>磁盘空间不足，丢失了 {count} 个事件，画面可能不完整。</translation>
     </message>
@@ -446,6 +458,21 @@
     <message>
         <source>Save its output as…</source>
         <translation>它的输出另存为…</translation>
+    </message>
+</context>
+<context>
+    <name>DropSheet</name>
+    <message>
+        <source>Drop to open {name}</source>
+        <translation>松开鼠标打开 {name}</translation>
+    </message>
+    <message>
+        <source>Only a file of this computer can be opened.</source>
+        <translation>只能打开这台电脑上的文件。</translation>
+    </message>
+    <message>
+        <source>Drop a script here</source>
+        <translation>把脚本拖到这里</translation>
     </message>
 </context>
 <context>
@@ -539,6 +566,37 @@
     </message>
 </context>
 <context>
+    <name>InterpreterBox</name>
+    <message>
+        <source>Choose a Python interpreter</source>
+        <translation>选择 Python 解释器</translation>
+    </message>
+    <message>
+        <source>{version} – Procession&apos;s own</source>
+        <translation>{version} – Procession 自带</translation>
+    </message>
+    <message>
+        <source>{version} – {place}</source>
+        <translation>{version} – {place}</translation>
+    </message>
+    <message>
+        <source>Interpreter</source>
+        <translation>解释器</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose another interpreter</source>
+        <translation>选择别的解释器</translation>
+    </message>
+    <message>
+        <source>Choose another Python, CPython 3.10 or newer</source>
+        <translation>选择别的 Python：CPython 3.10 或更高版本</translation>
+    </message>
+</context>
+<context>
     <name>LogWindow</name>
     <message>
         <source>Log of Procession</source>
@@ -586,14 +644,6 @@
     <message>
         <source>Parameters</source>
         <translation>参数</translation>
-    </message>
-    <message>
-        <source>Open a Python script</source>
-        <translation>打开 Python 脚本</translation>
-    </message>
-    <message>
-        <source>Python scripts (*.py);;All files (*)</source>
-        <translation>Python 脚本 (*.py);;所有文件 (*)</translation>
     </message>
     <message>
         <source>{title} – Procession</source>
@@ -664,6 +714,37 @@
     <message>
         <source>Output</source>
         <translation>输出</translation>
+    </message>
+</context>
+<context>
+    <name>OwnScripts</name>
+    <message>
+        <source>{name} is empty; write something into it and save it, and it is shown here.</source>
+        <translation>{name} 是空的；写入内容并保存后，会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{name} is large: only its beginning is shown here, all of it runs.</source>
+        <translation>{name} 很大：这里只显示开头，运行的是全部。</translation>
+    </message>
+    <message>
+        <source>The script cannot write files in {folder}; if it has to, choose another working folder under Parameters.</source>
+        <translation>脚本不能在 {folder} 中写文件；如果需要写，请在“参数”里换一个工作目录。</translation>
+    </message>
+    <message>
+        <source>Open a Python script</source>
+        <translation>打开 Python 脚本</translation>
+    </message>
+    <message>
+        <source>Python scripts (*.py *.pyw);;All files (*)</source>
+        <translation>Python 脚本 (*.py *.pyw);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{problem} It was taken out of the recent scripts.</source>
+        <translation>{problem}已把它从最近的脚本中移除。</translation>
+    </message>
+    <message>
+        <source>{name} has changed on disk since this run began; the new text is shown when the run has ended.</source>
+        <translation>{name} 在本次运行开始后被修改过；运行结束后显示新的内容。</translation>
     </message>
 </context>
 <context>
@@ -803,6 +884,17 @@
     </message>
 </context>
 <context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear list</source>
+        <translation>清空列表(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>RowButtons</name>
     <message>
         <source>Terminate</source>
@@ -830,6 +922,77 @@
     </message>
 </context>
 <context>
+    <name>RunOptionsForm</name>
+    <message>
+        <source>There is no such folder; choose another one.</source>
+        <translation>没有这个文件夹；请换一个。</translation>
+    </message>
+    <message>
+        <source>Choose the working folder</source>
+        <translation>选择工作目录</translation>
+    </message>
+    <message>
+        <source>How the script is run</source>
+        <translation>脚本怎样运行</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>命令行参数</translation>
+    </message>
+    <message>
+        <source>Environment variables</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>Working folder</source>
+        <translation>工作目录</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Reset to defaults</source>
+        <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>Kept for this script; a change counts from the next start on.</source>
+        <translation>为这个脚本保存；修改后，下次开始运行时生效。</translation>
+    </message>
+    <message>
+        <source>&amp;Arguments</source>
+        <translation>命令行参数(&amp;A)</translation>
+    </message>
+    <message>
+        <source>As in a shell: --size 3 &quot;two words&quot;</source>
+        <translation>写法与 shell 相同：--size 3 &quot;two words&quot;</translation>
+    </message>
+    <message>
+        <source>&amp;Interpreter</source>
+        <translation>解释器(&amp;I)</translation>
+    </message>
+    <message>
+        <source>CPython 3.10 or newer.</source>
+        <translation>CPython 3.10 或更高版本。</translation>
+    </message>
+    <message>
+        <source>&amp;Environment variables</source>
+        <translation>环境变量(&amp;E)</translation>
+    </message>
+    <message>
+        <source>One NAME=value a line, added to those of Procession.</source>
+        <translation>每行一个 NAME=value，加在 Procession 自己的环境变量之上。</translation>
+    </message>
+    <message>
+        <source>&amp;Working folder</source>
+        <translation>工作目录(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Relative paths in the script start here.</source>
+        <translation>脚本里的相对路径从这里算起。</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioList</name>
     <message>
         <source>Scenarios</source>
@@ -841,18 +1004,48 @@
     </message>
 </context>
 <context>
-    <name>ScriptTarget</name>
+    <name>ScriptExplanation</name>
     <message>
-        <source>## {name}
+        <source>A package of your own. It runs unchanged, as real processes, as `python -m {module}` does in `{folder}`</source>
+        <translation>你自己的包。它原样运行，都是真实的进程，等同于在 `{folder}` 中执行 `python -m {module}`</translation>
+    </message>
+    <message>
+        <source>A script of your own. It runs where it is, unchanged, as real processes: `{path}`</source>
+        <translation>你自己的脚本。它在原处原样运行，都是真实的进程：`{path}`</translation>
+    </message>
+    <message>
+        <source>### What you will see
 
-This is a script of your own, in `{folder}`. It runs as it is: real processes, in its own folder, and nothing is added to it.
+- A card and a row for every process, however it was made: `Process`, `Pool`, `ProcessPoolExecutor`, `subprocess`, `os.fork`.
+- Who holds a lock and who waits for it, what is in a queue, the values of a manager, and the line that each process is at.
+- What each process prints, how it ended, its CPU and memory.</source>
+        <translation>### 能看到什么
 
-Press **Start**: each process gets a card and a row; the marks in the code show where each one is.</source>
-        <translation>## {name}
+- 每个进程都有一张卡片和一行，不管它是怎样创建的：`Process`、`Pool`、`ProcessPoolExecutor`、`subprocess`、`os.fork`。
+- 谁持有锁、谁在等待，队列里有什么，Manager 里的值，每个进程执行到哪一行。
+- 每个进程打印了什么、怎样结束，以及它的 CPU 和内存。</translation>
+    </message>
+    <message>
+        <source>### What you will not see
 
-这是你自己的脚本，位于 `{folder}`。它原样运行：都是真实的进程，工作目录就是脚本所在的文件夹，不会往里面添加任何代码。
+- The inside of other programs, and of a Python older than 3.10 or started with `-I`, `-E` or `-S`. They are listed with their output, and it is said that they are *not watched*.
+- What passes through a `Pipe`, a socket or shared memory, and what threads and `asyncio` do among themselves.</source>
+        <translation>### 看不到什么
 
-按**开始**：每个进程都有一张卡片和一行表格，代码旁的标记显示它们各自执行到哪一行。</translation>
+- 别的程序的内部，以及低于 3.10 或用 `-I`、`-E`、`-S` 启动的 Python 的内部。它们会列出来，输出也能看到，并标明*未观察*。
+- 经过 `Pipe`、套接字或共享内存的数据，以及线程之间、`asyncio` 内部的活动。</translation>
+    </message>
+    <message>
+        <source>### Good to know
+
+- Arguments, environment variables, interpreter and working folder are set under **Parameters** and kept for this file.
+- When you save the file in your editor, the code here follows; a run that is on goes on as it was started.
+- A start method that the script sets itself counts more than the one chosen above.</source>
+        <translation>### 小提示
+
+- 命令行参数、环境变量、解释器和工作目录在**参数**里设置，并为这个文件保存。
+- 在编辑器里保存文件，这里的代码会跟着更新；正在进行的运行不受影响。
+- 脚本自己设置的启动方式，优先于上面选择的启动方式。</translation>
     </message>
 </context>
 <context>
@@ -1000,6 +1193,13 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>Status</source>
         <translation>运行状态</translation>
+    </message>
+</context>
+<context>
+    <name>SyntaxProblem</name>
+    <message>
+        <source>{file} has a syntax error in line {line}: {what}. Correct it, save the file and press Start.</source>
+        <translation>{file} 第 {line} 行有语法错误：{what}。请改正并保存文件，再按“开始”。</translation>
     </message>
 </context>
 <context>
@@ -1355,6 +1555,10 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
         <translation>无法为本次运行创建文件夹：{reason}。请清理临时文件夹，或用 TMPDIR 指定另一个。</translation>
     </message>
     <message>
+        <source>The working folder {folder} does not exist; choose another one.</source>
+        <translation>工作目录 {folder} 不存在；请换一个。</translation>
+    </message>
+    <message>
         <source>{python} could not be started in {folder}: {reason}. Choose an existing Python and folder.</source>
         <translation>无法在 {folder} 中启动 {python}：{reason}。请选择存在的 Python 和文件夹。</translation>
     </message>
@@ -1367,12 +1571,8 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
         <translation>--set {pair} 不是 NAME=VALUE 的形式，例如 --set WORKERS=4。</translation>
     </message>
     <message>
-        <source>{target} does not exist or is no file; give the path of a .py file, or one of the scenarios that `procession list` names.</source>
-        <translation>{target} 不存在或不是文件；请给出一个 .py 文件的路径，或 `procession list` 列出的场景。</translation>
-    </message>
-    <message>
-        <source>{target} cannot be read; check its permissions.</source>
-        <translation>{target} 无法读取；请检查它的权限。</translation>
+        <source>{target} does not exist; give the path of a .py file, or one of the scenarios that `procession list` names.</source>
+        <translation>{target} 不存在；请给出一个 .py 文件的路径，或 `procession list` 列出的场景。</translation>
     </message>
     <message>
         <source>{scenario} does not run under {method}; it runs under {methods}.</source>
@@ -1381,6 +1581,42 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>{path} does not exist any more; open the script from where it is now.</source>
         <translation>{path} 已经不存在了；请从它现在的位置重新打开。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({reason}); check its permissions.</source>
+        <translation>{file} 无法读取（{reason}）；请检查它的权限。</translation>
+    </message>
+    <message>
+        <source>{file} is a folder; open the .py file in it that starts the program.</source>
+        <translation>{file} 是文件夹；请打开里面启动程序的那个 .py 文件。</translation>
+    </message>
+    <message>
+        <source>{file} is no ordinary file; open a .py file.</source>
+        <translation>{file} 不是普通文件；请打开一个 .py 文件。</translation>
+    </message>
+    <message>
+        <source>{file} is written in UTF-16, which Python does not read; save it as UTF-8.</source>
+        <translation>{file} 是 UTF-16 编码，Python 不能读取；请另存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{file} is no text and so no Python script; open a .py file.</source>
+        <translation>{file} 不是文本，也就不是 Python 脚本；请打开一个 .py 文件。</translation>
+    </message>
+    <message>
+        <source>{file} does not end in .py and its first line names no Python, so it is not taken for a script; if it is one, give it a name that ends in .py.</source>
+        <translation>{file} 的文件名不以 .py 结尾，第一行也没有写明 Python，所以不当作脚本；如果它是脚本，请改成以 .py 结尾的文件名。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read ({reason}); open the script from where it is now.</source>
+        <translation>{file} 无法读取（{reason}）；请从它现在的位置重新打开。</translation>
+    </message>
+    <message>
+        <source>{file} names in its first lines an encoding that Python does not know; correct that line, or save the file as UTF-8 and remove it.</source>
+        <translation>{file} 开头声明的编码 Python 不认识；请改正那一行，或另存为 UTF-8 并删掉它。</translation>
+    </message>
+    <message>
+        <source>Line {line} of {file} is not valid {encoding}, so Python will refuse the script; save the file as UTF-8, or name its encoding in the first line, such as # coding: latin-1.</source>
+        <translation>{file} 第 {line} 行不是有效的 {encoding} 编码，Python 会拒绝运行；请另存为 UTF-8，或在第一行写明编码，例如 # coding: latin-1。</translation>
     </message>
     <message>
         <source>{file} cannot be written: {reason}. Name another folder by XDG_DATA_HOME.</source>
@@ -1397,6 +1633,18 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>There is no home folder to write to; name a folder by XDG_DATA_HOME.</source>
         <translation>没有可写入的主目录；请用 XDG_DATA_HOME 指定一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Line {line} is not of the form NAME=value.</source>
+        <translation>第 {line} 行不是 NAME=value 的形式。</translation>
+    </message>
+    <message>
+        <source>The arguments end with a backslash; write two for a backslash itself.</source>
+        <translation>参数以反斜杠结尾；要表示反斜杠本身，请写两个。</translation>
+    </message>
+    <message>
+        <source>A quotation mark is not closed; close it, or write a backslash before it.</source>
+        <translation>有一个引号没有闭合；请补上，或在它前面加反斜杠。</translation>
     </message>
 </context>
 <context>
@@ -1685,6 +1933,14 @@ Press **Start**: each process gets a card and a row; the marks in the code show 
     <message>
         <source>in {operation}</source>
         <translation>当时在 {operation}</translation>
+    </message>
+    <message>
+        <source>not watched: no Python</source>
+        <translation>未观察：不是 Python</translation>
+    </message>
+    <message>
+        <source>not watched: no probe</source>
+        <translation>未观察：没有探针</translation>
     </message>
     <message>
         <source>, </source>
