@@ -17,14 +17,14 @@ import subprocess
 import sys
 import threading
 import time
-from typing import Any
+from typing import IO, Any
 
 from app.errors import ProcessionError
 from app.frames import FrameKind, pack_frame, unpack_frames
 from app.language import QT_TRANSLATE_NOOP
 from app.stage import system
 from app.stage.folder import RunFolder
-from app.stage.relay import LENGTH
+from app.stage.relay import LENGTH, OPENING
 from app.stage.spec import RunSpec
 
 __all__ = ["RunSpec", "StageClient", "StageEnded"]
@@ -136,6 +136,7 @@ class StageClient:
         assert self._process is not None and self._process.stdout is not None
         source = self._process.stdout
         with contextlib.suppress(OSError, ValueError):
+            _skip_to_opening(source)
             while len(head := source.read(LENGTH.size)) == LENGTH.size:
                 block = source.read(LENGTH.unpack(head)[0])
                 if len(block) < LENGTH.unpack(head)[0]:
@@ -254,6 +255,16 @@ class StageClient:
                 return os.fsencode(self._folder.path) in file.read()
         except OSError:
             return False
+
+
+def _skip_to_opening(source: IO[bytes]) -> None:
+    """Pass over what was printed before the stage had its stdout for itself."""
+    seen = source.read(len(OPENING))
+    while seen[-len(OPENING) :] != OPENING:
+        byte = source.read(1)
+        if not byte:
+            return
+        seen = seen[-len(OPENING) :] + byte
 
 
 def _line(command: dict[str, Any]) -> bytes:

@@ -17,6 +17,8 @@ from typing import Any, BinaryIO
 from app.frames import FRAME, FrameKind
 
 LENGTH = struct.Struct("<I")
+#: Goes before the first block; what a `sitecustomize` of the user has printed by then is passed over.
+OPENING = b"\0procession\0"
 BLOCK = 256 * 1024  # bytes: a block is not begun any larger
 BLOCKS_WAITING = 16
 
@@ -88,6 +90,7 @@ class Relay:
 
     def _write(self) -> None:
         try:
+            self._out.write(OPENING)
             while (block := self._waiting.get()) is not None:
                 self._out.write(LENGTH.pack(sum(map(len, block))))
                 self._out.writelines(block)

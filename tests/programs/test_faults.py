@@ -14,9 +14,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.programs import harness
 from tests.programs.harness import (
     START_METHODS,
     Running,
+    environment,
     is_gone,
     run_watched,
     wait_until,
@@ -97,6 +99,21 @@ def test_subprocesses_are_listed_with_their_output() -> None:
     (python,) = [p for p in result.processes if "from python" in result.printed(p["pid"])]
     assert python["exitcode"] == 0
     assert python["parent_pid"] == result.process("main")["pid"]
+
+
+def test_a_sitecustomize_that_prints_does_not_disturb_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs in the stage's interpreter, too, whose stdout carries what the stage sends."""
+    (tmp_path / "sitecustomize.py").write_text("print('customized ' * 40, flush=True)\n")
+    script = write_script(tmp_path, "print('from the script')\n")
+    monkeypatch.setattr(harness, "environment", lambda: {**environment(), "PYTHONPATH": str(tmp_path)})
+    result = run_watched(script)
+    assert result.exitcode == 0
+    assert result.stdout.count("from the script") == 1
+    assert result.outcomes() == {"main": "finished"}
+    main = result.process("main")
+    assert result.printed(main["pid"]).startswith("customized")
 
 
 @every_method
