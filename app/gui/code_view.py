@@ -32,6 +32,7 @@ from app.gui.file_strip import FileStrip
 from app.gui.fonts import code_font
 from app.gui.highlighter import PythonHighlighter, syntax_colors
 from app.gui.source_text import read_source
+from app.gui.stage.spoken import listed
 from app.gui.syntax import spans_of
 from app.gui.theme import Theme, on_color, process_color
 from app.state.model import Run
@@ -89,6 +90,7 @@ class CodeView(QPlainTextEdit):
     def retranslate(self) -> None:
         """What it is called, in the language of now."""
         self.setAccessibleName(self.tr("Code"))
+        self._tell_marks()
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -206,7 +208,7 @@ class CodeView(QPlainTextEdit):
             for number in numbers
             if number in processes
         ]
-        self.setAccessibleDescription(", ".join(places))
+        self.setAccessibleDescription(listed(places))
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -57,4 +57,5 @@ class StatusLine(QLabel):
         ):
             count -= 1
         text = BETWEEN.join(self._parts[:count])
-        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(0, self.width())))
+        room = max(0, self.width() - 1)  # the widths of letters are rounded
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))

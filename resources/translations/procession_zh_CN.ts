@@ -1821,6 +1821,10 @@
         <translation>queue.Empty × {count}</translation>
     </message>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>blocked: {reason}</source>
         <translation>阻塞：{reason}</translation>
     </message>

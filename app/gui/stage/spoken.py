@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.gui.stage.phrases import process_name, process_words
@@ -36,7 +37,12 @@ def spoken(place: Place, at: Moment) -> Spoken:
     if place.what in (What.MORE, What.MORE_CHIP, What.MORE_OBJECTS):
         return _summary(place)
     lines = tip_at(place, at).split("\n")
-    return Spoken(", ".join(lines[:2]), tuple(lines[2:]))
+    return Spoken(listed(lines[:2]), tuple(lines[2:]))
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts in one line, as the language of now lists them."""
+    return translate("stage", ", ").join(parts)
 
 
 def _process(process: Process, run: Run, now_ns: int) -> str:
@@ -44,7 +50,7 @@ def _process(process: Process, run: Run, now_ns: int) -> str:
     states = [translated(phrase) for phrase in phrases]
     if phrases[0].template == BLOCKED_JOIN:
         states[0] = translate("stage", "blocked: {reason}").format(reason=states[0])
-    return ", ".join([process_name(process), *states])
+    return listed([process_name(process), *states])
 
 
 def _summary(place: Place) -> Spoken:

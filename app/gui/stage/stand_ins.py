@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from app.gui.stage.cursor import reachable
 from app.gui.stage.pictures import Moment
 from app.gui.stage.places import Place
-from app.gui.stage.spoken import spoken
+from app.gui.stage.spoken import listed, spoken
 
 Key = tuple[str, int, int]
 
@@ -61,7 +61,7 @@ class StandIns:
             widget, words = self._widgets[_key(place)], spoken(place, at)
             if widget.accessibleName() != words.name:
                 widget.setAccessibleName(words.name)
-            details = ", ".join(words.details)
+            details = listed(words.details)
             if widget.accessibleDescription() != details:
                 widget.setAccessibleDescription(details)
 
