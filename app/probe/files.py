@@ -10,6 +10,7 @@ import os
 import sys
 
 from ..wire import Phase
+from .handlers import is_of_handler
 from .reporter import Watch
 
 TYPE_CHECKING = False
@@ -41,8 +42,9 @@ def _hook(report: Reporter, work: str) -> Callable[[str, tuple[object, ...]], No
         if event == "open":
             try:
                 _opened(report, work, arguments)
-            except Exception:
-                return
+            except Exception as error:
+                if is_of_handler(error):
+                    raise
 
     return hook
 

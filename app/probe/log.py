@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _sleep = time.sleep  # the real one: `clock` replaces time.sleep later
 _pack = HEAD.pack_into
 _now = time.monotonic_ns
+_EMPTY = HEAD.pack(Kind.MORE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)  # a piece of text without a letter
 _MORE_ONCE = 8  # MORE slots before one record: texts are cut at 9 * INLINE bytes
 
 
@@ -63,12 +64,30 @@ class Log:
         if room is None:
             return False
         chunk, offset = room
-        length = len(text)
-        thread = (get_ident() >> 12) & 0xFFFFFFFF
-        _pack(chunk, offset, 0, phase, length, thread, time_ns, object_id, operation, file, line, more, value)
-        if length:
-            chunk[offset + 48 : offset + 48 + length] = text
-        chunk[offset] = kind
+        try:
+            length = len(text)
+            thread = (get_ident() >> 12) & 0xFFFFFFFF
+            _pack(
+                chunk,
+                offset,
+                0,
+                phase,
+                length,
+                thread,
+                time_ns,
+                object_id,
+                operation,
+                file,
+                line,
+                more,
+                value,
+            )
+            if length:
+                chunk[offset + 48 : offset + 48 + length] = text
+            chunk[offset] = kind
+        except BaseException:
+            give_up(chunk, offset)
+            raise
         return True
 
     def prepare(self, phase: int, object_id: int, operation: int, file: int, line: int, value: int) -> bytes:
@@ -176,6 +195,12 @@ def _map_chunk(path: str, first: int) -> tuple[Any, int]:
         return memoryview(map_file(descriptor, CHUNK, first == 0)), os.fstat(descriptor).st_ino
     finally:
         os.close(descriptor)
+
+
+def give_up(chunk: Any, offset: int) -> None:
+    """Fill a slot that was reserved, and then a signal handler has raised: the stage would wait for it."""
+    if not chunk[offset]:
+        chunk[offset : offset + 48] = _EMPTY
 
 
 def encode(text: str) -> bytes:

@@ -11,6 +11,7 @@ import sys
 import time
 
 from ..wire import Phase
+from .handlers import is_of_handler
 from .likeness import like
 from .log import encode
 from .quick import Site
@@ -132,7 +133,9 @@ def _watch(proxy: Any, report: Reporter) -> Watch | None:
             proxy.__dict__[_ATTRIBUTE] = known
             proxy.__dict__[_CALLS] = {}
             report.announce(known, 0, proxy)
-        except Exception:
+        except Exception as error:
+            if is_of_handler(error):
+                raise
             return None
     return known
 
@@ -179,8 +182,9 @@ class _Conversation:
         """Send an answer; before, tell the value that the object now has."""
         try:
             self._tell()
-        except Exception:
-            pass  # the answer goes out in any case
+        except Exception as error:
+            if is_of_handler(error):
+                raise  # else the answer goes out in any case
         return self._connection.send(answer)
 
     def _tell(self) -> None:

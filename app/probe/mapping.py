@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import mmap
 import sys
+from _collections import deque  # type: ignore[import-not-found]  # in C, and here already
+from _functools import partial  # type: ignore[import-not-found]
+from _weakref import ref
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 
 _POPULATE = getattr(mmap, "MAP_POPULATE", 0)
 _call: Any = None  # what `_direct` needs, made at its first use
+_ends: Any = deque(maxlen=64)  # what unmaps areas at their end; many more than there are at any time
 
 
 def map_file(descriptor: int, size: int, busy: bool) -> Any:
@@ -39,18 +43,21 @@ def _direct(descriptor: int, size: int, flags: int) -> Any:
     global _call
     if _call is None:
         _call = _bind(size)
-    map_, area = _call
+    map_, unmap, area_type = _call
     address = map_(None, size, mmap.PROT_READ | mmap.PROT_WRITE, flags, descriptor, 0)
     if address in (None, 2 ** (8 * _POINTER) - 1):  # MAP_FAILED
         raise OSError("the file could not be mapped")
-    return memoryview(area.from_address(address)).cast("B")
+    area = area_type.from_address(address)
+    # All in C: in a method of ours a signal handler of the script could run, and what it raises be lost.
+    _ends.append(ref(area, partial(unmap, address, size)))
+    return memoryview(area).cast("B")
 
 
 _POINTER = 8 if sys.maxsize > 2**32 else 4
 
 
-def _bind(size: int) -> tuple[Any, Any]:
-    """The system's mmap, and a type of `size` bytes that unmaps itself."""
+def _bind(size: int) -> tuple[Any, Any, Any]:
+    """The system's mmap and munmap, and a type of `size` bytes."""
     import _ctypes
 
     c: Any = _ctypes  # typeshed describes only what ctypes itself needs
@@ -66,14 +73,6 @@ def _bind(size: int) -> tuple[Any, Any]:
         return type(name, (c.CFuncPtr,), flags)(c.dlsym(library, name))
 
     map_ = function("mmap", pointer, pointer, length, number, number, number, simple("l"))
-    unmap = function("munmap", number, pointer, length)
-    addressof = c.addressof
-
-    class Area(c.Array):  # type: ignore[misc]  # the C module is not typed
-        _type_ = simple("B")
-        _length_ = size
-
-        def __del__(self) -> None:
-            unmap(addressof(self), size)
-
-    return map_, Area
+    unmap = function("munmap", number, pointer, length, simple("O"))  # the weak reference, which it ignores
+    area_type = type("Area", (c.Array,), {"_type_": simple("B"), "_length_": size})
+    return map_, unmap, area_type

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..wire import Phase
+from .handlers import is_of_handler
 from .likeness import like
 from .shorten import describe_exception
 
@@ -147,13 +148,15 @@ def _patch_bootstrap(cls: Any, report: Reporter) -> None:
         try:
             _describe(self, report)
             self.run = _told_run(self, self.run, report)
-        except Exception:
-            pass  # our failure is not the child's
+        except Exception as error:
+            if is_of_handler(error):
+                raise  # our own failure is not the child's
         exitcode = original(self, parent_sentinel)
         try:
             report.sample()
-        except Exception:
-            pass
+        except Exception as error:
+            if is_of_handler(error):
+                raise
         return exitcode
 
     cls._bootstrap = like(original, _bootstrap)

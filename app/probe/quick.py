@@ -11,6 +11,7 @@ import struct
 from _thread import get_ident
 
 from ..wire import INLINE
+from .log import give_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,8 +85,12 @@ class Site:
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk = page.chunk
-                _pack(chunk, offset, head, time_ns, tail)
-                chunk[offset] = 1  # Kind.OPERATION: committed
+                try:
+                    _pack(chunk, offset, head, time_ns, tail)
+                    chunk[offset] = 1  # Kind.OPERATION: committed
+                except BaseException:
+                    give_up(chunk, offset)
+                    raise
                 if time_ns > self._sample_ns:
                     self.sample(time_ns)
                 return
@@ -106,11 +111,15 @@ class Site:
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk = page.chunk
-                if length not in heads:
-                    heads[length] = head[:2] + length.to_bytes(2, "little") + head[4:]
-                _pack(chunk, offset, heads[length], time_ns, tail)
-                chunk[offset + 48 : offset + 48 + length] = text
-                chunk[offset] = 1
+                try:
+                    if length not in heads:
+                        heads[length] = head[:2] + length.to_bytes(2, "little") + head[4:]
+                    _pack(chunk, offset, heads[length], time_ns, tail)
+                    chunk[offset + 48 : offset + 48 + length] = text
+                    chunk[offset] = 1
+                except BaseException:
+                    give_up(chunk, offset)
+                    raise
                 if time_ns > self._sample_ns:
                     self.sample(time_ns)
                 return

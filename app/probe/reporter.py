@@ -14,6 +14,7 @@ from _weakref import ref
 
 from ..wire import Kind, Phase, pack_fields
 from . import original_arguments
+from .handlers import is_of_handler
 from .log import Log, encode
 from .shorten import shorten
 from .variables import Variables
@@ -131,8 +132,9 @@ class Reporter:
                 encode(text) if text else b"",
             )
             self.sample(phase != 3)
-        except Exception:
-            return
+        except Exception as error:
+            if is_of_handler(error):
+                raise
 
     def announce(self, watch: Watch, value: int, holder: object) -> None:
         """An object was made: its kind, its size; its variable's name follows when it is known."""
@@ -141,8 +143,9 @@ class Reporter:
                 Kind.OBJECT, Phase.DONE, _now(), watch.id, self.log.string(watch.kind), 0, 0, value, b""
             )
             self._unnamed.append((watch, ref(holder)))
-        except Exception:
-            return
+        except Exception as error:
+            if is_of_handler(error):
+                raise
 
     def value(self, object_id: int, text: str) -> None:
         """A manager's object now has this repr."""
@@ -154,8 +157,9 @@ class Reporter:
             if os.WIFEXITED(wait_status) or os.WIFSIGNALED(wait_status):
                 code = os.waitstatus_to_exitcode(wait_status)
                 self.log.write(Kind.REAPED, Phase.DONE, _now(), pid, 0, 0, 0, code, b"")
-        except Exception:
-            return
+        except Exception as error:
+            if is_of_handler(error):
+                raise
 
     def describe(self, **fields: object) -> None:
         """Facts about this process: name, daemon, method, kind, parent_pid."""
@@ -164,8 +168,9 @@ class Reporter:
             if text != self._described:
                 self._described = text
                 self.log.write(Kind.PROCESS, Phase.DONE, _now(), 0, 0, 0, 0, 0, encode(text))
-        except Exception:
-            return
+        except Exception as error:
+            if is_of_handler(error):
+                raise
 
     def describe_start(self) -> None:
         """The first record of a process that was not forked."""

@@ -159,8 +159,8 @@ def watched_type(base: Any, report: Reporter) -> Any:
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
-                _pack(chunk, offset, head, 0, tail)
                 try:
+                    _pack(chunk, offset, head, 0, tail)
                     if take(self, False) or _spin(take, self):
                         words[stamp] = _now()
                         chunk[offset] = 1

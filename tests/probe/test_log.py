@@ -154,6 +154,21 @@ def test_a_signal_handler_that_writes_in_the_middle_of_a_record_loses_nothing(fl
     assert sorted(flight.values()) == sorted([*handled, *range(count)])
 
 
+def test_a_record_that_a_signal_handler_has_cut_short_holds_up_nobody(
+    flight: Flight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(*_: object) -> None:
+        raise TimeoutError
+
+    flight.write(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(probe_log, "_pack", cut_short)
+        with pytest.raises(TimeoutError):
+            flight.write(2, text=b"cut")
+    flight.write(3, text=b"whole")
+    assert flight.values() == [1, 3]
+
+
 def test_a_killed_writer_leaves_all_that_it_wrote(tmp_path: Path) -> None:
     reader, writer = os.pipe()
     flight = Flight(tmp_path)

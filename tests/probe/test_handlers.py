@@ -1,0 +1,69 @@
+"""What a signal handler of the script raises is the script's, wherever it has interrupted us."""
+
+from __future__ import annotations
+
+import functools
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.probe.reporter import Reporter
+from app.wire import Phase
+
+
+class Timeout(Exception):  # noqa: N818
+    """As scripts have it."""
+
+
+class Raiser:
+    def method(self, *_: object) -> None:
+        raise Timeout
+
+    def __call__(self, *_: object) -> None:
+        raise Timeout
+
+
+def function(*_: object) -> None:
+    raise Timeout
+
+
+HANDLERS: list[Callable[..., None]] = [function, Raiser().method, Raiser(), functools.partial(function, 1)]
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Reporter:
+    (tmp_path / "log").mkdir()
+    return Reporter(str(tmp_path))
+
+
+@pytest.fixture(params=HANDLERS, ids=["function", "method", "object", "partial"])
+def handler(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = signal.signal(signal.SIGALRM, request.param)
+    yield
+    signal.signal(signal.SIGALRM, before)
+
+
+def interrupted(*_: object) -> bool:
+    signal.raise_signal(signal.SIGALRM)
+    return True
+
+
+def test_it_goes_on_to_the_script(report: Reporter, handler: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.probe.log.Log.write", interrupted)
+    with pytest.raises(Timeout):
+        report.operation("Lock.acquire", Phase.DONE, None)
+    with pytest.raises(Timeout):
+        report.describe(name="main")
+
+
+def test_a_failure_of_our_own_does_not(
+    report: Reporter, handler: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bool:
+        raise Timeout
+
+    monkeypatch.setattr("app.probe.log.Log.write", fail)
+    report.operation("Lock.acquire", Phase.DONE, None)
+    report.describe(name="main")
