@@ -7,7 +7,6 @@ the script itself; they stand nowhere else.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -138,6 +137,8 @@ def _accepted(names: list[str]) -> Sentence:
 def _closest(name: str, names: Iterable[str]) -> Sentence | str:
     """ " (did you mean ...?)", or nothing; upper and lower case count as alike."""
     folded = {known.casefold(): known for known in names}
+    import difflib  # only here: the window is there sooner without it
+
     match = difflib.get_close_matches(name.casefold(), folded, n=1)
     if not match:
         return ""

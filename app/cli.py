@@ -7,19 +7,20 @@ parser's own words are in it.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import io
-import json
 import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from app import __version__, language
-from app.argparse_words import translate_argparse
 from app.errors import ProcessionError
 from app.language import QT_TRANSLATE_NOOP, translate
+
+if TYPE_CHECKING:
+    import argparse
 
 USAGE_ERROR = 2
 
@@ -30,8 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows signs in its place
     words, script_arguments = split_at_dashes(list(sys.argv[1:] if arguments is None else arguments))
     speak(language_in(words))
-    options = parser().parse_args(words)
     try:
+        if not words:
+            return open_window(None)
+        options = parser().parse_args(words)
         if options.desktop:
             return change_desktop(options.desktop)
         match options.command:
@@ -85,6 +88,10 @@ def split_at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
 
 def parser() -> argparse.ArgumentParser:
     """The command line, as `--help` shows it."""
+    import argparse  # only here: the window, opened without a word, is there sooner without it
+
+    from app.argparse_words import translate_argparse
+
     translate_argparse()
     top = argparse.ArgumentParser(
         prog="procession",
@@ -143,6 +150,8 @@ def _add_run(run: argparse.ArgumentParser) -> None:
 
 
 def _seconds(text: str) -> float:
+    import argparse
+
     try:
         seconds = float(text)
     except ValueError:
@@ -168,6 +177,8 @@ def change_desktop(change: str) -> int:
 
 def list_scenarios(as_json: bool) -> int:
     """Print the scenarios."""
+    import json
+
     from app import catalog
 
     if as_json:

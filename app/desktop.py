@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -139,6 +137,9 @@ def command() -> list[str]:
 
 def _refresh(home: Path) -> None:
     """Let the desktop notice at once; without this it does so at the next login."""
+    import shutil  # only here: the window is there sooner without it
+    import subprocess
+
     program = shutil.which("update-desktop-database")
     if program is None:
         return

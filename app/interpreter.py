@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +30,9 @@ class Answer(NamedTuple):
 @lru_cache
 def check_python(python: str) -> str:
     """The absolute path of a usable interpreter. Raises ProcessionError with a sentence when it is none."""
+    import shutil  # only here: the window is there sooner without it
+    import subprocess
+
     path = shutil.which(python)
     if path is None:
         raise ProcessionError(

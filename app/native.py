@@ -7,9 +7,7 @@ finding is one sentence with the command that mends it. Nothing here imports Qt.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -99,11 +97,14 @@ def missing_sentence(missing: Sequence[Missing] | None = None) -> str | None:
 
 
 def missing_libraries(
-    load: Callable[[str], object] = ctypes.CDLL, environment: Mapping[str, str] = os.environ
+    load: Callable[[str], object] | None = None, environment: Mapping[str, str] = os.environ
 ) -> list[Missing]:
     """Libraries that Qt will look for and that do not load; always empty outside Linux."""
     if not sys.platform.startswith("linux"):
         return []
+    import ctypes  # only here: most commands need neither it nor a window
+
+    load = load or ctypes.CDLL
     parts = {"gui", platform_name(environment)}
     family = distribution()
     return [
@@ -167,6 +168,8 @@ def wayland_answers(environment: Mapping[str, str]) -> bool:
 
 def accepts(socket_path: str) -> bool:
     """Whether somebody listens at a Unix socket."""
+    import socket  # most displays are asked by libxcb: no need to wait for it
+
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(DISPLAY_TIMEOUT_S)
         try:
@@ -192,6 +195,8 @@ def x11_answers(display: str, connect: Callable[[str], bool] | None = None) -> b
 
 def connect_x11(display: str) -> bool:
     """Connects with libxcb, as Qt will, authority file included; without libxcb only to the socket."""
+    import ctypes
+
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError:  # that it is missing is for `missing_libraries` to say

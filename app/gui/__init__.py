@@ -5,6 +5,10 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
+from app.gui import plain_import  # noqa: F401  # before all that it makes faster
+
+# isort: split
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow

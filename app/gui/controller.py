@@ -16,7 +16,6 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
 from app.frames import FrameKind, pack_frame
 from app.gui.reader import Client, HandOver, ResultReader
-from app.stage.client import StageClient
 from app.stage.spec import RunSpec
 from app.state.fold import Fold
 from app.state.model import Run
@@ -41,10 +40,10 @@ class RunController(QObject):
     run_ended = Signal()  # everything of it was applied and its stage is gone
 
     def __init__(
-        self, make_client: Callable[[RunSpec], Client] = StageClient, parent: QObject | None = None
+        self, make_client: Callable[[RunSpec], Client] | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._make_client = make_client
+        self._make_client = make_client or _stage_client
         self._fold: Fold | None = None
         self._client: Client | None = None
         self._reader: ResultReader | None = None
@@ -239,6 +238,12 @@ class RunController(QObject):
         if self.running:
             loop.exec()
         bound.stop()
+
+
+def _stage_client(spec: RunSpec) -> Client:
+    from app.stage.client import StageClient  # only here: the window is there sooner without it
+
+    return StageClient(spec)
 
 
 def _set_garbage_aside() -> None:

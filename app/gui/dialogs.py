@@ -8,13 +8,9 @@ from typing import Protocol
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.gui.about_dialog import AboutDialog
 from app.gui.actions import Actions
 from app.gui.appearance import Appearance
-from app.gui.help_window import HelpWindow
 from app.gui.settings import Settings
-from app.gui.settings_dialog import SettingsDialog
-from app.gui.shortcuts_window import ShortcutsWindow
 
 
 class Opened(Protocol):
@@ -36,11 +32,33 @@ class Dialogs(QObject):
     ) -> None:
         super().__init__(window)
         self._made: dict[str, Opened] = {}
+
+        # Their modules, too, are read when they are needed.
+        def settings_dialog() -> Opened:
+            from app.gui.settings_dialog import SettingsDialog
+
+            return SettingsDialog(settings, appearance, window)
+
+        def help_window() -> Opened:
+            from app.gui.help_window import HelpWindow
+
+            return HelpWindow(language, window)
+
+        def shortcuts_window() -> Opened:
+            from app.gui.shortcuts_window import ShortcutsWindow
+
+            return ShortcutsWindow(commands, window)
+
+        def about_dialog() -> Opened:
+            from app.gui.about_dialog import AboutDialog
+
+            return AboutDialog(window)
+
         makers: dict[str, Callable[[], Opened]] = {
-            "settingsAction": lambda: SettingsDialog(settings, appearance, window),
-            "helpAction": lambda: HelpWindow(language, window),
-            "shortcutsAction": lambda: ShortcutsWindow(commands, window),
-            "aboutAction": lambda: AboutDialog(window),
+            "settingsAction": settings_dialog,
+            "helpAction": help_window,
+            "shortcutsAction": shortcuts_window,
+            "aboutAction": about_dialog,
         }
         for name, make in makers.items():
             commands[name].triggered.connect(lambda _=False, name=name, make=make: self._open(name, make))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import logging.handlers
 import os
 import sys
 import threading
@@ -54,7 +53,7 @@ class ErrorLog(QObject):
         self._crashes = _Crashes(folder / CRASH_NAME)
         self._counts: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._handler = _handler(self.path)
+        self._handler: logging.Handler | None = None  # made for the first error
         self._noted_anywhere.connect(self.error_noted, Qt.ConnectionType.QueuedConnection)
 
     # --- life ---------------------------------------------------------------------------
@@ -72,8 +71,14 @@ class ErrorLog(QObject):
         sys.excepthook, sys.unraisablehook = sys.__excepthook__, sys.__unraisablehook__
         threading.excepthook = threading.__excepthook__
         qInstallMessageHandler(None)
+        self.close()
+
+    def close(self) -> None:
+        """Close the files; the next error opens the log again."""
         self._crashes.close()
-        self._handler.close()
+        if self._handler is not None:
+            self._handler.close()
+            self._handler = None
 
     def take_crash(self) -> str:
         """What killed the program the last time, "" when nothing did; it is in the log from now on."""
@@ -84,9 +89,12 @@ class ErrorLog(QObject):
 
     def text(self) -> str:
         """The log, as it is now."""
-        self._handler.flush()
+        if self._handler is not None:
+            self._handler.flush()
         try:
             return self.path.read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return ""
         except OSError as error:
             return str(error)
 
@@ -104,6 +112,8 @@ class ErrorLog(QObject):
 
     def _write(self, level: int, text: str) -> None:
         record = logging.LogRecord("procession", level, "", 0, text[:LONGEST], None, None)
+        if self._handler is None:
+            self._handler = _handler(self.path)
         self._handler.handle(record)
 
     def _on_exception(
@@ -170,6 +180,7 @@ class _Crashes:
     def watch(self) -> None:
         """Let `faulthandler` write there: without a console there is no other place."""
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("a", encoding="utf-8")
         except OSError:
             return  # the log has the same trouble, and says so
@@ -194,6 +205,8 @@ class _Crashes:
 
 def _handler(path: Path) -> logging.Handler:
     """What writes the log, and begins a new one when it is full; nothing where nothing can be written."""
+    import logging.handlers  # only here: most starts have nothing to write
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         made = logging.handlers.RotatingFileHandler(

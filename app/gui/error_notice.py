@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.banner import Banner, Offer
-from app.gui.components import details
 from app.gui.error_log import ErrorLog
 from app.gui.fonts import code_font
 from app.language import QT_TRANSLATE_NOOP, Sentence
@@ -104,6 +103,8 @@ class LogWindow(QDialog):
 
 
 def _copy(trace: str) -> None:
+    from app.gui.components import details  # only here: the window is there sooner without it
+
     QGuiApplication.clipboard().setText(f"{details()}\n\n{trace}")
 
 

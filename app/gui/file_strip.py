@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Sequence
 
@@ -66,4 +65,6 @@ class FileStrip(QLabel):
 
 
 def _link(target: str, text: str) -> str:
-    return f'<a href="{html.escape(target)}">{html.escape(text)}</a>'
+    from html import escape  # only here: the window is there sooner without it
+
+    return f'<a href="{escape(target)}">{escape(text)}</a>'

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from app.errors import ProcessionError
 from app.frames import FRAME
 from app.language import translate
-from app.stage.client import StageEnded
+from app.stage.spec import StageEnded
 
 #: Bytes that may wait for the window; with it go at most one block more and the client's own few.
 HAND_OVER_BYTES = 4 * 1024 * 1024

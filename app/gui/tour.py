@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
-from app.gui.callout import Callout, Pointer, callout_place, pointer_area
 from app.gui.controller import RunController
+
+if TYPE_CHECKING:
+    from app.gui.callout import Callout, Pointer
 
 #: What is pointed at can move at any time: a run goes on, a panel is dragged.
 _FOLLOW_MS = 100
@@ -55,6 +57,8 @@ class Tour(QObject):
 
     def begin(self) -> None:
         """From the first step."""
+        from app.gui.callout import Callout, Pointer  # only here: the window is there sooner without it
+
         if self._callout is None:
             self._focus_before = QApplication.focusWidget()
             self._pointer = Pointer(self._window)
@@ -116,6 +120,8 @@ class Tour(QObject):
         """Stand beside what is pointed at, wherever it is now."""
         if self._callout is None or self._pointer is None:
             return
+        from app.gui.callout import callout_place, pointer_area
+
         self.retranslate()  # some words depend on whether a run is on
         target = self._targets[self._step]()
         room = self._window.rect()

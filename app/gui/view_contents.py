@@ -6,8 +6,6 @@ thread; the bytes are made by the function that is returned, on a thread of thei
 
 from __future__ import annotations
 
-import csv
-import io
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 
@@ -21,8 +19,6 @@ from app.gui.output_file import output_as_text
 from app.gui.output_panel import OutputPanel
 from app.gui.process_panel import ProcessPanel
 from app.gui.stage.canvas import Canvas
-from app.gui.stage.still import still_image, still_svg
-from app.gui.whole_pictures import code_picture, document_picture, table_picture
 from app.gui.writer import Encode
 from app.language import translate
 
@@ -83,12 +79,16 @@ class CanvasContent(Content):
         return self.canvas.current_text() or self.text()
 
     def image(self) -> QImage:
+        from app.gui.stage.still import still_image  # only here: the window is there sooner without it
+
         return still_image(self.canvas)
 
     def formats(self) -> Formats:
         return {"png": self._png, "svg": self._svg, "txt": self._text_file}
 
     def _svg(self) -> Encode:
+        from app.gui.stage.still import still_svg
+
         data = still_svg(self.canvas, self.title)
         return lambda: data
 
@@ -113,6 +113,8 @@ class ProcessesContent(Content):
         return self._panel.table.selected_text() or self.text()
 
     def image(self) -> QImage:
+        from app.gui.whole_pictures import table_picture
+
         return table_picture(self._panel.table)
 
     def formats(self) -> Formats:
@@ -153,6 +155,8 @@ class CodeContent(TextContent):
         self._view = view
 
     def image(self) -> QImage:
+        from app.gui.whole_pictures import code_picture
+
         return code_picture(self._view)
 
     def formats(self) -> Formats:
@@ -170,6 +174,8 @@ class ExplanationContent(TextContent):
         self._view = view
 
     def image(self) -> QImage:
+        from app.gui.whole_pictures import document_picture
+
         return document_picture(self._view)
 
     def formats(self) -> Formats:
@@ -208,6 +214,9 @@ def png_bytes(image: QImage) -> bytes:
 
 def csv_bytes(rows: list[list[str]]) -> bytes:
     """Rows as CSV; the mark at the beginning tells spreadsheets that it is UTF-8."""
+    import csv  # only here: the window is there sooner without it
+    import io
+
     text = io.StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")

@@ -25,7 +25,7 @@ from app.language import QT_TRANSLATE_NOOP
 from app.stage import system
 from app.stage.folder import RunFolder
 from app.stage.relay import LENGTH, OPENING
-from app.stage.spec import RunSpec
+from app.stage.spec import RunSpec, StageEnded
 
 __all__ = ["RunSpec", "StageClient", "StageEnded"]
 
@@ -33,10 +33,6 @@ _BLOCKS_WAITING = 16  # read from the stage and not yet taken
 _PIPE = 1024 * 1024  # a whole block and more, so that neither side has to wake the other for each 64 KiB
 _END_S = 2.0  # for a stage to end the tree after its commands have ended
 _STEP_S = 0.01
-
-
-class StageEnded(ProcessionError):  # noqa: N818  # no error: the run is over
-    """The run is over, and every block has been handed out."""
 
 
 class StageClient:

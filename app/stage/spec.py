@@ -5,7 +5,13 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
+from app.errors import ProcessionError
+
 START_METHODS = ("fork", "spawn", "forkserver")
+
+
+class StageEnded(ProcessionError):  # noqa: N818  # no error: the run is over
+    """The run is over, and every block has been handed out."""
 
 
 class RunSpec(NamedTuple):

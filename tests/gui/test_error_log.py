@@ -46,7 +46,7 @@ sys.exit(app.gui.main(["procession"]))
 def log(tmp_path: Path) -> Iterator[ErrorLog]:
     made = ErrorLog(tmp_path / "state")
     yield made
-    made._handler.close()
+    made.close()
 
 
 def started(folder: Path, act: str, **more: str) -> subprocess.CompletedProcess[str]:
@@ -63,7 +63,8 @@ def started(folder: Path, act: str, **more: str) -> subprocess.CompletedProcess[
 
 
 def logged(folder: Path) -> str:
-    return (folder / "state" / "procession" / "procession.log").read_text(encoding="utf-8")
+    path = folder / "state" / "procession" / "procession.log"
+    return path.read_text(encoding="utf-8") if path.exists() else ""  # there is none before the first error
 
 
 # --- the whole program ---------------------------------------------------------------------

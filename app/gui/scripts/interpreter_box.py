@@ -7,7 +7,7 @@ below the field says so.
 from __future__ import annotations
 
 import os
-import platform
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -119,7 +119,8 @@ class InterpreterBox(QWidget):
 
     def _text(self, path: str, version: str) -> str:
         if not path:
-            return self.tr("{version} – Procession's own").format(version=platform.python_version())
+            version = sys.version.split()[0]
+            return self.tr("{version} – Procession's own").format(version=version)
         place = short_path(path, Path.home())
         return self.tr("{version} – {place}").format(version=version, place=place) if version else place
 
