@@ -11,45 +11,64 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from app import __version__, language
+from app import __version__, language, standard_streams
 from app.errors import ProcessionError
 from app.language import QT_TRANSLATE_NOOP, translate
 
 if TYPE_CHECKING:
     import argparse
 
+    from app.catalog import Scenario
+
 USAGE_ERROR = 2
+#: The longest run that can be asked for: a year.
+LONGEST_S = 31_536_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; its exit code (2 for bad input, else see `run_command`)."""
+    """Run a command; its exit code (2 for bad input, 141 when nobody reads, else see `run_command`)."""
+    standard_streams.complete()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return standard_streams.guarded(lambda: obey(words))
+    except ProcessionError as error:
+        standard_streams.complain(str(error))
+        return USAGE_ERROR
+
+
+def obey(arguments: list[str]) -> int:
+    """Do what the words say. Raises ProcessionError, and SystemExit as the parser does."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows signs in its place
-    words, script_arguments = split_at_dashes(list(sys.argv[1:] if arguments is None else arguments))
+    words, script_arguments = split_at_dashes(arguments)
     speak(language_in(words))
-    try:
-        if not words:
-            return open_window(None)
-        options = parser().parse_args(words)
-        if options.desktop:
-            return change_desktop(options.desktop)
-        match options.command:
-            case "list":
-                return list_scenarios(options.json)
-            case "run":
-                from app import terminal
+    if not arguments:
+        return open_window(None)  # the window needs no parser
+    options = parser().parse_args(words)
+    if script_arguments and options.command != "run":
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "Only `procession run TARGET` takes arguments after --; give {words} without it.",
+            ),
+            words=" ".join(script_arguments),
+        )
+    if options.desktop:
+        return change_desktop(options.desktop)
+    match options.command:
+        case "list":
+            return list_scenarios(options.json)
+        case "run":
+            from app import terminal
 
-                return terminal.run_command(options, tuple(script_arguments))
-            case "open":
-                return open_window(options.file, options.language)
-        return open_window(None, options.language)
-    except ProcessionError as error:
-        print(f"procession: {error}", file=sys.stderr)
-        return USAGE_ERROR
+            return terminal.run_command(options, tuple(script_arguments))
+        case "open":
+            return open_window(options.file, options.language)
+    return open_window(None, options.language)
 
 
 def main_window() -> int:
@@ -156,8 +175,10 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = -1.0
-    if not 0 < seconds < 1e9:
-        sentence = translate("cli", "{text} is not a time; give seconds greater than 0, such as 2.5")
+    if not 0 < seconds <= LONGEST_S:
+        sentence = translate(
+            "cli", "{text} is not a time; give seconds, such as 2.5, greater than 0 and at most 31536000"
+        )
         raise argparse.ArgumentTypeError(sentence.format(text=repr(text)))
     return seconds
 
@@ -183,14 +204,18 @@ def list_scenarios(as_json: bool) -> int:
 
     if as_json:
         is_utf8 = sys.stdout.encoding.lower() == "utf-8"
-        print(json.dumps(catalog.to_json(), ensure_ascii=not is_utf8, indent=1))
-        return 0
-    spoken = language.current()
-    for scenario in catalog.load_scenarios():
-        print(f"{scenario.id:20} {scenario.title[spoken]}")
-        for parameter in scenario.parameters:
-            print(f"{'':20}   {parameter.name}={parameter.default}  {parameter.meaning[spoken]}")
+        text = json.dumps(catalog.to_json(), ensure_ascii=not is_utf8, indent=1)
+    else:
+        text = "\n".join(line for scenario in catalog.load_scenarios() for line in _described(scenario))
+    standard_streams.write(sys.stdout, text + "\n")
     return 0
+
+
+def _described(scenario: Scenario) -> Iterator[str]:
+    spoken = language.current()
+    yield f"{scenario.id:20} {scenario.title[spoken]}"
+    for parameter in scenario.parameters:
+        yield f"{'':20}   {parameter.name}={parameter.default}  {parameter.meaning[spoken]}"
 
 
 def open_window(file: str | None, spoken: str = "") -> int:
@@ -200,30 +225,41 @@ def open_window(file: str | None, spoken: str = "") -> int:
     """
     from app import native
 
+    if file is not None:
+        _check_file(file)
     if not native.display_available():
-        from app import terminal
-
-        print(
-            translate(
-                "cli",
-                "There is no display for the window, so the first scenario runs here in the terminal "
-                "instead.",
-            ),
-            file=sys.stderr,
-        )
-        return terminal.run_first_scenario() if file is None else terminal.run_file(file)
+        return _run_without_display(file)
     sentence = native.missing_sentence()
     if sentence:
         raise ProcessionError(sentence)
-    if file is not None:
-        from app.script_file import check_script
-
-        if not os.path.exists(file):
-            raise ProcessionError(
-                QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."), file=file
-            )
-        check_script(file)
     gc.disable()  # until the window is there: nothing is garbage yet, and looking for it costs 60 ms
     from app import gui
 
     return gui.main([sys.argv[0], *([os.path.abspath(file)] if file else [])], spoken)
+
+
+def _check_file(file: str) -> None:
+    from app.script_file import check_script
+
+    if not os.path.exists(file):
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP("errors", "{file} does not exist; give the path of a .py file."),
+            file=file or repr(file),
+        )
+    check_script(file)
+
+
+def _run_without_display(file: str | None) -> int:
+    from app import terminal
+
+    if file is None:
+        said = translate(
+            "cli",
+            "There is no display for the window, so the first scenario runs here in the terminal instead.",
+        )
+    else:
+        said = translate(
+            "cli", "There is no display for the window, so the script runs here in the terminal instead."
+        )
+    print(said, file=sys.stderr)
+    return terminal.run_first_scenario() if file is None else terminal.run_file(file)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
+import os
 from pathlib import Path
 
 from app.errors import ProcessionError
 from app.language import QT_TRANSLATE_NOOP, translate
+from app.standard_streams import complain
 from app.state.fold import Fold
 from app.state.report import build_report
 
@@ -19,7 +20,7 @@ class ReportWriter:
         self._path = Path(path)
         self._fold = Fold(keep_output=None)
         try:
-            with open(self._path, "a", encoding="utf-8"):
+            with open(path, "a", encoding="utf-8", opener=_open_now):
                 pass
         except OSError as error:
             raise ProcessionError(
@@ -28,7 +29,7 @@ class ReportWriter:
                     "The report cannot be written to {path}: {reason}. "
                     "Give a file in a folder that you may write to.",
                 ),
-                path=path,
+                path=path or repr(path),
                 reason=error.strerror,
             ) from error
 
@@ -38,11 +39,23 @@ class ReportWriter:
         while self._fold.advance():
             pass
 
-    def write(self) -> None:
-        """Write what is known of the run."""
+    def write(self) -> bool:
+        """Write what is known of the run; whether that was possible. If not, it is said."""
         text = json.dumps(build_report(self._fold.run), ensure_ascii=False, indent=1)
         try:
-            self._path.write_text(text + "\n", encoding="utf-8")
+            with open(self._path, "w", encoding="utf-8", opener=_open_now) as file:
+                file.write(text + "\n")
         except OSError as error:
             sentence = translate("terminal", "the report could not be written: {reason}")
-            print("procession:", sentence.format(reason=error), file=sys.stderr)
+            complain(sentence.format(reason=error.strerror))
+            return False
+        return True
+
+
+def _open_now(path: str, flags: int) -> int:
+    """Open a file; a FIFO that nobody reads is an error and no reason to wait."""
+    wait_not = getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags | wait_not, 0o666)
+    if wait_not:
+        os.set_blocking(descriptor, True)
+    return descriptor

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from app import standard_streams
 from app.errors import CONTEXT, ProcessionError
 from app.frames import FrameKind, unpack_frames
 from app.interpreter import check_python
@@ -34,7 +35,7 @@ def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...]) 
     """The exit code: the script's own, 128 + N for signal N, 124 on the timeout."""
     spec = make_spec(options, script_arguments)
     writer = None
-    if options.report:
+    if options.report is not None:
         from app.report_writer import ReportWriter  # a run without a report folds nothing
 
         writer = ReportWriter(options.report)
@@ -59,7 +60,7 @@ def run_file(file: str) -> int:
 def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> RunSpec:
     """The run that the options ask for. Raises ProcessionError with a sentence when it is not possible."""
     settings = _settings(options.set)
-    python = check_python(options.python) if options.python else None
+    python = check_python(options.python) if options.python is not None else None
     if _is_file(options.target):
         if settings:
             raise ProcessionError(
@@ -75,7 +76,7 @@ def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) ->
         scenario = catalog.find_scenario(options.target)
         spec = _scenario_spec(scenario, settings)
         _check_start_method(scenario, options.start_method)
-    capture = bool(options.report) or not _is_terminal(1)
+    capture = options.report is not None or not _is_terminal(1)
     return _with(
         spec,
         arguments=script_arguments,
@@ -104,6 +105,11 @@ def _settings(pairs: list[str]) -> dict[str, str]:
                     "errors", "--set {pair} is not of the form NAME=VALUE, such as --set WORKERS=4."
                 ),
                 pair=repr(pair),
+            )
+        if name in settings:
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP("errors", "--set gives {name} more than once; give it one value."),
+                name=name,
             )
         settings[name] = value
     return settings
@@ -163,24 +169,30 @@ class TerminalRun:
         self._error = ""
         self._timed_out = False
         self._stage_died = False
+        self._unreported = False  # a report was asked for, and could not be written
         self._interrupts = 0
         self._stop_at: float | None = None
         self._ended_by: int | None = None  # a signal that told us to end
 
     def run(self) -> int:
         """Run to the end, whatever the end is; then write the report. Returns the exit code."""
+        nobody_reads = False
         with self._signals():
             try:
                 self._client.start()
                 self._relay()
             except BrokenPipeError:
                 self._client.stop()
-                _drop_stdout()
-                self._ended_by = getattr(signal, "SIGPIPE", signal.SIGTERM)
+                nobody_reads = True
+            except standard_streams.OutputError as error:
+                self._client.stop()
+                self._error = str(error)
             finally:
                 self._client.close()
             if self._report is not None:
-                self._report.write()
+                self._unreported = not self._report.write()
+        if nobody_reads:
+            raise BrokenPipeError  # as in every command
         return self._exit_code()
 
     def _relay(self) -> None:
@@ -199,8 +211,7 @@ class TerminalRun:
         for frame in unpack_frames(block):
             if frame.kind == FrameKind.OUTPUT:
                 sink = (sys.stdout if frame.stream == 1 else sys.stderr).buffer
-                sink.write(frame.payload)
-                sink.flush()
+                standard_streams.write_bytes(sink, frame.payload)
             elif frame.kind == FrameKind.FACT:
                 self._note(json.loads(bytes(frame.payload)))
         if self._report is not None:
@@ -249,15 +260,13 @@ class TerminalRun:
 
     def _exit_code(self) -> int:
         if self._error:
-            print(f"procession: {self._error}", file=sys.stderr)
+            standard_streams.complain(self._error)
             return 2
         if self._stage_died:
-            print(
-                "procession:",
+            standard_streams.complain(
                 translate(
                     "terminal", "the stage that ran the script was killed; all its processes have been ended."
-                ),
-                file=sys.stderr,
+                )
             )
             return STAGE_DIED
         if self._timed_out:
@@ -266,9 +275,5 @@ class TerminalRun:
             return 128 + self._ended_by
         if self._status is None:
             return 1
-        return self._status if self._status >= 0 else 128 - self._status
-
-
-def _drop_stdout() -> None:
-    """Nobody reads our output any more; the interpreter's last flush is not to complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = self._status if self._status >= 0 else 128 - self._status
+        return code or (2 if self._unreported else 0)

@@ -6,9 +6,9 @@ import sys
 
 def main() -> int:
     """The exit code."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # the window without a console, on Windows
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # until the end
+    from app import standard_streams
+
+    standard_streams.complete()  # the window without a console, on Windows, has none
     if sys.argv[1:2] == ["--stage"]:
         from app.stage.main import main as stage_main
 

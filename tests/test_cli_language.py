@@ -101,7 +101,7 @@ def test_what_the_stage_says_is_in_the_language_too(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("print(1)", encoding="utf-8")
     broken = tmp_path / "python"
-    broken.write_text(f"#!/bin/sh\nrm {broken}\necho cpython 3 12 1\necho /usr\n", encoding="utf-8")
+    broken.write_text(f"#!/bin/sh\nrm {broken}\necho cpython 3 12 0\necho /usr\n", encoding="utf-8")
     broken.chmod(0o755)  # it answers once, and is gone when the stage starts it
     ran = run("run", str(script), "--python", str(broken), "--language", "zh")
     assert ran.returncode == cli.USAGE_ERROR

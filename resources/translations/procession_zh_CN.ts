@@ -1448,8 +1448,12 @@
         <translation>把运行经过写成 JSON</translation>
     </message>
     <message>
-        <source>{text} is not a time; give seconds greater than 0, such as 2.5</source>
-        <translation>{text} 不是时间；请给出大于 0 的秒数，例如 2.5</translation>
+        <source>{text} is not a time; give seconds, such as 2.5, greater than 0 and at most 31536000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no display for the window, so the script runs here in the terminal instead.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Written:</source>
@@ -1493,6 +1497,10 @@
     <message>
         <source>The scenario in {folder} cannot be used: {reason}.</source>
         <translation>{folder} 里的场景无法使用：{reason}。</translation>
+    </message>
+    <message>
+        <source>Only `procession run TARGET` takes arguments after --; give {words} without it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} does not exist; give the path of a .py file.</source>
@@ -1571,6 +1579,10 @@
         <translation>--set {pair} 不是 NAME=VALUE 的形式，例如 --set WORKERS=4。</translation>
     </message>
     <message>
+        <source>--set gives {name} more than once; give it one value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{target} does not exist; give the path of a .py file, or one of the scenarios that `procession list` names.</source>
         <translation>{target} 不存在；请给出一个 .py 文件的路径，或 `procession list` 列出的场景。</translation>
     </message>
@@ -1645,6 +1657,10 @@
     <message>
         <source>A quotation mark is not closed; close it, or write a backslash before it.</source>
         <translation>有一个引号没有闭合；请补上，或在它前面加反斜杠。</translation>
+    </message>
+    <message>
+        <source>The output cannot be written: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
