@@ -105,7 +105,7 @@ def test_what_the_stage_says_is_in_the_language_too(tmp_path: Path) -> None:
     broken.chmod(0o755)  # it answers once, and is gone when the stage starts it
     ran = run("run", str(script), "--python", str(broken), "--language", "zh")
     assert ran.returncode == cli.USAGE_ERROR
-    assert f"中启动 {broken}：" in ran.stderr
+    assert f"{broken} 不是可执行文件" in ran.stderr
 
 
 def test_english_reads_no_translations() -> None:

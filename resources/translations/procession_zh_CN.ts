@@ -1449,11 +1449,11 @@
     </message>
     <message>
         <source>{text} is not a time; give seconds, such as 2.5, greater than 0 and at most 31536000</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 不是有效的时间；请给出秒数，例如 2.5，要大于 0 且不超过 31536000</translation>
     </message>
     <message>
         <source>There is no display for the window, so the script runs here in the terminal instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可以显示窗口的屏幕，脚本改为在这个终端里运行。</translation>
     </message>
     <message>
         <source>Written:</source>
@@ -1500,7 +1500,7 @@
     </message>
     <message>
         <source>Only `procession run TARGET` takes arguments after --; give {words} without it.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 `procession run TARGET` 才接受 -- 之后的参数；请去掉 -- 再给出 {words}。</translation>
     </message>
     <message>
         <source>{file} does not exist; give the path of a .py file.</source>
@@ -1580,7 +1580,7 @@
     </message>
     <message>
         <source>--set gives {name} more than once; give it one value.</source>
-        <translation type="unfinished"></translation>
+        <translation>--set 多次给出了 {name}；请只给它一个值。</translation>
     </message>
     <message>
         <source>{target} does not exist; give the path of a .py file, or one of the scenarios that `procession list` names.</source>
@@ -1660,7 +1660,7 @@
     </message>
     <message>
         <source>The output cannot be written: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写出输出：{reason}。</translation>
     </message>
 </context>
 <context>
