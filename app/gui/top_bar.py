@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -58,6 +59,7 @@ class TopBar(QFrame):
         self._restart.clicked.connect(self.restart_requested)
         self._method = QComboBox(self)
         self._method.setObjectName("startMethodBox")
+        self._method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._method.currentIndexChanged.connect(self._on_method_changed)
         self._status = StatusLine(self)
 
@@ -94,13 +96,16 @@ class TopBar(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 12, 8)
         layout.setSpacing(8)
-        run_part: list[QWidget] = [title, self._separator(), self._start, self._stop, self._restart]
+        self._brand_line = self._separator()
+        run_part: list[QWidget] = [title, self._brand_line, self._start, self._stop, self._restart]
         window_part: list[QWidget] = [self._separator(), self._open, self._theme, self._language, self._leave]
         for widget in (*run_part, self._separator(), self._method):
             layout.addWidget(widget)
         layout.addWidget(self._status, 1)
         for widget in window_part:
             layout.addWidget(widget)
+        for control in (*run_part, self._method, *window_part):  # all as high as the highest one
+            control.setSizePolicy(control.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Minimum)
 
     def _separator(self) -> QFrame:
         line = QFrame(self)
@@ -144,7 +149,8 @@ class TopBar(QFrame):
     def _show_restart_text(self) -> None:
         letters = self.width() / self.fontInfo().pixelSize()
         self._restart.setText("" if letters < NARROW else self._restart.accessibleName())
-        self._brand.setVisible(letters >= COMPACT)
+        for part in (self._brand, self._brand_line):
+            part.setVisible(letters >= COMPACT)
         styles = Qt.ToolButtonStyle
         shown = styles.ToolButtonTextBesideIcon if letters >= COMPACT else styles.ToolButtonIconOnly
         self._open.setToolButtonStyle(shown)

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QTabBar
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QTabBar,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from app.gui import create_window, fonts
@@ -15,6 +23,7 @@ from app.gui.main_window import MainWindow
 from app.gui.process_rows import Column
 from app.gui.status_line import StatusLine
 from app.gui.top_bar import TopBar
+from tests.gui.find import find
 
 SMALLEST = (1024, 700)
 #: Drawn by Qt for tabs that do not fit; that there are none is asked of the tabs.
@@ -84,3 +93,43 @@ def test_the_status_is_shortened_and_never_cut(window: MainWindow) -> None:
     line = window.findChild(StatusLine, "statusLine")
     assert line is not None
     assert line.fontMetrics().horizontalAdvance(line.text()) <= line.width()
+
+
+def room_for_text(box: QComboBox) -> int:
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    return box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box).width()
+
+
+@pytest.mark.parametrize("magnified", [0, 1.3])
+def test_the_start_method_is_never_cut(window: MainWindow, magnified: float) -> None:
+    bar = window.findChild(TopBar)
+    assert bar is not None
+    box = find(bar, QComboBox, "startMethodBox")
+    bar.set_start_methods(["fork", "spawn"], "fork")
+    QApplication.processEvents()
+    bar.set_start_methods(["", "fork", "forkserver"], "")
+    window.appearance.magnify(magnified)
+    for _ in range(2):  # the other language, and back
+        window.commands["languageAction"].trigger()
+        QApplication.processEvents()
+        assert room_for_text(box) >= box.fontMetrics().horizontalAdvance(box.currentText())
+
+
+def test_the_controls_of_the_bar_are_equally_high(window: MainWindow) -> None:
+    bar = window.findChild(TopBar)
+    assert bar is not None
+    QApplication.processEvents()
+    controls = [*bar.findChildren(QAbstractButton), *bar.findChildren(QComboBox)]
+    assert len({one.height() for one in controls if one.isVisible()}) == 1, [
+        (one.objectName(), one.height()) for one in controls
+    ]
+
+
+def test_the_tools_beside_the_tabs_are_in_line_with_them(window: MainWindow) -> None:
+    tabs = window.lower_tabs.tabBar()
+    QApplication.processEvents()
+    button = find(window, QToolButton, "listButton")
+    middle = button.mapTo(window, button.rect().center()).y()
+    assert abs(middle - tabs.mapTo(window, tabs.rect().center()).y()) <= 2
