@@ -29,12 +29,29 @@ def draw_buffer(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -
     if words.maxsize:
         level = QRectF(inner.left(), counts.top() - m.line * 0.5, inner.width(), m.line * 0.35)
         _level(painter, kit, level, words)
-    room = counts.width() - kit.width(Face.SMALL, words.counts) - m.line
-    below = words.has_details and room < kit.width(Face.SMALL, words.peak)
-    _pair(painter, kit, counts, words.counts, "" if below else words.peak)
+    _counts(painter, kit, counts, words)
+
+
+def _counts(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:
+    """How many; what does not fit there goes onto the second line, or is left to the tool tip."""
+    beside = _fit_beside(kit, row, words.counts, words.peak)
+    _pair(painter, kit, row, words.counts, words.peak if beside else "")
     if words.has_details:
-        told = " · ".join(filter(None, (words.answers, words.peak if below else "")))
-        _pair(painter, kit, counts.translated(0, m.row), words.unfinished, told)
+        told = " · ".join(filter(None, (words.answers, words.peak)))
+        fits = not beside and _fit_beside(kit, row, words.unfinished, told)
+        _pair(
+            painter,
+            kit,
+            row.translated(0, kit.metrics.row),
+            words.unfinished,
+            told if fits else words.answers,
+        )
+
+
+def _fit_beside(kit: Kit, row: QRectF, left: str, right: str) -> bool:
+    """Whether both texts of a row can be read in full."""
+    gap = kit.metrics.line if left else 0.0
+    return kit.width(Face.SMALL, left) + gap + kit.width(Face.SMALL, right) <= row.width()
 
 
 def _title(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -10,6 +12,9 @@ from app.gui.stage.phrases import ProcessWords
 from app.gui.theme import condition_colors, mixed
 from app.language import translate
 from app.state.model import Condition
+
+#: Between "ended" and how, in English and in Chinese.
+_HOW = re.compile(": |\uff1a")
 
 
 def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
@@ -21,8 +26,10 @@ def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) ->
     row = QRectF(inner.left(), inner.top(), inner.width(), m.row)
     _title(painter, kit, row, words)
     row.translate(0, m.row)
-    kit.text(painter, row, words.call, kit.theme.text if _lives(words) else kit.theme.muted, Face.CODE)
-    row.translate(0, m.row)
+    if words.call:  # else its line is not left empty
+        face, color = (Face.CODE, kit.theme.text) if _lives(words) else (Face.SMALL, kit.theme.muted)
+        kit.text(painter, row, words.call, color, face)
+        row.translate(0, m.row)
     if words.error:
         kit.text(painter, row, words.error, kit.theme.danger, Face.SMALL)
     else:
@@ -38,12 +45,11 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     inner = rect.adjusted(pad, m.pad * 0.7, -pad, -m.pad * 0.7)
     _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
     row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
-    pill = kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition))
-    rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
-    if rest.width() > m.char * 6:
-        kit.text(
-            painter, rest, words.error or words.call or words.place, _second_color(kit, words), Face.SMALL
-        )
+    pill = kit.pill(painter, row, _state(kit, words, row), condition_colors(kit.theme, words.condition))
+    rest, text = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0), words.error or words.call or words.place
+    least = m.char * 6 if _lives(words) or words.error else kit.width(Face.SMALL, text)
+    if rest.width() >= least:  # the beginning of an exit code tells nothing
+        kit.text(painter, rest, text, _second_color(kit, words), Face.SMALL)
 
 
 def draw_chip(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
@@ -107,14 +113,20 @@ def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     kit.text(painter, name, words.name, color, Face.BOLD, where=IN_THE_MIDDLE)
 
 
+def _state(kit: Kit, words: ProcessWords, row: QRectF) -> str:
+    """The state; of an ended process in a narrow card only how, as grey says that it has ended."""
+    if kit.width(Face.SMALL, words.state) + kit.metrics.line * 0.7 <= row.width():
+        return words.state
+    return _HOW.split(words.state, maxsplit=1)[-1] if not _lives(words) else words.state
+
+
 def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
     """The state; what it holds besides; that it is a daemon, which its dashed border says too."""
     space = kit.metrics.line * 0.4
     daemon = translate("stage", "daemon") if words.daemon else ""
     rest = QRectF(row)
-    rest.setLeft(
-        kit.pill(painter, row, words.state, condition_colors(kit.theme, words.condition)).right() + space
-    )
+    colors = condition_colors(kit.theme, words.condition)
+    rest.setLeft(kit.pill(painter, row, _state(kit, words, row), colors).right() + space)
     if words.holding and rest.width() > kit.metrics.char * 8:
         pill = kit.pill(painter, rest, words.holding, condition_colors(kit.theme, Condition.HOLDING))
         rest.setLeft(pill.right() + space)

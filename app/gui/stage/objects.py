@@ -28,9 +28,12 @@ def draw_lock(painter: QPainter, kit: Kit, rect: QRectF, words: LockWords) -> No
     last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
     if not words.waiting:
         kit.text(painter, row, translate("stage", "nobody waits"), theme.muted, Face.SMALL)
-    elif left := _line(painter, kit, row, translate("stage", "waiting"), words.waiting):
-        _rest_of_line(painter, kit, last, words.waiting[-left:])
-        return
+    else:
+        label = translate("stage", "waiting")
+        if left := _line(painter, kit, row, label, words.waiting):
+            indent = min(_label_width(kit, label), last.width() / 2)  # below the first one
+            _rest_of_line(painter, kit, last.adjusted(indent, 0, 0, 0), words.waiting[-left:])
+            return
     kit.text(painter, last, words.counts, theme.muted, Face.SMALL)
 
 
@@ -52,7 +55,8 @@ def _owners(painter: QPainter, kit: Kit, row: QRectF, words: LockWords) -> None:
 def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> int:
     """A label and processes in their order; returns how many had no room."""
     m, theme = kit.metrics, kit.theme
-    x = row.left() + (kit.text(painter, row, label, theme.muted, Face.SMALL) + m.line * 0.5 if label else 0.0)
+    kit.text(painter, row, label, theme.muted, Face.SMALL)
+    x = row.left() + (_label_width(kit, label) if label else 0.0)
     for index, one in enumerate(names):
         need = m.line * 0.95 + kit.width(Face.SMALL, one.name) + 1
         if index and need > row.right() - x:
@@ -60,6 +64,11 @@ def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[
         box = QRectF(x, row.top(), max(0.0, min(need, row.right() - x)), row.height())
         x += kit.named_dot(painter, box, one.number, one.name, theme.text) + m.line * 0.6
     return 0
+
+
+def _label_width(kit: Kit, label: str) -> float:
+    """How far from a label's beginning the names after it stand."""
+    return kit.width(Face.SMALL, label) + kit.metrics.line * 0.5
 
 
 def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> None:
@@ -100,7 +109,7 @@ def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> 
 
 def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
     """One line in the middle, or two when it does not fit or has more."""
-    lines = kit.two_lines(Face.CODE, value.strip("\n"), rect.width())
+    lines = kit.two_lines(Face.CODE, value.strip("\n").rstrip(), rect.width())
     height = kit.metrics.line * 1.2
     top = rect.center().y() - height * len(lines) / 2
     for index, line in enumerate(lines):
