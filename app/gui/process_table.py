@@ -29,12 +29,14 @@ from app.state.model import Process
 
 #: What has to give way first when the table is narrow.
 GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
-#: Room for a state in words, on two lines; what is longer is shown in full by its tool tip. These lengths
-#: are for text of the usual size.
-STATE_WIDTH = 120
+#: Room for a state in words, on two lines: as the longest one needs, within bounds; what is longer is shown
+#: in full by its tool tip. These lengths are for text of the usual size.
+STATE_WIDTHS = (120, 200)
+#: Two lines are broken between words, so that they are rarely of the same length.
+BROKEN = 0.58
 #: What the style sheet and the style keep free in a cell, and in a head.
-CELL_ROOM = 24
-HEAD_ROOM = 24
+CELL_ROOM = 20
+HEAD_ROOM = 20
 NAME_WIDTHS = (90, 160)
 #: The longest text that a column usually holds; longer ones are elided and told by a tool tip.
 SAMPLES = {
@@ -65,6 +67,7 @@ class ProcessTable(QTreeView):
         self._model = model
         self._can_act = False
         self._needs: dict[Column, int] = {}
+        self._longest_state = 0  # of the run; it does not shrink, as columns would come and go with each call
         self.setObjectName("processTable")
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -181,21 +184,30 @@ class ProcessTable(QTreeView):
         self._measure()
 
     def _measure(self) -> None:
-        """The widths depend on the font, the style and the language only."""
+        """The widths depend on the font, the style, the language, and the longest name and state."""
+        self._longest_state = self.longest_text(Column.STATE)
         self._needs = {column: self._need(column) for column in Column}
         self._fit_columns()
 
     def _fit_columns(self) -> None:
         """Give each column what its texts need; hide what does not fit, least important first."""
-        needs = self._needs
-        shown = set(Column)
-        for column in GIVES_WAY:
-            if sum(needs[shown_one] for shown_one in shown) > self.viewport().width():
-                shown.discard(column)
+        needs, shown = self._needs, self._shown_columns()
         for column in Column:
             self.setColumnHidden(column, column not in shown)
             if column != Column.STATE:
                 self.setColumnWidth(column, needs[column])
+
+    def _shown_columns(self) -> set[Column]:
+        """Those that there is room for; a small one comes back into what a large one has left."""
+        hidden: list[Column] = []
+        for column in GIVES_WAY:
+            if self.needed_width(*hidden) > self.viewport().width():
+                hidden.append(column)
+        for column in hidden[::-1]:
+            others = [one for one in hidden if one != column]
+            if self.needed_width(*others) <= self.viewport().width():
+                hidden = others
+        return set(Column) - set(hidden)
 
     def _fit_names(self) -> None:
         width = self._names_width()
@@ -203,9 +215,20 @@ class ProcessTable(QTreeView):
             self._needs[Column.NAME] = width
             self._fit_columns()
 
+    def _fit_state(self, width: int) -> None:
+        """A state as wide as this has come; a wider one than all before may need more room."""
+        if width > self._longest_state:
+            self._longest_state = width
+            self._needs[Column.STATE] = self._state_width()
+            self._fit_columns()
+
+    def _state_width(self) -> int:
+        least, most = (round(bound * lengths(QApplication.font())) for bound in STATE_WIDTHS)
+        return min(most, max(least, round(self._longest_state * BROKEN) + CELL_ROOM))
+
     def _need(self, column: Column) -> int:
         if column == Column.STATE:
-            return round(STATE_WIDTH * lengths(QApplication.font()))
+            return self._state_width()
         if column == Column.ACTIONS:
             return self._actions_width()
         if column == Column.NAME:
@@ -238,10 +261,14 @@ class ProcessTable(QTreeView):
             self._each_row(self._model.index(row, 0, parent), self._refresh_buttons, itself=True)
         self.expand(parent)
         self._fit_names()
+        self._fit_state(self.longest_text(Column.STATE))
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.column() == Column.NAME:
             self._fit_names()
+        if first.column() <= Column.STATE <= last.column():
+            state = self._model.data(first.siblingAtColumn(Column.STATE))
+            self._fit_state(self.fontMetrics().horizontalAdvance(state))
         if last.column() == Column.ACTIONS or first.column() <= Column.PID:
             for row in range(first.row(), last.row() + 1):
                 self._refresh_buttons(first.siblingAtRow(row))
@@ -249,7 +276,7 @@ class ProcessTable(QTreeView):
     def _on_model_reset(self) -> None:
         self._each_row(QModelIndex(), self._refresh_buttons)
         self.expandAll()
-        self._fit_names()
+        self._measure()
 
     def _each_row(self, index: QModelIndex, act: Callable[[QModelIndex], None], itself: bool = False) -> None:
         if itself:

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.process_panel import ProcessPanel
 from app.gui.process_rows import Column
+from app.gui.process_table import CELL_ROOM
 from app.gui.theme import DARK, LIGHT
-from app.state.model import Outcome, Run
+from app.state.model import Call, LockObject, Outcome, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 
 
@@ -120,6 +121,31 @@ def test_the_buttons_and_the_name_are_never_given_up_for_room(
         return max(button.mapTo(panel, button.rect().bottomRight()).x() for button in shown)
 
     qtbot.waitUntil(lambda: right_edge() < width)
+
+
+def test_a_long_state_gets_the_room_of_numbers(panel: ProcessPanel, run: Run, qtbot: QtBot) -> None:
+    def shown() -> bool:
+        return not panel.table.isColumnHidden(Column.MEMORY)
+
+    panel.resize(panel.table.needed_width(Column.PARENT) + 20, 300)
+    qtbot.waitUntil(shown)
+    narrow = panel.table.columnWidth(Column.STATE)
+    run.processes[3].name = "a-very-long-worker-name-2"
+    lock = LockObject(7, "Lock", "lock", True)
+    lock.owners = [(3, BEGAN_NS)]
+    run.objects[7] = lock
+    run.processes[2].calls[1] = Call("Lock.acquire", 7, 1, BEGAN_NS, True, "", 0, None)
+    panel.refresh(BEGAN_NS, at_once=True)
+    state = panel.model.index_of(2, Column.STATE).data()
+    assert state == "blocked on lock (held by a-very-long-worker-name-2)"
+    assert not shown()
+    two_lines = 2 * (panel.table.columnWidth(Column.STATE) - CELL_ROOM)
+    assert two_lines > panel.table.fontMetrics().horizontalAdvance(state) > 2 * (narrow - CELL_ROOM)
+    run.processes[2].calls.clear()
+    panel.refresh(BEGAN_NS, at_once=True)
+    assert not shown(), "columns do not come and go with each call"
+    panel.set_run(make_run(make_process(1, "main")))
+    assert shown()
 
 
 def test_texts_of_buttons_are_not_cut_off(panel: ProcessPanel) -> None:
