@@ -162,7 +162,7 @@ class OutputPanel(QWidget):
 
     def _show_placeholder(self) -> None:
         self.line.setPlaceholderText(
-            self.tr("Input for the script; Enter sends the line, Ctrl+D ends the input")
+            self.tr("Input: Enter sends a line, Ctrl+D ends it")
             if self._running
             else self.tr("Input for the script, while it runs")
         )

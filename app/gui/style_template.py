@@ -160,6 +160,7 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: $accent; }
 QScrollArea { border: none; background: $panel; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 0.75em; }
 QScrollBar:horizontal { height: 0.75em; }
@@ -172,6 +173,6 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #tourCallout { background: $raised; border: 1px solid $accent; border-radius: 10px; }
 #helpContents { border-right: none; padding: 0.6em 0.4em; }
 #helpContents::item, #aboutList::item { border-radius: 6px; padding: 0.35em 0.5em; }
-#aboutLicence, #logText { border: 1px solid $line; }
+#aboutLicence, #logText { border: 1px solid $line; border-radius: 6px; padding: 0.4em 0.6em; }
 #stageView, #bufferView { background: $window; border: none; }
 """

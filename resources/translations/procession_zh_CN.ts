@@ -685,8 +685,8 @@
         <translation>把这一行发送到脚本的标准输入（回车）</translation>
     </message>
     <message>
-        <source>Input for the script; Enter sends the line, Ctrl+D ends the input</source>
-        <translation>给脚本的输入：回车发送，Ctrl+D 结束输入</translation>
+        <source>Input: Enter sends a line, Ctrl+D ends it</source>
+        <translation>输入：回车发送一行，Ctrl+D 结束</translation>
     </message>
     <message>
         <source>Input for the script, while it runs</source>
