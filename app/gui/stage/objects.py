@@ -32,7 +32,7 @@ def draw_lock(painter: QPainter, kit: Kit, rect: QRectF, words: LockWords) -> No
         label = translate("stage", "waiting")
         if left := _line(painter, kit, row, label, words.waiting):
             indent = min(_label_width(kit, label), last.width() / 2)  # below the first one
-            _rest_of_line(painter, kit, last.adjusted(indent, 0, 0, 0), words.waiting[-left:])
+            _rest_of_line(painter, kit, row.adjusted(indent, m.row, 0, m.row), words.waiting[-left:])
             return
     kit.text(painter, last, words.counts, theme.muted, Face.SMALL)
 
