@@ -17,12 +17,13 @@ SIZES = (16, 18)
 RATIOS = (1, 2)
 
 
-def icon(name: str, color: str | QColor, disabled: str | QColor | None = None) -> QIcon:
+def icon(name: str, color: str | QColor, disabled: str | QColor | None = None, after: int = 0) -> QIcon:
     """The icon `name` ("play", "trash-2", ...) in a colour; `disabled` is that of a disabled button.
 
-    Raises KeyError when there is no such icon.
+    `after` pixels are free behind it, for a button with a text: Qt leaves hardly any. Raises KeyError when
+    there is no such icon.
     """
-    return _icon(name, QColor(color).name(), QColor(color if disabled is None else disabled).name())
+    return _icon(name, QColor(color).name(), QColor(color if disabled is None else disabled).name(), after)
 
 
 def icon_folder() -> Path:
@@ -41,17 +42,18 @@ def renderer(name: str, color: str) -> QSvgRenderer:
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, color: str, disabled: str) -> QIcon:
+def _icon(name: str, color: str, disabled: str, after: int) -> QIcon:
     made = QIcon()
     for mode, used in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
-        for pixels in sorted({size * ratio for size in SIZES for ratio in RATIOS}):
-            made.addPixmap(_pixmap(name, used, pixels), mode)
+        for size in SIZES[:1] if after else SIZES:
+            for ratio in RATIOS:
+                made.addPixmap(_pixmap(name, used, size * ratio, after * ratio), mode)
     return made
 
 
-def _pixmap(name: str, color: str, pixels: int) -> QPixmap:
+def _pixmap(name: str, color: str, pixels: int, after: int) -> QPixmap:
     drawing = renderer(name, color)
-    pixmap = QPixmap(pixels, pixels)
+    pixmap = QPixmap(pixels + after, pixels)
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         drawing.render(painter, QRectF(0, 0, pixels, pixels))

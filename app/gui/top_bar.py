@@ -23,6 +23,8 @@ from app.gui.status_line import StatusLine
 from app.gui.theme import Theme
 
 ICON = QSize(16, 16)
+#: Between an icon and the text after it, besides the little that Qt leaves.
+GAP = 3
 #: In a narrower bar, by the size of its letters, a button that its icon explains has no text;
 NARROW = 92
 #: and in a still narrower one only what a run needs is in words.
@@ -42,6 +44,7 @@ class TopBar(QFrame):
 
     def __init__(self, theme: Theme, open_action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._colors = theme
         self.setObjectName("topBar")
         self._make_run_part()
         self._make_window_part(open_action)
@@ -67,6 +70,7 @@ class TopBar(QFrame):
         self._open = self._tool("openScriptButton")
         self._open.setDefaultAction(open_action)
         self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        open_action.changed.connect(self._show_icons)  # its own icon, made for a menu, is the button's now
         self._theme = self._tool("themeButton")
         self._theme.clicked.connect(self.theme_toggled)
         self._language = self._tool("languageButton")
@@ -131,7 +135,7 @@ class TopBar(QFrame):
             button.setText(text)
             button.setAccessibleName(text)
             button.setToolTip(tip)
-        self._show_restart_text()
+        self._fit_texts()
         self._open.setAccessibleName(self.tr("Open a script"))
         self._language.setText("中 / EN")
         self._leave.setText(self.tr("Leave"))
@@ -146,7 +150,8 @@ class TopBar(QFrame):
         self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
         self._show_scripts_own()
 
-    def _show_restart_text(self) -> None:
+    def _fit_texts(self) -> None:
+        """Fewer words in a narrow bar."""
         letters = self.width() / self.fontInfo().pixelSize()
         self._restart.setText("" if letters < NARROW else self._restart.accessibleName())
         for part in (self._brand, self._brand_line):
@@ -154,6 +159,7 @@ class TopBar(QFrame):
         styles = Qt.ToolButtonStyle
         shown = styles.ToolButtonTextBesideIcon if letters >= COMPACT else styles.ToolButtonIconOnly
         self._open.setToolButtonStyle(shown)
+        self._show_icons()
 
     def _show_scripts_own(self) -> None:
         index = self._method.findData("")
@@ -178,7 +184,7 @@ class TopBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._show_restart_text()
+        self._fit_texts()
 
     def set_projecting(self, projecting: bool) -> None:
         """In projector mode there is nothing at the right but the way back."""
@@ -201,13 +207,26 @@ class TopBar(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Colours, and the icons in them."""
-        self._start.setIcon(icon("play", theme.on_accent, theme.disabled))
-        self._stop.setIcon(icon("square", theme.text, theme.disabled))
-        self._restart.setIcon(icon("rotate-ccw", theme.text, theme.disabled))
-        self._leave.setIcon(icon("x", theme.text))
+        self._colors = theme
+        self._show_icons()
         self._theme.setIcon(icon("sun" if theme.is_dark else "moon", theme.text))
         self.setStyleSheet(
             f"#topBar {{ background: {theme.panel}; border: none; border-bottom: 1px solid {theme.line}; }}"
             f"#barSeparator {{ background: {theme.line}; border: none; }}"
             "#brand { font-weight: 600; }"
         )
+
+    def _show_icons(self) -> None:
+        """Those beside a text with some room before it."""
+        theme = self._colors
+        opens_in_words = self._open.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button, name, color, in_words in (
+            (self._start, "play", theme.on_accent, True),
+            (self._stop, "square", theme.text, True),
+            (self._restart, "rotate-ccw", theme.text, bool(self._restart.text())),
+            (self._open, "folder-open", theme.text, opens_in_words),
+            (self._leave, "x", theme.text, True),
+        ):
+            after = GAP if in_words else 0
+            button.setIconSize(ICON + QSize(after, 0))
+            button.setIcon(icon(name, color, theme.disabled, after))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QPushButton,
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
@@ -133,3 +134,18 @@ def test_the_tools_beside_the_tabs_are_in_line_with_them(window: MainWindow) -> 
     button = find(window, QToolButton, "listButton")
     middle = button.mapTo(window, button.rect().center()).y()
     assert abs(middle - tabs.mapTo(window, tabs.rect().center()).y()) <= 2
+
+
+def test_icons_stand_apart_from_their_texts_and_alone_in_the_middle(window: MainWindow) -> None:
+    bar = window.findChild(TopBar)
+    assert bar is not None
+    window.resize(SMALLEST[0] + 20 * bar.fontInfo().pixelSize() * 2, SMALLEST[1])
+    restart, opener = find(bar, QPushButton, "restartButton"), find(bar, QToolButton, "openScriptButton")
+    for button in (find(bar, QPushButton, "startButton"), restart, opener):
+        assert button.text()
+        shown = button.icon().actualSize(button.iconSize())
+        assert shown.width() > shown.height(), "nothing is free behind the icon"
+    window.resize(*SMALLEST)
+    alone = restart.icon().actualSize(restart.iconSize())
+    assert not restart.text()
+    assert alone.width() == alone.height()
