@@ -58,6 +58,7 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {
     padding: 0.3em 0.55em; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: $accent; }
+QLineEdit { placeholder-text-color: $muted; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {
     color: $disabled; border-color: $line;
 }
