@@ -126,7 +126,18 @@ def _file_spec(target: str) -> RunSpec:
             target=target,
         )
     check_script(target)
-    return _for_terminal(RunSpec(target=target, script=target, folder=os.getcwd()))
+    return _for_terminal(RunSpec(target=target, script=target, folder=_here()))
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors", "The folder in which you are does not exist any more; go to another one."
+            )
+        ) from error
 
 
 def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:

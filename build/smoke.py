@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from build import measure  # noqa: E402  # after the path is set
+from build import licences, measure  # noqa: E402  # after the path is set
 from build.smoke_runs import (  # noqa: E402
     Packaged,
     SmokeError,
@@ -70,6 +70,8 @@ def check_all(packaged: Packaged, short: bool) -> None:
         ("a script of all kinds of processes", lambda: check_script(packaged, short)),
         ("a script under another Python", lambda: check_foreign_python(packaged)),
     ]
+    if sys.platform.startswith("linux"):
+        checks.insert(0, ("a licence for every library", lambda: check_licences(packaged)))
     if sys.platform.startswith("linux") and shutil.which("Xvfb") and shutil.which("xdotool"):
         checks.append(("a click on Terminate", lambda: check_click(packaged)))
     for what, check in checks:
@@ -82,6 +84,13 @@ def check_all(packaged: Packaged, short: bool) -> None:
     print("ok  nothing is left behind")
     if sys.platform.startswith("linux"):
         measure.measure(packaged.executable, rounds=3 if short else measure.ROUNDS)
+
+
+def check_licences(packaged: Packaged) -> None:
+    """No library may be handed on without its licence."""
+    missing = licences.uncovered(packaged.folder / "_internal")
+    if missing:
+        raise SmokeError(f"no licence text for: {', '.join(missing)}")
 
 
 # --- the place ---------------------------------------------------------------------------

@@ -163,6 +163,12 @@ def test_a_file_runs_where_there_is_no_window(script: Path) -> None:
     assert "the script runs here" in done.stderr
 
 
+def test_a_working_folder_that_is_gone_is_said(script: Path, tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    line = f'export PYTHONPATH=$PWD; cd {tmp_path}/gone && rmdir {tmp_path}/gone && "$@" run {script}'
+    assert_refused(shell(line), "does not exist any more")
+
+
 # --- reports -----------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,24 @@ def components() -> tuple[Component, ...]:
         Component("PySide6", PySide6.__version__, "LGPL-3.0-only", ("licences/PySide6.txt", *gnu)),
         Component("psutil", psutil.__version__, "BSD-3-Clause", ("licences/psutil.txt",)),
         Component("Lucide icons", "", "ISC", ("icons/LICENSE",)),
+        *shipped_libraries(resource_folder()),
+    )
+
+
+def shipped_libraries(resources: Path) -> tuple[Component, ...]:
+    """What the packaged program brings besides (`build/licences.py`); elsewhere nothing."""
+    try:
+        index = json.loads((resources / "licences" / "libraries.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    return tuple(
+        Component(
+            part["name"],
+            part["version"],
+            part["licence"],
+            tuple(f"licences/{text}" for text in part["texts"]),
+        )
+        for part in index
     )
 
 

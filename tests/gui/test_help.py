@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 import app
 from app.gui import create_window
-from app.gui.components import components
+from app.gui.components import components, shipped_libraries
 from app.gui.help_window import help_file
 from app.gui.main_window import MainWindow
 from app.gui.settings import Settings
@@ -130,3 +131,15 @@ def test_the_details_can_be_copied(window: MainWindow) -> None:
 def test_the_licence_of_the_program_is_that_of_the_project(project_folder: Path) -> None:
     shipped = project_folder / "resources" / "licences" / "Procession.txt"
     assert shipped.read_text(encoding="utf-8") == (project_folder / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_about_names_what_the_packaged_program_brings_besides(tmp_path: Path) -> None:
+    assert shipped_libraries(tmp_path) == ()
+    (tmp_path / "licences").mkdir()
+    index = [
+        {"name": "zlib", "version": "1.3", "licence": "Zlib", "files": ["libz.so.1"], "texts": ["zlib.txt"]}
+    ]
+    (tmp_path / "licences" / "libraries.json").write_text(json.dumps(index), encoding="utf-8")
+    (found,) = shipped_libraries(tmp_path)
+    assert (found.name, found.version, found.licence) == ("zlib", "1.3", "Zlib")
+    assert found.files == ("licences/zlib.txt",)
