@@ -1587,6 +1587,10 @@
         <translation>{target} 不存在；请给出一个 .py 文件的路径，或 `procession list` 列出的场景。</translation>
     </message>
     <message>
+        <source>The folder in which you are does not exist any more; go to another one.</source>
+        <translation>当前所在的文件夹已不存在；请换到另一个文件夹。</translation>
+    </message>
+    <message>
         <source>{scenario} does not run under {method}; it runs under {methods}.</source>
         <translation>{scenario} 不能用 {method} 运行；可以用 {methods}。</translation>
     </message>
