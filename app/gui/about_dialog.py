@@ -37,6 +37,8 @@ class AboutDialog(QDialog):
         self._sentence.setProperty("look", "muted")
         self._list = QListWidget(self)
         self._list.setObjectName("aboutList")
+        self._list.setWordWrap(True)  # some licences have long names
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.addItems([_line(part.name, part.version, part.licence) for part in self._parts])
         self._text = QPlainTextEdit(self)
         self._text.setObjectName("aboutLicence")
