@@ -44,10 +44,12 @@ def renderer(name: str, color: str) -> QSvgRenderer:
 @lru_cache(maxsize=256)
 def _icon(name: str, color: str, disabled: str, after: int) -> QIcon:
     made = QIcon()
-    for mode, used in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
-        for size in SIZES[:1] if after else SIZES:
-            for ratio in RATIOS:
-                made.addPixmap(_pixmap(name, used, size * ratio, after * ratio), mode)
+    for size in SIZES[:1] if after else SIZES:
+        for ratio in RATIOS:
+            normal = _pixmap(name, color, size * ratio, after * ratio)
+            made.addPixmap(normal, QIcon.Mode.Normal)
+            other = normal if disabled == color else _pixmap(name, disabled, size * ratio, after * ratio)
+            made.addPixmap(other, QIcon.Mode.Disabled)
     return made
 
 

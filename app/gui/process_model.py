@@ -29,6 +29,7 @@ class ProcessModel(QAbstractItemModel):
         self._as_tree = False
         self._root = Row(0, None)
         self._rows: dict[int, Row] = {}
+        self._heads = self._titles()
 
     # --- what the views are told --------------------------------------------------------
 
@@ -50,6 +51,7 @@ class ProcessModel(QAbstractItemModel):
 
     def retranslate(self) -> None:
         """The words of every row and of the heads, in the language of now."""
+        self._heads = self._titles()
         for number, row in self._rows.items():
             if self._run is not None and number in self._run.processes:
                 self._update(row, self._run.processes[number])
@@ -244,9 +246,9 @@ class ProcessModel(QAbstractItemModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._titles()[section]
+            return self._heads[section]
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._titles()[section] or self.tr("Actions")
+            return self._heads[section] or self.tr("Actions")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if section in RIGHT_ALIGNED else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -150,7 +150,7 @@ class ProcessTable(QTreeView):
 
     def needed_width(self, *without: Column) -> int:
         """At which no column has to give way, without some of them."""
-        return sum(width for column, width in self._needs.items() if column not in without)
+        return sum(width for column, width in self._measured().items() if column not in without)
 
     def longest_text(self, column: Column) -> int:
         """The width of the widest text of a column."""
@@ -173,7 +173,7 @@ class ProcessTable(QTreeView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._needs:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._measure()
         elif event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -184,14 +184,23 @@ class ProcessTable(QTreeView):
         self._measure()
 
     def _measure(self) -> None:
-        """The widths depend on the font, the style, the language, and the longest name and state."""
-        self._longest_state = self.longest_text(Column.STATE)
-        self._needs = {column: self._need(column) for column in Column}
-        self._fit_columns()
+        """The widths depend on the font, the style, the language, and the longest name and state.
+
+        Unseen they can wait.
+        """
+        self._needs.clear()
+        if self.isVisible():
+            self._fit_columns()
+
+    def _measured(self) -> dict[Column, int]:
+        if not self._needs:
+            self._longest_state = self.longest_text(Column.STATE)
+            self._needs.update({column: self._need(column) for column in Column})
+        return self._needs
 
     def _fit_columns(self) -> None:
         """Give each column what its texts need; hide what does not fit, least important first."""
-        needs, shown = self._needs, self._shown_columns()
+        needs, shown = self._measured(), self._shown_columns()
         for column in Column:
             self.setColumnHidden(column, column not in shown)
             if column != Column.STATE:
@@ -210,16 +219,17 @@ class ProcessTable(QTreeView):
         return set(Column) - set(hidden)
 
     def _fit_names(self) -> None:
-        width = self._names_width()
-        if width != self._needs.get(Column.NAME):
-            self._needs[Column.NAME] = width
+        width, needs = self._names_width(), self._measured()
+        if width != needs[Column.NAME]:
+            needs[Column.NAME] = width
             self._fit_columns()
 
     def _fit_state(self, width: int) -> None:
         """A state as wide as this has come; a wider one than all before may need more room."""
+        needs = self._measured()
         if width > self._longest_state:
             self._longest_state = width
-            self._needs[Column.STATE] = self._state_width()
+            needs[Column.STATE] = self._state_width()
             self._fit_columns()
 
     def _state_width(self) -> int:
