@@ -14,7 +14,7 @@ from app.native import INSTALLERS, distribution
 
 #: Family of a distribution -> its package with a Chinese font.
 PACKAGES = {"debian": "fonts-noto-cjk", "fedora": "google-noto-sans-cjk-fonts", "arch": "noto-fonts-cjk"}
-CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE = "[\u3400-\u9fff]"
 
 
 class ChineseFontNote(QObject):
@@ -36,13 +36,18 @@ class ChineseFontNote(QObject):
 
     def _on_target_changed(self) -> None:
         """Once: that the next script has Chinese in it too is nothing new."""
-        if not self._told and CHINESE.search(self._workspace.source()):
+        if not self._told and has_chinese(self._workspace.source()):
             self._look()
 
     def _look(self) -> None:
         if not QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
             self._told = True
             self._banner.note(sentence(distribution()))
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text has Chinese letters; most have none, and are not even searched."""
+    return not text.isascii() and re.search(CHINESE, text) is not None
 
 
 def sentence(family: str) -> str:
