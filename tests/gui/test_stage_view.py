@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -156,6 +157,22 @@ def test_a_joinable_queue_says_who_waits_for_how_many_tasks() -> None:
 def test_without_a_run_it_says_what_to_do(stage: StageView) -> None:
     assert "Start" in stage.accessibleDescription()
     assert picture(stage) != blank(stage)
+
+
+def test_the_words_for_nothing_stand_below_a_sign_where_there_is_room(stage: StageView) -> None:
+    def rows_drawn() -> list[int]:
+        image = picture(stage)
+        ground = image.pixel(2, 2)
+        columns = range(image.width() // 2 - 20, image.width() // 2 + 20)
+        return [
+            y for y in range(image.height()) if any(image.pixel(column, y) != ground for column in columns)
+        ]
+
+    high = rows_drawn()
+    stage.resize(stage.width(), 60)
+    low = rows_drawn()
+    assert len(low) < 30 < len(high), "in a low window there are the words alone"
+    assert any(below - above > 5 for above, below in pairwise(high)), "they do not touch"
 
 
 def blank(view: QWidget) -> QImage:

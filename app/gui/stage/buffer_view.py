@@ -21,6 +21,7 @@ class BufferCanvas(Canvas):
     """Queues one above the other, with the names of those who put and get."""
 
     process_activated = Signal(int)  # the process's number
+    empty_icon = "inbox"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._only: int | None = None

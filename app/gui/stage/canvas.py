@@ -49,6 +49,7 @@ class Canvas(QAbstractScrollArea):
     """Draws what `make_scene` says."""
 
     menu_opening = Signal(object, int)  # the context menu, to be added to; the process's number, or 0
+    empty_icon = "layers"  # above the words for nothing to draw
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -228,7 +229,13 @@ class Canvas(QAbstractScrollArea):
         painter.setFont(self._kit.fonts[Face.TEXT])
         painter.setPen(tint(self._kit.theme.muted))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, flags, self.empty_text(self._run))
+        text = self.empty_text(self._run)
+        painter.drawText(room, flags, text)
+        side = self._kit.metrics.line * 2.2
+        top = painter.boundingRect(room, flags, text).top() - side - self._kit.metrics.line * 0.7
+        if top >= 0:
+            icon = QRectF(room.center().x() - side / 2, top, side, side)
+            self._kit.icon(painter, icon, self.empty_icon, self._kit.theme.line_strong)
 
     def _paint_scene(self, painter: QPainter, run: Run, exposed: QRectF) -> None:
         scrolled = self.verticalScrollBar().value()
