@@ -52,6 +52,7 @@ def _qt_leaks() -> None:
     except ImportError:
         return
     qt_leaks.watch_starts()
+    leaks.SETTLERS.append(qt_leaks.delete_what_is_closed)
     leaks.CHECKS.extend([qt_leaks.running_objects, qt_leaks.open_windows])
 
 

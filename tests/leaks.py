@@ -63,6 +63,8 @@ class Snapshot:
 
     def leftovers(self, patience_s: float = PATIENCE_S) -> list[str]:
         """What is new and still here after at most `patience_s` seconds, each named in a few words."""
+        for settle in SETTLERS:
+            settle()
         deadline = time.monotonic() + patience_s
         left = self._new_things()
         while left and time.monotonic() < deadline:
@@ -81,6 +83,8 @@ class Snapshot:
         return thread not in self.threads and not isinstance(thread, threading._DummyThread)
 
 
+#: What has to be done first, so that what is on its way out is gone.
+SETTLERS: list[Callable[[], None]] = []
 #: More checks, each a function that names what is left; `qt_leaks` adds Qt's.
 CHECKS: list[Callable[[], list[str]]] = []
 

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QAbstractAnimation, QObject, QThread, QTimer
+from PySide6.QtCore import QAbstractAnimation, QEvent, QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -39,6 +39,16 @@ def _wrap(watched: type[QObject], original: Callable[..., None]) -> None:
 
     # singleShot is a static method that does not come through here: it ends by itself.
     watched.start = start  # type: ignore[attr-defined]
+
+
+def delete_what_is_closed() -> None:
+    """Delete what waits for an event loop to be deleted.
+
+    A test without one would leave its windows to the next ones, where each change of the style
+    goes through all of them.
+    """
+    if QApplication.instance() is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def running_objects() -> list[str]:
