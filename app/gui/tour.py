@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from app.gui.controller import RunController
 
@@ -60,7 +60,7 @@ class Tour(QObject):
         from app.gui.callout import Callout, Pointer  # only here: the window is there sooner without it
 
         if self._callout is None:
-            self._focus_before = QApplication.focusWidget()
+            self._focus_before = self._window.focusWidget()  # also when the window is not active yet
             self._pointer = Pointer(self._window)
             self._callout = Callout(self._window)
             self._callout.next_wanted.connect(self.go_on)
@@ -90,7 +90,7 @@ class Tour(QObject):
         if self._callout is None or self._pointer is None:
             return
         self._timer.stop()
-        had_focus = self._callout.isAncestorOf(QApplication.focusWidget() or self._window)
+        had_focus = self._callout.isAncestorOf(self._window.focusWidget() or self._window)
         for part in (self._callout, self._pointer):
             part.hide()
             part.deleteLater()

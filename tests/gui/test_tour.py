@@ -185,3 +185,21 @@ def test_a_callout_is_inside_the_window_and_beside_what_it_is_about(target: QRec
     assert ROOM.contains(place)
     if target is not None and target != ROOM:
         assert not place.intersects(target)
+
+
+def test_a_tour_that_began_before_the_window_was_active_gives_the_focus_back(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """As at the first start; else the arrows would change the start method and not the scenario."""
+    made = create_window(Settings(str(tmp_path / "settings.ini")))
+    assert isinstance(made, MainWindow)
+    qtbot.addWidget(made)
+    begun = made.focusWidget()
+    assert begun is made.scenario_list
+    made.tour.begin()
+    made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
+    key(made, Qt.Key.Key_Escape)
+    assert made.focusWidget() is begun
+    made.close()
