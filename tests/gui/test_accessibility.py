@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui import create_window
 from app.gui.main_window import MainWindow
 from app.gui.stage.view import StageView
 from tests.gui.find import find
@@ -52,16 +51,6 @@ ROLES = {
     "explainView": Role.StaticText,
     "parameter_SIZE": Role.SpinBox,
 }
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = create_window()
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 @pytest.fixture

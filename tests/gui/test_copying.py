@@ -7,7 +7,6 @@ import io
 import stat
 import time
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui import create_window
 from app.gui.exports import file_name
 from app.gui.main_window import MainWindow
 from app.gui.output_file import output_as_text
@@ -31,17 +29,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = create_window()
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+@pytest.fixture(autouse=True)
+def _nothing_copied_yet(qapp: QApplication) -> None:
     QGuiApplication.clipboard().clear()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
@@ -23,27 +21,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 import app
-from app.gui import create_window
 from app.gui.components import components, shipped_libraries
 from app.gui.help_window import help_file
 from app.gui.main_window import MainWindow
-from app.gui.settings import Settings
 from tests.gui.find import find
 
 #: How many headings of each level, lists, and blocks of code a help has.
 SHAPE = re.compile(r"^(#+ |- |\d\. |    \S)", re.MULTILINE)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(Settings(str(tmp_path / "settings.ini")))
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    yield made
-    made.close()
 
 
 def test_f1_opens_the_help_and_its_contents_lead_to_the_chapters(window: MainWindow) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -37,16 +36,6 @@ from tests.test_translations import tool
 
 WAITS = "import time\nfrom multiprocessing import Process\n\n\ndef f():\n    time.sleep(60)\n\n\n"
 WAITS += "if __name__ == '__main__':\n    p = Process(target=f, name='child')\n    p.start()\n    p.join()\n"
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = create_window()
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 def press(window: MainWindow, name: str = "languageButton") -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QFontInfo
@@ -12,24 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.gui import create_window
 from app.gui.main_window import MainWindow
 from app.gui.projector import projector_scale
-from app.gui.settings import Settings
 from tests.gui.find import find
 from tests.gui.test_window_memory import drag
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(Settings(str(tmp_path / "settings.ini")))
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    yield made
-    made.close()
 
 
 def looks(window: MainWindow) -> dict[str, object]:

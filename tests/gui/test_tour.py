@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,18 +33,6 @@ def report():
 QTimer.singleShot(700, report)
 sys.exit(app.gui.main(["procession", *sys.argv[1:]]))
 """
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = create_window(Settings(str(tmp_path / "settings.ini")))
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    made.show()
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    yield made
-    made.close()
 
 
 def begin(window: MainWindow) -> QWidget:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -16,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui import create_window
 from app.gui.main_window import MainWindow
 from app.gui.process_rows import Column
 from tests.gui.find import find
@@ -37,16 +35,6 @@ NAMES = (
 )
 LATER = ("pauseButton", "stepButton", "speedSlider", "timelineView", "findingsView")
 START_MS = 10_000
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = create_window()
-    assert isinstance(made, MainWindow)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made.close()
 
 
 def click(window: QWidget, name: str) -> None:
