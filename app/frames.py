@@ -54,7 +54,12 @@ class Frame(NamedTuple):
 
 def pack_frame(kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> bytes:
     """A frame as bytes, ready to be appended to a block."""
-    return FRAME.pack(kind, stream, 0, source, time_ns, len(payload)) + payload
+    return frame_head(kind, source, time_ns, len(payload), stream) + payload
+
+
+def frame_head(kind: int, source: int, time_ns: int, length: int, stream: int = 0) -> bytes:
+    """What stands before a payload of `length` bytes."""
+    return FRAME.pack(kind, stream, 0, source, time_ns, length)
 
 
 def unpack_frames(block: bytes) -> Iterator[Frame]:

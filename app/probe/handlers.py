@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
 def is_of_handler(error: BaseException) -> bool:
     """Whether an exception that was caught here was raised in a signal handler of the script."""
-    codes = None
-    trace = error.__traceback__
+    codes, trace = _handler_codes(), error.__traceback__
     while trace is not None:
-        if codes is None:
-            codes = _handler_codes()
         if trace.tb_frame.f_code in codes:
             return True
         trace = trace.tb_next

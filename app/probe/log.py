@@ -134,10 +134,7 @@ class Log:
         if following is None:
             mine = self._open(page.number + 1)
             following = page.following.setdefault(0, mine)
-            if mine.inode not in (
-                0,
-                following.inode,
-            ):  # the stage had read and deleted the file before we made it again
+            if mine.inode not in (0, following.inode):  # made again after the stage had read and deleted it
                 os.unlink(self._stem + str(mine.number))
         self.page = following
 

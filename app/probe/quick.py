@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SAMPLE_EVERY_NS = 200_000
 #: A record but for its text: eight bytes (kind 0: not committed), the stamp, the rest.
-_pack = struct.Struct("<8sq32s").pack_into
+pack = struct.Struct("<8sq32s").pack_into
 
 
 class Site:
@@ -86,7 +86,7 @@ class Site:
             if offset >= 0:
                 chunk = page.chunk
                 try:
-                    _pack(chunk, offset, head, time_ns, tail)
+                    pack(chunk, offset, head, time_ns, tail)
                     chunk[offset] = 1  # Kind.OPERATION: committed
                 except BaseException:
                     give_up(chunk, offset)
@@ -114,7 +114,7 @@ class Site:
                 try:
                     if length not in heads:
                         heads[length] = head[:2] + length.to_bytes(2, "little") + head[4:]
-                    _pack(chunk, offset, heads[length], time_ns, tail)
+                    pack(chunk, offset, heads[length], time_ns, tail)
                     chunk[offset + 48 : offset + 48 + length] = text
                     chunk[offset] = 1
                 except BaseException:

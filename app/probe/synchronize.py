@@ -7,7 +7,6 @@ itself keeps the C methods, so that it costs nothing and is not reported.
 
 from __future__ import annotations
 
-import struct
 import sys
 import time
 from _thread import get_ident
@@ -15,7 +14,7 @@ from _thread import get_ident
 from ..wire import Phase
 from . import ownership
 from .likeness import like
-from .quick import Site
+from .quick import Site, pack
 from .reporter import Watch
 from .shorten import describe_exception
 
@@ -32,7 +31,6 @@ _caller = sys._getframe
 _now = time.monotonic_ns
 _TRIES = range(30)
 _TIMES = (type(None), int, float)
-_pack = struct.Struct("<8sq32s").pack_into  # see `quick`
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -160,7 +158,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
             if offset >= 0:
                 chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
                 try:
-                    _pack(chunk, offset, head, 0, tail)
+                    pack(chunk, offset, head, 0, tail)
                     if take(self, False) or _spin(take, self):
                         words[stamp] = _now()
                         chunk[offset] = 1

@@ -14,7 +14,7 @@ import threading
 import time
 from typing import Any, BinaryIO
 
-from app.frames import FRAME, FrameKind
+from app.frames import FrameKind, frame_head
 
 LENGTH = struct.Struct("<I")
 #: Goes before the first block; what a `sitecustomize` of the user has printed by then is passed over.
@@ -45,7 +45,7 @@ class Relay:
 
     def frame(self, kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> None:
         """Append one frame to the block that is being filled."""
-        head = FRAME.pack(kind, stream, 0, source, time_ns, len(payload))
+        head = frame_head(kind, source, time_ns, len(payload), stream)
         self._filling += (head, payload)  # not joined: a copy less
         self._size += len(head) + len(payload)
         if self._size >= BLOCK:
