@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.gui.components import components, details
 from app.gui.fonts import code_font, lengths, small_font
+from app.gui.retranslated import Retranslated
 
 SIZE = (860, 560)
 LIST_WIDTH = 200
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Retranslated, QDialog):
     """The parts at the left, the licence of the chosen one at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -75,11 +76,6 @@ class AboutDialog(QDialog):
         self.resize(QSize(*SIZE) * lengths(self.font()))
         self.show()
         self.activateWindow()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.gui.accessible import announce
 from app.gui.icons import icon
+from app.gui.retranslated import Retranslated
 from app.gui.state_words import error_text
 from app.gui.theme import Theme
 from app.language import translate
@@ -25,7 +26,7 @@ class Offer(NamedTuple):
     act: Callable[[], object]
 
 
-class Banner(QFrame):
+class Banner(Retranslated, QFrame):
     """Hidden as long as there is nothing to say."""
 
     dismissed = Signal()
@@ -105,11 +106,6 @@ class Banner(QFrame):
         """Nothing to say any more."""
         self.hide()
         self.dismissed.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now."""

@@ -31,6 +31,7 @@ from app.gui.code_marks import current_lines, elsewhere, place_tags, same_file, 
 from app.gui.file_strip import FileStrip
 from app.gui.fonts import code_font
 from app.gui.highlighter import PythonHighlighter, syntax_colors
+from app.gui.retranslated import Retranslated
 from app.gui.source_text import read_source
 from app.gui.stage.spoken import listed
 from app.gui.syntax import spans_of
@@ -48,7 +49,7 @@ COLOURED = 120_000
 LONGEST_LINE = 2_000
 
 
-class CodeView(QPlainTextEdit):
+class CodeView(Retranslated, QPlainTextEdit):
     """Shows one file and where the processes of a run are in it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -81,11 +82,6 @@ class CodeView(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.document().setDocumentMargin(0)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """What it is called, in the language of now."""

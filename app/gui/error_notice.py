@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.gui.banner import Banner, Offer
 from app.gui.error_log import ErrorLog
 from app.gui.fonts import code_font
+from app.gui.retranslated import Retranslated
 from app.language import QT_TRANSLATE_NOOP, Sentence
 
 SIZE = (760, 460)
@@ -56,7 +57,7 @@ class ErrorNotice(QObject):
         LogWindow(self._log, self._window).show()
 
 
-class LogWindow(QDialog):
+class LogWindow(Retranslated, QDialog):
     """The log, with its end in view: the newest is there."""
 
     def __init__(self, log: ErrorLog, parent: QWidget | None = None) -> None:
@@ -87,11 +88,6 @@ class LogWindow(QDialog):
         self.retranslate()
         self._text.moveCursor(QTextCursor.MoveOperation.End)
         self._text.ensureCursorVisible()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

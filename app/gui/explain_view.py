@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, 
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.gui.fonts import code_font
+from app.gui.retranslated import Retranslated
 
 LINE_GAP = 4.0  # between lines, in pixels
 PARAGRAPH_GAP = 7.0
@@ -14,7 +15,7 @@ HEADING_GAP = 16.0
 HEADING_SCALE = 1.22
 
 
-class ExplainView(QTextBrowser):
+class ExplainView(Retranslated, QTextBrowser):
     """Markdown, set with room between the lines."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -29,9 +30,7 @@ class ExplainView(QTextBrowser):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.FontChange and self.markdown:
+        if event.type() == QEvent.Type.FontChange and self.markdown:
             self._set_text()
 
     def retranslate(self) -> None:

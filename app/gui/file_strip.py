@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui.code_marks import Elsewhere
+from app.gui.retranslated import Retranslated
 
 #: More than these have no room; the tool tip has them all.
 SHOWN = 3
 
 
-class FileStrip(QLabel):
+class FileStrip(Retranslated, QLabel):
     """Hidden when there is nothing to say."""
 
     file_chosen = Signal(str)  # "" for the script itself
@@ -30,11 +31,6 @@ class FileStrip(QLabel):
         self._said: tuple[str, tuple[Elsewhere, ...]] = ("", ())
         self.retranslate()
         self.hide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """What it is called and says, in the language of now."""

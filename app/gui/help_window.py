@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextBlock
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.gui.explain_view import ExplainView
 from app.gui.fonts import lengths
+from app.gui.retranslated import Retranslated
 from app.resources_path import resource_folder
 
 SIZE = (860, 620)
@@ -34,7 +35,7 @@ class HelpText(ExplainView):
         self.setAccessibleName(self.tr("Help"))
 
 
-class HelpWindow(QDialog):
+class HelpWindow(Retranslated, QDialog):
     """Stays beside the window while one tries what it says."""
 
     def __init__(self, language: Callable[[], str], parent: QWidget | None = None) -> None:
@@ -62,11 +63,6 @@ class HelpWindow(QDialog):
         self.show()
         self.activateWindow()
         self._contents.setFocus()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """The text in the language of now, at the chapter that is being read."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
@@ -23,6 +22,7 @@ from app.gui.icons import program_icon
 from app.gui.languages import Languages
 from app.gui.parts import Parts
 from app.gui.projector import FullScreen, Projector
+from app.gui.retranslated import Retranslated
 from app.gui.roles import contents_of, panels_of, tour_targets
 from app.gui.run_view import RunView
 from app.gui.scripts.list_entries import ScriptEntries
@@ -39,7 +39,7 @@ SMALLEST = (1024, 700)
 USUAL = (1440, 900)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Retranslated, QMainWindow):
     """List, stage, tables and code around one controller and one workspace."""
 
     def __init__(
@@ -122,11 +122,6 @@ class MainWindow(QMainWindow):
             self.commands[name].triggered.connect(lambda _checked=False, act=act: act())
 
     # --- language -----------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Everything that the window itself says, in the language of now; the parts do theirs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,13 +24,14 @@ from app.gui.flow_layout import FlowBox
 from app.gui.fonts import code_font
 from app.gui.output_text import OutputText
 from app.gui.process_rows import HELPER
+from app.gui.retranslated import Retranslated
 from app.gui.theme import Theme, process_color, readable
 from app.state.model import Output, Run
 
 ALL = None
 
 
-class OutputPanel(QWidget):
+class OutputPanel(Retranslated, QWidget):
     """The output text with its tools above and the input line below."""
 
     input_entered = Signal(str)  # with its line end
@@ -99,11 +100,6 @@ class OutputPanel(QWidget):
         layout.addWidget(self._flow_box)
         layout.addLayout(row)
         return box
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now; what the processes wrote stays."""

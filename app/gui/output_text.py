@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.gui.fonts import code_font
 from app.gui.output_lines import INPUT, Backlog, Echo, Fragment, fragments
+from app.gui.retranslated import Retranslated
 from app.state.model import Run
 
 LINES_KEPT = 10_000
@@ -27,7 +28,7 @@ ERROR_SIGN = "! "
 PREFIX_LEAST = 8
 
 
-class OutputText(QPlainTextEdit):
+class OutputText(Retranslated, QPlainTextEdit):
     """Shows a run's output, of all processes or of one."""
 
     dropped_changed = Signal(object)  # characters that are not shown any more
@@ -63,11 +64,6 @@ class OutputText(QPlainTextEdit):
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setFont(code_font(self.font()))
         self.document().setDocumentMargin(10)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """What it is called, in the language of now; what the script wrote stays."""

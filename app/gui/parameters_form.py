@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.catalog import Parameter
 from app.gui.fonts import code_font
+from app.gui.retranslated import Retranslated
 from app.language import ENGLISH
 
 INT_LIMIT = 2**31 - 1
@@ -30,7 +31,7 @@ FLOAT_LIMIT = 1e9
 FIELD_WIDTH = 130
 
 
-class ParametersForm(QScrollArea):
+class ParametersForm(Retranslated, QScrollArea):
     """Edits the values; they count from the next start on."""
 
     values_changed = Signal()
@@ -73,11 +74,6 @@ class ParametersForm(QScrollArea):
         """Tell the parameters' meaning in another language; what is being typed stays."""
         self._language = language
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now."""

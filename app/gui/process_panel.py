@@ -18,6 +18,7 @@ from app.gui.icons import icon
 from app.gui.process_model import ProcessModel
 from app.gui.process_rows import HELPER, Looks
 from app.gui.process_table import ProcessTable
+from app.gui.retranslated import Retranslated
 from app.gui.row_parts import RowButtons
 from app.gui.state_words import state_text
 from app.gui.theme import Theme, process_color
@@ -32,7 +33,7 @@ COUNT_NEEDS = 38
 _TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
 
 
-class ProcessPanel(QWidget):
+class ProcessPanel(Retranslated, QWidget):
     """The table, and tools that the window finds a place for."""
 
     process_selected = Signal(int)
@@ -82,9 +83,7 @@ class ProcessPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.FontChange:
+        if event.type() == QEvent.Type.FontChange:
             self._fit_count()
 
     def retranslate(self) -> None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.gui.process_model import Index
 from app.gui.process_rows import Column
+from app.gui.retranslated import Retranslated
 
 DOT = 9
 ROW_HEIGHT = 32
 
 
-class RowButtons(QWidget):
+class RowButtons(Retranslated, QWidget):
     """Terminate and Kill for one living process."""
 
     terminate_requested = Signal(int)  # the process's number
@@ -37,11 +38,6 @@ class RowButtons(QWidget):
         layout.addWidget(self._terminate)
         layout.addWidget(self._kill)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now."""

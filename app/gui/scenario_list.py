@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.gui.fonts import lengths
+from app.gui.retranslated import Retranslated
 from app.gui.targets import ScenarioTarget, Target
 from app.gui.workspace import Workspace
 
@@ -19,7 +20,7 @@ TITLE_ROOM = 46  # what the style sheet keeps free beside a title
 WIDEST = 226
 
 
-class ScenarioList(QListWidget):
+class ScenarioList(Retranslated, QListWidget):
     """Chapters are headings that cannot be chosen."""
 
     scenario_chosen = Signal(str)  # the id
@@ -40,9 +41,7 @@ class ScenarioList(QListWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() == QEvent.Type.FontChange and self.count():
+        if event.type() == QEvent.Type.FontChange and self.count():
             self.rebuild()
 
     def retranslate(self) -> None:

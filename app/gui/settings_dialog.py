@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.appearance import REDUCED_MOTION, TEXT_SIZE, TEXT_SIZES, THEME, Appearance, text_size
+from app.gui.retranslated import Retranslated
 from app.gui.settings import Settings
 from app.gui.theme import DARK, LIGHT
 from app.gui.window_memory import REOPEN
@@ -30,7 +31,7 @@ LANGUAGE = "language"
 LANGUAGES = {"en": "English", "zh": "中文（简体）"}
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(Retranslated, QDialog):
     """Beside the window, which stays usable: what is chosen can be seen there at once."""
 
     def __init__(self, settings: Settings, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -100,11 +101,6 @@ class SettingsDialog(QDialog):
             box.setCurrentIndex(max(0, box.findData(value)))
         self._motion.setChecked(self._appearance.reduced_motion)
         self._reopen.setChecked(self._settings.flag(REOPEN, True))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
 
 from app.gui.actions import Actions
 from app.gui.fonts import lengths
+from app.gui.retranslated import Retranslated
 
 SIZE = (480, 520)
 
 
-class ShortcutsWindow(QDialog):
+class ShortcutsWindow(Retranslated, QDialog):
     """Command and keys, by menu."""
 
     def __init__(self, commands: Actions, parent: QWidget | None = None) -> None:
@@ -52,11 +53,6 @@ class ShortcutsWindow(QDialog):
         self.retranslate()
         self.show()
         self.activateWindow()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """The list anew, in the language of now."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.gui.retranslated import Retranslated
 
 BETWEEN = " · "
 
 
-class StatusLine(QLabel):
+class StatusLine(Retranslated, QLabel):
     """Shows as many of its parts as fit; all of them stand in the tool tip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -23,11 +25,6 @@ class StatusLine(QLabel):
         # It takes what is left, and is never the reason for a wider window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.retranslate()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """What it is called, in the language of now; its parts are the window's to give."""

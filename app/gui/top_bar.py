@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.accessible import name_box
 from app.gui.icons import icon
+from app.gui.retranslated import Retranslated
 from app.gui.status_line import StatusLine
 from app.gui.theme import Theme
 
@@ -31,7 +32,7 @@ NARROW = 92
 COMPACT = 72
 
 
-class TopBar(QFrame):
+class TopBar(Retranslated, QFrame):
     """Buttons only ask; `show_running` says what the run is really doing."""
 
     start_requested = Signal()
@@ -119,11 +120,6 @@ class TopBar(QFrame):
         return line
 
     # --- words --------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now."""

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.gui.retranslated import Retranslated
 from app.gui.scripts.target import ScriptTarget
 from app.gui.theme import Theme
 from app.script_file import ScriptError, check_script
@@ -31,7 +32,7 @@ VEIL = 0.9
 TEXT_WIDTH = 640.0
 
 
-class DropSheet(QWidget):
+class DropSheet(Retranslated, QWidget):
     """Shown while something is dragged over the window that `watch` was given."""
 
     dropped = Signal(str)  # the path of a script
@@ -147,11 +148,6 @@ class DropSheet(QWidget):
         painter.end()
 
     # --- words ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

@@ -10,16 +10,17 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QPushButton, QVBoxLayout, QWidget
 
+from app.gui.retranslated import Retranslated
 from app.gui.scripts.asker import Asker
 from app.gui.scripts.field_note import FieldNote
 from app.gui.scripts.interpreters import candidates, short_path
 from app.interpreter import Answer
 
 
-class InterpreterBox(QWidget):
+class InterpreterBox(Retranslated, QWidget):
     """A combo box with the paths as its data; "" is the program's own."""
 
     changed = Signal()
@@ -125,11 +126,6 @@ class InterpreterBox(QWidget):
         return self.tr("{version} – {place}").format(version=version, place=place) if version else place
 
     # --- words ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

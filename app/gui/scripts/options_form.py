@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import ProcessionError
 from app.gui.fonts import code_font
+from app.gui.retranslated import Retranslated
 from app.gui.scripts.field_note import FieldNote
 from app.gui.scripts.interpreter_box import InterpreterBox
 from app.gui.scripts.options import RunOptions
@@ -31,7 +32,7 @@ from app.gui.scripts.target import ScriptTarget
 VARIABLE_LINES = 4
 
 
-class RunOptionsForm(QScrollArea):
+class RunOptionsForm(Retranslated, QScrollArea):
     """Edits the options; they count from the next start on. What is not valid is said at its field."""
 
     options_changed = Signal()
@@ -201,11 +202,6 @@ class RunOptionsForm(QScrollArea):
             self.folder.setText(path)
 
     # --- words ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.gui.retranslated import Retranslated
 from app.gui.scripts.interpreters import short_path
 from app.gui.settings import Settings
 
@@ -16,7 +17,7 @@ KEY = "scripts/recent"
 KEPT = 10
 
 
-class RecentMenu(QMenu):
+class RecentMenu(Retranslated, QMenu):
     """Follows the settings, which keep the paths, the newest first."""
 
     chosen = Signal(str)  # the path
@@ -78,11 +79,6 @@ class RecentMenu(QMenu):
         self.addAction(action)
 
     # --- words ------------------------------------------------------------------------------
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """All texts, in the language of now."""

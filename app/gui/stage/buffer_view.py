@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.gui.retranslated import Retranslated
 from app.gui.stage.buffer_words import buffer_words
 from app.gui.stage.canvas import Canvas
 from app.gui.stage.kit import Kit
@@ -61,7 +62,7 @@ class BufferCanvas(Canvas):
             self.process_activated.emit(place.key)
 
 
-class BufferView(QWidget):
+class BufferView(Retranslated, QWidget):
     """The buffers with a box to choose one of them; the box is there when there are several."""
 
     process_activated = Signal(int)  # the process's number
@@ -98,11 +99,6 @@ class BufferView(QWidget):
         row.addStretch(1)
         head.hide()
         return head
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self.retranslate()
 
     def retranslate(self) -> None:
         """Its texts, in the language of now."""

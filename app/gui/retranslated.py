@@ -1,0 +1,25 @@
+"""A widget that says everything in the language of now, as soon as it is another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget as _Widget
+else:
+    _Widget = object
+
+
+class Retranslated(_Widget):
+    """Goes before the Qt class: `class Banner(Retranslated, QFrame)`."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Set all texts anew."""
+        raise NotImplementedError
