@@ -23,9 +23,9 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt  # noqa: E402
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget  # noqa: E402
 
-from app.gui import create_window  # noqa: E402
-from app.gui.main_window import MainWindow  # noqa: E402
-from app.gui.settings import Settings  # noqa: E402
+from app.gui.look.settings import Settings  # noqa: E402
+from app.gui.program import create_window  # noqa: E402
+from app.gui.window.main_window import MainWindow  # noqa: E402
 
 WINDOW = (1240, 760)
 WIDTH = 930

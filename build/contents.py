@@ -57,7 +57,9 @@ def own_modules(root: Path) -> list[str]:
     """Every module of the program but the runner, also those that are only imported by name."""
     found = (path.relative_to(root).with_suffix("") for path in sorted((root / "app").rglob("*.py")))
     names = (".".join(path.parts).removesuffix(".__init__") for path in found)
-    return [name for name in names if name not in ("app.frozen_python", "app.probe.site.sitecustomize")]
+    return [
+        name for name in names if name not in ("app.platform.frozen_python", "app.probe.site.sitecustomize")
+    ]
 
 
 def standard_library() -> list[str]:
@@ -85,7 +87,7 @@ def _submodules(folder: Path, package: str) -> Iterator[str]:
 def without_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
     """An executable's entry alone.
 
-    The hooks cost time in every process, a run's stage too (Qt's imports Qt), and change
+    The hooks cost time in every process, a run's supervisor too (Qt's imports Qt), and change
     multiprocessing for scripts. Qt finds its plugins by where its libraries lie.
     """
     return [entry for entry in scripts if not entry[0].startswith("pyi_rth_")]
@@ -102,7 +104,7 @@ def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
         for path in sorted(resources.rglob("*"))
         if path.is_file() and path.suffix not in (".ts", ".pyc") and "pictures" not in path.parts
     ]
-    probe = [root / "app" / "wire.py", *sorted((root / "app" / "probe").rglob("*.py"))]
+    probe = sorted(path for room in ("probe", "wire") for path in (root / "app" / room).rglob("*.py"))
     for path in probe:
         folder = path.parent.relative_to(root)
         found.append((str(path), str(folder)))

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from app import __version__ as VERSION  # noqa: N812
-from app.desktop import DESKTOP_ID as IDENTIFIER
-from app.desktop import icon_place
+from app.platform.desktop import DESKTOP_ID as IDENTIFIER
+from app.platform.desktop import icon_place
 
 __all__ = ["IDENTIFIER", "INFO_PLIST", "VERSION", "icon_file", "icon_place", "libc_version", "version_file"]
 

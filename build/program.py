@@ -1,4 +1,4 @@
-"""The packaged program's entry: the command, or one run's stage when the program starts itself for it."""
+"""The packaged program's entry: the command, or a run's supervisor when it starts itself as one."""
 
 import os
 import sys
@@ -6,14 +6,14 @@ import sys
 
 def main() -> int:
     """The exit code."""
-    from app import standard_streams
+    from app.command import standard_streams
 
     standard_streams.complete()  # the window without a console, on Windows, has none
-    if sys.argv[1:2] == ["--stage"]:
-        from app.stage.main import main as stage_main
+    if sys.argv[1:2] == ["--supervisor"]:
+        from app.supervisor.main import main as stage_main
 
         return stage_main(sys.argv[2:])
-    from app import cli
+    from app.command import cli
 
     if os.path.basename(sys.argv[0]).startswith("procession-gui"):
         return cli.main_window()

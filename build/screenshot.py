@@ -21,10 +21,10 @@ from PySide6.QtCore import Qt  # noqa: E402  # after the path and the platform a
 from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QPushButton  # noqa: E402
 
-from app.gui import create_window  # noqa: E402
-from app.gui.main_window import MainWindow  # noqa: E402
-from app.gui.settings import Settings  # noqa: E402
-from app.gui.theme import DARK, LIGHT, Theme  # noqa: E402
+from app.gui.look.settings import Settings  # noqa: E402
+from app.gui.look.theme import DARK, LIGHT, Theme  # noqa: E402
+from app.gui.program import create_window  # noqa: E402
+from app.gui.window.main_window import MainWindow  # noqa: E402
 from app.state.model import QueueObject  # noqa: E402
 
 SIZE = (1440, 900)

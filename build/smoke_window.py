@@ -147,8 +147,8 @@ def be_twin(script: Path) -> int:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QAbstractButton, QApplication
 
-    from app.gui import create_window
-    from app.gui.main_window import MainWindow
+    from app.gui.program import create_window
+    from app.gui.window.main_window import MainWindow
 
     application = QApplication(sys.argv[:1])
     window = create_window()

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app import language, translations
+from app import language
+from app.platform import translations
 from tests import leaks
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

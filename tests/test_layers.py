@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PROBE = sorted((ROOT / "app" / "probe").rglob("*.py"))
+#: What is loaded into the script's processes, or stands beside it in the same room.
+PROBE = sorted(path for room in ("probe", "wire") for path in (ROOT / "app" / room).rglob("*.py"))
 
 
 def test_the_import_contracts_hold() -> None:
@@ -31,7 +32,7 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.level, node.module or ",".join(alias.name for alias in node.names)
 
 
-@pytest.mark.parametrize("file", [*PROBE, ROOT / "app" / "wire.py"], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", PROBE, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_the_probe_needs_the_standard_library_only(file: Path) -> None:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     absolute = {name.partition(".")[0] for level, name in imported(tree) if level == 0}
@@ -40,13 +41,13 @@ def test_the_probe_needs_the_standard_library_only(file: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("file", [*PROBE, ROOT / "app" / "wire.py"], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", PROBE, ids=lambda file: file.relative_to(ROOT).as_posix())
 def test_the_probe_is_written_for_python_3_10(file: Path) -> None:
     ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 10))
 
 
 def test_the_command_line_does_not_import_qt() -> None:
-    code = "import app.cli, sys; print([name for name in sys.modules if name.startswith('PySide6')])"
+    code = "import app.command.cli, sys; print([name for name in sys.modules if name.startswith('PySide6')])"
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

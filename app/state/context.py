@@ -14,7 +14,7 @@ AnyObject = TypeVar("AnyObject", bound=SharedObject)
 
 
 class Started(NamedTuple):
-    """A child that its parent has started and that the stage has not found yet."""
+    """A child that its parent has started and that the supervisor has not found yet."""
 
     name: str
     kind: str

@@ -13,7 +13,7 @@ once a log, and `locks`, `queues`, `values`, `processes` and `facts` change the 
 from __future__ import annotations
 
 from app.state.context import Context
-from app.state.feed import Feed
+from app.state.intake.feed import Feed
 from app.state.model import OUTPUT_KEPT, Run
 from app.state.output import OutputKeeper
 from app.state.source import Event

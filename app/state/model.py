@@ -1,7 +1,7 @@
 """What is known of a run: plain data that every view and the report are computed from.
 
 Only `fold` changes these objects. Times are ``time.monotonic_ns()`` of the machine that ran
-the script. A process is identified by its `number` within the run (the stage gives a new
+the script. A process is identified by its `number` within the run (the supervisor gives a new
 number to a new process even when the system reuses a pid); objects by the id that travels
 with them through fork and pickling.
 """
@@ -223,7 +223,7 @@ class Run:
     exitcode: int | None = None  # of the main process
     signal: int | None = None
     timed_out: bool = False
-    stage_died: bool = False
+    supervisor_died: bool = False
     error: str | None = None  # the script could not be started: one sentence
     error_template: str = ""  # the same apart from its values, for another language
     error_values: dict[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.state.model import Location, Process
 
-#: One slot, unpacked: the fields of `app.wire.Record` in their order.
+#: One slot, unpacked: the fields of `app.wire.records.Record` in their order.
 Slot = tuple[int, int, int, int, int, int, int, int, int, int, int, bytes]
 #: Time (ns), the function to apply, and its two arguments.
 Event = tuple[int, Callable[[Any, Any], None], Any, Any]

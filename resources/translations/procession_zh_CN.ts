@@ -1852,12 +1852,12 @@
 <context>
     <name>terminal</name>
     <message>
-        <source>the stage that ran the script was killed; all its processes have been ended.</source>
-        <translation>负责运行脚本的进程被强制结束了；脚本的所有进程都已结束。</translation>
-    </message>
-    <message>
         <source>the report could not be written: {reason}</source>
         <translation>报告无法写入：{reason}</translation>
+    </message>
+    <message>
+        <source>the supervisor that ran the script was killed; all its processes have been ended.</source>
+        <translation>负责运行脚本的进程被强制结束了；脚本的所有进程都已结束。</translation>
     </message>
 </context>
 <context>

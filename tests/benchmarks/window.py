@@ -22,9 +22,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.gui import create_window
-from app.gui.main_window import MainWindow
-from app.gui.settings import Settings
+from app.gui.look.settings import Settings
+from app.gui.program import create_window
+from app.gui.window.main_window import MainWindow
 
 SCRIPTS = Path(__file__).parent / "scripts"
 RATE = 50_000

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui import create_window
-from app.gui.main_window import MainWindow
+from app.gui.program import create_window
+from app.gui.window.main_window import MainWindow
 
 
 @pytest.fixture

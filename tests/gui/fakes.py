@@ -1,4 +1,4 @@
-"""A stage made by hand: a client that replays blocks, and the blocks."""
+"""A supervisor made by hand: a client that replays blocks, and the blocks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import queue
 import threading
 from typing import Any
 
-from app.errors import ProcessionError
-from app.frames import FrameKind, pack_frame
-from app.stage.client import StageEnded
-from app.stage.spec import RunSpec
+from app.language.errors import ProcessionError
 from app.state.model import Process, Run
+from app.supervisor.client import RunEnded
+from app.supervisor.spec import RunSpec
+from app.wire.frames import FrameKind, pack_frame
 
 BEGAN_NS = 1_000_000_000
 
@@ -67,12 +67,12 @@ class FakeClient:
         self._over = False
 
     def send(self, *blocks: bytes) -> None:
-        """Blocks from the stage."""
+        """Blocks from the supervisor."""
         for block in blocks:
             self._blocks.put(block)
 
     def end(self) -> None:
-        """The stage goes away."""
+        """The supervisor goes away."""
         self._blocks.put(None)
 
     def start(self) -> None:
@@ -83,14 +83,14 @@ class FakeClient:
 
     def receive(self, timeout_s: float) -> bytes | None:
         if self._over:
-            raise StageEnded("over")
+            raise RunEnded("over")
         try:
             block = self._blocks.get(timeout=timeout_s)
         except queue.Empty:
             return None
         if block is None:
             self._over = True
-            raise StageEnded("over")
+            raise RunEnded("over")
         return block
 
     def close(self) -> None:
@@ -121,7 +121,7 @@ class FakeClient:
         self._note("close_input")
 
     def _note(self, *command: Any) -> None:
-        assert self.started, "a command before the stage is there would be lost"
+        assert self.started, "a command before the supervisor is there would be lost"
         self.commands.append(command)
 
 

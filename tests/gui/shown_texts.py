@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import translations
+from app.platform import translations
 
 
 def shown_texts(window: QWidget) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.main_window import MainWindow
 from app.gui.stage.view import StageView
+from app.gui.window.main_window import MainWindow
 from tests.gui.find import find
 from tests.gui.stage_runs import NOW_NS, call, lock_run, put, queue_run
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app import native
+from app.platform import native
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.gui import create_window, fonts
-from app.gui.main_window import MainWindow
-from app.gui.process_rows import Column
-from app.gui.status_line import StatusLine
-from app.gui.top_bar import TopBar
+from app.gui.look import fonts
+from app.gui.processes.process_rows import Column
+from app.gui.program import create_window
+from app.gui.widgets.status_line import StatusLine
+from app.gui.window.main_window import MainWindow
+from app.gui.window.top_bar import TopBar
 from tests.gui.find import find
 
 SMALLEST = (1024, 700)

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.focus_order import tab_stops
-from app.gui.main_window import MainWindow
-from app.gui.process_rows import Column
-from app.gui.stage.cursor import moved
-from app.gui.theme import DARK, LIGHT, Theme, contrast
+from app.gui.look.theme import DARK, LIGHT, Theme, contrast
+from app.gui.processes.process_rows import Column
+from app.gui.stage.geometry.cursor import moved
+from app.gui.window.focus_order import tab_stops
+from app.gui.window.main_window import MainWindow
 from tests.gui.find import find
 
 START_MS = 10_000

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.probe.reporter import Reporter
-from app.wire import Phase
+from app.probe.recorder.reporter import Reporter
+from app.wire.records import Phase
 
 
 class Timeout(Exception):  # noqa: N818
@@ -51,7 +51,7 @@ def interrupted(*_: object) -> bool:
 
 
 def test_it_goes_on_to_the_script(report: Reporter, handler: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.probe.log.Log.write", interrupted)
+    monkeypatch.setattr("app.probe.recorder.log.Log.write", interrupted)
     with pytest.raises(Timeout):
         report.operation("Lock.acquire", Phase.DONE, None)
     with pytest.raises(Timeout):
@@ -64,6 +64,6 @@ def test_a_failure_of_our_own_does_not(
     def fail(*_: object) -> bool:
         raise Timeout
 
-    monkeypatch.setattr("app.probe.log.Log.write", fail)
+    monkeypatch.setattr("app.probe.recorder.log.Log.write", fail)
     report.operation("Lock.acquire", Phase.DONE, None)
     report.describe(name="main")

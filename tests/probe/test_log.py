@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from app.frames import Record
-from app.probe import log as probe_log
-from app.wire import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, INLINE, SLOT, Kind
+from app.probe.recorder import log as probe_log
+from app.wire.frames import Record
+from app.wire.records import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, INLINE, SLOT, Kind
 from tests.programs.harness import wait_until
-from tests.stage.flight import Flight, events
+from tests.supervisor.flight import Flight, events
 
 LONGEST = 9 * INLINE
 
@@ -192,7 +192,7 @@ def test_a_killed_writer_leaves_all_that_it_wrote(tmp_path: Path) -> None:
 def test_a_thread_that_was_held_up_while_opening_a_chunk_undoes_nothing(
     flight: Flight, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Meanwhile others have filled that chunk and more, and the stage has deleted it."""
+    """Meanwhile others have filled that chunk and more, and the supervisor has deleted it."""
     original, held_up = probe_log._map_chunk, threading.Event()
     others_done = threading.Event()
 

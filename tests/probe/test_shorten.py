@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.probe.shorten import LIMIT, describe_exception, shorten
+from app.probe.recorder.shorten import LIMIT, describe_exception, shorten
 
 AS_PYTHON_SHOWS_IT: list[object] = [
     0,

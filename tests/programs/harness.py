@@ -117,7 +117,9 @@ def command_line(
 
 
 #: As `-m app`, but from any working folder, and with nothing added to the environment.
-_START = f"import sys; sys.path.insert(0, {str(PROJECT)!r}); from app.cli import main; sys.exit(main())"
+_START = (
+    f"import sys; sys.path.insert(0, {str(PROJECT)!r}); from app.command.cli import main; sys.exit(main())"
+)
 _PROCESSION = (sys.executable, "-c", _START)
 
 
@@ -198,18 +200,18 @@ class Running:
         self.process.stdin.write(line.encode() + b"\n")
         self.process.stdin.flush()
 
-    def stage(self) -> psutil.Process:
-        """The stage: the only child of the command line."""
-        (stage,) = psutil.Process(self.process.pid).children()
-        return stage
+    def supervisor(self) -> psutil.Process:
+        """The supervisor: the only child of the command line."""
+        (supervisor,) = psutil.Process(self.process.pid).children()
+        return supervisor
 
     def main(self) -> psutil.Process:
-        """The script's main process: the child of the stage that is no fork of it."""
-        stage = self.stage()
-        return next(child for child in stage.children() if child.cmdline() != stage.cmdline())
+        """The script's main process: the child of the supervisor that is no fork of it."""
+        supervisor = self.supervisor()
+        return next(child for child in supervisor.children() if child.cmdline() != supervisor.cmdline())
 
     def tree(self) -> list[psutil.Process]:
-        """Every process of the run: the command line, the stage, the script's."""
+        """Every process of the run: the command line, the supervisor, the script's."""
         top = psutil.Process(self.process.pid)
         return [top, *top.children(recursive=True)]
 

@@ -27,7 +27,7 @@ from tests.programs.harness import (
 )
 
 every_method = pytest.mark.parametrize("method", START_METHODS)
-#: How long anything of a run may live after its stage or its command line was killed.
+#: How long anything of a run may live after its supervisor or its command line was killed.
 SURVIVAL_S = 2.0
 TRACEBACK = "Traceback (most recent call last)"
 
@@ -104,7 +104,7 @@ def test_subprocesses_are_listed_with_their_output() -> None:
 def test_a_sitecustomize_that_prints_does_not_disturb_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It runs in the stage's interpreter, too, whose stdout carries what the stage sends."""
+    """It runs in the supervisor's interpreter, too, whose stdout carries what the supervisor sends."""
     (tmp_path / "sitecustomize.py").write_text("print('customized ' * 40, flush=True)\n")
     script = write_script(tmp_path, "print('from the script')\n")
     monkeypatch.setattr(harness, "environment", lambda: {**environment(), "PYTHONPATH": str(tmp_path)})
@@ -405,7 +405,7 @@ def test_the_timeout_ends_the_run_and_writes_the_report() -> None:
     assert result.outcomes() == {"main": "ended-with-run"}
 
 
-# --- SIGKILL of the stage, of the command line -------------------------------------------
+# --- SIGKILL of the supervisor, of the command line -------------------------------------------
 
 BUSY = """
 import multiprocessing as mp, os, signal, subprocess, time
@@ -459,7 +459,7 @@ def all_gone(processes: Iterable[psutil.Process], within_s: float) -> list[str]:
 
 
 def kill_stage(running: Running) -> None:
-    running.stage().kill()
+    running.supervisor().kill()
 
 
 def kill_command_line(running: Running) -> None:
@@ -467,10 +467,10 @@ def kill_command_line(running: Running) -> None:
 
 
 def kill_both(running: Running) -> None:
-    stage = running.stage()
-    stage.suspend()
+    supervisor = running.supervisor()
+    supervisor.suspend()
     running.process.kill()
-    stage.kill()
+    supervisor.kill()
 
 
 @every_method
@@ -486,7 +486,7 @@ def test_nothing_survives_a_kill(kill: Callable[[Running], None], method: str) -
         if kill is kill_stage:
             result = running.result()
             assert result.exitcode == 70
-            assert "stage" in result.stderr and result.stderr.count("\n") == 1
+            assert "supervisor" in result.stderr and result.stderr.count("\n") == 1
             assert result.process("main")["outcome"] in ("ended-with-run", "killed")
     assert run_watched("print('the next start works')\n").exitcode == 0
     assert run_folders() <= folders

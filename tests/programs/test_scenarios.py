@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalog import Scenario, load_scenarios
+from app.targets.catalog import Scenario, load_scenarios
 from tests.programs.harness import Result, run_bare, run_watched, wait_until, watched
 
 SCENARIOS = {scenario.id: scenario for scenario in load_scenarios()}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from app.catalog import Value, find_scenario
+from app.targets.catalog import Value, find_scenario
 
 LIMIT_S = 30.0  # for one more piece of output, and for the end
 SET_START_METHOD = (

@@ -1,4 +1,4 @@
-"""Builds the frames of a run as probe and stage write them, with times in milliseconds.
+"""Builds the frames of a run as probe and supervisor write them, with times in milliseconds.
 
 run = Script()
 main = run.process(1, pid=100, kind="main")
@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from app.frames import FrameKind, pack_frame
 from app.state.fold import Fold
 from app.state.model import Run
-from app.wire import INLINE, RECORD, Kind, Phase, pack_fields
+from app.wire.frames import FrameKind, pack_frame
+from app.wire.records import INLINE, RECORD, Kind, Phase, pack_fields
 
 MS = 1_000_000
 BEGAN, BLOCKED, DONE, FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
@@ -80,7 +80,7 @@ class Log:
 
 
 class Script:
-    """A run: its stage, its logs, and the fold that they go into."""
+    """A run: its supervisor, its logs, and the fold that they go into."""
 
     def __init__(self, keep_output: int | None = None) -> None:
         self.fold = Fold(keep_output) if keep_output is not None else Fold()
@@ -93,7 +93,7 @@ class Script:
         return self.fold.run
 
     def fact(self, ms: float, fact: str, **fields: Any) -> None:
-        """What the stage tells."""
+        """What the supervisor tells."""
         payload = json.dumps({"fact": fact, **fields}, ensure_ascii=False).encode()
         self.block += pack_frame(FrameKind.FACT, 0, int(ms * MS), payload)
 
@@ -122,7 +122,7 @@ class Script:
         return log.op(ms, "Process.run", BEGAN, name)
 
     def ended(self, ms: float, number: int, status: int | None = 0, cause: str | None = None) -> None:
-        """The stage has seen a process end."""
+        """The supervisor has seen a process end."""
         self.send()
         self.fact(ms, "ended", number=number, status=status, time_ns=int(ms * MS), cause=cause)
 

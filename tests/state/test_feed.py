@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app.frames import FRAME, FrameKind, pack_frame
 from app.state.model import QueueObject
-from app.wire import Kind
+from app.wire.frames import FRAME, FrameKind, pack_frame
+from app.wire.records import Kind
 from tests.state.build import BEGAN, MS, Script
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.frames import FrameKind, pack_frame
-from app.state import words
+from app.recording.export.report import build_report
 from app.state.fold import Fold
 from app.state.model import LockObject, QueueObject, Run
-from app.state.report import build_report
-from app.wire import RECORD, Kind
+from app.state.telling import words
+from app.wire.frames import FrameKind, pack_frame
+from app.wire.records import RECORD, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Script
 
 KINDS = (

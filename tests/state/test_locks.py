@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.state.findings import findings
+from app.findings.owner_died import findings
 from app.state.model import LockObject, Run
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.state.model import Outcome, Run
-from app.wire import Kind
+from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, FAILED, FILE, MS, Script
 
 
@@ -265,9 +265,9 @@ def test_samples_and_suspension() -> None:
 def test_a_stage_that_died_took_everybody_along() -> None:
     script = Script()
     script.main()
-    script.fact(9, "stage-died", time_ns=9 * MS)
+    script.fact(9, "supervisor-died", time_ns=9 * MS)
     run = script.apply()
-    assert (run.stage_died, run.ended_ns) == (True, 9 * MS)
+    assert (run.supervisor_died, run.ended_ns) == (True, 9 * MS)
     assert run.processes[1].outcome is Outcome.ENDED_WITH_RUN
 
 
@@ -286,7 +286,7 @@ def test_what_the_stage_says_of_the_run_is_kept() -> None:
 
 
 def test_a_child_that_only_its_parent_knew_of_is_in_the_run() -> None:
-    """Killed and reaped before the stage could see it: name, pid and exit code are the parent's word."""
+    """Killed and reaped before the supervisor could see it: name, pid and exit code are the parent's word."""
     script = Script()
     main = script.main()
     main.op(1, "Process.start", text="short", value=150)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.state.model import Run, ValueObject
-from app.wire import Kind
+from app.wire.records import Kind
 from tests.state.build import BEGAN, DONE, FAILED, MS, Script
 
 

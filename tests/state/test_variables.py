@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.state.model import Process, Run
-from app.state.variables import telling_variables
+from app.state.telling.variables import telling_variables
 
 
 def run_with(*variables: dict[str, str]) -> Run:

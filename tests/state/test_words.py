@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.state import words
 from app.state.model import Condition
+from app.state.telling import words
 from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
 
 

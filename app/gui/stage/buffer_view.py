@@ -7,14 +7,14 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.retranslated import Retranslated
-from app.gui.stage.buffer_words import buffer_words
+from app.gui.look.theme import Theme
 from app.gui.stage.canvas import Canvas
+from app.gui.stage.geometry.places import PROCESSES, Place, What
+from app.gui.stage.geometry.scene import Scene, buffer_scene
 from app.gui.stage.kit import Kit
-from app.gui.stage.places import PROCESSES, Place, What
-from app.gui.stage.queue_phrases import queue_title
-from app.gui.stage.scene import Scene, buffer_scene
-from app.gui.theme import Theme
+from app.gui.stage.words.buffer_words import buffer_words
+from app.gui.stage.words.queue_phrases import queue_title
+from app.gui.widgets.retranslated import Retranslated
 from app.state.model import QueueObject, Run
 
 

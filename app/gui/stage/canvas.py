@@ -25,18 +25,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 
-from app.gui.accessible import Teller
-from app.gui.stage.cursor import moved, reachable, same_place
-from app.gui.stage.flights import DURATION_MS, Flights
+from app.gui.look.theme import LIGHT, Theme
+from app.gui.stage.geometry.cursor import moved, reachable, same_place
+from app.gui.stage.geometry.layout import lay_out
+from app.gui.stage.geometry.places import PROCESSES, Layout, Place, What
+from app.gui.stage.geometry.scene import EMPTY, Scene
 from app.gui.stage.kit import Face, Kit, tint
-from app.gui.stage.layout import lay_out
-from app.gui.stage.lines import Line, draw_flights
-from app.gui.stage.pictures import Moment, Pictures, draw_anew, tip_at
-from app.gui.stage.places import PROCESSES, Layout, Place, What
-from app.gui.stage.scene import EMPTY, Scene
+from app.gui.stage.paint.flights import DURATION_MS, Flights
+from app.gui.stage.paint.lines import Line, draw_flights
+from app.gui.stage.paint.pictures import Moment, Pictures, draw_anew, tip_at
 from app.gui.stage.spoken import spoken
 from app.gui.stage.stand_ins import StandIns
-from app.gui.theme import LIGHT, Theme
+from app.gui.widgets.accessible import Teller
 from app.state.model import QueueObject, Run
 
 _FRAME_MS = 16

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.gui.stage.phrases import process_name, process_words
-from app.gui.stage.pictures import Moment, tip_at
-from app.gui.stage.places import PROCESSES, Place, What
-from app.gui.state_words import translated
+from app.gui.stage.geometry.places import PROCESSES, Place, What
+from app.gui.stage.paint.pictures import Moment, tip_at
+from app.gui.stage.words.phrases import process_name, process_words
+from app.gui.words.state_words import translated
 from app.language import translate
 from app.state.model import Process, Run
-from app.state.words import BLOCKED_JOIN, describe_condition
+from app.state.telling.words import BLOCKED_JOIN, describe_condition
 
 
 class Spoken(NamedTuple):

@@ -12,9 +12,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from app.gui.stage.cursor import reachable
-from app.gui.stage.pictures import Moment
-from app.gui.stage.places import Place
+from app.gui.stage.geometry.cursor import reachable
+from app.gui.stage.geometry.places import Place
+from app.gui.stage.paint.pictures import Moment
 from app.gui.stage.spoken import listed, spoken
 
 Key = tuple[str, int, int]

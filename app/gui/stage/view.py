@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.gui.stage.canvas import Canvas
-from app.gui.stage.places import PROCESSES, Place, What
-from app.gui.stage.scene import Scene, stage_scene
-from app.gui.state_words import error_text
+from app.gui.stage.geometry.places import PROCESSES, Place, What
+from app.gui.stage.geometry.scene import Scene, stage_scene
+from app.gui.words.state_words import error_text
 from app.state.model import Run
 
 

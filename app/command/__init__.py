@@ -1,0 +1,1 @@
+"""The command line: `procession` and its commands, without a window."""

@@ -1,0 +1,291 @@
+"""`procession run`: a run whose output goes to the terminal, and whose report to a file."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from app.command import standard_streams
+from app.language import QT_TRANSLATE_NOOP, Sentence, translate
+from app.language.errors import CONTEXT, ProcessionError
+from app.supervisor.client import RunEnded, SupervisorClient
+from app.supervisor.spec import RunSpec
+from app.targets.interpreter import check_python
+from app.targets.script_file import check_script
+from app.wire.frames import FrameKind, unpack_frames
+
+if TYPE_CHECKING:
+    from app.command.report_writer import ReportWriter
+    from app.targets.catalog import Scenario
+
+TIMED_OUT = 124
+SUPERVISOR_DIED = 70
+_AFTER_INTERRUPT_S = 2.0
+_POLL_S = 0.05
+
+
+def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> int:
+    """The exit code: the script's own, 128 + N for signal N, 124 on the timeout."""
+    spec = make_spec(options, script_arguments)
+    writer = None
+    if options.report is not None:
+        from app.command.report_writer import ReportWriter  # a run without a report folds nothing
+
+        writer = ReportWriter(options.report)
+    return TerminalRun(spec, writer).run()
+
+
+def run_first_scenario() -> int:
+    """What a machine without a display shows instead of the window."""
+    from app.targets import catalog
+
+    return TerminalRun(_scenario_spec(catalog.load_scenarios()[0], {}), None).run()
+
+
+def run_file(file: str) -> int:
+    """Run a script in the terminal."""
+    return TerminalRun(_file_spec(file), None).run()
+
+
+# --- what to run -------------------------------------------------------------------------
+
+
+def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> RunSpec:
+    """The run that the options ask for. Raises ProcessionError with a sentence when it is not possible."""
+    settings = _settings(options.set)
+    python = check_python(options.python) if options.python is not None else None
+    if _is_file(options.target):
+        if settings:
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP(
+                    "errors",
+                    "--set sets the parameters of a scenario; a script of your own takes arguments after --.",
+                )
+            )
+        spec = _file_spec(options.target)
+    else:
+        from app.targets import catalog  # 20 ms that a script of one's own need not wait for
+
+        scenario = catalog.find_scenario(options.target)
+        spec = _scenario_spec(scenario, settings)
+        _check_start_method(scenario, options.start_method)
+    capture = options.report is not None or not _is_terminal(1)
+    return _with(
+        spec,
+        arguments=script_arguments,
+        python=python,
+        start_method=options.start_method,
+        timeout_s=options.timeout,
+        capture=capture,
+    )
+
+
+def _with(spec: RunSpec, **changes: Any) -> RunSpec:
+    return spec._replace(**changes)
+
+
+def _is_file(target: str) -> bool:
+    return target.endswith(".py") or os.sep in target or os.path.isfile(target)
+
+
+def _settings(pairs: list[str]) -> dict[str, str]:
+    settings = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP(
+                    "errors", "--set {pair} is not of the form NAME=VALUE, such as --set WORKERS=4."
+                ),
+                pair=repr(pair),
+            )
+        if name in settings:
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP("errors", "--set gives {name} more than once; give it one value."),
+                name=name,
+            )
+        settings[name] = value
+    return settings
+
+
+def _file_spec(target: str) -> RunSpec:
+    if not os.path.exists(target):
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{target} does not exist; give the path of a .py file, or one of the scenarios "
+                "that `procession list` names.",
+            ),
+            target=target,
+        )
+    check_script(target)
+    return _for_terminal(RunSpec(target=target, script=target, folder=_here()))
+
+
+def _here() -> str:
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors", "The folder in which you are does not exist any more; go to another one."
+            )
+        ) from error
+
+
+def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
+    source = scenario.render(scenario.parse(settings))
+    return _for_terminal(RunSpec(target=scenario.id, script=str(scenario.script), source=source))
+
+
+def _for_terminal(spec: RunSpec) -> RunSpec:
+    return _with(spec, standard_input="inherit", own_group=not _is_terminal(0), capture=not _is_terminal(1))
+
+
+def _check_start_method(scenario: Scenario, method: str | None) -> None:
+    if method is not None and method not in scenario.start_methods:
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP("errors", "{scenario} does not run under {method}; it runs under {methods}."),
+            scenario=scenario.id,
+            method=method,
+            methods=", ".join(scenario.start_methods),
+        )
+
+
+def _is_terminal(descriptor: int) -> bool:
+    try:
+        return os.isatty(descriptor)
+    except OSError:
+        return False
+
+
+# --- the run -----------------------------------------------------------------------------
+
+
+class TerminalRun:
+    """One run in the terminal."""
+
+    def __init__(self, spec: RunSpec, report: ReportWriter | None) -> None:
+        self._client = SupervisorClient(spec)
+        self._shares_terminal = not spec.own_group
+        self._report = report
+        self._status: int | None = None
+        self._error = ""
+        self._timed_out = False
+        self._supervisor_died = False
+        self._unreported = False  # a report was asked for, and could not be written
+        self._interrupts = 0
+        self._stop_at: float | None = None
+        self._ended_by: int | None = None  # a signal that told us to end
+
+    def run(self) -> int:
+        """Run to the end, whatever the end is; then write the report. Returns the exit code."""
+        nobody_reads = False
+        with self._signals():
+            try:
+                self._client.start()
+                self._relay()
+            except BrokenPipeError:
+                self._client.stop()
+                nobody_reads = True
+            except standard_streams.OutputError as error:
+                self._client.stop()
+                self._error = str(error)
+            finally:
+                self._client.close()
+            if self._report is not None:
+                self._unreported = not self._report.write()
+        if nobody_reads:
+            raise BrokenPipeError  # as in every command
+        return self._exit_code()
+
+    def _relay(self) -> None:
+        while True:
+            try:
+                block = self._client.receive(_POLL_S)
+            except RunEnded:
+                return
+            if block is not None:
+                self._take(block)
+            if self._stop_at is not None and time.monotonic() > self._stop_at:
+                self._stop_at = None
+                self._client.stop()
+
+    def _take(self, block: bytes) -> None:
+        for frame in unpack_frames(block):
+            if frame.kind == FrameKind.OUTPUT:
+                sink = (sys.stdout if frame.stream == 1 else sys.stderr).buffer
+                standard_streams.write_bytes(sink, frame.payload)
+            elif frame.kind == FrameKind.FACT:
+                self._note(json.loads(bytes(frame.payload)))
+        if self._report is not None:
+            self._report.take(block)
+
+    def _note(self, fact: dict[str, Any]) -> None:
+        match fact["fact"]:
+            case "ended" if fact["number"] == 1:
+                self._status = fact["status"]
+            case "error":
+                self._error = str(Sentence(CONTEXT, fact["template"], **fact["values"]))
+            case "end":
+                self._timed_out = fact["timed_out"]
+            case "supervisor-died":
+                self._supervisor_died = True
+
+    # --- signals ------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        before = {
+            getattr(signal, name): signal.signal(getattr(signal, name), self._on_signal) for name in names
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, number: int, _: object) -> None:
+        """Ctrl+C reaches the script first and ends the run after; the second one ends it at once."""
+        if number != signal.SIGINT:
+            self._ended_by = number
+            self._client.stop()
+            return
+        self._interrupts += 1
+        if self._interrupts > 1:
+            self._client.stop()
+            return
+        if not self._shares_terminal:  # else the terminal has sent it to the script already
+            self._client.interrupt()
+        self._stop_at = time.monotonic() + _AFTER_INTERRUPT_S
+
+    # --- the end ------------------------------------------------------------------------
+
+    def _exit_code(self) -> int:
+        if self._error:
+            standard_streams.complain(self._error)
+            return 2
+        if self._supervisor_died:
+            standard_streams.complain(
+                translate(
+                    "terminal",
+                    "the supervisor that ran the script was killed; all its processes have been ended.",
+                )
+            )
+            return SUPERVISOR_DIED
+        if self._timed_out:
+            return TIMED_OUT
+        if self._ended_by is not None:
+            return 128 + self._ended_by
+        if self._status is None:
+            return 1
+        code = self._status if self._status >= 0 else 128 - self._status
+        return code or (2 if self._unreported else 0)

@@ -1,0 +1,273 @@
+"""Everything that can be done, each as one QAction: the menu, the bar and the shortcut share it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from app.gui.look.icons import icon
+from app.gui.look.theme import Theme
+
+#: The letter of a menu's key: in the word itself, or behind it as Chinese has it.
+_MNEMONIC = re.compile(r"\(&\w\)|&")
+
+
+class Kind(NamedTuple):
+    """What of an action does not depend on the language."""
+
+    name: str  # its objectName too
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""  # only one action of a group is checked
+
+
+class Submenu(NamedTuple):
+    """A menu inside another one."""
+
+    name: str
+
+
+Entries = tuple[Kind | Submenu | None, ...]
+
+#: The menus, in their order; None is a line between groups. A submenu stands before the menu that holds it.
+MENUS: dict[str, Entries] = {
+    "fileMenu": (
+        Kind("openScriptAction", ("Ctrl+O",), "folder-open"),
+        Kind("removeScriptAction", (), "x"),
+        None,
+        Kind("saveViewAction", ("Ctrl+S",)),
+        None,
+        Kind("settingsAction", ("Ctrl+,",), "settings"),
+        None,
+        Kind("quitAction", ("Ctrl+Q",)),
+    ),
+    "editMenu": (
+        Kind("copyAction", ("Ctrl+C",), "copy"),
+        Kind("copyPictureAction", ("Ctrl+Shift+C",)),
+        None,
+        Kind("selectAllAction", ("Ctrl+A",)),
+    ),
+    "runMenu": (
+        Kind("startAction", ("F5", "Ctrl+R"), "play"),
+        Kind("stopAction", ("Shift+F5",), "square"),
+        Kind("restartAction", ("Ctrl+Shift+R",), "rotate-ccw"),
+        None,
+        Kind("terminateProcessAction"),
+        Kind("killProcessAction"),
+    ),
+    "themeMenu": (
+        Kind("systemThemeAction", group="theme"),
+        Kind("lightThemeAction", group="theme"),
+        Kind("darkThemeAction", group="theme"),
+    ),
+    "viewMenu": (
+        Submenu("themeMenu"),
+        Kind("languageAction", (), "languages"),
+        None,
+        Kind("scenarioPanelAction", ("Ctrl+B",), checkable=True),
+        Kind("codePanelAction", ("Ctrl+Shift+B",), checkable=True),
+        Kind("resetLayoutAction"),
+        None,
+        Kind("projectorAction", ("F9",), checkable=True),
+        Kind("fullScreenAction", ("F11",), checkable=True),
+    ),
+    "goMenu": (
+        Kind("nextPanelAction", ("F6",)),
+        Kind("previousPanelAction", ("Shift+F6",)),
+        None,
+        Kind("goScenariosAction", ("Ctrl+1",)),
+        Kind("goStageAction", ("Ctrl+2",)),
+        Kind("goProcessesAction", ("Ctrl+3",)),
+        Kind("goBuffersAction", ("Ctrl+4",)),
+        Kind("goOutputAction", ("Ctrl+5",)),
+        Kind("goInputAction", ("Ctrl+6",)),
+        Kind("goCodeAction", ("Ctrl+7",)),
+        Kind("goExplanationAction", ("Ctrl+8",)),
+        Kind("goParametersAction", ("Ctrl+9",)),
+    ),
+    "helpMenu": (
+        Kind("helpAction", ("F1",), "book-open"),
+        Kind("tourAction"),
+        Kind("shortcutsAction", ("Ctrl+F1",)),
+        None,
+        Kind("aboutAction", (), "info"),
+    ),
+}
+
+
+class Actions(QObject):
+    """The actions by name; who can do what an action says connects to it and enables it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for name, kinds in MENUS.items():
+            self._menus[name] = self._make_menu(name, kinds, window)
+        self.retranslate()
+
+    def _make_menu(self, name: str, kinds: Entries, window: QWidget) -> QMenu:
+        menu = QMenu(window)
+        menu.setObjectName(name)
+        for kind in kinds:
+            if kind is None:
+                menu.addSeparator()
+            elif isinstance(kind, Submenu):
+                menu.addMenu(self._menus[kind.name])
+            else:
+                menu.addAction(self._make(kind, window))
+        return menu
+
+    def _make(self, kind: Kind, window: QWidget) -> QAction:
+        action = QAction(window)
+        action.setObjectName(kind.name)
+        action.setShortcuts([QKeySequence(keys) for keys in kind.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(kind.checkable or bool(kind.group))
+        if kind.group:
+            self._groups.setdefault(kind.group, QActionGroup(self)).addAction(action)
+        window.addAction(action)
+        self._actions[kind.name] = action
+        return action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def menu(self, name: str) -> QMenu:
+        """A menu by its name."""
+        return self._menus[name]
+
+    def by_menu(self) -> list[tuple[str, list[QAction]]]:
+        """The title of each menu with its actions, as they are shown."""
+        return [
+            (
+                _MNEMONIC.sub("", self._menus[name].title()),
+                [self._actions[kind.name] for kind in kinds if isinstance(kind, Kind)],
+            )
+            for name, kinds in MENUS.items()
+        ]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus that have something in them into the bar."""
+        inner = {entry.name for entries in MENUS.values() for entry in entries if isinstance(entry, Submenu)}
+        for name, menu in self._menus.items():
+            if name not in inner and not menu.isEmpty():
+                bar.addMenu(menu)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The icons, in its colours."""
+        for kinds in MENUS.values():
+            for kind in kinds:
+                if isinstance(kind, Kind) and kind.icon:
+                    self._actions[kind.name].setIcon(icon(kind.icon, theme.text, theme.disabled))
+
+    # --- words --------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """All texts, in the language of now."""
+        for name, title in self._titles().items():
+            self._menus[name].setTitle(title)
+        for name, (text, tip) in self._texts().items():
+            action = self._actions[name]
+            action.setText(text)
+            action.setIconText(_MNEMONIC.sub("", text))  # Qt's own one would lose its dots
+            action.setToolTip(tip)
+            action.setStatusTip(tip)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "fileMenu": self.tr("&File"),
+            "editMenu": self.tr("&Edit"),
+            "runMenu": self.tr("&Run"),
+            "themeMenu": self.tr("&Theme"),
+            "viewMenu": self.tr("&View"),
+            "goMenu": self.tr("&Go"),
+            "helpMenu": self.tr("&Help"),
+        }
+
+    def _texts(self) -> dict[str, tuple[str, str]]:
+        return {
+            "openScriptAction": (
+                self.tr("&Open script…"),
+                self.tr("Run a Python script of your own (Ctrl+O)"),
+            ),
+            "removeScriptAction": (
+                self.tr("&Remove script from list"),
+                self.tr("Take the script out of the list; the file is left alone (Del)"),
+            ),
+            "saveViewAction": (
+                self.tr("&Save view as…"),
+                self.tr("Save the panel that has the focus as a picture, drawing, table or text (Ctrl+S)"),
+            ),
+            "copyAction": (self.tr("&Copy"), self.tr("Copy what is selected, else the whole panel (Ctrl+C)")),
+            "copyPictureAction": (
+                self.tr("Copy as &picture"),
+                self.tr("Copy the panel that has the focus as a picture (Ctrl+Shift+C)"),
+            ),
+            "selectAllAction": (self.tr("Select &all"), self.tr("Select all of the text (Ctrl+A)")),
+            "settingsAction": (self.tr("&Settings…"), self.tr("Theme, language, size of text (Ctrl+,)")),
+            "quitAction": (self.tr("&Quit"), self.tr("End the run and close the window")),
+            "startAction": (self.tr("&Start"), self.tr("Run the script (F5, Ctrl+R)")),
+            "stopAction": (self.tr("S&top"), self.tr("End every process of the run (Shift+F5)")),
+            "restartAction": (self.tr("R&estart"), self.tr("End the run and start it again")),
+            "terminateProcessAction": (
+                self.tr("Ter&minate process"),
+                self.tr("Ask the process chosen in the table to end: SIGTERM (Del in the table)"),
+            ),
+            "killProcessAction": (
+                self.tr("&Kill process"),
+                self.tr("End the process chosen in the table at once: SIGKILL (Shift+Del in the table)"),
+            ),
+            "nextPanelAction": (self.tr("&Next panel"), self.tr("To the next panel (F6)")),
+            "previousPanelAction": (self.tr("Pre&vious panel"), self.tr("To the panel before (Shift+F6)")),
+            "goScenariosAction": (self.tr("S&cenarios"), self.tr("Choose what to run (Ctrl+1)")),
+            "goStageAction": (self.tr("&Stage"), self.tr("Arrows go from card to card (Ctrl+2)")),
+            "goProcessesAction": (
+                self.tr("&Processes"),
+                self.tr("Del terminates a process, Shift+Del kills it (Ctrl+3)"),
+            ),
+            "goBuffersAction": (self.tr("&Buffers"), self.tr("The queues (Ctrl+4)")),
+            "goOutputAction": (self.tr("&Output"), self.tr("What the processes print (Ctrl+5)")),
+            "goInputAction": (self.tr("&Input line"), self.tr("Write to the script (Ctrl+6)")),
+            "goCodeAction": (self.tr("Co&de"), self.tr("The script (Ctrl+7)")),
+            "goExplanationAction": (self.tr("&Explanation"), self.tr("What it shows (Ctrl+8)")),
+            "goParametersAction": (self.tr("Para&meters"), self.tr("The values that can be set (Ctrl+9)")),
+            "languageAction": (self.tr("中文 / &English"), self.tr("The other language")),
+            **self._view_texts(),
+            **self._help_texts(),
+        }
+
+    def _view_texts(self) -> dict[str, tuple[str, str]]:
+        return {
+            "systemThemeAction": (self.tr("Follow the s&ystem"), self.tr("Light or dark, as the desktop is")),
+            "lightThemeAction": (self.tr("&Light"), self.tr("Dark text on a light ground")),
+            "darkThemeAction": (self.tr("&Dark"), self.tr("Light text on a dark ground")),
+            "scenarioPanelAction": (self.tr("&Scenarios"), self.tr("Show the list at the left (Ctrl+B)")),
+            "codePanelAction": (
+                self.tr("&Code and explanation"),
+                self.tr("Show code, explanation and parameters at the right (Ctrl+Shift+B)"),
+            ),
+            "resetLayoutAction": (
+                self.tr("&Reset layout"),
+                self.tr("The size, panels and tabs that the window has at first"),
+            ),
+            "projectorAction": (
+                self.tr("&Projector mode"),
+                self.tr("Large, in high contrast, only stage and tables, on the whole screen; and back (F9)"),
+            ),
+            "fullScreenAction": (self.tr("&Full screen"), self.tr("The whole screen, and back (F11)")),
+        }
+
+    def _help_texts(self) -> dict[str, tuple[str, str]]:
+        return {
+            "helpAction": (self.tr("&Help"), self.tr("What everything shows and does (F1)")),
+            "tourAction": (self.tr("&Tour"), self.tr("The first steps, on a real run")),
+            "shortcutsAction": (self.tr("&Keyboard shortcuts"), self.tr("All keys (Ctrl+F1)")),
+            "aboutAction": (self.tr("&About Procession"), self.tr("Versions and licences")),
+        }

@@ -1,0 +1,1 @@
+"""The script's source, and where its processes are in it."""

@@ -1,0 +1,69 @@
+"""The windows beside the main one, each made when it is asked for first: the start is not theirs to slow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.gui.actions.actions import Actions
+from app.gui.look.appearance import Appearance
+from app.gui.look.settings import Settings
+
+
+class Opened(Protocol):
+    """What can be shown again and again."""
+
+    def open_up(self) -> None: ...
+
+
+class Dialogs(QObject):
+    """Opens settings, help, shortcuts and about, by their actions."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        commands: Actions,
+        settings: Settings,
+        appearance: Appearance,
+        language: Callable[[], str],
+    ) -> None:
+        super().__init__(window)
+        self._made: dict[str, Opened] = {}
+
+        # Their modules, too, are read when they are needed.
+        def settings_dialog() -> Opened:
+            from app.gui.dialogs.settings_dialog import SettingsDialog
+
+            return SettingsDialog(settings, appearance, window)
+
+        def help_window() -> Opened:
+            from app.gui.dialogs.help_window import HelpWindow
+
+            return HelpWindow(language, window)
+
+        def shortcuts_window() -> Opened:
+            from app.gui.dialogs.shortcuts_window import ShortcutsWindow
+
+            return ShortcutsWindow(commands, window)
+
+        def about_dialog() -> Opened:
+            from app.gui.dialogs.about_dialog import AboutDialog
+
+            return AboutDialog(window)
+
+        makers: dict[str, Callable[[], Opened]] = {
+            "settingsAction": settings_dialog,
+            "helpAction": help_window,
+            "shortcutsAction": shortcuts_window,
+            "aboutAction": about_dialog,
+        }
+        for name, make in makers.items():
+            commands[name].triggered.connect(lambda _=False, name=name, make=make: self._open(name, make))
+
+    def _open(self, name: str, make: Callable[[], Opened]) -> None:
+        if name not in self._made:
+            self._made[name] = make()
+        self._made[name].open_up()

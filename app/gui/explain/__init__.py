@@ -1,0 +1,1 @@
+"""The explanation of what is chosen."""

@@ -1,0 +1,155 @@
+"""The Edit menu and the views' context menus: copy a view as text or as a picture, or save it.
+
+A command is about the view that has the keyboard's focus, or had it last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
+
+from app.gui.actions.actions import Actions
+from app.gui.export.exports import Exports
+from app.gui.export.view_contents import (
+    CanvasContent,
+    Content,
+    OutputContent,
+    ProcessesContent,
+    TextContent,
+    is_inside,
+)
+
+
+class Copying(QObject):
+    """Does what the actions ask for with the contents of the views."""
+
+    def __init__(
+        self, commands: Actions, contents: Sequence[Content], exports: Exports, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._commands, self.contents, self._exports = commands, tuple(contents), exports
+        self._current: Content = self.contents[0]
+        commands["copyAction"].triggered.connect(self.copy)
+        commands["copyPictureAction"].triggered.connect(self.copy_picture)
+        commands["selectAllAction"].triggered.connect(self.select_all)
+        commands["saveViewAction"].triggered.connect(self.save)
+        for content in self.contents:
+            self._watch_menu(content)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._on_focus_changed)
+        self._on_focus_changed(None, app.focusWidget())
+
+    # --- which view ---------------------------------------------------------------------
+
+    @property
+    def current(self) -> Content:
+        """The view that the commands are about."""
+        return self._current
+
+    def use(self, content: Content) -> None:
+        """The next command is about this view."""
+        self._current = content
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for content in self.contents:
+            if is_inside(new, content.widget):
+                self._current = content
+        if new is not None:
+            can_select = isinstance(new, (QLineEdit, QPlainTextEdit, QTextEdit))
+            self._commands["selectAllAction"].setEnabled(can_select)
+
+    # --- commands -----------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """What is selected in the view, else all of it."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QLineEdit):
+            focus.copy()
+        else:
+            put_text(self._current.selected_text())
+
+    def copy_picture(self) -> None:
+        """The whole view as a picture."""
+        QGuiApplication.clipboard().setImage(self._current.image())
+
+    def select_all(self) -> None:
+        """Everything in a text."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, (QLineEdit, QPlainTextEdit, QTextEdit)):
+            focus.selectAll()
+
+    def save(self) -> None:
+        """Ask for a file and save the view in it."""
+        self._exports.ask(self._current.name, self._current.title, self._current.formats())
+
+    # --- context menus ------------------------------------------------------------------
+
+    def add_to(self, menu: QMenu, content: Content) -> None:
+        """The commands for one view, below what its menu has already."""
+        if not menu.isEmpty():
+            menu.addSeparator()
+        for name in ("copyAction", "copyPictureAction", "saveViewAction"):
+            if name == "copyAction" and isinstance(content, TextContent):
+                continue  # a text's own menu has it
+            like = self._commands[name]
+            action = QAction(like.icon(), like.text(), menu)
+            action.setObjectName(name)
+            action.triggered.connect(lambda _=False, do=like: self._do(content, do))
+            menu.addAction(action)
+
+    def _do(self, content: Content, action: QAction) -> None:
+        self.use(content)
+        action.trigger()
+
+    def _add_output(self, menu: QMenu, number: int) -> None:
+        """The commands for the output of one process."""
+        content = next(one for one in self.contents if isinstance(one, OutputContent))
+        menu.addSeparator()
+        menu.addAction(self.tr("Copy its output")).triggered.connect(
+            lambda: put_text(content.of_process(number)().decode())
+        )
+        menu.addAction(self.tr("Save its output as…")).triggered.connect(
+            lambda: self._exports.ask(
+                f"output-{number}", content.title, {"txt": lambda: content.of_process(number)}
+            )
+        )
+
+    def _watch_menu(self, content: Content) -> None:
+        if isinstance(content, TextContent):
+            content.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            content.edit.customContextMenuRequested.connect(lambda place: self._show_menu(content, place))
+        elif isinstance(content, CanvasContent):
+            content.canvas.menu_opening.connect(lambda menu, number: self._fill(content, menu, number))
+        elif isinstance(content, ProcessesContent):
+            content.table.menu_opening.connect(lambda menu, number: self._fill(content, menu, number))
+
+    def _fill(self, content: Content, menu: QMenu, number: int) -> None:
+        """What can be done with a process (0: none), and with the view."""
+        table = next(one.table for one in self.contents if isinstance(one, ProcessesContent))
+        if number and isinstance(content, CanvasContent):
+            table.add_commands_of(menu, number)
+        if number:
+            self._add_output(menu, number)
+        self.add_to(menu, content)
+
+    def _show_menu(self, content: TextContent, place: QPoint) -> None:
+        menu = content.edit.createStandardContextMenu()
+        menu.setObjectName("viewMenuOfText")
+        self.add_to(menu, content)
+        popup(menu, content.edit.viewport().mapToGlobal(place))
+
+
+def put_text(text: str) -> None:
+    """Onto the clipboard, unless there is nothing: what was there is worth more then."""
+    if text:
+        QGuiApplication.clipboard().setText(text)
+
+
+def popup(menu: QMenu, place: QPoint) -> None:
+    """Show a menu that is made for once."""
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(place)

@@ -1,0 +1,227 @@
+"""What can be taken out of each view: as text, as a picture, and as files.
+
+A file is made in two steps: what it needs of the view and of the run is taken at once, in the window's
+thread; the bytes are made by the function that is returned, on a thread of their own.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from app.gui.code.code_view import CodeView
+from app.gui.explain.explain_view import ExplainView
+from app.gui.export.writer import Encode
+from app.gui.output.output_file import output_as_text
+from app.gui.output.output_panel import OutputPanel
+from app.gui.processes.process_panel import ProcessPanel
+from app.gui.stage.canvas import Canvas
+from app.language import translate
+
+#: Of each format, the function that takes what it needs and returns the one that makes the bytes.
+Formats = Mapping[str, Callable[[], Encode]]
+
+
+class Content(ABC):
+    """One view. `name` stands in the names of files; `widget` is the part that shows it."""
+
+    name: str
+
+    def __init__(self, widget: QWidget) -> None:
+        self.widget = widget
+        self.focus_widget = widget  # the part that the keyboard goes to
+
+    @property
+    def title(self) -> str:
+        """The view's name for people."""
+        return self.widget.accessibleName()
+
+    @abstractmethod
+    def text(self) -> str:
+        """All of it as text."""
+
+    def selected_text(self) -> str:
+        """What Copy takes: what is selected, else all of it."""
+        return self.text()
+
+    def image(self) -> QImage:
+        """All of it as a picture; of what has no end, that which is seen."""
+        return self.widget.grab().toImage()
+
+    @abstractmethod
+    def formats(self) -> Formats:
+        """The files that can be made of it by their suffixes, the usual one first."""
+
+    def _png(self) -> Encode:
+        image = self.image()
+        return lambda: png_bytes(image)
+
+    def _text_file(self) -> Encode:
+        text = self.text()
+        return lambda: text.encode()
+
+
+class CanvasContent(Content):
+    """The stage, and the buffers."""
+
+    def __init__(self, name: str, widget: QWidget, canvas: Canvas) -> None:
+        super().__init__(widget)
+        self.name, self.canvas, self.focus_widget = name, canvas, canvas
+
+    def text(self) -> str:
+        return self.canvas.text()
+
+    def selected_text(self) -> str:
+        return self.canvas.current_text() or self.text()
+
+    def image(self) -> QImage:
+        from app.gui.export.still import still_image  # only here: the window is there sooner without it
+
+        return still_image(self.canvas)
+
+    def formats(self) -> Formats:
+        return {"png": self._png, "svg": self._svg, "txt": self._text_file}
+
+    def _svg(self) -> Encode:
+        from app.gui.export.still import still_svg
+
+        data = still_svg(self.canvas, self.title)
+        return lambda: data
+
+
+class ProcessesContent(Content):
+    """The process table."""
+
+    name = "processes"
+
+    def __init__(self, panel: ProcessPanel) -> None:
+        super().__init__(panel)
+        self._panel, self.table, self.focus_widget = panel, panel.table, panel.table
+
+    @property
+    def title(self) -> str:
+        return self._panel.table.accessibleName()
+
+    def text(self) -> str:
+        return "\n".join("\t".join(row) for row in self._panel.model.rows_as_text()) + "\n"
+
+    def selected_text(self) -> str:
+        return self._panel.table.selected_text() or self.text()
+
+    def image(self) -> QImage:
+        from app.gui.export.whole_pictures import table_picture
+
+        return table_picture(self._panel.table)
+
+    def formats(self) -> Formats:
+        return {"csv": self._csv, "txt": self._text_file, "png": self._png}
+
+    def _csv(self) -> Encode:
+        rows = self._panel.model.rows_as_text()
+        return lambda: csv_bytes(rows)
+
+
+class TextContent(Content):
+    """A view that is a text itself."""
+
+    def __init__(self, name: str, widget: QWidget, edit: QPlainTextEdit | QTextEdit) -> None:
+        super().__init__(widget)
+        self.name, self.edit, self.focus_widget = name, edit, edit
+
+    @property
+    def title(self) -> str:
+        return self.edit.accessibleName()
+
+    def text(self) -> str:
+        return self.edit.toPlainText()
+
+    def selected_text(self) -> str:
+        chosen = self.edit.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n")
+        return chosen or self.text()
+
+    def formats(self) -> Formats:
+        return {"txt": self._text_file, "png": self._png}
+
+
+class CodeContent(TextContent):
+    """The code, with the marks of where the processes are in its picture."""
+
+    def __init__(self, view: CodeView) -> None:
+        super().__init__("code", view, view)
+        self._view = view
+
+    def image(self) -> QImage:
+        from app.gui.export.whole_pictures import code_picture
+
+        return code_picture(self._view)
+
+    def formats(self) -> Formats:
+        return {"py": self._text_file, "png": self._png}
+
+    def text(self) -> str:
+        return super().text() + "\n"
+
+
+class ExplanationContent(TextContent):
+    """The explanation."""
+
+    def __init__(self, view: ExplainView) -> None:
+        super().__init__("explanation", view, view)
+        self._view = view
+
+    def image(self) -> QImage:
+        from app.gui.export.whole_pictures import document_picture
+
+        return document_picture(self._view)
+
+    def formats(self) -> Formats:
+        return {"md": self._markdown, "txt": self._text_file, "png": self._png}
+
+    def _markdown(self) -> Encode:
+        text = self._view.markdown
+        return lambda: text.encode()
+
+
+class OutputContent(TextContent):
+    """The output: its file holds all of what is chosen, also what the view does not show any more."""
+
+    def __init__(self, panel: OutputPanel) -> None:
+        super().__init__("output", panel, panel.text)
+        self._panel = panel
+
+    def _text_file(self) -> Encode:
+        return self.of_process(self._panel.text.only)
+
+    def of_process(self, number: int | None) -> Encode:
+        """The output of one process, or with None of all."""
+        pieces = self._panel.pieces(number)
+        names = self._panel.names()
+        return lambda: output_as_text(pieces, names).encode()
+
+
+def png_bytes(image: QImage) -> bytes:
+    """A picture as a PNG file. Raises ValueError when there was no memory for it."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes here
+        raise ValueError(translate("Content", "the picture is too large"))
+    return bytes(buffer.data().data())
+
+
+def csv_bytes(rows: list[list[str]]) -> bytes:
+    """Rows as CSV; the mark at the beginning tells spreadsheets that it is UTF-8."""
+    import csv  # only here: the window is there sooner without it
+    import io
+
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def is_inside(widget: QWidget | None, parent: QWidget) -> bool:
+    """Whether a widget is another one or a part of it."""
+    return widget is not None and (widget is parent or parent.isAncestorOf(widget))

@@ -1,0 +1,111 @@
+"""How everything looks: theme, text size and motion, as the user or the desktop wants them now.
+
+It follows the settings and the desktop, and tells the window what to change to. Nobody else decides
+which theme is shown; the choice itself stands in the settings ("" follows the system).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication, QStyle
+
+from app.gui.look.contrast import with_more_contrast
+from app.gui.look.fonts import scaled_font, text_font
+from app.gui.look.settings import Settings
+from app.gui.look.theme import DARK, LIGHT, THEMES, Theme
+
+THEME, TEXT_SIZE, REDUCED_MOTION = "theme", "textSize", "reducedMotion"
+#: Per cent of the desktop's own size of text.
+TEXT_SIZES = (100, 115, 130)
+
+
+class Appearance(QObject):
+    """What is shown now; `theme_changed` and `motion_changed` tell of anything else."""
+
+    theme_changed = Signal(object)  # Theme; the size of text may be another one too
+    motion_changed = Signal(bool)  # whether nothing may move
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._magnified = 0.0
+        self._scheme = QGuiApplication.styleHints().colorScheme()
+        self._moves = not self.reduced_motion
+        self._set_font()
+        settings.changed.connect(self._on_setting_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    # --- what is shown ------------------------------------------------------------------
+
+    @property
+    def theme(self) -> Theme:
+        """The one that was chosen; without a choice, dark where the desktop is."""
+        follows = DARK if self._scheme == Qt.ColorScheme.Dark else LIGHT
+        theme = THEMES.get(self._settings.text(THEME), follows)
+        return with_more_contrast(theme) if self._magnified else theme
+
+    @property
+    def text_scale(self) -> float:
+        """How large text is, 1.0 for the desktop's own size."""
+        return max(self._magnified, text_size(self._settings) / 100)
+
+    @property
+    def reduced_motion(self) -> bool:
+        """Whether things jump instead of moving: as the user, else as the desktop wants it."""
+        return self._settings.flag(REDUCED_MOTION, desktop_reduces_motion())
+
+    # --- commands -----------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Light when it is dark and dark when it is light; the choice is kept."""
+        self._settings.set(THEME, LIGHT.name if self.theme.is_dark else DARK.name)
+
+    def choose(self, theme: str) -> None:
+        """ "light", "dark" or "" for what the system has; the choice is kept."""
+        self._settings.set(THEME, theme)
+
+    def magnify(self, scale: float) -> None:
+        """Large text and high contrast for those far away; 0 for the usual look. Not kept."""
+        if scale != self._magnified:
+            self._magnified = scale
+            self._show()
+
+    # --- slots --------------------------------------------------------------------------
+
+    def _on_setting_changed(self, key: str) -> None:
+        if key in (THEME, TEXT_SIZE):
+            self._show()
+        elif key == REDUCED_MOTION and self._moves == self.reduced_motion:
+            self._moves = not self.reduced_motion
+            self.motion_changed.emit(self.reduced_motion)
+
+    def _on_scheme_changed(self, scheme: Qt.ColorScheme) -> None:
+        before, self._scheme = self.theme, scheme
+        if self.theme != before:
+            self._show()
+
+    def _show(self) -> None:
+        self._set_font()
+        self.theme_changed.emit(self.theme)
+
+    def _set_font(self) -> None:
+        font = self._font()
+        if QApplication.font() != font:
+            QApplication.setFont(font)
+
+    def _font(self) -> QFont:
+        # From the desktop's font each time: the program's own one may be enlarged already.
+        desktop = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        return scaled_font(text_font(desktop), self.text_scale)
+
+
+def text_size(settings: Settings) -> int:
+    """The chosen size of text in per cent; the usual one when something else is written there."""
+    known = {str(size): size for size in TEXT_SIZES}
+    return known.get(settings.text(TEXT_SIZE), TEXT_SIZES[0])
+
+
+def desktop_reduces_motion() -> bool:
+    """Whether the desktop has switched animations off; not every desktop tells Qt."""
+    return QApplication.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0

@@ -1,0 +1,74 @@
+"""What is kept from one start of the program to the next, in one file that a person can read.
+
+Kept as INI in the user's configuration folder (Qt's usual place for it). A value that cannot be
+read back, because a person or another version wrote something else there, counts as not set.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+NAME = "procession"
+#: The key of what was chosen last, and the one of whether it is chosen again at the next start.
+LAST_TARGET, REOPEN = "lastTarget", "reopenLast"
+
+
+class Settings(QObject):
+    """Named values; views ask for them at their making and follow `changed`."""
+
+    changed = Signal(str)  # the key whose value is another now
+
+    def __init__(self, file: str = "") -> None:
+        """Of the user; or in a file of their own, for tests, pictures and measurements."""
+        super().__init__()
+        ini = QSettings.Format.IniFormat
+        user = QSettings.Scope.UserScope
+        self._store = QSettings(file, ini) if file else QSettings(ini, user, NAME, NAME)
+
+    def text(self, key: str, default: str = "") -> str:
+        """A text."""
+        value = self._store.value(key, default)
+        return value if isinstance(value, str) else default
+
+    def flag(self, key: str, default: bool = False) -> bool:
+        """A yes or no."""
+        return {"true": True, "false": False}.get(self.text(key), default)
+
+    def facts(self, key: str, default: Any) -> Any:
+        """A list or dict of simple values, of the same type as `default`."""
+        try:
+            value = json.loads(self.text(key))
+        except ValueError:
+            return default
+        return value if isinstance(value, type(default)) else default
+
+    def shape(self, key: str) -> QByteArray:
+        """A geometry that Qt has saved; empty when there is none."""
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set(self, key: str, value: str | bool | list[Any] | dict[str, Any] | QByteArray) -> None:
+        """Keep a value, and tell it when it is another one."""
+        kept = _kept(value)
+        if self._store.value(key) == kept:
+            return
+        self._store.setValue(key, kept)
+        self.changed.emit(key)
+
+    def forget(self, key: str) -> None:
+        """Back to the default."""
+        if self._store.contains(key):
+            self._store.remove(key)
+            self.changed.emit(key)
+
+
+def _kept(value: str | bool | list[Any] | dict[str, Any] | QByteArray) -> str | QByteArray:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str() | QByteArray():
+            return value
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,1 @@
+"""What the processes print, and what is typed to them."""

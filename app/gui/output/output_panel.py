@@ -1,0 +1,242 @@
+"""The output panel: what the processes print, and the way to the script's standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.look.fonts import code_font
+from app.gui.look.theme import Theme, process_color, readable
+from app.gui.output.output_text import OutputText
+from app.gui.processes.process_rows import HELPER
+from app.gui.widgets.accessible import name_box
+from app.gui.widgets.flow_layout import FlowBox
+from app.gui.widgets.retranslated import Retranslated
+from app.state.model import Output, Run
+from app.targets.catalog import InputButton
+
+ALL = None
+
+
+class OutputPanel(Retranslated, QWidget):
+    """The output text with its tools above and the input line below."""
+
+    input_entered = Signal(str)  # with its line end
+    input_closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("outputPanel")
+        self._run: Run | None = None
+        self._language = "en"
+        self._buttons: tuple[InputButton, ...] = ()
+        self._running = False
+        self.text = OutputText(self._name_of, self)
+        self.text.dropped_changed.connect(self._on_dropped_changed)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_tools())
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self._make_input())
+        self.set_running(False)
+        self.retranslate()
+
+    def _make_tools(self) -> QHBoxLayout:
+        self._filter = QComboBox(self)
+        self._filter.setObjectName("outputFilter")
+        self._filter.addItem("", ALL)
+        self._filter.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._filter.currentIndexChanged.connect(self._on_filter_changed)
+        self._dropped = QLabel(self)
+        self._dropped.setProperty("look", "muted")
+        self._clear = QPushButton(self)
+        self._clear.setObjectName("clearOutputButton")
+        self._clear.clicked.connect(self.text.clear_shown)
+        self._copy = QPushButton(self)
+        self._copy.setObjectName("copyOutputButton")
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        tools = QHBoxLayout()
+        tools.setContentsMargins(10, 6, 10, 6)
+        tools.setSpacing(6)
+        tools.addWidget(self._filter)
+        tools.addWidget(self._dropped, 1)
+        tools.addWidget(self._copy)
+        tools.addWidget(self._clear)
+        return tools
+
+    def _make_input(self) -> QWidget:
+        self._flow_box = FlowBox(self)
+        self._flow = self._flow_box.flow
+        self.line = QLineEdit(self)
+        self.line.setObjectName("inputLine")
+        self.line.returnPressed.connect(self._on_send)
+        self._send = QPushButton(self)
+        self._send.setObjectName("sendButton")
+        self._send.clicked.connect(self._on_send)
+        end = QShortcut(QKeySequence("Ctrl+D"), self.line)
+        end.setContext(Qt.ShortcutContext.WidgetShortcut)
+        end.activated.connect(self._on_input_closed)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.line, 1)
+        row.addWidget(self._send)
+        box = QWidget(self)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.addWidget(self._flow_box)
+        layout.addLayout(row)
+        return box
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now; what the processes wrote stays."""
+        name_box(self._filter, self.tr("Whose output"))
+        self._filter.setItemText(0, self.tr("All processes"))
+        self._clear.setText(self.tr("Clear"))
+        self._copy.setText(self.tr("Copy"))
+        self._copy.setToolTip(self.tr("Copy all the text that is shown"))
+        self.line.setAccessibleName(self.tr("Input for the script"))
+        self._send.setText(self.tr("Send"))
+        self._send.setToolTip(self.tr("Send the line to the script's standard input (Enter)"))
+        self._show_placeholder()
+        self._on_dropped_changed(self.text.dropped)
+        for entry, button in self._input_buttons():
+            button.setText(entry.label[self._language])
+            button.setToolTip(self.tr("Sends “{line}”").format(line=entry.text))
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def set_run(self, run: Run | None) -> None:
+        """Show another run's output."""
+        self._run = run
+        self._filter.blockSignals(True)
+        while self._filter.count() > 1:
+            self._filter.removeItem(1)
+        self._filter.blockSignals(False)
+        self.text.set_process(ALL)
+        self.text.set_run(run)
+
+    def refresh(self) -> None:
+        """Show what has come."""
+        self._sync_filter()
+        self.text.refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours, and the font of now."""
+        font = code_font(QApplication.font())
+        self.text.setFont(font)
+        self.line.setFont(font)
+        colors = QColor(theme.danger), QColor(theme.muted)
+
+        @lru_cache(maxsize=1024)  # asked for at every line
+        def color_of(number: int) -> QColor:
+            return readable(process_color(theme, number), theme.panel)
+
+        self.text.set_colors(color_of, *colors)
+
+    def set_running(self, running: bool) -> None:
+        """Whether there is a script that can read input."""
+        self._running = running
+        self.line.setEnabled(running)
+        self._send.setEnabled(running)
+        self._show_placeholder()
+        for _, button in self._input_buttons():
+            button.setEnabled(running)
+
+    def _show_placeholder(self) -> None:
+        self.line.setPlaceholderText(
+            self.tr("Input: Enter sends a line, Ctrl+D ends it")
+            if self._running
+            else self.tr("Input for the script, while it runs")
+        )
+
+    def set_buttons(self, buttons: Sequence[InputButton], language: str) -> None:
+        """The lines that a scenario offers ready-made."""
+        self._language = language
+        if self._buttons != tuple(buttons):
+            self._buttons = tuple(buttons)
+            self._make_buttons()
+        self.retranslate()
+        self._flow_box.fit()
+        self._flow_box.setVisible(bool(self._buttons))
+
+    def _input_buttons(self) -> Iterator[tuple[InputButton, QPushButton]]:
+        """What each button sends, and the button."""
+        made = self._flow_box.findChildren(QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return zip(self._buttons, made, strict=True)
+
+    def _make_buttons(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.setParent(None)
+        for entry in self._buttons:
+            button = QPushButton(self._flow_box)
+            button.setObjectName("inputButton")
+            button.setEnabled(self._running)
+            button.clicked.connect(lambda _=False, line=entry.text: self._enter(line))
+            self._flow.addWidget(button)
+            button.show()
+
+    def pieces(self, number: int | None) -> list[Output]:
+        """What a process has written and is still kept, or with None all of them."""
+        output = () if self._run is None else self._run.output
+        return [piece for piece in output if number is None or piece.process == number]
+
+    def names(self) -> dict[int, str]:
+        """The names of the processes by number."""
+        processes = () if self._run is None else self._run.processes
+        return {number: self._name_of(number) for number in processes}
+
+    # --- slots --------------------------------------------------------------------------
+
+    def _on_send(self) -> None:
+        if self._running:
+            self._enter(self.line.text())
+            self.line.clear()
+
+    def _enter(self, line: str) -> None:
+        self.text.echo(line)
+        self.input_entered.emit(line + "\n")
+
+    def _on_input_closed(self) -> None:
+        if self._running:
+            self.text.echo(self.tr("(end of the input)"))
+            self.input_closed.emit()
+
+    def _on_filter_changed(self) -> None:
+        self.text.set_process(self._filter.currentData())
+
+    def _on_dropped_changed(self, count: int) -> None:
+        text = self.tr("{count} earlier characters are no longer shown").format(
+            count=f"{count:,}".replace(",", " ")
+        )
+        self._dropped.setText(text if count else "")
+
+    def _sync_filter(self) -> None:
+        """An entry for each process, in the order in which they came; helpers print nothing."""
+        if self._run is None or self._filter.count() > len(self._run.processes):
+            return
+        known = {self._filter.itemData(index) for index in range(self._filter.count())}
+        for process in self._run.processes.values():
+            if process.kind != HELPER and process.number not in known:
+                self._filter.addItem(self._name_of(process.number), process.number)
+
+    def _name_of(self, number: int) -> str:
+        process = None if self._run is None else self._run.processes.get(number)
+        if process is None:
+            return self.tr("process {number}").format(number=number)
+        return process.name or self.tr("process {number}").format(number=process.pid)

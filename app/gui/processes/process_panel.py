@@ -1,0 +1,164 @@
+"""The tab with the process table and what chooses between a list and a tree."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFontInfo, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.look.icons import icon
+from app.gui.look.theme import Theme, process_color
+from app.gui.processes.process_model import ProcessModel
+from app.gui.processes.process_rows import HELPER, Looks
+from app.gui.processes.process_table import ProcessTable
+from app.gui.processes.row_parts import RowButtons
+from app.gui.widgets.retranslated import Retranslated
+from app.gui.words.state_words import state_text
+from app.state.model import Condition, Process, Run
+from app.state.telling.words import condition
+
+#: The table follows the state at this pace; a time that runs on is not read faster.
+PACE_NS = 50_000_000
+#: In a narrower panel (times the size of text) the count leaves its place to the tabs.
+COUNT_NEEDS = 38
+#: States that stand out by their colour.
+_TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
+
+
+class ProcessPanel(Retranslated, QWidget):
+    """The table, and tools that the window finds a place for."""
+
+    process_selected = Signal(int)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("processPanel")
+        self._run: Run | None = None
+        self._shown_ns = self._known = 0
+        self.model = ProcessModel(_looks(theme), self)
+        self.table = ProcessTable(self.model, self)
+        self.table.clicked.connect(
+            lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
+        )
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.tools = QWidget(self)  # the window puts it beside the tabs, where there is room
+        self._count = QLabel(self)
+        self._count.setProperty("look", "muted")
+        self._list = self._toggle("list")
+        self._tree = self._toggle("tree")
+        self._list.setChecked(True)
+        group = QButtonGroup(self)
+        group.addButton(self._list)
+        group.addButton(self._tree)
+        self._tree.toggled.connect(self.table.set_tree)
+        self._lay_out()
+        self.set_theme(theme)
+        self.retranslate()
+
+    def _toggle(self, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"{name}Button")
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _lay_out(self) -> None:
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(8, 0, 10, 0)
+        tools.setSpacing(2)
+        for widget in (self._count, self._list, self._tree):
+            tools.addWidget(widget)
+        tools.insertSpacing(1, 8)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.table, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_count()
+
+    def retranslate(self) -> None:
+        """Its texts, in the language of now."""
+        for button, tip in (
+            (self._list, self.tr("Show one list")),
+            (self._tree, self.tr("Show children below their parents")),
+        ):
+            button.setAccessibleName(tip)
+            button.setToolTip(tip)
+        self.model.retranslate()
+        self._show_count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_count()
+
+    def _fit_count(self) -> None:
+        self._count.setVisible(self.width() > COUNT_NEEDS * QFontInfo(self.font()).pixelSize())
+
+    def first_buttons(self) -> QWidget | None:
+        """Terminate and Kill of the first living row that is seen."""
+        for buttons in self.table.viewport().findChildren(RowButtons):
+            if buttons.isVisible():
+                return buttons
+        return None
+
+    def set_run(self, run: Run | None) -> None:
+        """Show another run's processes."""
+        self._run, self._shown_ns, self._known = run, 0, 0
+        self.model.set_run(run)
+        self._show_count()
+
+    def refresh(self, now_ns: int, at_once: bool = False) -> None:
+        """Show what has changed; at the table's own pace, unless `at_once` or a process is new."""
+        known = 0 if self._run is None else len(self._run.processes)
+        if known != self._known or at_once or now_ns - self._shown_ns >= PACE_NS:
+            self._shown_ns, self._known = now_ns, known
+            self.model.sync(now_ns)
+            self._show_count()
+
+    def _on_row_changed(self, index: QModelIndex) -> None:
+        """Arrow keys show a process as a click does."""
+        if index.isValid() and self.table.hasFocus():
+            self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Colours, and the font of now."""
+        self.table.set_font(QApplication.font())
+        self.model.set_looks(_looks(theme))
+        self._list.setIcon(icon("list", theme.text))
+        self._tree.setIcon(icon("list-tree", theme.text))
+        self.tools.setStyleSheet(
+            "QToolButton { padding: 3px 6px; border: 1px solid transparent; background: transparent; }"
+            f"QToolButton:hover {{ background: {theme.hover}; }}"
+            f"QToolButton:checked {{ background: {theme.pressed}; }}"
+            f"QToolButton:focus {{ border-color: {theme.accent}; }}"
+        )
+
+    def _show_count(self) -> None:
+        processes = [] if self._run is None else [p for p in self._run.processes.values() if p.kind != HELPER]
+        alive = sum(process.alive for process in processes)
+        text = self.tr("{alive} alive, {ended} ended").format(alive=alive, ended=len(processes) - alive)
+        none = "" if self._run is not None else self.tr("No process yet; press Start")
+        self._count.setText(text if processes else none)
+
+
+def _looks(theme: Theme) -> Looks:
+    return Looks(
+        state_text, lambda number: process_color(theme, number), lambda *about: _state_color(theme, *about)
+    )
+
+
+def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:
+    state = condition(process, run, now_ns)
+    if state is Condition.ENDED:
+        return QColor(theme.danger if process.exitcode and process.outcome is not None else theme.muted)
+    return QColor(theme.warning) if state in _TELLING else None

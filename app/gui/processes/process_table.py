@@ -1,0 +1,403 @@
+"""The process table: a row a process, and on each living one the buttons that end it.
+
+The buttons are real ones, made when a row appears and taken away when the fact of its end has
+arrived. When there is less room than the columns need, the least important ones are hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTreeView, QWidget
+
+from app.gui.look.fonts import lengths, small_font
+from app.gui.processes.process_model import ProcessModel
+from app.gui.processes.process_rows import Column
+from app.gui.processes.row_parts import DOT, RowButtons, RowDelegate
+from app.state.model import Process
+
+#: What has to give way first when the table is narrow.
+GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
+#: Room for a state in words, on two lines: as the longest one needs, within bounds; what is longer is shown
+#: in full by its tool tip. These lengths are for text of the usual size.
+STATE_WIDTHS = (120, 200)
+#: Two lines are broken between words, so that they are rarely of the same length.
+BROKEN = 0.58
+#: What the style sheet and the style keep free in a cell, and in a head.
+CELL_ROOM = 20
+HEAD_ROOM = 20
+NAME_WIDTHS = (90, 160)
+#: The longest text that a column usually holds; longer ones are elided and told by a tool tip.
+SAMPLES = {
+    Column.PID: "999999",
+    Column.PARENT: "999999",
+    Column.ALIVE: "False",
+    Column.DAEMON: "False",
+    Column.EXIT_CODE: "-15",
+    Column.CPU: "100 %",
+    Column.MEMORY: "100 MB",
+}
+
+
+_WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+class ProcessTable(QTreeView):
+    """The view over `ProcessModel`. It only asks: a row changes when the fact arrives."""
+
+    terminate_requested = Signal(int)  # the process's number
+    kill_requested = Signal(int)
+    suspend_requested = Signal(int)
+    resume_requested = Signal(int)
+    menu_opening = Signal(object, int)  # the context menu, to be added to; its process's number, or 0
+
+    def __init__(self, model: ProcessModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._can_act = False
+        self._needs: dict[Column, int] = {}
+        self._longest_state = 0  # of the run; it does not shrink, as columns would come and go with each call
+        self.setObjectName("processTable")
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self._set_up_view()
+        self._set_up_header()
+        model.rowsInserted.connect(self._on_rows_inserted)
+        model.dataChanged.connect(self._on_data_changed)
+        model.modelReset.connect(self._on_model_reset)
+        self.retranslate()
+
+    def _set_up_view(self) -> None:
+        self.setUniformRowHeights(True)
+        self.setWordWrap(True)
+        self.setRootIsDecorated(False)
+        self.setItemsExpandable(False)
+        self.setIndentation(0)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QTreeView.Shape.NoFrame)
+
+    def _set_up_header(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(24)
+        header.setSectionsMovable(False)
+        header.setHighlightSections(False)
+        for column in Column:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
+        # Heads stand over their cells: the delegate keeps a little more room around a text.
+        self.setStyleSheet("QHeaderView::section { padding-left: 10px; padding-right: 9px; }")
+        self.set_font(self.font())
+
+    def set_font(self, base: QFont) -> None:
+        """A little smaller than the text of the program."""
+        self.setFont(small_font(base))
+        for part in (self.header(), self.header().viewport()):  # under a style sheet it does not follow
+            part.setFont(self.font())
+        for buttons in self.viewport().findChildren(RowButtons):
+            buttons.set_font(self.font())
+        self.scheduleDelayedItemsLayout()  # rows are higher or lower now
+        self._measure()
+
+    # --- tree or list -------------------------------------------------------------------
+
+    def set_tree(self, as_tree: bool) -> None:
+        """Children below their parents, or one list."""
+        self.setIndentation(18 if as_tree else 0)
+        self._model.set_tree(as_tree)
+
+    def select_process(self, number: int) -> None:
+        """Make a process's row the current one and bring it into view."""
+        index = self._model.index_of(number)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def selected_text(self) -> str:
+        """The cells of the current row; "" when there is none."""
+        process = self.selected_process()
+        return "" if process is None else self._row_text(process.number)
+
+    def selected_process(self) -> Process | None:
+        """The process of the current row."""
+        return self._model.process_at(self.currentIndex()) if self.currentIndex().isValid() else None
+
+    def twin(self) -> ProcessTable:
+        """Another view of the same rows, for a picture of all of them."""
+        twin = ProcessTable(self._model)
+        twin.setFont(self.font())
+        twin.setIndentation(self.indentation())
+        twin.expandAll()
+        return twin
+
+    def total_rows(self) -> int:
+        """How many rows there are on all levels."""
+        return len(self._model.rows_as_text()) - 1
+
+    def needed_width(self, *without: Column) -> int:
+        """At which no column has to give way, without some of them."""
+        return sum(width for column, width in self._measured().items() if column not in without)
+
+    def longest_text(self, column: Column) -> int:
+        """The width of the widest text of a column."""
+        return self._model.longest(column, self.fontMetrics().horizontalAdvance)
+
+    def show_only(self, columns: set[Column]) -> None:
+        """Hide the other columns, until the next change of size."""
+        for column in Column:
+            self.setColumnHidden(column, column not in columns)
+
+    # --- columns ------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()  # only now are font and style sheet what they will be
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measure()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, and the room that its words need, in the language of now."""
+        self.setAccessibleName(self.tr("Processes"))
+        self._measure()
+
+    def _measure(self) -> None:
+        """The widths depend on the font, the style, the language, and the longest name and state.
+
+        Unseen they can wait.
+        """
+        self._needs.clear()
+        if self.isVisible():
+            self._fit_columns()
+
+    def _measured(self) -> dict[Column, int]:
+        if not self._needs:
+            self._longest_state = self.longest_text(Column.STATE)
+            self._needs.update({column: self._need(column) for column in Column})
+        return self._needs
+
+    def _fit_columns(self) -> None:
+        """Give each column what its texts need; hide what does not fit, least important first."""
+        needs, shown = self._measured(), self._shown_columns()
+        for column in Column:
+            self.setColumnHidden(column, column not in shown)
+            if column != Column.STATE:
+                self.setColumnWidth(column, needs[column])
+
+    def _shown_columns(self) -> set[Column]:
+        """Those that there is room for; a small one comes back into what a large one has left."""
+        hidden: list[Column] = []
+        for column in GIVES_WAY:
+            if self.needed_width(*hidden) > self.viewport().width():
+                hidden.append(column)
+        for column in hidden[::-1]:
+            others = [one for one in hidden if one != column]
+            if self.needed_width(*others) <= self.viewport().width():
+                hidden = others
+        return set(Column) - set(hidden)
+
+    def _fit_names(self) -> None:
+        width, needs = self._names_width(), self._measured()
+        if width != needs[Column.NAME]:
+            needs[Column.NAME] = width
+            self._fit_columns()
+
+    def _fit_state(self, width: int) -> None:
+        """A state as wide as this has come; a wider one than all before may need more room."""
+        needs = self._measured()
+        if width > self._longest_state:
+            self._longest_state = width
+            needs[Column.STATE] = self._state_width()
+            self._fit_columns()
+
+    def _state_width(self) -> int:
+        least, most = (round(bound * lengths(QApplication.font())) for bound in STATE_WIDTHS)
+        return min(most, max(least, round(self._longest_state * BROKEN) + CELL_ROOM))
+
+    def _need(self, column: Column) -> int:
+        if column == Column.STATE:
+            return self._state_width()
+        if column == Column.ACTIONS:
+            return self._actions_width()
+        if column == Column.NAME:
+            return self._names_width()
+        advance, scale = self.fontMetrics().horizontalAdvance, lengths(QApplication.font())
+        title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+        return round(max(advance(title) + HEAD_ROOM * scale, advance(SAMPLES[column]) + CELL_ROOM * scale))
+
+    def _names_width(self) -> int:
+        """Of the longest name that there is, within bounds."""
+        width = self._model.longest(Column.NAME, self.fontMetrics().horizontalAdvance)
+        least, most = (round(bound * lengths(QApplication.font())) for bound in NAME_WIDTHS)
+        return min(most, max(least, width + CELL_ROOM + DOT + 12))
+
+    def _actions_width(self) -> int:
+        buttons = RowButtons(0, 0, "", self)
+        width = buttons.needed_width()
+        buttons.setParent(None)
+        return width
+
+    # --- buttons ------------------------------------------------------------------------
+
+    def set_can_act(self, can_act: bool) -> None:
+        """Whether there is a supervisor that obeys."""
+        self._can_act = can_act
+        self._each_row(QModelIndex(), self._refresh_buttons)
+
+    def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        for row in range(first, last + 1):
+            self._each_row(self._model.index(row, 0, parent), self._refresh_buttons, itself=True)
+        self.expand(parent)
+        self._fit_names()
+        self._fit_state(self.longest_text(Column.STATE))
+
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        if first.column() == Column.NAME:
+            self._fit_names()
+        if first.column() <= Column.STATE <= last.column():
+            state = self._model.data(first.siblingAtColumn(Column.STATE))
+            self._fit_state(self.fontMetrics().horizontalAdvance(state))
+        if last.column() == Column.ACTIONS or first.column() <= Column.PID:
+            for row in range(first.row(), last.row() + 1):
+                self._refresh_buttons(first.siblingAtRow(row))
+
+    def _on_model_reset(self) -> None:
+        self._each_row(QModelIndex(), self._refresh_buttons)
+        self.expandAll()
+        self._measure()
+
+    def _each_row(self, index: QModelIndex, act: Callable[[QModelIndex], None], itself: bool = False) -> None:
+        if itself:
+            act(index)
+        for row in range(self._model.rowCount(index)):
+            self._each_row(self._model.index(row, 0, index), act, itself=True)
+
+    def _refresh_buttons(self, index: QModelIndex) -> None:
+        """A pair of buttons on a living row, none on an ended one."""
+        process, place = self._model.process_at(index), index.siblingAtColumn(Column.ACTIONS)
+        present: QWidget | None = self.indexWidget(place)
+        if process is None or not process.alive or not self._can_act:
+            if present is not None:
+                self.setIndexWidget(place, None)  # type: ignore[arg-type]  # Qt's way to take one away
+                present.setParent(None)  # gone now, not only when Qt comes to deleting it
+        elif not _belongs(present, process):
+            self.setIndexWidget(place, self._make_buttons(process))
+
+    def _make_buttons(self, process: Process) -> RowButtons:
+        buttons = RowButtons(process.number, process.pid, process.name, self)
+        buttons.terminate_requested.connect(self.terminate_requested)
+        buttons.kill_requested.connect(self.kill_requested)
+        return buttons
+
+    def can_end_selected(self) -> bool:
+        """Whether the current row is that of a process that can be ended."""
+        process = self.selected_process()
+        return self._can_act and process is not None and process.alive
+
+    def end_selected(self, by_force: bool) -> None:
+        """Ask for the end of the process of the current row."""
+        process = self.selected_process()
+        if process is not None and self.can_end_selected():
+            (self.kill_requested if by_force else self.terminate_requested).emit(process.number)
+
+    # --- keyboard -----------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """What the keys are about is always marked."""
+        super().focusInEvent(event)
+        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
+        if not by_mouse and self._model.rowCount() and not self.selectionModel().hasSelection():
+            here = self.currentIndex()
+            self.setCurrentIndex(here if here.isValid() else self._model.index(0, 0))
+            self.selectionModel().select(self.currentIndex(), _WHOLE_ROW)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks the current process to end, with Shift it is killed; Enter shows it in the code."""
+        process = self.selected_process()
+        if event.key() == Qt.Key.Key_Delete:
+            self.end_selected(by_force=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and process is not None:
+            self.clicked.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    # --- context menu -------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the mouse for the row below it, by the keyboard for the current row."""
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keys else self.indexAt(event.pos())
+        process = self._model.process_at(index) if index.isValid() else None
+        menu = QMenu(self) if process is None else self.menu_for(process)
+        menu.setObjectName("processMenu")
+        self.menu_opening.emit(menu, 0 if process is None else process.number)
+        menu.aboutToHide.connect(menu.deleteLater)
+        place = self.visualRect(index).bottomLeft() if by_keys else event.pos()
+        menu.popup(self.viewport().mapToGlobal(place))
+
+    def menu_for(self, process: Process) -> QMenu:
+        """What can be done with a process; what would do nothing is greyed."""
+        menu = QMenu(self)
+        self.add_commands(menu, process)
+        menu.addSeparator()
+        pid, row = str(process.pid), self._row_text(process.number)
+        menu.addAction(self.tr("Copy PID")).triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(pid)
+        )
+        menu.addAction(self.tr("Copy row")).triggered.connect(
+            lambda: QGuiApplication.clipboard().setText(row)
+        )
+        return menu
+
+    def add_commands(self, menu: QMenu, process: Process) -> None:
+        """What ends, halts or goes on with a process."""
+        number = process.number
+        can_act = self._can_act and process.alive
+        self._add(menu, self.tr("Suspend"), self.suspend_requested, number, can_act and not process.suspended)
+        self._add(menu, self.tr("Resume"), self.resume_requested, number, can_act and process.suspended)
+        menu.addSeparator()
+        self._add(menu, self.tr("Terminate (SIGTERM)"), self.terminate_requested, number, can_act)
+        self._add(menu, self.tr("Kill (SIGKILL)"), self.kill_requested, number, can_act)
+
+    def add_commands_of(self, menu: QMenu, number: int) -> None:
+        """The same by the process's number."""
+        process = self._model.process_at(self._model.index_of(number))
+        if process is not None:
+            self.add_commands(menu, process)
+
+    def _add(self, menu: QMenu, text: str, signal: SignalInstance, number: int, enabled: bool) -> QAction:
+        action = menu.addAction(text)
+        action.setEnabled(enabled)
+        action.triggered.connect(lambda: signal.emit(number))
+        return action
+
+    def _row_text(self, number: int) -> str:
+        cells = (self._model.index_of(number, column).data() for column in Column if column != Column.ACTIONS)
+        return "\t".join(str(cell) for cell in cells)
+
+
+def _belongs(buttons: QWidget | None, process: Process) -> bool:
+    """Whether these are the buttons of this process, under the name that it has now."""
+    return isinstance(buttons, RowButtons) and (buttons.pid, buttons.name) == (process.pid, process.name)

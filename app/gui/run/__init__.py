@@ -1,0 +1,1 @@
+"""The window's hand on a run: its reader and its controller."""

@@ -1,0 +1,264 @@
+"""The window's one hand on a run: starts and ends it, folds what it sends, passes commands on.
+
+A timer of the screen's rhythm takes pieces from the hand-over and applies them, at most `BUDGET_S`
+each time, so the window always answers. What could not be applied waits for the next time; the
+bounded hand-over then slows the script. Commands only ask: what they bring about comes back as facts.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+
+from app.gui.run.reader import Client, HandOver, ResultReader
+from app.state.fold import Fold
+from app.state.model import Run
+from app.supervisor.spec import RunSpec
+from app.wire.frames import FrameKind, pack_frame
+
+INTERVAL_MS = 16
+#: Of each interval: the rest is for painting and for the user. A run that is to end may take more.
+BUDGET_S = 0.005
+HURRY_S = 0.012
+EVENTS_AT_ONCE = 250
+#: After `stop` the supervisor has this long to end the run before it is closed from this side.
+STOP_GRACE_S = 1.2
+#: After the end of a run the clock goes on, so that what is on its way arrives.
+AFTERGLOW_S = 1.5
+
+
+class RunController(QObject):
+    """Owns the run that is on (or was the last) and its state."""
+
+    run_started = Signal()  # `run` is a new one
+    run_changed = Signal()  # events were applied
+    clock_advanced = Signal(object)  # now_ns (an int too large for Qt's own); in the screen's rhythm
+    run_ended = Signal()  # everything of it was applied and its supervisor is gone
+
+    def __init__(
+        self, make_client: Callable[[RunSpec], Client] | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._make_client = make_client or _supervisor_client
+        self._fold: Fold | None = None
+        self._client: Client | None = None
+        self._reader: ResultReader | None = None
+        self._hand_over = HandOver()
+        self._spec: RunSpec | None = None
+        self._next: RunSpec | None = None
+        self._reading_over = False
+        self._seen = -1
+        self._taken = self._taken_before = 0  # pieces of this run; at the last look of `_on_grace_over`
+        self._ended_ns = 0
+        self._timer = QTimer(self, interval=INTERVAL_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_tick)
+        self._grace = QTimer(self, singleShot=True, interval=round(STOP_GRACE_S * 1000))
+        self._grace.timeout.connect(self._on_grace_over)
+
+    # --- what is ------------------------------------------------------------------------
+
+    @property
+    def run(self) -> Run | None:
+        """The state of the run that is on, or of the last one."""
+        return None if self._fold is None else self._fold.run
+
+    @property
+    def spec(self) -> RunSpec | None:
+        """What runs, or ran last."""
+        return self._spec
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is on: from `start` until `run_ended`."""
+        return self._client is not None
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the end of the run has been asked for."""
+        return self.running and (self._grace.isActive() or self._next is not None)
+
+    # --- commands -----------------------------------------------------------------------
+
+    def start(self, spec: RunSpec) -> None:
+        """Start a run; one that is on is ended first, without waiting here."""
+        if self.running:
+            self._next = spec
+            self.stop()
+            return
+        self._spec = spec
+        self._begin(self._make_client(spec))
+
+    def restart(self) -> None:
+        """The same again."""
+        if self._spec is not None:
+            self.start(self._spec)
+
+    def stop(self) -> None:
+        """End the run: every process of it. `run_ended` follows."""
+        if self._client is not None and not self._grace.isActive():
+            self._client.stop()
+            self._grace.start()
+
+    def terminate(self, number: int) -> None:
+        """Ask a process to end (SIGTERM)."""
+        if self._client is not None:
+            self._client.terminate(number)
+
+    def kill(self, number: int) -> None:
+        """End a process by force (SIGKILL)."""
+        if self._client is not None:
+            self._client.kill(number)
+
+    def suspend(self, number: int) -> None:
+        """Halt a process."""
+        if self._client is not None:
+            self._client.suspend(number)
+
+    def resume(self, number: int) -> None:
+        """Let a halted process go on."""
+        if self._client is not None:
+            self._client.resume(number)
+
+    def write_input(self, text: str) -> None:
+        """Text for the script's standard input."""
+        if self._client is not None:
+            self._client.write_input(text)
+
+    def close_input(self) -> None:
+        """End of the script's standard input."""
+        if self._client is not None:
+            self._client.close_input()
+
+    def shut_down(self, timeout_s: float = 2.0) -> bool:
+        """End the run and return with it ended; the window goes on painting meanwhile.
+
+        Bounded: after `timeout_s` the reader is left to finish by itself. True when all is over.
+        """
+        self._next = None
+        if self.running:
+            self.stop()
+            self._wait_for_end(timeout_s)
+        self._timer.stop()
+        self._grace.stop()
+        if self._reader is not None:
+            self._reader.abandon()
+        return not self.running
+
+    def wait_for_reader(self, timeout_s: float) -> None:
+        """Wait for a reader that `shut_down` had to leave; only where there is no window any more."""
+        if self._reader is not None:
+            self._reader.wait(round(timeout_s * 1000))
+
+    # --- a run's way ----------------------------------------------------------------------
+
+    def _begin(self, client: Client) -> None:
+        self._fold, self._seen, self._ended_ns = Fold(), -1, 0
+        self._reading_over = False
+        self._taken = self._taken_before = 0
+        self._client, self._hand_over = client, HandOver()
+        self._reader = ResultReader(client, self._hand_over)
+        self._reader.reading_ended.connect(self._on_reading_ended)
+        self._reader.start()
+        self._timer.start()
+        self.run_started.emit()
+        _set_garbage_aside()
+
+    def _on_grace_over(self) -> None:
+        """The run still has not ended: give up on its supervisor, unless it is only we who are behind."""
+        if self._reader is None:
+            return
+        if self._taken != self._taken_before:
+            self._taken_before = self._taken
+            self._grace.start()
+        else:
+            self._reader.abandon()
+
+    def _on_reading_ended(self, sentence: str) -> None:
+        self._reading_over = True
+        if sentence and self._fold is not None:
+            self._fold.feed(
+                _fact_block({"fact": "error", "text": sentence}, {"fact": "end", "timed_out": False})
+            )
+
+    def _on_tick(self) -> None:
+        budget_s = HURRY_S if self.stopping else BUDGET_S
+        caught_up = self._apply(time.perf_counter() + budget_s)
+        self._tell(time.monotonic_ns())
+        if self.running and self._reading_over and caught_up:
+            self._finish()
+        elif not self.running and time.monotonic_ns() - self._ended_ns > AFTERGLOW_S * 1e9:
+            self._timer.stop()
+
+    def _apply(self, deadline: float) -> bool:
+        """Apply what has come until the deadline; True when nothing is left."""
+        fold = self._fold
+        assert fold is not None
+        while time.perf_counter() < deadline:
+            if fold.advance(EVENTS_AT_ONCE):
+                continue
+            piece = self._hand_over.take()
+            if piece is None:
+                return True
+            self._taken += 1
+            fold.feed(piece)
+        return False
+
+    def _tell(self, now_ns: int) -> None:
+        assert self._fold is not None
+        if self._fold.run.version != self._seen:
+            self._seen = self._fold.run.version
+            self.run_changed.emit()
+        self.clock_advanced.emit(now_ns)
+
+    def _finish(self) -> None:
+        """The supervisor is gone and all of it is applied."""
+        assert self._reader is not None and self._fold is not None
+        if self._fold.run.ended_ns is None:
+            self._fold.feed(_fact_block({"fact": "supervisor-died"}))
+            return  # the next tick applies it
+        self._reader.wait()  # it has said its last word: this is the thread's own return
+        self._reader = self._client = None
+        self._grace.stop()
+        self._ended_ns = time.monotonic_ns()
+        self.run_ended.emit()
+        spec, self._next = self._next, None
+        if spec is not None:
+            self.start(spec)
+
+    def _wait_for_end(self, timeout_s: float) -> None:
+        loop = QEventLoop()
+        self.run_ended.connect(loop.quit)
+        bound = QTimer(singleShot=True, interval=round(timeout_s * 1000))
+        bound.timeout.connect(loop.quit)
+        bound.start()
+        if self.running:
+            loop.exec()
+        bound.stop()
+
+
+def _supervisor_client(spec: RunSpec) -> Client:
+    from app.supervisor.client import SupervisorClient  # only here: the window is there sooner without it
+
+    return SupervisorClient(spec)
+
+
+def _set_garbage_aside() -> None:
+    """Collect now, and let later collections look only at what this run makes.
+
+    Otherwise each full collection goes through the whole program again: some 30 ms in which
+    nothing is painted. It is done while the supervisor is still starting.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
+def _fact_block(*facts: dict[str, object]) -> bytes:
+    """Facts of a supervisor that cannot say them itself any more."""
+    now_ns = time.monotonic_ns()
+    texts = [json.dumps({**fact, "time_ns": now_ns}).encode() for fact in facts]
+    return b"".join(pack_frame(FrameKind.FACT, 0, now_ns, text) for text in texts)

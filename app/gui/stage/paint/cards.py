@@ -1,0 +1,134 @@
+"""Draws processes: the full card, the compact one, the chip, and the summaries of what is not shown."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.gui.look.theme import condition_colors, mixed
+from app.gui.stage.kit import CENTER, IN_THE_MIDDLE, RIGHT, Face, Kit
+from app.gui.stage.words.phrases import ProcessWords
+from app.language import translate
+from app.state.model import Condition
+
+#: Between "ended" and how, in English and in Chinese.
+_HOW = re.compile(": |\uff1a")
+
+
+def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """Name and pid; call; line and variables; state."""
+    m = kit.metrics
+    _frame(painter, kit, rect, words)
+    pad = _pad(rect, kit)
+    inner = rect.adjusted(pad, m.pad, -pad, -m.pad)
+    row = QRectF(inner.left(), inner.top(), inner.width(), m.row)
+    _title(painter, kit, row, words)
+    row.translate(0, m.row)
+    if words.call:  # else its line is not left empty
+        face, color = (Face.CODE, kit.theme.text) if _lives(words) else (Face.SMALL, kit.theme.muted)
+        kit.text(painter, row, words.call, color, face)
+        row.translate(0, m.row)
+    if words.error:
+        kit.text(painter, row, words.error, kit.theme.danger, Face.SMALL)
+    else:
+        kit.text(painter, row, words.place, kit.theme.muted, Face.SMALL)
+    _pills(painter, kit, QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill), words)
+
+
+def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """Name and pid; state and call."""
+    m = kit.metrics
+    _frame(painter, kit, rect, words)
+    pad = _pad(rect, kit)
+    inner = rect.adjusted(pad, m.pad * 0.7, -pad, -m.pad * 0.7)
+    _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
+    row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
+    pill = kit.pill(painter, row, _state(kit, words, row), condition_colors(kit.theme, words.condition))
+    rest, text = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0), words.error or words.call or words.place
+    least = m.char * 6 if _lives(words) or words.error else kit.width(Face.SMALL, text)
+    if rest.width() >= least:  # the beginning of an exit code tells nothing
+        kit.text(painter, rest, text, _second_color(kit, words), Face.SMALL)
+
+
+def draw_chip(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """The name alone."""
+    m = kit.metrics
+    _frame(painter, kit, rect, words)
+    color = kit.theme.text if _lives(words) else kit.theme.muted
+    kit.named_dot(painter, rect.adjusted(m.pad * 0.8, 0, -m.pad * 0.6, 0), words.number, words.name, color)
+
+
+def draw_more(painter: QPainter, kit: Kit, rect: QRectF, text: str, hint: str, clickable: bool) -> None:
+    """A summary of what is not shown; what a click does stands below."""
+    theme = kit.theme
+    kit.card(
+        painter, rect, kit.process(0) if clickable else mixed(theme.line_strong, theme.raised, 1.0), 1.0, True
+    )
+    middle = rect.center().y()
+    height = kit.metrics.row
+    if not hint:
+        kit.text(painter, rect.adjusted(6, 0, -6, 0), text, theme.muted, Face.SMALL, CENTER)
+        return
+    upper = QRectF(rect.left() + 6, middle - height, rect.width() - 12, height)
+    kit.text(painter, upper, text, theme.text, Face.BOLD, CENTER)
+    kit.text(painter, upper.translated(0, height), hint, theme.accent, Face.SMALL, CENTER)
+
+
+# --- parts -------------------------------------------------------------------------------
+
+
+def _pad(rect: QRectF, kit: Kit) -> float:
+    """The room at the sides of a card, less in a narrow one."""
+    return min(kit.metrics.pad, max(kit.metrics.pad * 0.6, rect.width() * 0.075))
+
+
+def _lives(words: ProcessWords) -> bool:
+    return words.condition is not Condition.ENDED
+
+
+def _second_color(kit: Kit, words: ProcessWords) -> str:
+    return kit.theme.danger if words.error else kit.theme.muted
+
+
+def _frame(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    color = kit.process(words.number)
+    if _lives(words):
+        kit.card(painter, rect, color, 1.75, words.daemon)
+    else:
+        kit.card(painter, rect, mixed(color, kit.theme.raised, 0.35), 1.0, words.daemon)
+
+
+def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
+    """The name, and the pid when it leaves enough room for the name or the beginning of a long one."""
+    theme, gap = kit.theme, kit.metrics.line * 0.5
+    width = kit.width(Face.SMALL, words.pid) + 1
+    if row.width() - width - gap < min(kit.metrics.char * 10, kit.width(Face.BOLD, words.name)):
+        width = gap = 0.0
+    else:
+        kit.text(painter, row, words.pid, theme.muted, Face.SMALL, RIGHT)
+    name = row.adjusted(0, 0, -(width + gap), 0)
+    color = theme.text if _lives(words) else theme.muted
+    kit.text(painter, name, words.name, color, Face.BOLD, where=IN_THE_MIDDLE)
+
+
+def _state(kit: Kit, words: ProcessWords, row: QRectF) -> str:
+    """The state; of an ended process in a narrow card only how, as grey says that it has ended."""
+    if kit.width(Face.SMALL, words.state) + kit.metrics.line * 0.7 <= row.width():
+        return words.state
+    return _HOW.split(words.state, maxsplit=1)[-1] if not _lives(words) else words.state
+
+
+def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
+    """The state; what it holds besides; that it is a daemon, which its dashed border says too."""
+    space = kit.metrics.line * 0.4
+    daemon = translate("stage", "daemon") if words.daemon else ""
+    rest = QRectF(row)
+    colors = condition_colors(kit.theme, words.condition)
+    rest.setLeft(kit.pill(painter, row, _state(kit, words, row), colors).right() + space)
+    if words.holding and rest.width() > kit.metrics.char * 8:
+        pill = kit.pill(painter, rest, words.holding, condition_colors(kit.theme, Condition.HOLDING))
+        rest.setLeft(pill.right() + space)
+    if rest.width() >= kit.width(Face.SMALL, daemon):
+        kit.text(painter, rest, daemon, kit.theme.muted, Face.SMALL, RIGHT)

@@ -1,0 +1,140 @@
+"""What stands on the cards of processes, in words: plain texts made from the state."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.gui.words.state_words import duration_text, state_text, translated
+from app.language import translate
+from app.state.model import Call, Condition, Process, Run
+from app.state.telling.variables import telling_variables
+from app.state.telling.words import (
+    blocked_call,
+    condition,
+    describe_condition,
+    describe_unwatched,
+    joined_name,
+    sleeping_call,
+)
+
+#: Waits shorter than this are not worth a number.
+NOTICEABLE_NS = 100_000_000
+_VARIABLES = 4
+
+
+class ProcessWords(NamedTuple):
+    """The texts of a process's card."""
+
+    number: int
+    name: str
+    pid: str
+    daemon: bool
+    condition: Condition
+    state: str  # the pill
+    holding: str  # a second pill, "" when the first one says it
+    call: str
+    place: str  # line and variables; of what is not watched, that it is not
+    error: str
+
+
+def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
+    """The texts of a process's card."""
+    now = condition(process, run, now_ns)
+    held = [run.objects[key].name for key in process.holding if key in run.objects]
+    call = current_call(process, run, now_ns) if process.alive else None
+    return ProcessWords(
+        number=process.number,
+        name=process_name(process),
+        pid=str(process.pid),
+        daemon=bool(process.daemon),
+        condition=now,
+        state=_state(process, run, now, now_ns),
+        holding=translate("stage", "holding {names}").format(names=", ".join(held))
+        if held and now in _HOLD_BESIDE
+        else "",
+        call=call_text(call, run) if call is not None else _end_text(process),
+        place=place_text(process, run) or _unwatched_text(process, run, now_ns),
+        error=process.error or "",
+    )
+
+
+_HOLD_BESIDE = frozenset({Condition.BLOCKED, Condition.SLEEPING, Condition.SUSPENDED})
+
+
+def process_name(process: Process) -> str:
+    """The name of a process that may not have told it yet."""
+    return process.name or translate("stage", "process {pid}").format(pid=process.pid)
+
+
+def current_call(process: Process, run: Run, now_ns: int) -> Call | None:
+    """The call that a process is shown in: the one that it waits in, sleeps in, or any."""
+    blocked = blocked_call(process, run, now_ns)
+    if blocked is not None:
+        return blocked
+    return sleeping_call(process) or next(iter(process.calls.values()), None)
+
+
+def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
+    description = describe_condition(process, run, now_ns)
+    if now is not Condition.BLOCKED:
+        return translated(description.phrases[0])
+    if description.since_ns is None or now_ns - description.since_ns < NOTICEABLE_NS:
+        return translate("stage", "blocked")
+    return translate("stage", "blocked {time}").format(time=duration_text(now_ns - description.since_ns))
+
+
+def _end_text(process: Process) -> str:
+    if process.alive or process.exitcode is None:
+        return ""
+    return translate("stage", "exit code {code}").format(code=process.exitcode)
+
+
+def _unwatched_text(process: Process, run: Run, now_ns: int) -> str:
+    unwatched = describe_unwatched(process, run, now_ns)
+    return "" if unwatched is None else translated(unwatched)
+
+
+def place_text(process: Process, run: Run) -> str:
+    """Line and variables: "line 17 · i = 7"."""
+    parts = (
+        []
+        if process.location is None
+        else [translate("stage", "line {line}").format(line=process.location.line)]
+    )
+    parts += [f"{name} = {value}" for name, value in telling_variables(process, run)[:_VARIABLES]]
+    return " · ".join(parts)
+
+
+def call_text(call: Call, run: Run) -> str:
+    """A call as it stands in the script: ``q.put('x')``, ``d['num'] = 99``, ``pro.join()``."""
+    owner, _, method = call.operation.rpartition(".")
+    if call.operation in ("Process.join", "Process.start"):
+        return f"{joined_name(call, run)}.{method}()"
+    known = run.objects.get(call.object_id)
+    if known is None or not method or call.operation == "time.sleep":
+        return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
+    return known.name + access_text(method, call.argument)
+
+
+def access_text(method: str, argument: str) -> str:
+    """What is done to an object, as it stands after its name: ``['num'] = 99``, ``.append(3)``."""
+    if method == "__getitem__":
+        return f"[{argument}]"
+    if method == "__setitem__" and argument.count(", ") == 1:
+        return "[{}] = {}".format(*argument.split(", "))
+    return f".{method}({argument})"
+
+
+def process_tip(process: Process, run: Run, now_ns: int) -> str:
+    """Everything about a process, line by line."""
+    call = current_call(process, run, now_ns) if process.alive else None
+    lines = [
+        translate("stage", "{name} (pid {pid})").format(name=process_name(process), pid=process.pid),
+        state_text(process, run, now_ns),
+        translate("stage", "daemon") if process.daemon else "",
+        call_text(call, run) if call is not None else _end_text(process),
+        process.error or "",
+        "" if process.location is None else f"{process.location.file}:{process.location.line}",
+        *(f"{name} = {value}" for name, value in process.variables.items()),
+    ]
+    return "\n".join(line for line in lines if line)

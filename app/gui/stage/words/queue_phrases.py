@@ -1,0 +1,77 @@
+"""What stands on the buffers, in words: plain texts made from the state."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from app.gui.stage.words.phrases import process_name
+from app.language import translate
+from app.state.model import QueueObject, Run
+
+
+def queue_title(queue: QueueObject) -> str:
+    """The kind with its size: "JoinableQueue(30)"."""
+    return f"{queue.kind}({queue.maxsize})" if queue.maxsize else queue.kind
+
+
+def queue_counts(queue: QueueObject) -> str:
+    """How many: "5 of 30 · put 8 · got 3"."""
+    of = translate("stage", "{size} of {maxsize}") if queue.maxsize else translate("stage", "size {size}")
+    parts = [
+        of.format(size=queue.size, maxsize=queue.maxsize),
+        translate("stage", "put {count}").format(count=queue.puts),
+        translate("stage", "got {count}").format(count=queue.gets),
+    ]
+    return " · ".join(parts)
+
+
+def queue_peak(queue: QueueObject) -> str:
+    """The most items that were in it at once."""
+    return translate("stage", "peak {count}").format(count=queue.high_water)
+
+
+def queue_unfinished(queue: QueueObject) -> str:
+    """What task_done() is still to be called for: "unfinished 6"; "" when the queue does not count it."""
+    if queue.kind != "JoinableQueue":
+        return ""
+    return translate("stage", "unfinished {count}").format(count=queue.unfinished)
+
+
+def queue_note(queue: QueueObject, run: Run) -> str:
+    """Who waits for the queue, and for what; "" when nobody does."""
+    by_method: dict[str, list[str]] = {}
+    for waiter in queue.waiters:
+        process = run.processes.get(waiter.process)
+        if process is not None:
+            by_method.setdefault(waiter.operation.rpartition(".")[2], []).append(process_name(process))
+    texts = []
+    for method, template in (
+        ("join", translate("stage", "{queue}.join() in {names} waits for {count} more task_done()")),
+        ("put", translate("stage", "{queue}.put() in {names} waits for a free place")),
+        ("get", translate("stage", "{queue}.get() in {names} waits for an item")),
+    ):
+        names = ", ".join(dict.fromkeys(by_method.get(method, ())))
+        if names:
+            texts.append(template.format(queue=queue.name, names=names, count=queue.unfinished))
+    return " · ".join(texts)
+
+
+def queue_answers(queue: QueueObject) -> str:
+    """What the queue said last, and how often it refused: "qsize() -> 3 · queue.Full × 2"."""
+    parts = [queue.last_answer] if queue.last_answer else []
+    if queue.full_raised:
+        parts.append(translate("stage", "queue.Full × {count}").format(count=queue.full_raised))
+    if queue.empty_raised:
+        parts.append(translate("stage", "queue.Empty × {count}").format(count=queue.empty_raised))
+    return " · ".join(parts)
+
+
+def queue_tip(queue: QueueObject, run: Run) -> str:
+    """Everything about a queue, line by line; the oldest items with their values."""
+    items = [f"{place}: {item.text}" for place, item in enumerate(islice(queue.items, 8), 1)]
+    if queue.size > len(items):
+        items.append("…")
+    head = f"{queue.name} · {queue_title(queue)}"
+    counts = [queue_counts(queue), queue_peak(queue), queue_unfinished(queue)]
+    lines = [head, *counts, queue_answers(queue), queue_note(queue, run), *items]
+    return "\n".join(line for line in lines if line)

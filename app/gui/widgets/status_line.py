@@ -1,0 +1,58 @@
+"""A label that leaves its least important parts out when there is no room for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.gui.widgets.retranslated import Retranslated
+
+BETWEEN = " · "
+
+
+class StatusLine(Retranslated, QLabel):
+    """Shows as many of its parts as fit; all of them stand in the tool tip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts: tuple[str, ...] = ()
+        self.setObjectName("statusLine")
+        self.setProperty("look", "muted")
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        # It takes what is left, and is never the reason for a wider window.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """What it is called, in the language of now; its parts are the window's to give."""
+        self.setAccessibleName(self.tr("Status"))
+
+    def show_parts(self, parts: Sequence[str]) -> None:
+        """Other parts, the most important first."""
+        if tuple(parts) != self._parts:
+            self._parts = tuple(parts)
+            self.setToolTip(self.full_text)
+            self._fit()
+
+    @property
+    def full_text(self) -> str:
+        """All parts, shown or not."""
+        return BETWEEN.join(self._parts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        count = len(self._parts)
+        while (
+            count > 1
+            and self.fontMetrics().horizontalAdvance(BETWEEN.join(self._parts[:count])) > self.width()
+        ):
+            count -= 1
+        text = BETWEEN.join(self._parts[:count])
+        room = max(0, self.width() - 1)  # the widths of letters are rounded
+        self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))

@@ -1,0 +1,109 @@
+"""The parts of the main window, and where each of them stands in it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.gui.code.code_view import CodeView
+from app.gui.explain.explain_view import ExplainView
+from app.gui.launcher.parameters_form import ParametersForm
+from app.gui.launcher.scenario_list import ScenarioList
+from app.gui.launcher.scripts.drop import DropSheet
+from app.gui.launcher.scripts.options_form import RunOptionsForm
+from app.gui.launcher.workspace import Workspace
+from app.gui.look.theme import Theme
+from app.gui.output.output_panel import OutputPanel
+from app.gui.processes.process_panel import ProcessPanel
+from app.gui.stage.buffer_view import BufferView
+from app.gui.stage.view import StageView
+from app.gui.widgets.banner import Banner
+from app.gui.widgets.panels import Panels, panel_widths, stage_heights
+from app.gui.widgets.tab_panel import TabPanel
+from app.gui.window.top_bar import TopBar
+
+
+class Parts:
+    """Makes the parts and puts them into the window; who connects them is somebody else."""
+
+    def __init__(self, window: QMainWindow, theme: Theme, workspace: Workspace, open_script: QAction) -> None:
+        self.top_bar = TopBar(theme, open_script, window)
+        self.banner = Banner(theme, window)
+        self.notice = Banner(theme, window, "notice")
+        self.scenario_list = ScenarioList(workspace, window)
+        self.stage = StageView(window)
+        self.stage.setObjectName("stageView")
+        self.processes = ProcessPanel(theme, window)
+        self.buffers = BufferView(window)
+        self.buffers.setObjectName("bufferView")
+        self.output = OutputPanel(window)
+        self.code = CodeView(theme, window)
+        self.explanation = ExplainView(window)
+        self.parameters = ParametersForm(window)
+        self.run_options = RunOptionsForm(window)
+        self.drop_sheet = DropSheet(window, theme)
+        for view in (self.stage, self.buffers, self.output):
+            view.set_theme(theme)
+        self._make_tabs(window)
+        self._share_out(window)
+
+    def _make_tabs(self, window: QMainWindow) -> None:
+        self.lower_tabs = _tabs("lowerTabs", [self.processes, self.buffers, self.output], window)
+        self.lower_tabs.setCornerWidget(self.processes.tools)
+        self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
+        self.forms = QStackedWidget(window)
+        self.forms.addWidget(self.parameters)
+        self.forms.addWidget(self.run_options)
+        self.right_tabs = _tabs("rightTabs", [self.code, self.explanation, self.forms], window)
+
+    def _share_out(self, window: QMainWindow) -> None:
+        self.heights = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
+        columns: list[QWidget] = [self.scenario_list, self.heights, self.right_tabs]
+        self.widths = Panels(Qt.Orientation.Horizontal, panel_widths, columns)
+        body = QWidget(window)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.widths, 1)
+        window.setCentralWidget(body)
+
+    @property
+    def in_tab_order(self) -> list[QWidget]:
+        """The parts in the order in which the keyboard goes through them."""
+        return [
+            self.top_bar, self.banner, self.scenario_list, self.stage, self.lower_tabs, self.right_tabs
+        ]  # fmt: skip
+
+    def bring_to_front(self, view: QWidget) -> None:
+        """Show a view's tab."""
+        for tabs in (self.lower_tabs, self.right_tabs):
+            if tabs.indexOf(view) >= 0:
+                tabs.setCurrentWidget(view)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Another look, for all parts."""
+        for part in (
+            self.top_bar,
+            self.banner,
+            self.notice,
+            self.drop_sheet,
+            self.stage,
+            self.processes,
+            self.buffers,
+            self.output,
+            self.code,
+        ):
+            part.set_theme(theme)
+
+
+def _tabs(name: str, views: list[QWidget], window: QMainWindow) -> TabPanel:
+    tabs = TabPanel(window)
+    tabs.setObjectName(name)
+    for view in views:
+        tabs.addTab(view, "")
+    tabs.tabBar().setUsesScrollButtons(False)
+    return tabs

@@ -1,0 +1,56 @@
+"""Which part is which, for those who go through them: the keyboard, copying, and the tour."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.gui.export.view_contents import (
+    CanvasContent,
+    CodeContent,
+    Content,
+    ExplanationContent,
+    OutputContent,
+    ProcessesContent,
+)
+from app.gui.window.focus_order import Panel
+from app.gui.window.parts import Parts
+from app.gui.window.tour import Target, place_in, tab_place
+
+
+def panels_of(parts: Parts) -> list[Panel]:
+    """What the keyboard goes to, by the action that takes it there."""
+    lower, right = parts.lower_tabs, parts.right_tabs
+    return [
+        Panel("goScenariosAction", parts.scenario_list),
+        Panel("goStageAction", parts.stage),
+        Panel("goProcessesAction", parts.processes.table, lower, parts.processes),
+        Panel("goBuffersAction", parts.buffers.canvas, lower, parts.buffers),
+        Panel("goOutputAction", parts.output.text, lower, parts.output),
+        Panel("goInputAction", parts.output.line, lower, parts.output),
+        Panel("goCodeAction", parts.code, right, parts.code),
+        Panel("goExplanationAction", parts.explanation, right, parts.explanation),
+        Panel("goParametersAction", parts.parameters, right, parts.parameters),
+    ]
+
+
+def contents_of(parts: Parts) -> list[Content]:
+    """What can be copied and saved."""
+    return [
+        CanvasContent("stage", parts.stage, parts.stage),
+        ProcessesContent(parts.processes),
+        CanvasContent("buffers", parts.buffers, parts.buffers.canvas),
+        OutputContent(parts.output),
+        CodeContent(parts.code),
+        ExplanationContent(parts.explanation),
+    ]
+
+
+def tour_targets(parts: Parts, window: QWidget) -> list[Target]:
+    """What the steps of the tour point at, one after the other."""
+    return [
+        lambda: place_in(window, parts.scenario_list),
+        lambda: place_in(window, parts.top_bar.findChild(QPushButton, "startButton")),
+        lambda: place_in(window, parts.stage),
+        lambda: place_in(window, parts.processes.first_buttons() or parts.lower_tabs),
+        lambda: place_in(window, *tab_place(parts.right_tabs, parts.explanation)),
+    ]

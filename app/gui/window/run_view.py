@@ -1,0 +1,104 @@
+"""What the window's parts show of the run, and what they ask of it."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject
+
+from app.gui.actions.actions import Actions
+from app.gui.run.controller import RunController
+from app.gui.window.parts import Parts
+from app.gui.words.run_message import RunMessage, run_message
+from app.gui.words.status_text import status_parts
+
+
+class RunView(QObject):
+    """Between the controller and the parts: requests go one way, facts the other."""
+
+    def __init__(self, controller: RunController, commands: Actions, parts: Parts, window: QObject) -> None:
+        super().__init__(window)
+        self._controller, self._commands, self._parts = controller, commands, parts
+        self._connect_requests()
+        self._connect_facts()
+        self.show_commands()
+
+    def _connect_requests(self) -> None:
+        controller, parts, table = self._controller, self._parts, self._parts.processes.table
+        parts.top_bar.stop_requested.connect(controller.stop)
+        parts.top_bar.restart_requested.connect(controller.restart)
+        table.terminate_requested.connect(controller.terminate)
+        table.kill_requested.connect(controller.kill)
+        table.suspend_requested.connect(controller.suspend)
+        table.resume_requested.connect(controller.resume)
+        parts.output.input_entered.connect(controller.write_input)
+        parts.output.input_closed.connect(controller.close_input)
+        parts.stage.process_activated.connect(self._show_process)
+        parts.stage.terminate_requested.connect(controller.terminate)
+        parts.stage.kill_requested.connect(controller.kill)
+        parts.buffers.process_activated.connect(self._show_process)
+        parts.processes.process_selected.connect(parts.code.show_process)
+        parts.processes.process_selected.connect(self.show_commands)
+
+    def _connect_facts(self) -> None:
+        self._controller.run_started.connect(self._on_run_started)
+        self._controller.run_changed.connect(self._on_run_changed)
+        self._controller.clock_advanced.connect(self._on_clock_advanced)
+        self._controller.run_ended.connect(self._on_run_ended)
+
+    # --- what has happened --------------------------------------------------------------
+
+    def _on_run_started(self) -> None:
+        run, parts = self._controller.run, self._parts
+        parts.banner.forget_errors()
+        for view in (parts.stage, parts.processes, parts.buffers, parts.output, parts.code):
+            view.set_run(run)
+        self._show_running()
+
+    def _on_run_changed(self) -> None:
+        self._parts.output.refresh()
+        self._parts.code.refresh()
+
+    def _on_clock_advanced(self, now_ns: int) -> None:
+        parts = self._parts
+        parts.stage.refresh(now_ns)
+        parts.buffers.refresh(now_ns)
+        parts.processes.refresh(now_ns)
+        self.show_commands()
+        parts.top_bar.show_status(status_parts(self._controller.run, now_ns, self._controller.stopping))
+
+    def _on_run_ended(self) -> None:
+        self.show_now()
+        self._show_running()
+        run = self._controller.run
+        if run is not None and run_message(run):
+            self._parts.banner.say(RunMessage(run))
+
+    # --- what is shown ------------------------------------------------------------------
+
+    def show_now(self) -> None:
+        """Everything about the run, as it is at this moment; nothing before the first one."""
+        if self._controller.run is not None:
+            now_ns = time.monotonic_ns()
+            self._parts.processes.refresh(now_ns, at_once=True)
+            self._on_clock_advanced(now_ns)
+
+    def _show_running(self) -> None:
+        running = self._controller.running
+        self.show_commands()
+        self._parts.processes.table.set_can_act(running)
+        self._parts.output.set_running(running)
+
+    def show_commands(self) -> None:
+        """Enable what can do something now."""
+        can_end = self._controller.running and not self._controller.stopping
+        self._parts.top_bar.show_running(can_end)
+        for name in ("stopAction", "restartAction"):
+            self._commands[name].setEnabled(can_end)
+        can_end_one = self._parts.processes.table.can_end_selected()
+        for name in ("terminateProcessAction", "killProcessAction"):
+            self._commands[name].setEnabled(can_end_one)
+
+    def _show_process(self, number: int) -> None:
+        self._parts.processes.table.select_process(number)
+        self._parts.code.show_process(number)

@@ -1,0 +1,1 @@
+"""States and messages of a run, in words."""

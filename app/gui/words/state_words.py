@@ -1,0 +1,44 @@
+"""A process's state in the words of the window's language, with how long it has lasted."""
+
+from __future__ import annotations
+
+from app.language import Sentence, translate
+from app.language.errors import CONTEXT as ERRORS
+from app.state.model import Condition, Process, Run
+from app.state.telling.words import CONTEXT, Phrase, describe_condition
+
+#: Only waiting is interesting for how long; and only when it can be noticed.
+_TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
+_NOTICEABLE_NS = 100_000_000
+
+
+def translated(phrase: Phrase) -> str:
+    """A phrase of the state in the window's language."""
+    return translate(CONTEXT, phrase.template).format(**phrase.values)
+
+
+def state_text(process: Process, run: Run, now_ns: int) -> str:
+    """What a process is doing: "blocked on lock (held by w1) 1.8 s, holding other"."""
+    description = describe_condition(process, run, now_ns)
+    texts = [translated(phrase) for phrase in description.phrases]
+    since_ns = description.since_ns
+    if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= _NOTICEABLE_NS:
+        texts[0] = f"{texts[0]} {duration_text(now_ns - since_ns)}"
+    return translate("words", ", ").join(texts)
+
+
+def duration_text(duration_ns: int) -> str:
+    """A duration as a person reads it: "1.8 s", "2:05 min"."""
+    seconds = max(0, duration_ns) / 1e9
+    if seconds < 100:
+        return translate("words", "{seconds:.1f} s").format(seconds=seconds)
+    minutes, rest = divmod(int(seconds), 60)
+    return translate("words", "{minutes}:{seconds:02d} min").format(minutes=minutes, seconds=rest)
+
+
+def error_text(run: Run) -> str:
+    """Why the script could not be started: one sentence, "" when it could."""
+    try:
+        return str(Sentence(ERRORS, run.error_template or run.error, **run.error_values)) if run.error else ""
+    except (IndexError, KeyError, ValueError):  # a template that is none: nonsense from outside
+        return run.error or ""

@@ -1,0 +1,39 @@
+"""The status line: how the run is doing, in a few words."""
+
+from __future__ import annotations
+
+from app.gui.words.state_words import duration_text
+from app.language import translate
+from app.state.model import Run
+
+
+def status_parts(run: Run | None, now_ns: int, stopping: bool) -> list[str]:
+    """Such as "running", "3.2 s", "1 284 events", or how it ended; the most important first."""
+    if run is None:
+        return [translate("Status", "ready")]
+    end_ns = now_ns if run.ended_ns is None else run.ended_ns
+    parts = [_phase(run, stopping)]
+    if run.lost_events:
+        parts.append(translate("Status", "{count} events lost").format(count=spaced(run.lost_events)))
+    if run.began_ns:
+        parts.append(duration_text(end_ns - run.began_ns))
+    return [*parts, translate("Status", "{count} events").format(count=spaced(run.events))]
+
+
+def _phase(run: Run, stopping: bool) -> str:
+    if run.ended_ns is None:
+        return translate("Status", "stopping") if stopping else translate("Status", "running")
+    if run.supervisor_died:
+        return translate("Status", "ended from outside")
+    if run.error:
+        return translate("Status", "could not be started")
+    if run.timed_out:
+        return translate("Status", "ended: time is up")
+    if run.exitcode is None:
+        return translate("Status", "ended")
+    return translate("Status", "ended with exit code {code}").format(code=run.exitcode)
+
+
+def spaced(number: int) -> str:
+    """A number with narrow gaps between thousands, which every language reads."""
+    return f"{number:,}".replace(",", "\u202f")

@@ -1,0 +1,99 @@
+"""The language that the program speaks, and the translation of a text into it.
+
+A text stands in the source in English and is its own key, together with the context that Qt Linguist
+groups it by. No file is read here: `app.platform.translations` finds the words of a language, and an English
+command line never needs them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+#: The languages that there are; the first one is that of the source.
+LANGUAGES = ("en", "zh")
+ENGLISH = LANGUAGES[0]
+#: The variables that say it on a POSIX system, the strongest first.
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+_Table = Mapping[tuple[str, str], str]  # context and English text -> translation
+_language: str = ENGLISH
+_table: _Table = {}
+
+
+def install(language: str, table: _Table) -> None:
+    """Speak a language from now on, with these words; what they do not have stays English."""
+    global _language, _table
+    _language, _table = language, table
+
+
+def current() -> str:
+    """The language that is spoken now, one of LANGUAGES."""
+    return _language
+
+
+def translate(context: str, text: str) -> str:
+    """A text in the language of now; its values are filled in afterwards, by `format`."""
+    return _table.get((context, text), text)
+
+
+def known(context: str, text: str) -> str | None:
+    """A text in the language of now; None when there is no translation of it."""
+    return _table.get((context, text))
+
+
+def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # the name that lupdate looks for
+    """Mark a text that is translated elsewhere."""
+    return text
+
+
+class Sentence:
+    """A text and its values, put together when it is read: in the language of that moment."""
+
+    __slots__ = ("context", "template", "values")
+
+    def __init__(self, context: str, template: str, **values: object) -> None:
+        self.context, self.template, self.values = context, template, values
+
+    def __str__(self) -> str:
+        return _filled(translate(self.context, self.template), self.values)
+
+    @property
+    def english(self) -> str:
+        """As it stands in the source, for what programs read."""
+        values = {
+            name: value.english if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
+        }
+        return _filled(self.template, values)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    """Without values a text is taken as it is: what somebody else has said may have braces in it."""
+    return text.format(**values) if values else text
+
+
+# --- which one a person reads -------------------------------------------------------------
+
+
+def of_system(environment: Mapping[str, str] = os.environ) -> str:
+    """The language of the person who types the command; English when we do not speak it."""
+    said = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    if not said and sys.platform in ("win32", "darwin"):
+        said = _of_desktop()
+    return spoken(said)
+
+
+def spoken(name: str) -> str:
+    """The language of ours for a locale's name: ``zh_CN.UTF-8``, ``zh-Hans-CN``, ``Chinese (Simplified)``."""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else ENGLISH
+
+
+def _of_desktop() -> str:
+    import locale
+
+    try:
+        return locale.getlocale(locale.LC_CTYPE)[0] or ""  # Python has taken up the user's at its start
+    except ValueError:  # a name that it does not know
+        return ""

@@ -1,0 +1,1 @@
+"""What differs from machine to machine: packaged or not, native libraries, the desktop."""

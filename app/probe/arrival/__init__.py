@@ -1,0 +1,1 @@
+"""How the probe gets into a process, and how it is tied to the run."""

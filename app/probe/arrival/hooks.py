@@ -1,0 +1,77 @@
+"""Patches each multiprocessing module just after the script's own import of it.
+
+Nothing is imported that the script does not import itself: a finder at the front of
+`sys.meta_path` lets the ordinary loader do its work and then calls the patch of that module.
+"""
+
+from __future__ import annotations
+
+import sys
+from _frozen_importlib_external import PathFinder
+
+from ..recorder.failures import note_failure
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+
+def install(report: Reporter) -> None:
+    """Patch what is imported already, and the rest at its import."""
+    from ..watched import managers, processes, queues, subprocesses, synchronize
+    from . import spawn
+
+    patches: dict[str, Callable[[ModuleType, Reporter], None]] = {
+        "multiprocessing.context": spawn.patch_context,
+        "multiprocessing.util": spawn.patch_util,
+        "multiprocessing.process": processes.patch,
+        "multiprocessing.popen_fork": processes.patch_popen,
+        "multiprocessing.synchronize": synchronize.patch,
+        "multiprocessing.queues": queues.patch,
+        "multiprocessing.managers": managers.patch,
+        "subprocess": subprocesses.patch,
+    }
+    sys.meta_path.insert(0, Finder(patches, report))
+    for name, patch in patches.items():
+        if name in sys.modules:
+            apply(patch, sys.modules[name], report)
+
+
+def apply(patch: Callable[[ModuleType, Reporter], None], module: ModuleType, report: Reporter) -> None:
+    """Patch a module; when that fails the module stays as it is."""
+    try:
+        patch(module, report)
+    except Exception:
+        note_failure(report.folder)
+
+
+class Finder:
+    """Finds only the modules that are to be patched, by the ordinary path finder."""
+
+    def __init__(self, patches: dict[str, Callable[[ModuleType, Reporter], None]], report: Reporter) -> None:
+        self._patches = patches
+        self._report = report
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        """The ordinary spec with a loader that patches after execution; None for other modules."""
+        patch = self._patches.get(name)
+        if patch is None:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        loader: Any = None if spec is None else spec.loader
+        if loader is None:
+            return None
+        report = self._report
+        execute = loader.exec_module
+
+        def exec_module(module: ModuleType) -> None:
+            del loader.exec_module  # the loader is again what it was
+            execute(module)
+            apply(patch, module, report)
+
+        loader.exec_module = exec_module
+        return spec

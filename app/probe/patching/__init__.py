@@ -1,0 +1,1 @@
+"""What every patch is made of."""

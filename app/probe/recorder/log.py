@@ -1,0 +1,208 @@
+"""One process's flight recorder: fixed-size slots in memory-mapped chunk files.
+
+What is written survives any death, because the pages belong to the kernel. A slot is reserved
+with ``next(free)``, filled, and committed by its first byte, last: no lock, so it is safe
+under threads and inside signal handlers. No descriptor stays open, so a script that closes or
+reuses descriptors cannot hurt it, nor it the script.
+
+The supervisor deletes a chunk when it has relayed it; while `CHUNKS_AHEAD` of ours still stand, the
+writer waits at the chunk's border: the script is slowed, no event is dropped. Only when the
+disk is full are events lost, and counted (the last slot of the last chunk that had room).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from _thread import get_ident
+
+from ...wire.records import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, HEAD, INLINE, LOST_SLOT, SLOT, Kind, Phase
+from .mapping import map_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_sleep = time.sleep  # the real one: `clock` replaces time.sleep later
+_pack = HEAD.pack_into
+_now = time.monotonic_ns
+_EMPTY = HEAD.pack(Kind.MORE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)  # a piece of text without a letter
+_MORE_ONCE = 8  # MORE slots before one record: texts are cut at 9 * INLINE bytes
+
+
+class Log:
+    """The log of this process; a forked child makes its own."""
+
+    __slots__ = ("_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page")
+
+    def __init__(self, folder: str) -> None:
+        self._stem = "%s%slog%s%d-%d." % (folder, os.sep, os.sep, os.getpid(), _now())
+        self.page = Page(-1, None, 0, 0)  # where slots are free now
+        self._strings: dict[str, int] = {}
+        self._string_numbers = itertools.count(1)
+        self._lost = itertools.count(1)
+        self._last_good: Any = None
+
+    def write(
+        self,
+        kind: int,
+        phase: int,
+        time_ns: int,
+        object_id: int,
+        operation: int,
+        file: int,
+        line: int,
+        value: int,
+        text: bytes,
+    ) -> bool:
+        """Append one record, if there is room; `text` longer than a slot goes into MORE slots before it."""
+        more = 0
+        if len(text) > INLINE:
+            more, text = self._write_more(text)
+        room = self.room()
+        if room is None:
+            return False
+        chunk, offset = room
+        try:
+            length = len(text)
+            thread = (get_ident() >> 12) & 0xFFFFFFFF
+            _pack(
+                chunk,
+                offset,
+                0,
+                phase,
+                length,
+                thread,
+                time_ns,
+                object_id,
+                operation,
+                file,
+                line,
+                more,
+                value,
+            )
+            if length:
+                chunk[offset + 48 : offset + 48 + length] = text
+            chunk[offset] = kind
+        except BaseException:
+            give_up(chunk, offset)
+            raise
+        return True
+
+    def prepare(self, phase: int, object_id: int, operation: int, file: int, line: int, value: int) -> bytes:
+        """The head of an operation's record by this thread, but for its time; for `quick`."""
+        thread = (get_ident() >> 12) & 0xFFFFFFFF
+        return HEAD.pack(0, phase, 0, thread, 0, object_id, operation, file, line, 0, value)
+
+    def room(self) -> tuple[Any, int] | None:
+        """A slot, reserved: its chunk, and the offset in it; None when there is no room, which is counted."""
+        while True:
+            page = self.page
+            offset = next(page.free, -1)
+            if offset >= 0:
+                return page.chunk, offset
+            if next(page.missing, -1) >= 0:
+                self._count_lost()
+                return None
+            self._turn(page)
+
+    def string(self, text: str) -> int:
+        """The number of a text in this log; it is written the first time."""
+        number = self._strings.get(text)
+        if number is None:
+            number = next(self._string_numbers)
+            if self.write(Kind.STRING, Phase.DONE, _now(), 0, number, 0, 0, 0, encode(text)):
+                self._strings[text] = number
+        return number
+
+    def _write_more(self, text: bytes) -> tuple[int, bytes]:
+        parts = [text[i : i + INLINE] for i in range(0, len(text), INLINE)][: _MORE_ONCE + 1]
+        for part in parts[:-1]:
+            self.write(Kind.MORE, Phase.DONE, 0, 0, 0, 0, 0, 0, part)
+        return len(parts) - 1, parts[-1]
+
+    def _turn(self, page: Page) -> None:
+        """Go on to what follows `page`.
+
+        Several threads and a signal handler may do so at once, and one that was held up here may be many
+        pages behind. So a page once made is what follows for ever, and who comes late takes its own back.
+        """
+        if self.page is not page:
+            return
+        following = page.following.get(0)
+        if following is None:
+            mine = self._open(page.number + 1)
+            following = page.following.setdefault(0, mine)
+            if mine.inode not in (
+                0,
+                following.inode,
+            ):  # made again after the supervisor had read and deleted it
+                os.unlink(self._stem + str(mine.number))
+        self.page = following
+
+    def _open(self, number: int) -> Page:
+        """Map chunk `number`."""
+        self._wait_for_room(number)
+        first = FIRST_SLOT if number == 0 else 0
+        try:
+            chunk, inode = _map_chunk(self._stem + str(number), first)
+        except OSError:
+            return Page(number, None, first, 0)
+        self._last_good = chunk
+        return Page(number, chunk, first, inode)
+
+    def _wait_for_room(self, number: int) -> None:
+        behind = self._stem + str(number - CHUNKS_AHEAD)
+        while number >= CHUNKS_AHEAD and os.path.exists(behind):
+            _sleep(0.001)
+
+    def _count_lost(self) -> None:
+        lost, chunk = next(self._lost), self._last_good
+        if chunk is not None:
+            offset = LOST_SLOT * SLOT
+            _pack(chunk, offset, 0, Phase.DONE, 0, 0, _now(), 0, 0, 0, 0, 0, lost)
+            chunk[offset] = Kind.LOST
+
+
+class Page:
+    """A chunk and what is free in it; without one (a full disk) as many events are lost as it had slots."""
+
+    __slots__ = ("chunk", "following", "free", "inode", "missing", "number", "words")
+
+    def __init__(self, number: int, chunk: Any, first: int, inode: int) -> None:
+        self.number = number
+        self.chunk = chunk
+        self.inode = inode
+        self.words: Any = None if chunk is None else chunk.cast("Q")
+        offsets = range(first * SLOT, LOST_SLOT * SLOT, SLOT) if number >= 0 else range(0)
+        self.free = iter(offsets if chunk is not None else range(0))
+        self.missing = iter(offsets if chunk is None else range(0))
+        self.following: dict[int, Page] = {}
+
+
+def _map_chunk(path: str, first: int) -> tuple[Any, int]:
+    """Open or create a chunk, with room from slot `first` on; a full disk is an OSError, and no SIGBUS later.
+
+    Most processes say little, so of their first chunk only the end takes room.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(descriptor, first * SLOT, CHUNK - first * SLOT)
+        else:
+            os.ftruncate(descriptor, CHUNK)
+        return memoryview(map_file(descriptor, CHUNK, first == 0)), os.fstat(descriptor).st_ino
+    finally:
+        os.close(descriptor)
+
+
+def give_up(chunk: Any, offset: int) -> None:
+    """Fill a slot that was reserved when a signal handler raised: the supervisor would wait for it."""
+    if not chunk[offset]:
+        chunk[offset : offset + 48] = _EMPTY
+
+
+def encode(text: str) -> bytes:
+    """Text as it goes into a slot; lone surrogates are kept visible."""
+    return text.encode("utf-8", "backslashreplace")

@@ -1,0 +1,253 @@
+"""Turns what a patch saw into records: where in the script, on which object, with what.
+
+One `Reporter` a process. It knows which frames are the script's (the library's own are passed
+over), which variable holds an object, and what the script's module-level variables look like
+in this process.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from _weakref import ref
+
+from ...wire.records import Kind, Phase, pack_fields
+from .handlers import is_of_handler
+from .log import Log, encode
+from .shorten import shorten
+from .variables import Variables
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+
+_now = time.monotonic_ns
+_APP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
+_STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
+_SITE = (_STDLIB + "site-packages", _STDLIB + "dist-packages", _STDLIB + "test" + os.sep)
+#: In the packaged program's Python the library's code lies in an archive, under names such as "queue.py".
+_ARCHIVED = {"frozen_python", *sys.stdlib_module_names} if hasattr(sys, "_MEIPASS") else ()
+
+
+def _is_library_file(name: str) -> bool:
+    """Whether code in this file is the library's or ours, and not the script's."""
+    if name.startswith("<"):
+        return name.startswith("<frozen")
+    if name.startswith(_APP):
+        return True
+    if _ARCHIVED and not os.path.isabs(name):
+        return name.replace(os.sep, "/").partition("/")[0].partition(".")[0] in _ARCHIVED
+    return name.startswith(_STDLIB) and not name.startswith(_SITE)
+
+
+class Watch:
+    """What the probe knows of one object in this process."""
+
+    __slots__ = ("attempts", "id", "kind", "named", "operations")
+
+    def __init__(self, object_id: int, kind: str) -> None:
+        self.id = object_id
+        self.kind = kind
+        self.named = False
+        self.attempts = 0
+        self.operations: dict[str, str] = {}
+
+    def operation(self, method: str) -> str:
+        """The operation as the user calls it: "Lock.acquire"."""
+        name = self.operations.get(method)
+        if name is None:
+            name = self.operations[method] = self.kind + "." + method
+        return name
+
+
+class Reporter:
+    """Writes what happens in this process into its log."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.log = Log(folder)
+        self.variables = Variables()
+        self._library: dict[str, bool] = {}
+        self._unnamed: list[tuple[Watch, ref[object]]] = []  # weak: nothing lives longer for us
+        self._described = ""
+        self.method = "spawn"  # how this process came to be, if multiprocessing made it
+        self._child_method = "fork"
+
+    # --- frames -------------------------------------------------------------------------
+
+    def is_library(self, frame: FrameType) -> bool:
+        """Whether a frame runs the library's code (or ours)."""
+        name = frame.f_code.co_filename
+        known = self._library.get(name)
+        if known is None:
+            known = self._library[name] = _is_library_file(name)
+        if not known and name[0] == "<":  # "<string>": also the proxies that managers.py makes by exec
+            return "__name__" not in frame.f_globals
+        return known
+
+    def script_frame(self, frame: FrameType | None) -> FrameType | None:
+        """The nearest frame of the script, outwards from `frame`."""
+        library = self._library
+        while frame is not None:
+            known = library.get(frame.f_code.co_filename)
+            if known is None or (not known and frame.f_code.co_filename[0] == "<"):
+                known = self.is_library(frame)
+            if not known:
+                return frame
+            frame = frame.f_back
+        return None
+
+    # --- records ------------------------------------------------------------------------
+
+    def operation(
+        self,
+        name: str,
+        phase: int,
+        frame: FrameType | None,
+        watch: Watch | None = None,
+        text: str = "",
+        value: int = 0,
+        time_ns: int = 0,
+    ) -> None:
+        """One operation at `frame` (the nearest frame of the script) in one phase; never an exception."""
+        try:
+            log = self.log
+            file = line = 0
+            if frame is not None:
+                file = log.string(frame.f_code.co_filename)
+                line = frame.f_lineno or 0
+                if self._unnamed or (watch is not None and not watch.named):
+                    self._find_names(frame, watch)
+            log.write(
+                1,
+                phase,
+                time_ns or _now(),
+                watch.id if watch is not None else 0,
+                log.string(name),
+                file,
+                line,
+                value,
+                encode(text) if text else b"",
+            )
+            self.sample(phase != 3)
+        except Exception as error:
+            if is_of_handler(error):
+                raise
+
+    def announce(self, watch: Watch, value: int, holder: object) -> None:
+        """An object was made: its kind, its size; its variable's name follows when it is known."""
+        try:
+            self.log.write(
+                Kind.OBJECT, Phase.DONE, _now(), watch.id, self.log.string(watch.kind), 0, 0, value, b""
+            )
+            self._unnamed.append((watch, ref(holder)))
+        except Exception as error:
+            if is_of_handler(error):
+                raise
+
+    def value(self, object_id: int, text: str) -> None:
+        """A manager's object now has this repr."""
+        self.log.write(Kind.VALUE, Phase.DONE, _now(), object_id, 0, 0, 0, 0, encode(text))
+
+    def reaped(self, pid: int, wait_status: int) -> None:
+        """A child of this process has been reaped, with this wait status."""
+        try:
+            if os.WIFEXITED(wait_status) or os.WIFSIGNALED(wait_status):
+                code = os.waitstatus_to_exitcode(wait_status)
+                self.log.write(Kind.REAPED, Phase.DONE, _now(), pid, 0, 0, 0, code, b"")
+        except Exception as error:
+            if is_of_handler(error):
+                raise
+
+    def describe(self, **fields: object) -> None:
+        """Facts about this process: name, daemon, method, kind, parent_pid."""
+        try:
+            text = pack_fields(**fields)
+            if text != self._described:
+                self._described = text
+                self.log.write(Kind.PROCESS, Phase.DONE, _now(), 0, 0, 0, 0, 0, encode(text))
+        except Exception as error:
+            if is_of_handler(error):
+                raise
+
+    def describe_start(self) -> None:
+        """The first record of a process that was not forked."""
+        fields: dict[str, object] = {"python": "%d.%d.%d" % sys.version_info[:3], "parent_pid": os.getppid()}
+        if any("multiprocessing.forkserver" in argument for argument in getattr(sys, "orig_argv", ())):
+            fields.update(kind="helper", name="forkserver")
+            self._child_method = "forkserver"
+        self.describe(**fields)
+
+    def after_fork(self) -> None:
+        """In a forked child: its own log; what the parent had not yet said stays the parent's."""
+        self.log = Log(self.folder)
+        self.method, self._child_method = self._child_method, "fork"
+        self._unnamed.clear()
+        self._described = ""
+        self.variables.forget()
+        self.describe(kind="fork", parent_pid=os.getppid())
+
+    # --- variables ----------------------------------------------------------------------
+
+    def sample(self, always: bool = True) -> None:
+        """Report the module-level variables that have changed since the last sample."""
+        for name, value in self.variables.changed(always):
+            self.log.write(
+                Kind.VARIABLE, Phase.DONE, _now(), 0, self.log.string(name), 0, 0, 0, encode(shorten(value))
+            )
+
+    # --- names of objects ---------------------------------------------------------------
+
+    def _find_names(self, frame: FrameType, watch: Watch | None) -> None:
+        """Name the objects whose variable can be seen from `frame`; give up after some tries."""
+        holders = [pair for pair in self._unnamed if not pair[0].named]
+        for pair in holders:
+            known, holder = pair
+            name = _variable_of(frame, holder())
+            known.attempts += 1
+            if name:
+                known.named = True
+                self.log.write(Kind.NAME, Phase.DONE, _now(), known.id, 0, 0, 0, 0, encode(name))
+            elif known.attempts >= 20:
+                known.named = True
+        self._unnamed = [pair for pair in holders if not pair[0].named]
+
+    def await_name(self, watch: Watch, holder: object) -> None:
+        """An object came from another process: name it at its first use here."""
+        self._unnamed.append((watch, ref(holder)))
+
+
+def _variable_of(frame: FrameType, holder: object) -> str:
+    """The name of the variable (or attribute of `self`) that holds an object, as `frame` sees it."""
+    if holder is None:
+        return ""
+    name = _name_in_locals(frame, holder)
+    if not name and not frame.f_code.co_flags & _OPTIMIZED:
+        return name
+    return name or _name_in(frame.f_globals, holder)
+
+
+_OPTIMIZED = 1  # CO_OPTIMIZED: a function, whose f_locals is a snapshot
+
+
+def _name_in(scope: dict[str, object], holder: object) -> str:
+    for name, value in list(scope.items()):
+        if value is holder and name[:1] != "_":
+            return str(name)
+    return ""
+
+
+def _name_in_locals(frame: FrameType, holder: object) -> str:
+    scope = frame.f_locals
+    name = _name_in(scope, holder)
+    me = scope.get("self")
+    if not name and me is not None:
+        attribute = _name_in(getattr(me, "__dict__", {}), holder)
+        name = "self." + attribute if attribute else ""
+    del me
+    # Up to 3.12 the snapshot stays with the frame, and would keep what it names alive. One that
+    # the script holds too (its own locals()) is left alone: here it is the frame's, ours, the call's.
+    if frame.f_code.co_flags & _OPTIMIZED and type(scope) is dict and sys.getrefcount(scope) <= 3:
+        scope.clear()
+    return name

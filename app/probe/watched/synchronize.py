@@ -1,0 +1,263 @@
+"""Watches Lock, RLock, Semaphore and BoundedSemaphore: acquire, release and ``with``.
+
+The C semaphore inside a lock of the script gets a class whose methods report, found by the
+library's own ``acquire``, ``release`` and ``__enter__``; a lock that the library made for
+itself keeps the C methods, so that it costs nothing and is not reported.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from _thread import get_ident
+
+from ...wire.records import Phase
+from ..patching.likeness import like
+from ..recorder.quick import Site, pack
+from ..recorder.reporter import Watch
+from ..recorder.shorten import describe_exception
+from . import ownership
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+_ATTRIBUTE = "_procession_watch"
+_NAME = "_procession_name"
+_caller = sys._getframe
+_now = time.monotonic_ns
+_TRIES = range(30)
+_TIMES = (type(None), int, float)
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``multiprocessing.synchronize``."""
+    plain = _with_room(module._multiprocessing.SemLock)
+    watched = watched_type(plain, report)
+    module._multiprocessing.SemLock = plain
+    _patch_making(module.SemLock, report)
+    _patch_pickling(module.SemLock)
+    _patch_methods(module.SemLock, watched, report)
+
+
+def _with_room(base: Any) -> Any:
+    """The C type, as one whose instances can have attributes and another class."""
+    names = {"__module__": base.__module__, "__qualname__": base.__qualname__}
+    return type("SemLock", (base,), names)
+
+
+def watch_of(lock: Any) -> Watch | None:
+    """What is known of a lock; None for the library's own."""
+    watch: Watch | None = lock.__dict__.get(_ATTRIBUTE)
+    return watch
+
+
+def name_of(lock: Any) -> str:
+    """The name that the lock's semaphore was made with; "" when it is not known."""
+    name = lock.__dict__.get(_NAME)
+    return name if isinstance(name, str) else ""
+
+
+def _patch_making(cls: Any, report: Reporter) -> None:
+    init, make_name = cls.__init__, cls._make_name
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        letter = ownership.letter(ownership.made_by_script(report, self))
+
+        def named() -> str:
+            name = self.__dict__[_NAME] = make_name() + letter
+            return str(name)
+
+        self._make_name = named
+        try:
+            init(self, *args, **kwargs)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
+            raise
+        finally:
+            self.__dict__.pop("_make_name", None)
+        watch = watch_of(self)
+        if watch is not None:
+            report.announce(watch, self._semlock._get_value() if _counts(self) else 1, self)
+
+    cls.__init__ = like(init, __init__)
+
+
+def _counts(lock: Any) -> bool:
+    return "Semaphore" in type(lock).__name__ and sys.platform != "darwin"  # no sem_getvalue there
+
+
+def _patch_pickling(cls: Any) -> None:
+    """Let the name travel where the library sends none (Windows), and find it again."""
+    get, set_ = cls.__getstate__, cls.__setstate__
+
+    def __getstate__(self: Any) -> Any:
+        try:
+            state = get(self)
+        except BaseException as error:
+            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+            raise
+        return state if state[3] is not None else (*state[:3], name_of(self) or None)
+
+    def __setstate__(self: Any, state: Any) -> None:
+        if isinstance(state[3], str):
+            self.__dict__[_NAME] = state[3]
+        set_(self, state)
+
+    cls.__getstate__, cls.__setstate__ = like(get, __getstate__), like(set_, __setstate__)
+
+
+def _patch_methods(cls: Any, watched: Any, report: Reporter) -> None:
+    """Watch the lock when the library takes its methods, at making and at unpickling."""
+    make_methods = cls._make_methods
+
+    def _make_methods(self: Any) -> None:
+        name = name_of(self)
+        if name and not ownership.letter_of(name):
+            _watch(self, name, watched, report)
+        make_methods(self)
+
+    cls._make_methods = like(make_methods, _make_methods)
+
+
+def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
+    """Give the C semaphore of a lock of the script its reporting methods."""
+    watch = lock.__dict__[_ATTRIBUTE] = Watch(ownership.id_of(name), type(lock).__name__)
+    inner = lock._semlock
+    inner.__class__ = watched
+    inner.watch = watch
+    inner.waits = Site(report, watch, "acquire", Phase.BLOCKED)
+    inner.takes = Site(report, watch, "acquire", Phase.DONE, 1)
+    inner.gives = Site(report, watch, "release", Phase.DONE)
+    if "_make_name" not in lock.__dict__:  # it came from another process
+        report.await_name(watch, lock)
+
+
+def watched_type(base: Any, report: Reporter) -> Any:
+    """The class of the C semaphore inside a lock of the script.
+
+    An acquire that finds the lock free is one record, prepared before, so that the lock is hardly
+    held any longer for being watched. A release is stamped before it takes effect, so that nobody
+    is seen to have the lock before it was given back, and written after.
+    """
+    take, give = base.acquire, base.release
+
+    def enter(self: Any, frame: FrameType) -> bool:
+        instruction, code, thread, log, head, tail, _ = self.takes.ready
+        if (
+            frame.f_lasti == instruction
+            and frame.f_code is code
+            and get_ident() == thread
+            and report.log is log
+        ):
+            page = log.page
+            offset = next(page.free, -1)
+            if offset >= 0:
+                chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
+                try:
+                    pack(chunk, offset, head, 0, tail)
+                    if take(self, False) or _spin(take, self):
+                        words[stamp] = _now()
+                        chunk[offset] = 1
+                        return True
+                finally:
+                    if not chunk[offset]:  # what is reserved has to be filled
+                        words[stamp] = _now()
+                        chunk[offset + 1] = 2  # Phase.BLOCKED
+                        chunk[offset] = 1
+                take(self)
+                self.takes.tell(frame, _now())
+                return True
+        return _enter_slowly(take, self, frame)
+
+    class SemLock(base):  # type: ignore[misc]  # made at run time
+        def acquire(self, block: Any = True, timeout: Any = None, *rest: Any, **unknown: Any) -> Any:
+            try:
+                if unknown:
+                    return take(self, **unknown)  # the lock has its own words for what it does not take
+                if rest or type(timeout) not in _TIMES:
+                    return take(self, block, timeout, *rest)
+                if block and timeout is None:
+                    return enter(self, _caller(1))
+                return _try(report, take, self, block, timeout)
+            except BaseException as error:
+                _tell_failure(report, self.watch, "acquire", error)
+                del self
+                raise
+
+        def __enter__(self) -> Any:
+            try:
+                return enter(self, _caller(2))  # below the library's own __enter__
+            except BaseException as error:
+                _tell_failure(report, self.watch, "acquire", error)
+                del self
+                raise
+
+        def release(self) -> None:
+            before = _now()
+            try:
+                give(self)
+            except BaseException as error:
+                _tell_failure(report, self.watch, "release", error)
+                del self
+                raise
+            self.gives.tell(_caller(1), before)
+
+        def __exit__(self, *_: object) -> None:
+            before = _now()
+            try:
+                give(self)
+            except BaseException as error:
+                _tell_failure(report, self.watch, "release", error)
+                del self
+                raise
+            self.gives.tell(_caller(2), before)
+
+    SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
+    return SemLock
+
+
+def _enter_slowly(take: Any, inner: Any, frame: FrameType) -> bool:
+    """From a line that has not taken this lock before."""
+    if not take(inner, False) and not _spin(take, inner):
+        inner.waits.tell(frame, _now())
+        take(inner)
+    inner.takes.tell(frame, _now())
+    return True
+
+
+def _spin(take: Any, inner: Any) -> bool:
+    """Try for some microseconds before it counts as waiting.
+
+    A watched lock is held a little longer than a plain one; without this, two processes that
+    take it in turns at full speed would sleep and wake each other at every turn.
+    """
+    for _ in _TRIES:  # noqa: SIM110  # a generator would take longer than the tries
+        if take(inner, False):
+            return True
+    return False
+
+
+def _try(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
+    """Take the lock if it is free; else wait for it as long as is asked for, and perhaps not get it."""
+    watch, frame = inner.watch, report.script_frame(_caller(2))
+    operation = watch.operation("acquire")
+    success: bool = take(inner, False)
+    if not success and block:
+        report.operation(operation, Phase.BLOCKED, frame, watch)
+        success = take(inner, block, timeout)
+    report.operation(operation, Phase.DONE, frame, watch, "", int(success))
+    return success
+
+
+def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
+    """Tell an exception, and take our frames, of which the caller's is the first, out of its traceback."""
+    frame = report.script_frame(_caller(2))
+    report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    error.__traceback__ = trace

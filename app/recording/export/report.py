@@ -1,0 +1,102 @@
+"""The JSON report of a run, computed from its state and from nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.findings.owner_died import Finding, findings
+from app.state.model import LockObject, Output, Process, QueueObject, Run, SharedObject, ValueObject
+from app.state.primitives.processes import is_watched
+
+SCHEMA = 1
+
+
+def build_report(run: Run) -> dict[str, Any]:
+    """The report, ready for `json.dumps`. For all of the output, fold with ``keep_output=None``."""
+    return {
+        "schema": SCHEMA,
+        "target": run.target,
+        "exitcode": run.exitcode,
+        "signal": run.signal,
+        "duration_s": _since(run, run.now_ns if run.ended_ns is None else run.ended_ns),
+        "events": run.events,
+        "lost_events": run.lost_events,
+        "processes": [
+            _process(process, run) for process in run.processes.values() if process.kind != "helper"
+        ],
+        "objects": [_object(known, run) for known in run.objects.values()],
+        "output": [_output(piece, run) for piece in run.output],
+        "findings": [_finding(finding, run) for finding in findings(run)],
+    }
+
+
+def _since(run: Run, time_ns: int) -> float:
+    """Seconds since the run began."""
+    return max(0.0, round((time_ns - run.began_ns) / 1e9, 6))
+
+
+def _process(process: Process, run: Run) -> dict[str, Any]:
+    return {
+        "pid": process.pid,
+        "name": process.name,
+        "parent_pid": process.parent_pid,
+        "daemon": process.daemon,
+        "start_method": process.start_method,
+        "watched": is_watched(process, run),
+        "exitcode": process.exitcode,
+        "signal": process.signal,
+        "outcome": process.outcome.value if process.outcome is not None else None,
+        "began_s": _since(run, process.began_ns),
+        "ended_s": _since(run, process.ended_ns) if process.ended_ns is not None else None,
+        "cpu_s": round(process.cpu_s, 3),
+        "peak_memory_mb": round(process.peak_memory_mb, 1),
+    }
+
+
+def _object(known: SharedObject, run: Run) -> dict[str, Any]:
+    named: dict[str, Any] = {"kind": known.kind, "name": known.name}
+    if isinstance(known, QueueObject):
+        return named | _queue(known)
+    if isinstance(known, LockObject):
+        return named | _lock(known, run)
+    if isinstance(known, ValueObject):
+        return {**named, "value": known.value, "calls": known.calls}
+    return named
+
+
+def _queue(queue: QueueObject) -> dict[str, Any]:
+    names = ("maxsize", "puts", "gets", "task_done", "high_water")
+    return {name: getattr(queue, name) for name in names}
+
+
+def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
+    """Waits and possessions that go on count up to now; a dead owner's up to its end."""
+    waited = sum(run.now_ns - waiter.since_ns for waiter in lock.waiters)
+    held = sum(_end(run, number) - since_ns for number, since_ns in lock.owners)
+    owner = run.processes.get(lock.owners[0][0]) if lock.owners else None
+    return {
+        "acquires": lock.acquires,
+        "waited_s": round((lock.waited_ns + max(0, waited)) / 1e9, 6),
+        "held_s": round((lock.held_ns + max(0, held)) / 1e9, 6),
+        "owner_pid": owner.pid if owner is not None else None,
+    }
+
+
+def _end(run: Run, number: int) -> int:
+    process = run.processes.get(number)
+    return run.now_ns if process is None or process.ended_ns is None else process.ended_ns
+
+
+def _output(piece: Output, run: Run) -> dict[str, Any]:
+    at_s = _since(run, piece.time_ns)
+    return {"pid": piece.pid, "stream": piece.stream, "at_s": at_s, "text": piece.text}
+
+
+def _finding(finding: Finding, run: Run) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "pids": [run.processes[number].pid for number in finding.processes],
+        "objects": [run.objects[number].name for number in finding.objects],
+    }

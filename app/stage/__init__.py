@@ -1,1 +1,0 @@
-"""The stage: a process of its own for each run, which launches, relays, obeys and cleans up."""

@@ -1,0 +1,1 @@
+"""Frames come in, events in the order of time go out."""

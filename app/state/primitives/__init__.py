@@ -1,0 +1,1 @@
+"""What the records of each family of objects do to the state."""

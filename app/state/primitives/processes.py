@@ -1,0 +1,243 @@
+"""Processes: who they are, whose children they are, how they ended."""
+
+from __future__ import annotations
+
+from app.state import calls
+from app.state.context import Context, Operation, Started
+from app.state.model import Outcome, Process, Run
+from app.state.primitives import owners
+from app.state.source import Slot, text_of
+from app.wire.records import unpack_fields
+
+KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"})
+_SIGKILL, _SIGTERM = 9, 15
+_MAIN_PROCESS = "MainProcess"  # what multiprocessing calls it; shown as "main"
+_VARIABLES_KEPT = 1024
+
+
+# --- who they are ------------------------------------------------------------------------
+
+
+def identify(
+    context: Context, number: int, pid: int, parent_pid: int, began_ns: int, kind: str, name: str
+) -> Process:
+    """What the supervisor knows of a process; what the process says of itself stands above it."""
+    process = process_of(context, number)
+    process.began_ns = began_ns or process.began_ns
+    if kind in KINDS and process.kind == "unknown":
+        process.kind = kind
+    if process.kind == "main":
+        process.daemon = False  # nobody started it as one
+    if not process.watched and number not in context.introduced:
+        process.name = "main" if process.kind == "main" else name or process.name
+    if pid and pid != process.pid:
+        _take_pid(context, process, pid)
+    if process.parent is None and parent_pid:
+        set_parent(context, process, parent_pid)
+    return process
+
+
+def is_watched(process: Process, run: Run) -> bool:
+    """Whether a probe reports from inside a process; when it becomes another program by exec, none does."""
+    main = run.main
+    same_as_main = main is not None and process.program == main.program
+    return process.watched and (same_as_main or not process.program or is_python(process.program))
+
+
+def is_python(program: str) -> bool:
+    """Whether the file name of a program is that of a Python."""
+    return "python" in program.lower() or program.lower().startswith("pypy")
+
+
+def process_of(context: Context, number: int) -> Process:
+    """The process with this number; one that the supervisor has not introduced is made up."""
+    process = context.run.processes.get(number)
+    if process is None:
+        process = Process(number, 0, 0, f"process-{number}", "unknown")
+        context.run.processes[number] = context.alive[number] = process
+    return process
+
+
+def _take_pid(context: Context, process: Process, pid: int) -> None:
+    process.pid = pid
+    context.by_pid.setdefault(pid, []).append(process)
+    for child in context.orphans.pop(pid, ()):
+        if child.parent is None and child is not process:
+            child.parent = process.number
+    started = context.started.pop(pid, None)
+    if started is not None:
+        introduce(context, process, started)
+
+
+def set_parent(context: Context, process: Process, parent_pid: int) -> None:
+    """The parent is the newest process with that pid, now or as soon as it is known."""
+    process.parent_pid = parent_pid
+    parent = context.newest(parent_pid)
+    if parent is not None and parent is not process:
+        process.parent = parent.number
+    elif process.kind != "main":
+        context.orphans.setdefault(parent_pid, []).append(process)
+
+
+def introduce(context: Context, process: Process, started: Started) -> None:
+    """A parent has told of a child that it has started."""
+    context.introduced.add(process.number)
+    if process.kind in ("unknown", "fork"):  # it has not said so itself yet
+        process.kind = started.kind
+        process.name = started.name or process.name
+    if started.parent is not process:
+        process.parent, process.parent_pid = started.parent.number, started.parent.pid
+
+
+def described(op: Operation, record: Slot) -> None:
+    """A process describes itself: kind, name, daemon, start method, parent."""
+    process, fields = op.process, unpack_fields(text_of(record))
+    kind = fields.get("kind", "")
+    is_news = process.kind != "main" and (process.number not in op.context.introduced or kind != "fork")
+    if kind in KINDS and is_news:
+        process.kind = kind
+    name = fields.get("name", "")
+    if not name and process.kind == "fork" and process.number not in op.context.introduced:
+        name = f"fork-{process.number}"
+    if name:
+        process.name = "main" if name == _MAIN_PROCESS and process.kind == "main" else name
+    process.daemon = {"True": True, "False": False}.get(fields.get("daemon", ""), process.daemon)
+    process.start_method = fields.get("method") or process.start_method
+    parent_pid = fields.get("parent_pid", "")
+    if process.number not in op.context.introduced and _is_pid(parent_pid):
+        process.parent = None
+        set_parent(op.context, process, int(parent_pid))
+
+
+def _is_pid(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 20
+
+
+def variable(op: Operation, record: Slot) -> None:
+    """A module-level variable of the script, as this process sees it."""
+    name = op.source.strings.get(record[6], "")
+    variables = op.process.variables
+    if name and (name in variables or len(variables) < _VARIABLES_KEPT):
+        variables[name] = text_of(record)
+
+
+# --- operations on processes -------------------------------------------------------------
+
+
+def start_done(op: Operation, record: Slot) -> None:
+    """Process.start has returned; value is the child's pid."""
+    calls.ended(op, record)
+    _tell_of_child(op, record, "process")
+
+
+def program_started(op: Operation, record: Slot) -> None:
+    """subprocess.Popen has started a program; value is its pid."""
+    calls.ended(op, record)
+    _tell_of_child(op, record, "subprocess")
+
+
+def _tell_of_child(op: Operation, record: Slot, kind: str) -> None:
+    context, pid = op.context, record[10]
+    started, child = Started(text_of(record), kind, op.process), context.newest(pid)
+    if child is not None and child.number not in context.introduced and child is not op.process:
+        introduce(context, child, started)
+    elif pid > 0:
+        context.started[pid] = started
+
+
+def run_begun(op: Operation, record: Slot) -> None:
+    """The child's code begins. It is no call that could be waited in."""
+    op.note(record[7], record[8])
+
+
+def run_done(op: Operation, record: Slot) -> None:
+    """The child's code has come to its end."""
+    op.note(record[7], record[8])
+    op.context.code_ended.add(op.process.number)
+    settle(op.context, op.process)
+
+
+def run_failed(op: Operation, record: Slot) -> None:
+    """An exception has left the child's code."""
+    op.process.error = text_of(record)
+    run_done(op, record)
+
+
+def daemon_ended(op: Operation, record: Slot) -> None:
+    """multiprocessing terminates a daemon because main's code has ended; told before the signal."""
+    op.note(record[7], record[8])
+    daemon = op.context.newest(record[10])
+    if daemon is not None:
+        op.context.ended_by_main.add(daemon.number)
+        settle(op.context, daemon)
+
+
+def reaped(op: Operation, record: Slot) -> None:
+    """A parent has got its child's exit code: `object` is the pid, `value` the code."""
+    for child in reversed(op.context.by_pid.get(record[5], ())):
+        if child.exitcode is None and child.number not in op.context.reaped:
+            op.context.reaped[child.number] = record[10]
+            settle(op.context, child)
+            return
+    if record[5] in op.context.started:
+        op.context.unseen[record[5]] = (record[10], record[4])
+
+
+def make_up_unseen(context: Context) -> None:
+    """Children that ended so soon that the supervisor never saw them: their parents tell all that is known.
+
+    Their numbers are negative, so that they are none of the supervisor's.
+    """
+    for pid, (code, time_ns) in list(context.unseen.items()):
+        started = context.started.get(pid)
+        if started is not None:
+            number = -1 - len([n for n in context.run.processes if n < 0])
+            identify(context, number, pid, started.parent.pid, time_ns, started.kind, started.name)
+            ended(context, number, code, time_ns, False)
+    context.unseen.clear()
+
+
+# --- the end -----------------------------------------------------------------------------
+
+
+def ended(context: Context, number: int, status: int | None, time_ns: int, by_run: bool) -> None:
+    """A process has ended; it waits for nothing any more, but what it holds it holds for ever."""
+    process = process_of(context, number)
+    if status is not None:
+        context.reaped[number] = status
+    if process.ended_ns is None:
+        owners.look_for_stuck(context, time_ns)
+        process.ended_ns = time_ns
+        process.suspended, process.cpu_percent = False, 0.0
+        context.alive.pop(number, None)
+        if by_run:
+            process.outcome = Outcome.ENDED_WITH_RUN
+        settle(context, process)
+        calls.abandon(context.run, process, time_ns)
+        owners.owner_ended(context, process)
+    else:
+        settle(context, process)
+
+
+def settle(context: Context, process: Process) -> None:
+    """Say how a process ended, from all that is known by now."""
+    if process.ended_ns is None:
+        return
+    code = process.exitcode = context.reaped.get(process.number, process.exitcode)
+    process.signal = -code if code is not None and code < 0 else None
+    if process.outcome is not Outcome.ENDED_WITH_RUN:
+        process.outcome = _outcome(context, process, code)
+    if process is context.run.main:
+        context.run.exitcode, context.run.signal = code, process.signal
+
+
+def _outcome(context: Context, process: Process, code: int | None) -> Outcome | None:
+    if code is None:
+        if process.error is not None:
+            return Outcome.FAILED
+        return Outcome.FINISHED if process.number in context.code_ended else None
+    if code >= 0:
+        return Outcome.FINISHED if code == 0 else Outcome.FAILED
+    if code == -_SIGTERM and process.number in context.ended_by_main:
+        return Outcome.ENDED_WITH_MAIN
+    return {-_SIGTERM: Outcome.TERMINATED, -_SIGKILL: Outcome.KILLED}.get(code, Outcome.CRASHED)

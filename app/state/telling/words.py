@@ -1,0 +1,240 @@
+"""What a process is doing, in words: one state, one word, everywhere.
+
+The words are templates with their values apart, so that the window can translate a template
+and fill it in. They are marked with `QT_TRANSLATE_NOOP`, by which the translators' tools find
+them. The context for the translation is `CONTEXT`:
+translate(CONTEXT, phrase.template).format(**phrase.values)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from app.language import QT_TRANSLATE_NOOP
+from app.state.calls import BLOCKED_AFTER_NS, can_wait
+from app.state.model import Call, Condition, LockObject, Outcome, Process, QueueObject, Run
+from app.state.primitives.processes import is_python, is_watched
+
+CONTEXT = "words"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_STARTING_NS = 3_000_000_000  # a process that has told nothing for so long runs code that we do not see
+_UNKNOWN_NS = 300_000_000  # the same for one of which not even the kind is known
+
+
+class Phrase(NamedTuple):
+    """A template and what goes into it."""
+
+    template: str
+    values: Mapping[str, str] = _NOTHING
+
+    @property
+    def text(self) -> str:
+        """The English text."""
+        return self.template.format(**self.values)
+
+
+class Description(NamedTuple):
+    """A process's state: the one word, the words around it, since when (ns; None: not known)."""
+
+    condition: Condition
+    phrases: tuple[Phrase, ...]
+    since_ns: int | None
+
+    @property
+    def text(self) -> str:
+        """The English text: "blocked on lock (held by w1), holding other"."""
+        return ", ".join(phrase.text for phrase in self.phrases)
+
+
+STARTING = QT_TRANSLATE_NOOP("words", "starting")
+RUNNING = QT_TRANSLATE_NOOP("words", "running")
+SLEEPING = QT_TRANSLATE_NOOP("words", "sleeping")
+SUSPENDED = QT_TRANSLATE_NOOP("words", "suspended")
+HOLDING = QT_TRANSLATE_NOOP("words", "holding {objects}")
+BLOCKED = QT_TRANSLATE_NOOP("words", "blocked on {object}")
+BLOCKED_HELD = QT_TRANSLATE_NOOP("words", "blocked on {object} (held by {owner})")
+BLOCKED_ITSELF = QT_TRANSLATE_NOOP("words", "blocked on {object} (held by itself)")
+BLOCKED_DEAD = QT_TRANSLATE_NOOP("words", "blocked on {object} ({owner} died holding it)")
+BLOCKED_FULL = QT_TRANSLATE_NOOP("words", "blocked on {object} (full)")
+BLOCKED_EMPTY = QT_TRANSLATE_NOOP("words", "blocked on {object} (empty)")
+BLOCKED_TASKS = QT_TRANSLATE_NOOP("words", "blocked on {object} (unfinished: {count})")
+BLOCKED_CALL = QT_TRANSLATE_NOOP("words", "blocked on {object} ({method})")
+BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
+BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
+ENDED = QT_TRANSLATE_NOOP("words", "ended")
+ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
+ENDED_FAILED = QT_TRANSLATE_NOOP("words", "ended: failed ({exitcode})")
+ENDED_TERMINATED = QT_TRANSLATE_NOOP("words", "ended: terminated")
+ENDED_KILLED = QT_TRANSLATE_NOOP("words", "ended: killed")
+ENDED_CRASHED = QT_TRANSLATE_NOOP("words", "ended: crashed (signal {signal})")
+ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
+ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
+DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
+UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
+UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
+
+_OUTCOMES = {
+    Outcome.FINISHED: ENDED_FINISHED,
+    Outcome.FAILED: ENDED_FAILED,
+    Outcome.TERMINATED: ENDED_TERMINATED,
+    Outcome.KILLED: ENDED_KILLED,
+    Outcome.CRASHED: ENDED_CRASHED,
+    Outcome.ENDED_WITH_MAIN: ENDED_WITH_MAIN,
+    Outcome.ENDED_WITH_RUN: ENDED_WITH_RUN,
+}
+
+
+# --- the one word ------------------------------------------------------------------------
+
+
+def condition(process: Process, run: Run, now_ns: int) -> Condition:
+    """What a process is doing now, in one word."""
+    if not process.alive:
+        return Condition.ENDED
+    if process.suspended:
+        return Condition.SUSPENDED
+    if blocked_call(process, run, now_ns) is not None:
+        return Condition.BLOCKED
+    if process.holding:
+        return Condition.HOLDING
+    if sleeping_call(process) is not None:
+        return Condition.SLEEPING
+    return Condition.STARTING if _is_starting(process, now_ns) else Condition.RUNNING
+
+
+def blocked_call(process: Process, run: Run, now_ns: int) -> Call | None:
+    """The call in which a process waits for others: its main thread's, else the longest of all.
+
+    A process whose main thread sleeps while another thread waits is sleeping, not blocked.
+    """
+    main = process.calls.get(process.main_thread or 0)
+    if main is not None:
+        return main if is_waiting(main, now_ns) else None
+    waiting = [call for call in process.calls.values() if is_waiting(call, now_ns)]
+    return min(waiting, key=lambda call: call.since_ns, default=None)
+
+
+def is_waiting(call: Call, now_ns: int) -> bool:
+    """Whether a call has to wait: the probe saw it, or it takes too long for anything else."""
+    return call.blocked or (can_wait(call) and now_ns - call.since_ns >= BLOCKED_AFTER_NS)
+
+
+def sleeping_call(process: Process) -> Call | None:
+    """The time.sleep that a process is in."""
+    sleeps = [call for call in process.calls.values() if call.operation == "time.sleep"]
+    main = process.calls.get(process.main_thread or 0)
+    return main if main in sleeps else sleeps[0] if sleeps and main is None else None
+
+
+def _is_starting(process: Process, now_ns: int) -> bool:
+    """Whether the interpreter is still on its way to the script's code."""
+    if now_ns - process.began_ns >= _STARTING_NS:
+        return False
+    if process.kind == "main":
+        return not process.watched
+    if process.kind == "unknown" and now_ns - process.began_ns >= _UNKNOWN_NS:
+        return False
+    return process.kind in ("process", "unknown") and not process.last_operation
+
+
+# --- the words around it -----------------------------------------------------------------
+
+
+def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
+    """A process's state in words, the most important first."""
+    described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
+    if unwatched is None:
+        return described
+    return described._replace(phrases=(*described.phrases, unwatched))
+
+
+def describe_unwatched(process: Process, run: Run, now_ns: int) -> Phrase | None:
+    """Why nothing is told from inside a process; None when something is, or still may be."""
+    if process.kind == "helper" or is_watched(process, run):
+        return None
+    if process.program and not is_python(process.program):
+        return Phrase(UNWATCHED_PROGRAM)
+    lived_ns = (now_ns if process.ended_ns is None else process.ended_ns) - process.began_ns
+    ended_program = not process.alive and process.kind == "subprocess"
+    return Phrase(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
+
+
+def _describe(process: Process, run: Run, now_ns: int) -> Description:
+    now = condition(process, run, now_ns)
+    if now is Condition.ENDED:
+        return Description(now, (*_describe_end(process), *_holding(process, run)), process.ended_ns)
+    if now is Condition.SUSPENDED:
+        return Description(now, (Phrase(SUSPENDED), *_holding(process, run)), None)
+    if now is Condition.BLOCKED:
+        call = blocked_call(process, run, now_ns)
+        assert call is not None
+        return Description(now, (describe_wait(call, process, run), *_holding(process, run)), call.since_ns)
+    sleep = sleeping_call(process)
+    if now is Condition.HOLDING:
+        also = (Phrase(SLEEPING),) if sleep is not None else ()
+        return Description(now, (*_holding(process, run), *also), min(process.holding.values()))
+    if sleep is not None:
+        return Description(now, (Phrase(SLEEPING),), sleep.since_ns)
+    return Description(now, (Phrase(STARTING if now is Condition.STARTING else RUNNING),), None)
+
+
+def describe_wait(call: Call, process: Process, run: Run) -> Phrase:
+    """What a call waits for, and who could help."""
+    known = run.objects.get(call.object_id)
+    method = call.operation.rpartition(".")[2]
+    if call.operation == "Process.join":
+        return Phrase(BLOCKED_JOIN, {"process": joined_name(call, run)})
+    if known is None:
+        return Phrase(BLOCKED_OTHER, {"operation": call.operation})
+    if isinstance(known, LockObject):
+        return _describe_lock(known, process, run)
+    if isinstance(known, QueueObject):
+        return _describe_queue(known, method)
+    return Phrase(BLOCKED_CALL, {"object": known.name, "method": method})
+
+
+def joined_name(call: Call, run: Run) -> str:
+    """The name of the process that a Process.join waits for."""
+    target = run.process_of_pid(call.target_pid)
+    return target.name if target is not None else call.argument
+
+
+def _describe_lock(lock: LockObject, process: Process, run: Run) -> Phrase:
+    if not lock.owners:
+        return Phrase(BLOCKED, {"object": lock.name})
+    if all(number == process.number for number, _ in lock.owners):
+        return Phrase(BLOCKED_ITSELF, {"object": lock.name})
+    values = {"object": lock.name, "owner": ", ".join(_names((n for n, _ in lock.owners), run))}
+    return Phrase(BLOCKED_DEAD if lock.owner_is_dead else BLOCKED_HELD, values)
+
+
+def _describe_queue(queue: QueueObject, method: str) -> Phrase:
+    if method.startswith("put") and queue.maxsize:
+        return Phrase(BLOCKED_FULL, {"object": queue.name})
+    if method.startswith("get") and not queue.size:
+        return Phrase(BLOCKED_EMPTY, {"object": queue.name})
+    if method == "join":
+        return Phrase(BLOCKED_TASKS, {"object": queue.name, "count": str(queue.unfinished)})
+    return Phrase(BLOCKED, {"object": queue.name})
+
+
+def _holding(process: Process, run: Run) -> tuple[Phrase, ...]:
+    held = [run.objects[number].name for number in process.holding if number in run.objects]
+    return (Phrase(HOLDING, {"objects": ", ".join(held)}),) if held else ()
+
+
+def _describe_end(process: Process) -> tuple[Phrase, ...]:
+    template = ENDED if process.outcome is None else _OUTCOMES[process.outcome]
+    values = {"exitcode": str(process.exitcode), "signal": str(process.signal)}
+    end = Phrase(template, values if "{" in template else {})
+    if process.outcome in (Outcome.FINISHED, Outcome.FAILED, Outcome.ENDED_WITH_RUN):
+        return (end,)
+    inside = list(process.calls.values())[:1]
+    return (end, *(Phrase(DIED_IN, {"operation": call.operation}) for call in inside))
+
+
+def _names(numbers: Iterable[int], run: Run) -> list[str]:
+    unique = dict.fromkeys(numbers)
+    return [run.processes[number].name for number in unique if number in run.processes]

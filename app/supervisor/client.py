@@ -1,0 +1,279 @@
+"""A run's supervisor, seen from the window or the command line.
+
+The supervisor is a fresh interpreter started by `subprocess`, not by `multiprocessing`: spawn would
+run the caller's main module again in it, which a test runner or an embedding script may not
+stand. Its stdout carries the blocks, its stdin the commands; both ends are read and written by
+threads, so no call here waits for the supervisor longer than it says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from typing import IO, Any
+
+from app.language import QT_TRANSLATE_NOOP
+from app.language.errors import ProcessionError
+from app.supervisor import system
+from app.supervisor.folder import RunFolder
+from app.supervisor.relay import LENGTH, OPENING
+from app.supervisor.spec import RunEnded, RunSpec
+from app.wire.frames import FrameKind, pack_frame, unpack_frames
+
+__all__ = ["RunEnded", "RunSpec", "SupervisorClient"]
+
+_BLOCKS_WAITING = 16  # read from the supervisor and not yet taken
+_PIPE = 1024 * 1024  # a whole block and more, so that neither side has to wake the other for each 64 KiB
+_END_S = 2.0  # for a supervisor to end the tree after its commands have ended
+_STEP_S = 0.01
+
+
+class SupervisorClient:
+    """Starts a supervisor, hands out its blocks, gives it commands."""
+
+    def __init__(self, spec: RunSpec) -> None:
+        self.spec = spec
+        self._folder: RunFolder | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._blocks: queue.Queue[bytes | None] = queue.Queue(_BLOCKS_WAITING)
+        self._commands: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._first = b""  # the line that tells the supervisor what to run
+        self._closed = threading.Event()
+        self._known_pids: set[int] = set()
+        self._over = False
+        self._said_end = False
+
+    @property
+    def pid(self) -> int | None:
+        """The supervisor's pid, once it is started."""
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Start the supervisor. Raises ProcessionError when there is no room for the run's folder."""
+        system.become_subreaper()  # if the supervisor is killed, what it leaves falls to us
+        try:
+            self._folder = RunFolder()
+        except OSError as error:
+            raise ProcessionError(
+                QT_TRANSLATE_NOOP(
+                    "errors",
+                    "No folder for the run could be made: {reason}. "
+                    "Free some space in the temporary folder, or name another one by TMPDIR.",
+                ),
+                reason=error.strerror,
+            ) from error
+        stdin = os.dup(0) if self.spec.standard_input == "inherit" else None
+        try:
+            self._process = self._spawn(stdin)
+        finally:
+            if stdin is not None:
+                os.close(stdin)
+        self._begin({"spec": self.spec.to_json(), "stdin": stdin})
+
+    def _spawn(self, stdin: int | None) -> subprocess.Popen[bytes]:
+        assert self._folder is not None
+        return subprocess.Popen(
+            [*_supervisor_command(), str(self._folder.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=() if stdin is None else (stdin,),
+            pipesize=_PIPE,
+        )
+
+    def _begin(self, first: dict[str, Any]) -> None:
+        self._first = _line(first)
+        for work in (self._read, self._write):
+            thread = threading.Thread(target=work, name=f"supervisor {work.__name__}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    # --- blocks -------------------------------------------------------------------------
+
+    def receive(self, timeout_s: float) -> bytes | None:
+        """The next block; None when there is none within the time. Raises RunEnded after the last."""
+        if self._over:
+            raise RunEnded("The run is over.")
+        try:
+            block = self._blocks.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        if block is not None:
+            self._note(block)
+            return block
+        self._over = True
+        if self._said_end:
+            raise RunEnded("The run is over.")
+        self._end_orphans()
+        fact = json.dumps({"fact": "supervisor-died", "time_ns": time.monotonic_ns()}).encode()
+        return pack_frame(FrameKind.FACT, 0, time.monotonic_ns(), fact)
+
+    def _note(self, block: bytes) -> None:
+        """Remember the pids, for the case that the supervisor dies; and whether it has said goodbye."""
+        for frame in unpack_frames(block):
+            if frame.kind == FrameKind.FACT:
+                fact = json.loads(bytes(frame.payload))
+                if fact["fact"] == "process":
+                    self._known_pids.add(fact["pid"])
+                elif fact["fact"] == "ended" and self._said_end is False:
+                    self._known_pids.discard(fact.get("pid", -1))
+                elif fact["fact"] == "end":
+                    self._said_end = True
+
+    def _read(self) -> None:
+        """Thread: blocks from the supervisor's stdout; a block cut by the supervisor's death is dropped."""
+        assert self._process is not None and self._process.stdout is not None
+        source = self._process.stdout
+        with contextlib.suppress(OSError, ValueError):
+            _skip_to_opening(source)
+            while len(head := source.read(LENGTH.size)) == LENGTH.size:
+                block = source.read(LENGTH.unpack(head)[0])
+                if len(block) < LENGTH.unpack(head)[0]:
+                    break
+                self._hand_over(block)
+        self._hand_over(None)
+
+    def _hand_over(self, block: bytes | None) -> None:
+        while not self._closed.is_set():
+            try:
+                self._blocks.put(block, timeout=0.1)
+                return
+            except queue.Full:
+                continue
+
+    # --- commands -----------------------------------------------------------------------
+
+    def terminate(self, number: int) -> None:
+        """Send SIGTERM to a process."""
+        self._command({"do": "terminate", "number": number})
+
+    def kill(self, number: int) -> None:
+        """Send SIGKILL to a process."""
+        self._command({"do": "kill", "number": number})
+
+    def suspend(self, number: int) -> None:
+        """Stop a process (SIGSTOP)."""
+        self._command({"do": "suspend", "number": number})
+
+    def resume(self, number: int) -> None:
+        """Let a stopped process go on (SIGCONT)."""
+        self._command({"do": "resume", "number": number})
+
+    def interrupt(self) -> None:
+        """What Ctrl+C does."""
+        self._command({"do": "interrupt"})
+
+    def write_input(self, text: str) -> None:
+        """Text for the script's standard input."""
+        self._command({"do": "input", "text": text})
+
+    def close_input(self) -> None:
+        """End of file on the script's standard input."""
+        self._command({"do": "close-input"})
+
+    def stop(self) -> None:
+        """End the run: every process of it."""
+        self._command({"do": "stop"})
+
+    def _command(self, command: dict[str, Any]) -> None:
+        self._commands.put(_line(command))
+
+    def _write(self) -> None:
+        """Thread: commands to the supervisor; what was asked before its start comes after the spec."""
+        assert self._process is not None and self._process.stdin is not None
+        sink = self._process.stdin
+        with contextlib.suppress(OSError, ValueError):
+            line: bytes | None = self._first
+            while line is not None:
+                sink.write(line)
+                sink.flush()
+                line = self._commands.get()
+        with contextlib.suppress(OSError):
+            sink.close()
+
+    # --- the end ------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the run if it is on, and clean up; bounded, and at most once."""
+        if self._closed.is_set():
+            return
+        self._closed.set()
+        self._commands.put(None)
+        if self._process is not None:
+            self._wait_for_supervisor(self._process)
+            self._end_orphans()
+            for thread in self._threads:
+                thread.join(_END_S)
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+        if self._folder is not None:
+            self._folder.remove()
+
+    def _wait_for_supervisor(self, process: subprocess.Popen[bytes]) -> None:
+        """The supervisor ends at the end of its commands; one that hangs is killed."""
+        try:
+            process.wait(_END_S + 1.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _end_orphans(self) -> None:
+        """After a killed supervisor: end what has fallen to us from this run, and nothing else."""
+        if self._said_end or self._folder is None:
+            return
+        deadline = time.monotonic() + _END_S
+        while (left := self._orphans()) and time.monotonic() < deadline:
+            spare = deadline - time.monotonic() > _END_S / 2
+            for pid in left:
+                if not (spare and system.is_tracker(pid)):
+                    system.send(pid, None, signal.Signals(getattr(signal, "SIGKILL", signal.SIGTERM)))
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, getattr(os, "WNOHANG", 0))
+            time.sleep(_STEP_S)
+
+    def _orphans(self) -> list[int]:
+        supervisor = self.pid
+        ours = [pid for pid in system.children(os.getpid()) if pid != supervisor]
+        return [pid for pid in ours if pid in self._known_pids or self._is_marked(pid)]
+
+    def _is_marked(self, pid: int) -> bool:
+        """Whether a process has this run's folder in its environment."""
+        assert self._folder is not None
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                return os.fsencode(self._folder.path) in file.read()
+        except OSError:
+            return False
+
+
+def _skip_to_opening(source: IO[bytes]) -> None:
+    """Pass over what was printed before the supervisor had its stdout for itself."""
+    seen = source.read(len(OPENING))
+    while seen[-len(OPENING) :] != OPENING:
+        byte = source.read(1)
+        if not byte:
+            return
+        seen = seen[-len(OPENING) :] + byte
+
+
+def _line(command: dict[str, Any]) -> bytes:
+    return json.dumps(command).encode() + b"\n"
+
+
+def _supervisor_command() -> list[str]:
+    """A fresh interpreter that finds this package wherever it is, with the user's own environment."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--supervisor"]
+    here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    text = (
+        f"import sys; sys.path.insert(0, {here!r})\n"
+        "from app.supervisor.main import main; sys.exit(main(sys.argv[1:]))"
+    )
+    return [sys.executable, "-c", text]

@@ -1,0 +1,84 @@
+"""Starts the script's main process: the interpreter, its environment and its streams."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from app import probe
+from app.language import QT_TRANSLATE_NOOP
+from app.language.errors import ProcessionError
+from app.platform.packaged import outside_environment, own_python
+from app.supervisor.output import Channel
+from app.supervisor.spec import RunSpec
+from app.targets.interpreter import check_python
+from app.wire.run_folder import CHANNELS, ENVIRONMENT, START_METHOD, WORK
+
+
+class LaunchError(ProcessionError):
+    """The script could not be started."""
+
+
+def script_path(spec: RunSpec, folder: Path) -> Path:
+    """The file that runs; for a spec with a source it is written into the run's folder."""
+    if spec.source is None:
+        return Path(spec.script)
+    path = folder / WORK / Path(spec.script).name
+    path.write_text(spec.source, encoding="utf-8")
+    return path
+
+
+def launch(
+    spec: RunSpec, folder: Path, channels: list[Channel], standard_input: int | None
+) -> subprocess.Popen[bytes]:
+    """Start the main process. Raises ProcessionError with a sentence that says what to do."""
+    script = script_path(spec, folder)
+    python = check_python(spec.python) if spec.python else own_python()
+    work = spec.folder or str(folder / WORK)
+    if not os.path.isdir(work):
+        raise LaunchError(
+            QT_TRANSLATE_NOOP("errors", "The working folder {folder} does not exist; choose another one."),
+            folder=work,
+        )
+    out, err = (channel.writer for channel in channels) if channels else (None, None)
+    try:
+        return subprocess.Popen(
+            [python, *(["-m", spec.module] if spec.module else [str(script)]), *spec.arguments],
+            cwd=work,
+            env=environment(spec, folder, channels, os.environ),
+            stdin=subprocess.PIPE if standard_input is None else standard_input,
+            stdout=out,
+            stderr=err,
+            bufsize=0,
+            process_group=0 if spec.own_group and os.name == "posix" else None,
+        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LaunchError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{python} could not be started in {folder}: {reason}. Choose an existing Python and folder.",
+            ),
+            python=python,
+            folder=work,
+            reason=reason,
+        ) from error
+
+
+def environment(
+    spec: RunSpec, folder: Path, channels: list[Channel], inherited: Mapping[str, str]
+) -> dict[str, str]:
+    """The script's environment: the user's own, plus what brings the probe in."""
+    values = outside_environment(inherited)
+    values.update(spec.environment)
+    site = str(Path(probe.__file__).parent / "site")
+    values["PYTHONPATH"] = os.pathsep.join(filter(None, [site, values.get("PYTHONPATH", "")]))
+    values[ENVIRONMENT] = str(folder)
+    values.pop(START_METHOD, None)
+    if spec.start_method:
+        values[START_METHOD] = spec.start_method
+    if channels:
+        values[CHANNELS] = ",".join(str(channel.inode) for channel in channels)
+    return values

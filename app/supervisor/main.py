@@ -1,0 +1,329 @@
+"""The supervisor's loop: relay what is new, obey, notice ends, and leave nothing behind.
+
+Started by `client.SupervisorClient` as a fresh interpreter, so that nothing of the window's memory
+or threads is in it, and the window's own main module is not run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from app.language.errors import ProcessionError, error_fact
+from app.supervisor import folder as run_folder
+from app.supervisor import system
+from app.supervisor.commands import GONE, Command, Commands
+from app.supervisor.files import WatchedFiles
+from app.supervisor.guard import Guard
+from app.supervisor.input import ScriptInput
+from app.supervisor.launch import launch
+from app.supervisor.logs import Logs
+from app.supervisor.output import STDERR, STDOUT, Channel, Printed
+from app.supervisor.relay import BLOCK, Relay
+from app.supervisor.spec import RunSpec
+from app.supervisor.tree import Tree
+from app.wire.frames import FrameKind
+from app.wire.records import SLOT
+from app.wire.run_folder import FAILURES, LIFELINE, LOGS, WORK
+
+_TICK_S = 0.008
+_TICK_MAX_S = 0.025
+_STRAGGLERS_S = 0.2  # after main's end, for what ends by itself
+_FLUSH_S = 30.0  # for a slow window to read the rest
+
+
+def main(arguments: list[str]) -> int:
+    """Run the supervisor in this process; its exit code is 0 unless it fails itself."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        # A handler and not SIG_IGN: the script would inherit that, and ignore Ctrl+C.
+        signal.signal(signal.SIGINT, lambda *_: None)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever prints by mistake does not get between the blocks
+    folder = Path(arguments[0])
+    commands = Commands(os.fdopen(os.dup(0), "rb"))
+    supervisor = Supervisor(folder, commands, Relay(out))
+    try:
+        supervisor.run(RunSpec.from_json(commands.first["spec"]), commands.first.get("stdin"))
+    finally:
+        supervisor.finish()
+    return 0
+
+
+class Supervisor:
+    """One run, from the launch to the last process's end."""
+
+    def __init__(self, folder: Path, commands: Commands, relay: Relay) -> None:
+        self._folder = folder
+        self._commands = commands
+        self._relay = relay
+        self._logs = Logs(folder / LOGS)
+        self._guard: Guard | None = None
+        self._tree = Tree(relay.fact)
+        self._files = WatchedFiles(folder / WORK, relay.fact)
+        self._channels: list[Channel] = []
+        self._input: ScriptInput | None = None
+        self._main: subprocess.Popen[bytes] | None = None
+        self._spec: RunSpec | None = None
+        self._stopping = False
+        self._timed_out = False
+        self._window_gone = False
+        self._previous_tick_ns = 0
+        self._main_ended_s: float | None = None
+        self._lifeline = _hold_lifeline(folder)
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: commands.add(GONE))
+
+    # --- the run ------------------------------------------------------------------------
+
+    def run(self, spec: RunSpec, standard_input: int | None) -> None:
+        """Launch, and go on until the run is over."""
+        self._spec = spec
+        system.become_subreaper()
+        self._relay.fact(
+            {
+                "fact": "run",
+                "target": spec.target,
+                "script": self._script(spec),
+                "start_method": spec.start_method or "",
+                "began_ns": time.monotonic_ns(),
+            }
+        )
+        launched = self._launch(spec, standard_input)
+        self._begin_threads()
+        if not launched:
+            return
+        deadline = None if spec.timeout_s is None else time.monotonic() + spec.timeout_s
+        tick_s = _TICK_S
+        while not self._is_over():
+            if deadline is not None and time.monotonic() > deadline:
+                self._timed_out = self._stopping = True
+                continue
+            ready = self._wait(0 if self._is_behind() else tick_s)
+            busy = self._step(ready)
+            tick_s = _TICK_S if busy else min(tick_s * 1.5, _TICK_MAX_S)
+
+    def _script(self, spec: RunSpec) -> str:
+        return spec.script if spec.source is None else str(self._folder / WORK / Path(spec.script).name)
+
+    def _launch(self, spec: RunSpec, standard_input: int | None) -> bool:
+        if spec.capture:
+            self._channels = [Channel(STDOUT), Channel(STDERR)]
+        try:
+            self._main = launch(spec, self._folder, self._channels, standard_input)
+        except (ProcessionError, OSError) as error:
+            self._relay.fact({**error_fact(error), "time_ns": time.monotonic_ns()})
+            return False
+        finally:
+            for channel in self._channels:
+                channel.close_writer()
+        if self._main.stdin is not None:
+            self._input = ScriptInput(self._main.stdin.fileno())
+        self._tree.add_main(self._main.pid)
+        return True
+
+    def _begin_threads(self) -> None:
+        """From here on there are threads; the guard is forked before."""
+        if system.LINUX:
+            self._guard = Guard(self._folder)
+            self._tree.not_members.add(self._guard.pid)
+        self._commands.start()
+        self._relay.start()
+        self._relay.flush()
+
+    def _is_over(self) -> bool:
+        if self._stopping or self._window_gone or self._relay.broken:
+            return True
+        if self._main_ended_s is None:
+            return False
+        alive = [m for m in self._tree.alive if m.kind != "helper"]
+        if not alive:
+            return True
+        assert self._spec is not None
+        return not self._spec.linger and time.monotonic() - self._main_ended_s > _STRAGGLERS_S
+
+    def _wait(self, seconds: float) -> set[int]:
+        """Sleep until something happens, at most some milliseconds; the descriptors with news."""
+        if not hasattr(select, "poll"):
+            time.sleep(seconds)
+            return set(self._tree.handles())
+        poll = select.poll()
+        poll.register(self._commands.wake_reader, select.POLLIN)
+        if self._relay.has_room:
+            for channel in self._channels:
+                if not channel.over:
+                    poll.register(channel.fileno, select.POLLIN)
+        for handle in self._tree.handles():
+            poll.register(handle, select.POLLIN)
+        return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+
+    def _step(self, ready: set[int]) -> bool:
+        """One round; whether there was anything to do."""
+        now_ns = time.monotonic_ns()
+        for command in self._commands.take():
+            self._obey(command)
+        busy = self._adopt_logs() | self._relay_logs(now_ns) | self._relay_output()
+        self._tree.look(now_ns)
+        self._tree.notice_ends(ready)
+        self._tell_ends(now_ns)
+        self._tree.sample(now_ns)
+        self._files.look(now_ns)
+        if self._input is not None:
+            self._input.push()
+        self._relay.flush()
+        return busy or bool(ready)
+
+    # --- relaying -----------------------------------------------------------------------
+
+    def _is_behind(self) -> bool:
+        """Whether more stands in the logs than was taken, and there is room for it."""
+        return self._relay.has_room and any(log.behind for log in self._logs.open.values())
+
+    def _adopt_logs(self) -> bool:
+        new = self._logs.find_new()
+        if new:
+            self._tree.look(0)  # so that processes are numbered in the order of their beginnings
+        for log in new:
+            member = self._tree.adopt_log(log.pid, log.began_ns)
+            self._relay.fact({"fact": "log", "log": log.number, "process": member.number})
+        return bool(new)
+
+    def _relay_logs(self, now_ns: int) -> bool:
+        """Send what is new in the logs; the TICK says up to when everything has been sent."""
+        watermark, any_new = self._previous_tick_ns, False
+        ended = {m.pid: m.ended_ns for m in self._tree.members.values() if m.ended_ns is not None}
+        for log in list(self._logs.open.values()):
+            if not self._relay.has_room:
+                watermark = min(watermark, log.last_ns)
+                continue
+            log.over = log.over or (ended.get(log.pid) or 0) > log.began_ns
+            slots = log.read(now_ns, BLOCK // SLOT)
+            if slots:
+                any_new = True
+                self._relay.frame(FrameKind.RECORDS, log.number, now_ns, slots)
+            if log.behind:
+                watermark = min(watermark, log.last_ns)
+            if log.drained:
+                self._logs.close(log)
+        self._relay.frame(FrameKind.TICK, 0, watermark, b"")
+        self._previous_tick_ns = now_ns
+        return any_new
+
+    def _relay_output(self) -> bool:
+        any_new = False
+        for channel in self._channels:
+            if not self._relay.has_room:
+                break
+            for printed in channel.read():
+                any_new = True
+                self._relay.frame(
+                    FrameKind.OUTPUT,
+                    self._writer_of(printed),
+                    time.monotonic_ns(),
+                    printed.data,
+                    printed.stream,
+                )
+        return any_new
+
+    def _writer_of(self, printed: Printed) -> int:
+        """The number of the process that printed; one that is gone already counts as main."""
+        member = self._tree.member_of(printed.pid) if printed.pid else None
+        if member is None:
+            known = [m for m in self._tree.members.values() if m.pid == printed.pid]
+            return known[-1].number if known else 1
+        return member.number
+
+    def _tell_ends(self, now_ns: int) -> None:
+        """Report ends, each after everything that the process itself had written."""
+        open_pids = {log.pid for log in self._logs.open.values()}
+        for member in self._tree.untold(now_ns):
+            if member.pid not in open_pids or member.pid in {m.pid for m in self._tree.alive}:
+                self._tree.tell_end(member)
+                if member.kind == "main":
+                    self._main_ended_s = time.monotonic()
+
+    # --- obeying ------------------------------------------------------------------------
+
+    def _obey(self, command: Command) -> None:
+        match command.get("do"):
+            case "terminate":
+                self._tree.send(command["number"], signal.SIGTERM)
+            case "kill":
+                self._tree.send(command["number"], getattr(signal, "SIGKILL", signal.SIGTERM))
+            case "suspend":
+                self._tree.suspend(command["number"], True)
+            case "resume":
+                self._tree.suspend(command["number"], False)
+            case "interrupt":
+                self._interrupt()
+            case "input" if self._input is not None:
+                self._input.write(command["text"])
+            case "close-input" if self._input is not None:
+                self._input.close()
+            case "stop":
+                self._stopping = True
+            case "gone":
+                self._window_gone = True
+
+    def _interrupt(self) -> None:
+        """What Ctrl+C does: SIGINT to the script's whole group, or to main when it shares ours."""
+        if self._main is None or self._spec is None:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._spec.own_group and hasattr(os, "killpg"):
+                os.killpg(self._main.pid, signal.SIGINT)
+            else:
+                os.kill(self._main.pid, signal.SIGINT)
+
+    # --- the end ------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """End what is left, send the rest, clean up; also after a failure of ours."""
+        self._tree.sweep()
+        deadline = time.monotonic() + _FLUSH_S
+        while not self._all_told() and not self._relay.broken and time.monotonic() < deadline:
+            if any(command == GONE for command in self._commands.take()):
+                break
+            self._step(set())
+            time.sleep(0 if self._relay.has_room else 0.001)
+        self._files.look(0)
+        self._tell_failures()
+        end: dict[str, Any] = {"fact": "end", "time_ns": time.monotonic_ns(), "timed_out": self._timed_out}
+        self._relay.fact(end)
+        self._relay.close(0.5 if self._window_gone else _FLUSH_S)
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+        if self._guard is not None:
+            self._guard.dismiss()
+        if self._window_gone:
+            run_folder.remove(self._folder)
+
+    def _tell_failures(self) -> None:
+        """What went wrong in the probe itself; the script has not noticed."""
+        with contextlib.suppress(OSError):
+            text = (self._folder / FAILURES).read_text("utf-8", "replace")
+            self._relay.fact({"fact": "probe-failed", "text": text, "time_ns": time.monotonic_ns()})
+
+    def _all_told(self) -> bool:
+        told = all(member.told for member in self._tree.members.values())
+        return told and not self._logs.open and all(channel.over for channel in self._channels)
+
+
+def _hold_lifeline(folder: Path) -> int | None:
+    """Be the only writer of the run's FIFO: when we are gone, the kernel ends the script's processes."""
+    path = folder / LIFELINE
+    if not path.exists():
+        return None
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    finally:
+        os.close(reader)

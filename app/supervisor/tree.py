@@ -1,0 +1,329 @@
+"""The tree of processes of one run: who they are, when they end and how, and ending them all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from app.supervisor import system
+
+Fact = dict[str, Any]
+
+_LOOK_EVERY_NS = 50_000_000
+_YOUNG_NS = 500_000_000
+_SAMPLE_EVERY_NS = 500_000_000
+_STATUS_WAIT_NS = 20_000_000  # for a process that its own parent reaped: its probe tells
+_TRACKER = "resource tracker"
+TRACKER_GRACE_S = 2.0
+
+
+class Member:
+    """One process of the run."""
+
+    def __init__(
+        self,
+        number: int,
+        pid: int,
+        parent_pid: int,
+        began_ticks: int,
+        began_ns: int,
+        handle: int | None,
+        kind: str,
+        name: str,
+    ) -> None:
+        self.number = number
+        self.pid = pid
+        self.parent_pid = parent_pid
+        self.began_ticks = began_ticks
+        self.began_ns = began_ns
+        self.handle = handle  # pidfd
+        self.kind = kind
+        self.name = name
+        self.program = ""
+        self.ended_ns: int | None = None
+        self.wait_status: int | None = None
+        self.cause: str | None = None
+        self.told = False  # its end has been reported
+        self.suspended = False
+        self.cpu_s = 0.0
+        self.sampled_ns = 0
+
+
+class Tree:
+    """Knows every process that descends from the supervisor."""
+
+    def __init__(self, tell: Callable[[Fact], None]) -> None:
+        self._tell = tell
+        self.not_members: set[int] = set()  # children of the supervisor that are not the script's
+        self.members: dict[int, Member] = {}  # by number
+        self._alive: dict[int, Member] = {}  # by pid
+        self._looked_ns = 0
+        self._sampled_ns = 0
+        self.sweeping = False
+
+    # --- who they are -------------------------------------------------------------------
+
+    def add_main(self, pid: int) -> Member:
+        """The script's main process; our own child, so it is there until we reap it."""
+        member = self._add(pid, "main", os.getpid())
+        assert member is not None
+        return member
+
+    def member_of(self, pid: int, began_ns: int | None = None) -> Member | None:
+        """The living member with this pid; a new one when the system has it below us."""
+        member = self._alive.get(pid)
+        if member is not None and not _is_older_life(member, began_ns):
+            return member
+        if member is not None:
+            self._ended(member, None)
+        return self._add(pid, "unknown", None)
+
+    def adopt_log(self, pid: int, began_ns: int) -> Member:
+        """The member that a new log belongs to; it may have ended already."""
+        member = self._alive.get(pid)
+        if member is None:
+            recent = [m for m in self.members.values() if m.pid == pid and (m.ended_ns or 0) >= began_ns]
+            if recent:
+                return recent[-1]
+        found = self.member_of(pid, began_ns)
+        return found if found is not None else self._add_dead(pid, began_ns)
+
+    def look(self, now_ns: int) -> None:
+        """Find processes that no probe reports, now and then; `now_ns` 0 looks in any case."""
+        if now_ns and now_ns - self._looked_ns < _LOOK_EVERY_NS:
+            return
+        self._looked_ns = now_ns or time.monotonic_ns()
+        for pid in sorted(self._below()):  # mostly the order in which they began
+            if pid not in self._alive:
+                self._add(pid, "unknown", None)
+        for member in self._alive.values():
+            if self._looked_ns - member.began_ns < _YOUNG_NS:
+                self._recognise(member)
+
+    def _recognise(self, member: Member) -> None:
+        """A program that was found between its fork and its exec looked like its parent; tell what is new."""
+        known = member.kind, member.name, member.program
+        member.program = system.program(member.pid) or member.program
+        if member.kind == "unknown" and time.monotonic_ns() - member.began_ns < _YOUNG_NS:
+            words = system.command_line(member.pid)
+            if words:
+                member.kind, member.name = _kind_and_name(words, member.kind, member.name)
+        if known != (member.kind, member.name, member.program):
+            self._tell_who(member)
+
+    def _below(self) -> list[int]:
+        """The pids of all that descend from the supervisor and belong to the script."""
+        return [pid for pid in system.descendants(os.getpid()) if pid not in self.not_members]
+
+    def _add(self, pid: int, kind: str, parent_pid: int | None) -> Member | None:
+        status = system.status(pid)
+        if status is None or self._is_known_zombie(pid, status):
+            return None
+        words = system.command_line(pid)
+        kind, name = _kind_and_name(words, kind, status.name)
+        member = Member(
+            number=len(self.members) + 1,
+            pid=pid,
+            parent_pid=parent_pid if parent_pid is not None else status.parent_pid,
+            began_ticks=status.began_ticks,
+            began_ns=time.monotonic_ns(),
+            handle=system.open_handle(pid),
+            kind=kind,
+            name=name,
+        )
+        member.program = system.program(pid)
+        self._enter(member)
+        if status.state == "Z":  # it has ended so soon that nobody saw it alive
+            self._ended(member, status.wait_status)
+        return member
+
+    def _is_known_zombie(self, pid: int, status: system.Status) -> bool:
+        known = ((m.pid, m.began_ticks) for m in self.members.values())
+        return status.state == "Z" and (pid, status.began_ticks) in known
+
+    def _add_dead(self, pid: int, began_ns: int) -> Member:
+        """A process that ended before we saw it: its log is all there is."""
+        now = time.monotonic_ns()
+        member = Member(len(self.members) + 1, pid, 0, 0, began_ns, None, "unknown", "")
+        member.ended_ns = now
+        self._enter(member)
+        del self._alive[pid]
+        return member
+
+    def _enter(self, member: Member) -> None:
+        self.members[member.number] = member
+        self._alive[member.pid] = member
+        self._tell_who(member)
+
+    def _tell_who(self, member: Member) -> None:
+        self._tell(
+            {
+                "fact": "process",
+                "number": member.number,
+                "pid": member.pid,
+                "parent_pid": member.parent_pid,
+                "began_ns": member.began_ns,
+                "kind": member.kind,
+                "name": member.name,
+                "program": member.program,
+            }
+        )
+
+    # --- when they end ------------------------------------------------------------------
+
+    def handles(self) -> list[int]:
+        """The pidfds of the living, to be waited on."""
+        return [m.handle for m in self._alive.values() if m.handle is not None]
+
+    def notice_ends(self, ready: set[int] | None = None) -> None:
+        """Mark the members that have ended; their zombies are read before their parents reap them.
+
+        `ready` are the handles that the system says have news; None looks at everybody.
+        """
+        for member in list(self._alive.values()):
+            if ready is not None and member.handle is not None and member.handle not in ready:
+                continue
+            status = system.status(member.pid)
+            if status is None or status.began_ticks != member.began_ticks:
+                self._ended(member, None)
+            elif status.state in "ZX":
+                member.cpu_s = status.cpu_s
+                self._ended(member, status.wait_status)
+        for pid, wait_status in system.reap().items():
+            self._reaped(pid, wait_status)
+
+    def _reaped(self, pid: int, wait_status: int) -> None:
+        """A child of ours, main or adopted, has been reaped: this is how it ended."""
+        member = self._alive.get(pid)
+        if member is not None:
+            self._ended(member, wait_status)
+            return
+        for member in reversed(self.members.values()):
+            if member.pid == pid and member.wait_status is None:
+                member.wait_status = wait_status
+                return
+
+    def _ended(self, member: Member, wait_status: int | None) -> None:
+        member.ended_ns = time.monotonic_ns()
+        member.wait_status = wait_status
+        self._alive.pop(member.pid, None)
+        if member.handle is not None:
+            os.close(member.handle)
+            member.handle = None
+
+    def untold(self, now_ns: int) -> list[Member]:
+        """Members whose end can be reported: how it ended is known, or will not be from us."""
+        return [
+            m
+            for m in self.members.values()
+            if m.ended_ns is not None
+            and not m.told
+            and (m.wait_status is not None or now_ns - m.ended_ns > _STATUS_WAIT_NS)
+        ]
+
+    def tell_end(self, member: Member) -> None:
+        """Report the end of a member."""
+        member.told = True
+        status = None if member.wait_status is None else system.exit_code(member.wait_status)
+        if member.cpu_s:
+            self._tell_sample([[member.number, round(member.cpu_s, 3), 0.0, 0.0]])
+        self._tell(
+            {
+                "fact": "ended",
+                "number": member.number,
+                "status": status,
+                "time_ns": member.ended_ns,
+                "cause": member.cause,
+            }
+        )
+
+    @property
+    def alive(self) -> list[Member]:
+        """The members that live."""
+        return list(self._alive.values())
+
+    # --- what they use ------------------------------------------------------------------
+
+    def sample(self, now_ns: int) -> None:
+        """Report CPU seconds, CPU percent and resident memory (MB), twice a second."""
+        if now_ns - self._sampled_ns < _SAMPLE_EVERY_NS:
+            return
+        self._sampled_ns = now_ns
+        for member in self._alive.values():
+            self._recognise(member)  # an old one may become another program, too
+        rows = [row for member in self._alive.values() if (row := _measure(member, now_ns)) is not None]
+        if rows:
+            self._tell_sample(rows)
+
+    def _tell_sample(self, rows: list[list[float]]) -> None:
+        self._tell({"fact": "sample", "time_ns": time.monotonic_ns(), "processes": rows})
+
+    # --- signals ------------------------------------------------------------------------
+
+    def send(self, number: int, what: signal.Signals) -> None:
+        """Send a signal to a member; one that is gone is no error."""
+        member = self.members.get(number)
+        if member is None or member.ended_ns is not None:
+            return
+        system.send(member.pid, member.handle, what)
+        if member.suspended and what == signal.SIGTERM:
+            self.suspend(number, False)  # a stopped process would not get it
+
+    def suspend(self, number: int, on: bool) -> None:
+        """Stop a member or let it go on."""
+        member = self.members.get(number)
+        if member is None or member.ended_ns is not None:
+            return
+        if system.send(member.pid, member.handle, signal.SIGSTOP if on else signal.SIGCONT):
+            member.suspended = on
+            self._tell({"fact": "suspended", "number": number, "on": on, "time_ns": time.monotonic_ns()})
+
+    def sweep(self) -> None:
+        """End all that is left, whatever it does against it; trackers have time to clean up."""
+        self.sweeping = True
+        deadline = time.monotonic() + TRACKER_GRACE_S
+        while left := self._below():
+            spare = time.monotonic() < deadline
+            targets = [pid for pid in left if not (spare and system.is_tracker(pid))]
+            for number in (signal.SIGSTOP, signal.SIGKILL):
+                for pid in targets:
+                    self._end_by_run(pid, number)
+            self.notice_ends()
+            time.sleep(0.002)
+        self.notice_ends()
+
+    def _end_by_run(self, pid: int, number: signal.Signals) -> None:
+        member = self._alive.get(pid) or self._add(pid, "unknown", None)
+        status = system.status(pid)
+        if member is not None and status is not None and status.state not in "ZX":
+            member.cause = "run"
+            system.send(pid, member.handle, number)
+
+
+def _is_older_life(member: Member, began_ns: int | None) -> bool:
+    """Whether the pid has been given to a new process since; an exec keeps the process."""
+    if began_ns is None:
+        return False
+    status = system.status(member.pid)
+    return status is not None and status.began_ticks != member.began_ticks
+
+
+def _kind_and_name(words: list[str], kind: str, name: str) -> tuple[str, str]:
+    """What a command line says; without one what was known stays."""
+    if any("multiprocessing.resource_tracker" in word for word in words):
+        return "helper", _TRACKER
+    return kind, os.path.basename(words[0]) if words and words[0] else name
+
+
+def _measure(member: Member, now_ns: int) -> list[float] | None:
+    """Number, CPU seconds, CPU percent since the last sample, resident memory in MB."""
+    status = system.status(member.pid)
+    if status is None:
+        return None
+    passed_s = (now_ns - (member.sampled_ns or member.began_ns)) / 1e9
+    percent = 100 * (status.cpu_s - member.cpu_s) / passed_s if passed_s > 0 else 0.0
+    member.cpu_s, member.sampled_ns = status.cpu_s, now_ns
+    return [member.number, round(status.cpu_s, 3), round(percent, 1), round(system.memory_mb(member.pid), 1)]

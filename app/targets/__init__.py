@@ -1,0 +1,1 @@
+"""What can be run: scenarios and scripts, their parameters, the interpreter."""

@@ -1,0 +1,25 @@
+"""Names that the supervisor and the probe have in common: of the environment, and in a run's folder."""
+
+from __future__ import annotations
+
+# --- variables of the environment ----------------------------------------------------------
+
+#: The run's private folder; a process without it in its environment is not watched.
+ENVIRONMENT = "PROCESSION_RUN"
+#: The start method chosen by the user for a script that sets none itself.
+START_METHOD = "PROCESSION_START_METHOD"
+#: "<inode of stdout>,<inode of stderr>" of the run's own output.
+CHANNELS = "PROCESSION_OUTPUT"
+
+# --- in the run's folder --------------------------------------------------------------------
+
+#: A folder: the logs, files `<pid>-<began ns>.<chunk>`.
+LOGS = "log"
+#: A folder: a scenario's script stands and works there.
+WORK = "work"
+#: A folder: links to the temporary folders that multiprocessing has made.
+TEMPORARY = "temporary"
+#: A file: what went wrong in the probe itself.
+FAILURES = "failures"
+#: A FIFO whose only writer is the supervisor.
+LIFELINE = "alive"

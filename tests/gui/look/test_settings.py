@@ -1,0 +1,84 @@
+"""What the user has set is there again at the next start, and what cannot be read does no harm."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.gui.look.settings import Settings
+from app.gui.program import create_window
+from app.gui.window.main_window import MainWindow
+from tests.gui.find import find
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+def settings(file: Path) -> Settings:
+    return Settings(str(file))
+
+
+def kept(file: Path, key: str, value: object) -> Settings:
+    """Settings of a later start, after this value was set in an earlier one."""
+    earlier = settings(file)
+    earlier.set(key, value)  # type: ignore[arg-type]
+    earlier._store.sync()
+    return settings(file)
+
+
+@pytest.mark.parametrize("value", ["", "dark", "中文", "a=b; c", "true"])
+def test_a_text_is_kept(file: Path, value: str) -> None:
+    assert kept(file, "k", value).text("k") == value
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_flag_is_kept(file: Path, value: bool) -> None:
+    assert kept(file, "k", value).flag("k", not value) is value
+
+
+@pytest.mark.parametrize("value", [[], ["/a b/包子.py", "x,y"], [1, 2.5, None]])
+def test_a_list_is_kept(file: Path, value: list[object]) -> None:
+    assert kept(file, "k", value).facts("k", ["default"]) == value
+
+
+def test_a_shape_is_kept(file: Path) -> None:
+    assert kept(file, "k", QByteArray(b"\x00\xff\x01")).shape("k") == QByteArray(b"\x00\xff\x01")
+
+
+@pytest.mark.parametrize("broken", ["k=@ByteArray(", "k={", 'k="[1"', "k=5", "[k", ""])
+def test_what_cannot_be_read_counts_as_not_set(file: Path, broken: str) -> None:
+    file.write_text(f"[General]\n{broken}\n")
+    assert settings(file).facts("k", ["default"]) == ["default"]
+    assert settings(file).flag("k", True) is True
+
+
+def test_a_change_is_told_once(file: Path, qtbot: QtBot) -> None:
+    one = settings(file)
+    told: list[str] = []
+    one.changed.connect(told.append)
+    one.set("k", "v")
+    one.set("k", "v")
+    one.forget("k")
+    one.forget("k")
+    assert told == ["k", "k"]
+
+
+def test_the_theme_is_there_again(file: Path, qtbot: QtBot) -> None:
+    def open_window() -> MainWindow:
+        window = create_window(settings(file))
+        assert isinstance(window, MainWindow)
+        qtbot.addWidget(window)
+        return window
+
+    first = open_window()
+    was_dark = first.appearance.theme.is_dark
+    QTest.mouseClick(find(first, QToolButton, "themeButton"), Qt.MouseButton.LeftButton)
+    first.settings._store.sync()
+    assert open_window().appearance.theme.is_dark is not was_dark

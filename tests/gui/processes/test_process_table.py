@@ -1,0 +1,160 @@
+"""The process table: a pair of buttons on each living row, which ask and change nothing themselves."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.gui.look.theme import DARK, LIGHT
+from app.gui.processes.process_panel import ProcessPanel
+from app.gui.processes.process_rows import Column
+from app.gui.processes.process_table import CELL_ROOM
+from app.state.model import Call, LockObject, Outcome, Run
+from tests.gui.fakes import BEGAN_NS, make_process, make_run
+
+
+@pytest.fixture
+def run() -> Run:
+    return make_run(make_process(1, "main"), make_process(2, "worker"), make_process(3, "other"))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, run: Run) -> ProcessPanel:
+    made = ProcessPanel(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(760, 300)
+    made.table.set_can_act(True)
+    made.set_run(run)
+    made.show()
+    return made
+
+
+def buttons(panel: ProcessPanel, name: str) -> dict[int, QPushButton]:
+    """The buttons that are on living rows, by the pid they carry."""
+    found = panel.table.viewport().findChildren(QPushButton, name)
+    return {button.property("pid"): button for button in found if button.isVisibleTo(panel.table)}
+
+
+def end(run: Run, number: int) -> None:
+    process = run.processes[number]
+    process.ended_ns, process.exitcode, process.outcome = BEGAN_NS, -15, Outcome.TERMINATED
+
+
+def test_every_living_row_has_one_pair_of_buttons_with_its_pid(panel: ProcessPanel) -> None:
+    assert sorted(buttons(panel, "terminateButton")) == [101, 102, 103]
+    assert sorted(buttons(panel, "killButton")) == [101, 102, 103]
+    assert all(button.isEnabled() for button in buttons(panel, "killButton").values())
+
+
+def test_a_click_asks_for_the_process_and_the_row_waits_for_the_fact(
+    panel: ProcessPanel, run: Run, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.table.terminate_requested) as asked:
+        QTest.mouseClick(buttons(panel, "terminateButton")[102], Qt.MouseButton.LeftButton)
+    assert asked.args == [2]
+    panel.refresh(BEGAN_NS, at_once=True)
+    assert 102 in buttons(panel, "terminateButton")
+    end(run, 2)
+    panel.refresh(BEGAN_NS, at_once=True)
+    qtbot.waitUntil(lambda: sorted(buttons(panel, "terminateButton")) == [101, 103])
+    assert panel.model.index_of(2, Column.EXIT_CODE).data() == "-15"
+
+
+def test_kill_asks_too(panel: ProcessPanel, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(panel.table.kill_requested) as asked:
+        QTest.mouseClick(buttons(panel, "killButton")[103], Qt.MouseButton.LeftButton)
+    assert asked.args == [3]
+
+
+def test_without_a_stage_that_obeys_there_are_no_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:
+    panel.table.set_can_act(False)
+    qtbot.waitUntil(lambda: buttons(panel, "killButton") == {})
+
+
+def test_a_new_row_gets_its_buttons(panel: ProcessPanel, run: Run) -> None:
+    run.processes[4] = make_process(4, "late")
+    panel.refresh(BEGAN_NS, at_once=True)
+    assert 104 in buttons(panel, "terminateButton")
+
+
+def test_the_tree_keeps_the_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:
+    panel.table.set_tree(True)
+    qtbot.waitUntil(lambda: sorted(buttons(panel, "terminateButton")) == [101, 102, 103])
+
+
+def test_the_menu_greys_what_would_do_nothing(panel: ProcessPanel, run: Run) -> None:
+    def enabled(number: int) -> dict[str, bool]:
+        menu = panel.table.menu_for(run.processes[number])
+        found = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
+        menu.deleteLater()
+        return found
+
+    run.processes[2].suspended = True
+    end(run, 3)
+    assert enabled(1)["Suspend"] and not enabled(1)["Resume"]
+    assert not enabled(2)["Suspend"] and enabled(2)["Resume"]
+    assert [name for name, on in enabled(3).items() if on] == ["Copy PID", "Copy row"]
+
+
+def test_a_row_can_be_copied(panel: ProcessPanel, run: Run) -> None:
+    menu = panel.table.menu_for(run.processes[2])
+    next(action for action in menu.actions() if action.text() == "Copy row").trigger()
+    menu.deleteLater()
+    assert QGuiApplication.clipboard().text().startswith("worker\t102\t101\t")
+
+
+@pytest.mark.parametrize("width", [480, 760, 1200])
+def test_the_buttons_and_the_name_are_never_given_up_for_room(
+    panel: ProcessPanel, width: int, qtbot: QtBot
+) -> None:
+    panel.resize(width, 300)
+    qtbot.waitUntil(lambda: panel.table.width() == width)
+    for column in (Column.NAME, Column.PID, Column.STATE, Column.EXIT_CODE, Column.ACTIONS):
+        assert not panel.table.isColumnHidden(column)
+
+    def right_edge() -> int:
+        shown = buttons(panel, "killButton").values()
+        return max(button.mapTo(panel, button.rect().bottomRight()).x() for button in shown)
+
+    qtbot.waitUntil(lambda: right_edge() < width)
+
+
+def test_a_long_state_gets_the_room_of_numbers(panel: ProcessPanel, run: Run, qtbot: QtBot) -> None:
+    def shown() -> bool:
+        return not panel.table.isColumnHidden(Column.MEMORY)
+
+    panel.resize(panel.table.needed_width(Column.PARENT) + 20, 300)
+    qtbot.waitUntil(shown)
+    narrow = panel.table.columnWidth(Column.STATE)
+    run.processes[3].name = "a-very-long-worker-name-2"
+    lock = LockObject(7, "Lock", "lock", True)
+    lock.owners = [(3, BEGAN_NS)]
+    run.objects[7] = lock
+    run.processes[2].calls[1] = Call("Lock.acquire", 7, 1, BEGAN_NS, True, "", 0, None)
+    panel.refresh(BEGAN_NS, at_once=True)
+    state = panel.model.index_of(2, Column.STATE).data()
+    assert state == "blocked on lock (held by a-very-long-worker-name-2)"
+    assert not shown()
+    two_lines = 2 * (panel.table.columnWidth(Column.STATE) - CELL_ROOM)
+    assert two_lines > panel.table.fontMetrics().horizontalAdvance(state) > 2 * (narrow - CELL_ROOM)
+    run.processes[2].calls.clear()
+    panel.refresh(BEGAN_NS, at_once=True)
+    assert not shown(), "columns do not come and go with each call"
+    panel.set_run(make_run(make_process(1, "main")))
+    assert shown()
+
+
+def test_texts_of_buttons_are_not_cut_off(panel: ProcessPanel) -> None:
+    for name in ("terminateButton", "killButton"):
+        for button in buttons(panel, name).values():
+            assert button.width() >= button.sizeHint().width()
+
+
+def test_another_theme_gives_other_colours(panel: ProcessPanel) -> None:
+    before = panel.model.index_of(2).data(Qt.ItemDataRole.DecorationRole)
+    panel.set_theme(DARK)
+    assert panel.model.index_of(2).data(Qt.ItemDataRole.DecorationRole) != before

@@ -1,0 +1,195 @@
+"""The controller: facts in, state and signals out; commands only ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.gui.run import controller as module
+from app.gui.run.controller import RunController
+from app.gui.run.reader import HandOver
+from app.state.model import Outcome
+from app.supervisor.spec import RunSpec
+from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, process_fact, spec, tick
+
+
+class Supervisors:
+    """Makes a client for each run and keeps them."""
+
+    def __init__(self) -> None:
+        self.clients: list[FakeClient] = []
+        self.obey = True
+        self.start_error = ""
+
+    def __call__(self, run_spec: RunSpec) -> FakeClient:
+        self.clients.append(FakeClient(run_spec, obeys=self.obey, start_error=self.start_error))
+        return self.clients[-1]
+
+
+@pytest.fixture
+def supervisors() -> Supervisors:
+    return Supervisors()
+
+
+@pytest.fixture
+def controller(supervisors: Supervisors, qtbot: QtBot) -> Iterator[RunController]:
+    made = RunController(supervisors)
+    yield made
+    made.shut_down()
+
+
+def names(controller: RunController) -> list[str]:
+    return [] if controller.run is None else [process.name for process in controller.run.processes.values()]
+
+
+def test_facts_reach_the_state_while_the_run_is_on(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(controller.run_started):
+        controller.start(spec())
+    supervisors.clients[0].send(beginning())
+    qtbot.waitUntil(lambda: names(controller) == ["main", "worker"])
+    assert controller.running
+
+
+def test_a_run_that_ends_by_itself_ends_once_with_everything_applied(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    ends: list[int] = []
+    controller.run_ended.connect(lambda: ends.append(1))
+    controller.start(spec())
+    with qtbot.waitSignal(controller.run_ended):
+        supervisors.clients[0].send(beginning(), ending())
+        supervisors.clients[0].end()
+    assert not controller.running
+    assert controller.run is not None
+    assert controller.run.ended_ns is not None
+    assert [process.outcome for process in controller.run.processes.values()] == [Outcome.FINISHED] * 2
+    assert ends == [1]
+    assert supervisors.clients[0].closed == 1
+
+
+def test_commands_go_to_the_stage_with_the_process_they_mean(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    controller.write_input("at once\n")  # the supervisor is not there yet
+    qtbot.waitUntil(lambda: supervisors.clients[0].commands == [("write_input", "at once\n")])
+    controller.terminate(2)
+    controller.kill(3)
+    controller.suspend(2)
+    controller.resume(2)
+    controller.close_input()
+    expected = [("terminate", 2), ("kill", 3), ("suspend", 2), ("resume", 2), ("close_input",)]
+    assert supervisors.clients[0].commands[1:] == expected
+
+
+def test_commands_without_a_run_do_nothing(controller: RunController) -> None:
+    controller.terminate(2)
+    controller.stop()
+    controller.restart()
+    assert not controller.running
+
+
+def test_starting_while_a_run_is_on_ends_it_first(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec("one"))
+    supervisors.clients[0].send(beginning())
+    qtbot.waitUntil(lambda: bool(names(controller)))
+    controller.start(spec("two"))
+    assert len(supervisors.clients) == 1, "two runs at once"
+    assert controller.stopping
+    qtbot.waitUntil(lambda: len(supervisors.clients) == 2)
+    assert supervisors.clients[0].closed == 1
+    assert controller.spec == spec("two")
+    assert names(controller) == []
+
+
+def test_a_stage_that_does_not_obey_is_closed_from_this_side(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisors.obey = False
+    controller._grace.setInterval(50)
+    controller.start(spec())
+    supervisors.clients[0].send(beginning())
+    qtbot.waitUntil(lambda: bool(names(controller)))
+    with qtbot.waitSignal(controller.run_ended):
+        controller.stop()
+    assert supervisors.clients[0].closed == 1
+    assert controller.run is not None
+    assert not any(process.alive for process in controller.run.processes.values())
+
+
+def test_shutting_down_returns_with_the_run_ended(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    supervisors.clients[0].send(beginning())
+    qtbot.waitUntil(lambda: bool(names(controller)))
+    assert controller.shut_down()
+    assert not controller.running
+    assert controller.shut_down(), "it may be called again"
+
+
+def test_shutting_down_cancels_a_restart(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec("one"))
+    controller.start(spec("two"))
+    assert controller.shut_down()
+    assert len(supervisors.clients) == 1
+
+
+def test_a_run_that_cannot_be_started_says_why_and_ends(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    supervisors.start_error = "There is no room. Free some."
+    with qtbot.waitSignal(controller.run_ended):
+        controller.start(spec())
+    assert controller.run is not None
+    assert controller.run.error == "There is no room. Free some."
+
+
+def test_a_stage_that_vanishes_without_a_word_counts_as_died(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    supervisors.clients[0].send(beginning())
+    with qtbot.waitSignal(controller.run_ended):
+        supervisors.clients[0].end()
+    assert controller.run is not None
+    assert controller.run.supervisor_died
+
+
+def test_one_tick_is_bounded_although_much_has_come(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUDGET_S", 0.0)
+    controller.start(spec())
+    supervisors.clients[0].send(beginning())
+    with qtbot.waitSignal(controller.clock_advanced):
+        pass
+    assert names(controller) == [], "nothing may be applied when there is no time for it"
+    monkeypatch.setattr(module, "BUDGET_S", 0.005)
+    qtbot.waitUntil(lambda: len(names(controller)) == 2)
+
+
+def test_the_script_is_slowed_and_nothing_dropped_when_the_window_is_behind(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BUDGET_S", 0.0)
+    monkeypatch.setattr(module, "HandOver", lambda: HandOver(1000))
+    controller.start(spec())
+    count = 200
+    blocks = [process_fact(number, f"w{number}") + tick(BEGAN_NS + number) for number in range(2, count)]
+    supervisors.clients[0].send(beginning(), *blocks, ending())
+    supervisors.clients[0].end()
+    with qtbot.waitSignal(controller.clock_advanced):
+        pass
+    assert supervisors.clients[0]._blocks.qsize() > count / 2, "more was read than there is room for"
+    monkeypatch.setattr(module, "BUDGET_S", 0.005)
+    qtbot.waitUntil(lambda: not controller.running)
+    assert len(names(controller)) == count - 1

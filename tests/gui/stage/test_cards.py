@@ -1,0 +1,121 @@
+"""What cards say is where it belongs and can be read in full, or is left out."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.gui.look.theme import LIGHT
+from app.gui.stage.geometry.slots import buffer_height
+from app.gui.stage.kit import LEFT, Face, Kit
+from app.gui.stage.paint.buffer import draw_buffer
+from app.gui.stage.paint.cards import draw_card, draw_compact
+from app.gui.stage.paint.objects import draw_lock, draw_value
+from app.gui.stage.paint.pictures import Drawing
+from app.gui.stage.words.buffer_words import buffer_words
+from app.gui.stage.words.object_phrases import lock_words, value_words
+from app.gui.stage.words.phrases import process_words
+from app.state.model import LockObject, QueueObject, ValueObject
+from tests.gui.stage_runs import DICT, LOCK, NOW_NS, QUEUE, kill, lock_run, plain_run, queue_run
+
+
+class HearingKit(Kit):
+    """Draws, and keeps what it has written and where."""
+
+    def __init__(self) -> None:
+        super().__init__(LIGHT, QApplication.font())
+        self.said: dict[str, QRectF] = {}
+
+    def text(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        color: str | QColor,
+        face: Face = Face.TEXT,
+        flags: Qt.AlignmentFlag = LEFT,
+        where: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> float:
+        shown = self.fitted(face, text, rect.width(), where)
+        if shown:
+            self.said[shown] = QRectF(rect)
+        return super().text(painter, rect, text, color, face, flags, where)
+
+    def draw(self, drawing: Drawing, width: float, height: float, words: object) -> None:
+        """Draw a card of this size."""
+        image = QImage(int(width) + 1, int(height) + 1, QImage.Format.Format_ARGB32_Premultiplied)
+        with QPainter(image) as painter:
+            drawing(painter, self, QRectF(0, 0, width, height), words)
+
+
+@pytest.fixture
+def kit(qapp: QApplication) -> HearingKit:
+    return HearingKit()
+
+
+def shortened(kit: HearingKit) -> list[str]:
+    return [text for text in kit.said if "…" in text]
+
+
+def test_those_who_wait_stand_below_each_other(kit: HearingKit) -> None:
+    run = lock_run(3)
+    lock = run.objects[LOCK]
+    assert isinstance(lock, LockObject)
+    width = kit.width(Face.SMALL, "waiting worker-2") + kit.metrics.pad * 2 + kit.metrics.line * 3
+    kit.draw(draw_lock, width, kit.metrics.object, lock_words(lock, run, NOW_NS))
+    first, second = kit.said["worker-2"], kit.said["worker-3"]
+    assert second.top() > first.top()
+    assert second.left() == pytest.approx(first.left())
+
+
+@pytest.mark.parametrize("kind", ["Queue", "JoinableQueue"])
+@pytest.mark.parametrize("maxsize", [0, 10])
+def test_the_counts_of_a_queue_are_whole_or_left_out(kit: HearingKit, maxsize: int, kind: str) -> None:
+    run = queue_run(maxsize, 3, kind)
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    seen = set()
+    for width in range(round(kit.metrics.buffer_width_min), 500, 7):
+        kit.said.clear()
+        height = buffer_height(maxsize, width, kind == "JoinableQueue", kit.metrics)
+        kit.draw(draw_buffer, width, height, buffer_words(queue, width, kit))
+        assert not shortened(kit), f"at {width}"
+        seen.add("peak 3" in kit.said)
+    assert True in seen
+    assert (False in seen) == (kind == "Queue"), "a second line has room for it"
+
+
+def test_a_card_without_a_call_has_no_empty_line(kit: HearingKit) -> None:
+    run = plain_run()
+    words = process_words(run.processes[1], run, NOW_NS)
+    assert not words.call
+    kit.draw(draw_card, kit.metrics.card_width_max, kit.metrics.card, words)
+    assert kit.said[words.place].top() == pytest.approx(kit.said["main"].top() + kit.metrics.row)
+
+
+def test_a_narrow_card_of_an_ended_process_says_how_it_ended(kit: HearingKit) -> None:
+    run = lock_run()
+    kill(run, 2)
+    words = process_words(run.processes[2], run, NOW_NS)
+    kit.draw(draw_compact, kit.metrics.card_width_max, kit.metrics.compact, words)
+    assert {"ended: killed", "exit code -9"} <= set(kit.said)
+    kit.said.clear()
+    width = kit.width(Face.SMALL, "ended: killed") + kit.metrics.pad
+    kit.draw(draw_compact, width, kit.metrics.compact, words)
+    assert "killed" in kit.said
+    assert not any("exit" in text for text in kit.said), "the beginning of an exit code tells nothing"
+
+
+def test_a_value_that_ends_with_blanks_is_one_line(kit: HearingKit) -> None:
+    run = lock_run()
+    value = run.objects[DICT]
+    assert isinstance(value, ValueObject)
+    tops = []
+    for text in ("{'num': 94}", "{'num': 94}" + " " * 60):
+        value.value = text
+        kit.said.clear()
+        kit.draw(draw_value, kit.metrics.card_width_min, kit.metrics.object, value_words(value, run))
+        tops.append(kit.said["{'num': 94}"].top())
+    assert tops[0] == tops[1]

@@ -1,0 +1,113 @@
+"""The JSON report has the shape that DESIGN states, and all of the output."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from app.recording.export.report import build_report
+from app.wire.records import Kind
+from tests.state.build import BEGAN, BLOCKED, MS, Script
+
+
+def report() -> dict[str, Any]:
+    script = Script()
+    main = script.main()
+    main.make(0, "JoinableQueue", 1, 30, "q").make(0, "Lock", 2, 1, "lock").make(0, "DictProxy", 3, 0, "m_d")
+    worker = script.worker(2, "producer", 10)
+    script.process(3, kind="helper", name="resource tracker", watched=False)
+    for ms in (11, 12):
+        worker.op(ms, "JoinableQueue.put", text="1", object=1)
+    main.op(13, "JoinableQueue.get", text="1", object=1).op(14, "JoinableQueue.task_done", object=1)
+    main.op(20, "Lock.acquire", object=2, value=1)
+    worker.op(30, "Lock.acquire", BLOCKED, object=2)
+    main.op(1030, "Lock.release", object=2)
+    worker.op(1030.001, "Lock.acquire", object=2, value=1)
+    main.slot(Kind.VALUE, 40, b"{'num': 90}", object=3)
+    main.op(41, "DictProxy.get", BEGAN, object=3).op(42, "DictProxy.get", text="90", object=3)
+    script.fact(50, "sample", time_ns=50 * MS, processes=[[2, 0.0204, 1.0, 10.06]])
+    script.output(220, 2, "包子\n".encode())
+    script.ended(1100, 2, -9)
+    script.ended(1200, 1, 0)
+    return build_report(script.end(1230))
+
+
+def test_the_report_has_exactly_the_stated_shape() -> None:
+    result = report()
+    assert json.loads(json.dumps(result)) == result
+    assert {key: result[key] for key in result if not isinstance(result[key], list)} == {
+        "schema": 1,
+        "target": "t",
+        "exitcode": 0,
+        "signal": None,
+        "duration_s": 1.23,
+        "events": 11,
+        "lost_events": 0,
+    }
+    assert result["processes"][1] == {
+        "pid": 102,
+        "name": "producer",
+        "parent_pid": 101,
+        "watched": True,
+        "daemon": False,
+        "start_method": "fork",
+        "exitcode": -9,
+        "signal": 9,
+        "outcome": "killed",
+        "began_s": 0.01,
+        "ended_s": 1.1,
+        "cpu_s": 0.02,
+        "peak_memory_mb": 10.1,
+    }
+    assert result["objects"] == [
+        {
+            "kind": "JoinableQueue",
+            "name": "q",
+            "maxsize": 30,
+            "puts": 2,
+            "gets": 1,
+            "task_done": 1,
+            "high_water": 2,
+        },
+        {
+            "kind": "Lock",
+            "name": "lock",
+            "acquires": 2,
+            "waited_s": 1.000001,
+            "held_s": 1.079999,
+            "owner_pid": 102,
+        },
+        {"kind": "DictProxy", "name": "m_d", "value": "{'num': 90}", "calls": 1},
+    ]
+    assert result["output"] == [{"pid": 102, "stream": "stdout", "at_s": 0.22, "text": "包子\n"}]
+    assert result["findings"] == []
+
+
+def test_helpers_are_left_out() -> None:
+    assert [process["name"] for process in report()["processes"]] == ["main", "producer"]
+
+
+def test_a_lock_whose_owner_died_is_a_finding() -> None:
+    script = Script()
+    script.main().make(0, "Lock", 2, 1, "lock").op(1, "Lock.acquire", BLOCKED, object=2)
+    script.worker(2, "w1").op(0.5, "Lock.acquire", object=2, value=1)
+    script.ended(10, 2, -9)
+    (finding,) = build_report(script.end(1000))["findings"]
+    message = finding.pop("message")
+    assert finding == {"rule": "owner-died", "severity": "error", "pids": [102, 101], "objects": ["lock"]}
+    assert message.startswith("w1 (102) died holding lock")
+
+
+def test_waits_that_go_on_are_counted_up_to_now() -> None:
+    script = Script()
+    script.main().make(0, "Lock", 2, 1, "lock").op(100, "Lock.acquire", BLOCKED, object=2)
+    script.worker(2, "w1").op(50, "Lock.acquire", object=2, value=1)
+    (lock,) = build_report(script.tick(600))["objects"]
+    assert (lock["waited_s"], lock["held_s"]) == (0.5, 0.55)
+
+
+def test_a_run_that_never_started_has_a_report_too() -> None:
+    script = Script()
+    script.fact(1, "error", text="No such file.", time_ns=MS)
+    result = build_report(script.end(2))
+    assert (result["exitcode"], result["processes"], result["duration_s"]) == (None, [], 0.002)

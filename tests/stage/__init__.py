@@ -1,1 +1,0 @@
-"""The stage, piece by piece, without a run."""

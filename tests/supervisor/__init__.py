@@ -1,0 +1,1 @@
+"""The supervisor, piece by piece, without a run."""
