@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-#: What is loaded into the script's processes, or stands beside it in the same room.
-PROBE = sorted(path for room in ("probe", "wire") for path in (ROOT / "app" / room).rglob("*.py"))
+#: Of the wire, what is loaded into the script's processes, too.
+SHARED = ("__init__.py", "records.py", "run_folder.py")
+PROBE = [*sorted((ROOT / "app" / "probe").rglob("*.py")), *(ROOT / "app" / "wire" / name for name in SHARED)]
 
 
 def test_the_import_contracts_hold() -> None:

@@ -56,7 +56,7 @@ def _follow_forks(report: object, folder: str) -> None:
             report.after_fork()  # type: ignore[attr-defined]  # typed in reporter; no import cycle
             lifeline.hold(folder)
         except Exception:
-            return
+            note_failure(folder)
 
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=in_child)

@@ -1,29 +1,43 @@
-"""Calls that have begun and not finished, and who waits on what because of them."""
+"""Calls that have begun and not finished, who waits on what because of them, and what ended the wait."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from app.state.context import Context, Operation
-from app.state.model import Call, LockObject, Process, Run, Waiter
-from app.state.source import Slot, text_of
+from app.state.history import Grant, Grants, How, Interval
+from app.state.model import Call, LockObject, Process, Run, SharedObject, Waiter
+from app.state.source import text_of
+from app.wire.frames import Record
+from app.wire.records import Effect
 
 #: A call that was not seen to wait, and has not finished after this time, waits.
 BLOCKED_AFTER_NS = 50_000_000
 _NESTED = 8  # calls of one thread inside each other (signal handlers); deeper ones are garbage
 
 
-def begin(op: Operation, record: Slot, blocked: bool) -> Call:
+def begin(op: Operation, record: Record, blocked: bool) -> Call:
     """A thread has begun a call, or is now seen to wait in the one that it had begun."""
-    _, _, _, thread, time_ns, object_id, _, file, line, _, value, _ = record
-    process, location = op.process, op.source.location(file, line) if line else None
-    call = Call(op.name, object_id, thread, time_ns, blocked, text_of(record), value, location)
+    process, thread, time_ns = op.process, record.thread, record.time_ns
+    call = Call(
+        operation=op.name,
+        effect=op.effect,
+        object_id=record.object,
+        thread=thread,
+        began_ns=time_ns,
+        since_ns=time_ns,
+        blocked=blocked,
+        argument=text_of(record),
+        target_pid=record.value if op.effect == Effect.JOIN else 0,
+        location=op.place(record),
+        bound_s=bound_of(record),
+    )
     if process.main_thread is None:
         process.main_thread = thread
     outer = process.calls.get(thread)
     if outer is not None:
-        if (outer.operation, outer.object_id) == (op.name, object_id):
-            call.outer = outer.outer
+        if (outer.operation, outer.object_id) == (op.name, record.object):
+            call.outer, call.began_ns = outer.outer, outer.began_ns
             call.since_ns = outer.since_ns if blocked and not outer.blocked else time_ns
             _leave(op.run, process, outer)
         elif _depth(outer) < _NESTED:
@@ -36,19 +50,56 @@ def begin(op: Operation, record: Slot, blocked: bool) -> Call:
     return call
 
 
-def finish(process: Process, run: Run, thread: int, name: str, object_id: int) -> Call | None:
-    """A thread has finished a call; None when its beginning was not worth a record.
+def bound_of(record: Record) -> float | None:
+    """How long a call may wait at most, in seconds; None: for ever."""
+    return record.bound if 0.0 <= record.bound < float("inf") else None
 
-    Calls inside it that have not told their end have ended too.
+
+def end(op: Operation, record: Record, how: How = How.DONE, granted_by: Grant | None = None) -> Call | None:
+    """A thread's call is over; None when its beginning was not worth a record.
+
+    Calls inside it that have not told their end have ended too. `granted_by` is what ended its wait, if
+    that is known better than by what happened to its object last.
     """
+    process, thread = op.process, record.thread
+    call = _finish(op, record) if process.calls else None
+    began_ns, blocked_ns, location = record.time_ns, None, op.process.location
+    if call is not None:
+        began_ns, location = call.began_ns, call.location or location
+        if call.blocked:
+            blocked_ns = call.since_ns
+            if granted_by is None and how is How.DONE:
+                granted_by = _granted(op.run.objects.get(call.object_id), call)
+    interval = Interval(
+        process.number,
+        thread,
+        op.name,
+        op.effect,
+        record.object,
+        began_ns,
+        blocked_ns,
+        record.time_ns,
+        how,
+        call.bound_s if call is not None else bound_of(record),
+        location,
+        granted_by if blocked_ns is not None else None,
+    )
+    op.run.history.add(interval)
+    if blocked_ns is not None:
+        process.last_wait = interval
+    return call
+
+
+def _finish(op: Operation, record: Record) -> Call | None:
+    process, thread = op.process, record.thread
     innermost = process.calls.get(thread)
     for call in chain(innermost):
-        if call.object_id == object_id and call.operation == name:
+        if call.object_id == record.object and call.operation == op.name:
             break
     else:
         return None
     for inner in chain(innermost):
-        _leave(run, process, inner)
+        _leave(op.run, process, inner)
         if inner is call:
             break
     if call.outer is None:
@@ -69,12 +120,40 @@ def _depth(call: Call) -> int:
     return sum(1 for _ in chain(call))
 
 
+# --- waiting -----------------------------------------------------------------------------
+
+
 def wait(run: Run, process: Process, call: Call) -> None:
     """Stand in the object's line."""
     call.blocked = True
     known = run.objects.get(call.object_id)
     if known is not None and process.ended_ns is None:
+        grants = known.grants.get(call.effect)
+        call.grants = grants.count if grants is not None else 0
         known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns))
+
+
+def grant(known: SharedObject, effect: int, by: Grant) -> None:
+    """Something has happened to an object that can end a wait of this effect."""
+    grants = known.grants.get(effect)
+    if grants is None:
+        grants = known.grants[effect] = Grants()
+    grants.count += 1
+    grants.last = by
+
+
+def _granted(known: SharedObject | None, call: Call) -> Grant | None:
+    """What ended a wait: the last that could; one of several, if there have been more since it began.
+
+    Of a lock that one may have at a time only the last release can be it.
+    """
+    grants = known.grants.get(call.effect) if known is not None else None
+    if grants is None or grants.last is None:
+        return None
+    only = isinstance(known, LockObject) and known.initial == 1 and not known.signals
+    if only or grants.count - call.grants == 1:
+        return grants.last
+    return grants.last._replace(is_certain=False) if grants.count > call.grants else None
 
 
 def _leave(run: Run, process: Process, call: Call) -> None:
@@ -101,11 +180,29 @@ def abandon(run: Run, process: Process, time_ns: int) -> None:
             known = run.objects.get(call.object_id)
             if call.blocked and isinstance(known, LockObject):
                 known.waited_ns += max(0, time_ns - call.since_ns)
+            run.history.add(_cut_off(process, call, time_ns))
+
+
+def _cut_off(process: Process, call: Call, time_ns: int) -> Interval:
+    return Interval(
+        process.number,
+        call.thread,
+        call.operation,
+        call.effect,
+        call.object_id,
+        call.began_ns,
+        call.since_ns if call.blocked else None,
+        time_ns,
+        How.CUT_OFF,
+        call.bound_s,
+        call.location,
+        None,
+    )
 
 
 def can_wait(call: Call) -> bool:
     """Whether a call that takes long has to wait for others; time.sleep and Process.start do not."""
-    return call.object_id != 0 or call.operation == "Process.join"
+    return call.object_id != 0 or call.effect == Effect.JOIN
 
 
 def promote(context: Context, now_ns: int) -> None:
@@ -119,19 +216,25 @@ def promote(context: Context, now_ns: int) -> None:
 # --- operations of which nothing more is known -------------------------------------------
 
 
-def begun(op: Operation, record: Slot) -> None:
+def begun(op: Operation, record: Record) -> None:
     """Any call has begun."""
-    op.note(record[7], record[8])
+    op.note(record)
     begin(op, record, False)
 
 
-def blocked(op: Operation, record: Slot) -> None:
+def blocked(op: Operation, record: Record) -> None:
     """Any call has to wait."""
-    op.note(record[7], record[8])
+    op.note(record)
     begin(op, record, True)
 
 
-def ended(op: Operation, record: Slot) -> None:
-    """Any call has finished or failed."""
-    op.note(record[7], record[8])
-    finish(op.process, op.run, record[3], op.name, record[5])
+def done(op: Operation, record: Record) -> None:
+    """Any call has finished."""
+    op.note(record)
+    end(op, record)
+
+
+def failed(op: Operation, record: Record) -> None:
+    """Any call has raised."""
+    op.note(record)
+    end(op, record, How.FAILED)

@@ -6,9 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
+from app.state.history import Grant, Location
 from app.state.model import Process, Run, SharedObject, ValueObject
 from app.state.output import OutputKeeper
 from app.state.source import Source
+from app.wire.frames import Record
 
 AnyObject = TypeVar("AnyObject", bound=SharedObject)
 
@@ -41,6 +43,7 @@ class Context:
     files: dict[str, ValueObject] = field(default_factory=dict)  # by path
     released: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by process and thread
     suspects: dict[int, list[Process]] = field(default_factory=dict)  # lock -> dead users, perhaps its owner
+    from_server: set[int] = field(default_factory=set)  # objects that a manager's server has told of
     dead_locks: set[int] = field(default_factory=set)  # locks whose owner is dead
 
     def source(self, number: int) -> Source:
@@ -61,6 +64,7 @@ class Context:
         new = make(object_id, kind, self.next_name(kind) if known is None and object_id else "")
         if known is not None:
             new.name, new.named, new.users = known.name, known.named, known.users
+            new.family, new.traits = known.family, known.traits
         if object_id:
             self.run.objects[object_id] = new
         return new
@@ -79,20 +83,31 @@ class Context:
 class Operation:
     """One operation of one log, resolved once: "Queue.put" as this process makes it."""
 
-    __slots__ = ("context", "kind", "method", "name", "process", "run", "source")
+    __slots__ = ("context", "effect", "kind", "method", "name", "process", "run", "source")
 
-    def __init__(self, context: Context, source: Source, process: Process, name: str) -> None:
+    def __init__(
+        self, context: Context, source: Source, process: Process, name: str, effect: int = 0
+    ) -> None:
         self.context = context
         self.run = context.run
         self.source = source
         self.process = process
         self.name = name
+        self.effect = effect
         self.kind, _, self.method = name.rpartition(".")
 
-    def note(self, file: int, line: int) -> None:
+    def note(self, record: Record) -> None:
         """Count a record of this operation, and see where the process is."""
         self.run.events += 1
         process = self.process
-        process.last_operation = self.name
-        if line:
-            process.location = self.source.location(file, line)
+        process.last_operation, process.last_effect = self.name, self.effect
+        if record.line:
+            process.location = self.source.location(record.file, record.line)
+
+    def place(self, record: Record) -> Location | None:
+        """The line of the script that the record is about."""
+        return self.source.location(record.file, record.line) if record.line else None
+
+    def grant(self, record: Record) -> Grant:
+        """This operation, as what ends the wait of another."""
+        return Grant(self.process.number, record.thread, record.time_ns, self.name, self.place(record))

@@ -12,7 +12,10 @@ once a log, and `locks`, `queues`, `values`, `processes` and `facts` change the 
 
 from __future__ import annotations
 
+from collections import deque
+
 from app.state.context import Context
+from app.state.history import INTERVALS_KEPT, History
 from app.state.intake.feed import Feed
 from app.state.model import OUTPUT_KEPT, Run
 from app.state.output import OutputKeeper
@@ -22,9 +25,9 @@ from app.state.source import Event
 class Fold:
     """Folds a run's frames into its state."""
 
-    def __init__(self, keep_output: int | None = OUTPUT_KEPT) -> None:
+    def __init__(self, keep_output: int | None = OUTPUT_KEPT, keep_intervals: int = INTERVALS_KEPT) -> None:
         """`keep_output`: characters of output to keep, None for all of it (the report needs it)."""
-        self.run = Run()
+        self.run = Run(history=History(deque(maxlen=keep_intervals)))
         self._feed = Feed(Context(self.run, OutputKeeper(self.run, keep_output)))
         self._batch: list[Event] = []
         self._next = 0

@@ -12,6 +12,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.state.history import Grant, Grants, History, Interval, Location
+from app.wire.records import Trait
+
 
 class Outcome(Enum):
     """How a process ended; the values are the report's words."""
@@ -38,26 +41,30 @@ class Condition(Enum):
 
 
 @dataclass(slots=True)
-class Location:
-    """A line of a file of the script."""
-
-    file: str
-    line: int
-
-
-@dataclass(slots=True)
 class Call:
     """An operation that a thread has begun and not finished."""
 
     operation: str  # "Queue.put", "Process.join", "time.sleep"
+    effect: int  # see `wire.records.Effect`
     object_id: int  # 0 when it has none
     thread: int
-    since_ns: int
+    began_ns: int
+    since_ns: int  # when it was last seen to begin or to have to wait
     blocked: bool  # the probe saw that it has to wait
     argument: str  # short repr of the argument, "" when there is none
     target_pid: int  # Process.join and others: the pid it is about, else 0
     location: Location | None
+    bound_s: float | None = None  # how long it may wait at most; 0: not at all; None: for ever
+    grants: int = 0  # of its object, when it began to wait
     outer: Call | None = None  # the call that a signal handler has interrupted with this one
+
+
+@dataclass(slots=True)
+class Thread:
+    """A thread of a process that has reported something."""
+
+    name: str  # "" when it is not known
+    system_number: int  # what the operating system calls it
 
 
 @dataclass(slots=True)
@@ -87,10 +94,13 @@ class Process:
     suspended: bool = False
     location: Location | None = None  # the last line of the script that it was seen at
     last_operation: str = ""
+    last_effect: int = 0
     calls: dict[int, Call] = field(default_factory=dict)  # by thread
     holding: dict[int, int] = field(default_factory=dict)  # object id -> since_ns
     variables: dict[str, str] = field(default_factory=dict)
     main_thread: int | None = None  # the thread that made the first call, the main one in all likelihood
+    threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
+    last_wait: Interval | None = None  # the last call that had to wait and is over
 
     @property
     def alive(self) -> bool:
@@ -119,13 +129,38 @@ class SharedObject:
     users: set[int] = field(default_factory=set)  # numbers of processes that used it
     waiters: list[Waiter] = field(default_factory=list)  # in order of arrival
     calls: int = 0
+    family: int = 0  # see `wire.records.Family`
+    traits: int = 0  # see `wire.records.Trait`
+    grants: dict[int, Grants] = field(
+        default_factory=dict
+    )  # by the effect that waits: what could end its wait
+
+    @property
+    def is_reentrant(self) -> bool:
+        """Whether its owner may take it again."""
+        return bool(self.traits & Trait.REENTRANT)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether giving back more than was taken is refused."""
+        return bool(self.traits & Trait.BOUNDED)
+
+    @property
+    def counts_tasks(self) -> bool:
+        """Whether its items are marked as finished."""
+        return bool(self.traits & Trait.COUNTS_TASKS)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it lives in a manager's server."""
+        return bool(self.traits & Trait.SERVED)
 
 
 @dataclass(slots=True)
 class LockObject(SharedObject):
-    """Lock, RLock, Semaphore, BoundedSemaphore, and a manager's AcquirerProxy."""
+    """What is taken and given back: one owner at a time, or a number of permits."""
 
-    initial: int = 1  # a semaphore's start value
+    initial: int = 1  # how many may have it at the same time
     owners: list[tuple[int, int]] = field(default_factory=list)  # (process number, since_ns), oldest first
     owner_is_dead: bool = False  # the owner ended without releasing it: nobody will ever get it
     acquires: int = 0
@@ -146,6 +181,8 @@ class Item:
     producer: int  # process number
     put_ns: int
     serial: int  # 1, 2, ... in the order of puts
+    key: int = 0  # travels with it from put to get; 0 when it has none
+    put: Grant | None = None
 
 
 @dataclass(slots=True)
@@ -161,7 +198,7 @@ class Transfer:
 
 @dataclass(slots=True)
 class QueueObject(SharedObject):
-    """Queue, JoinableQueue, SimpleQueue: a buffer between producers and consumers."""
+    """A buffer between those who put and those who get."""
 
     maxsize: int = 0  # 0 = unbounded
     items: deque[Item] = field(default_factory=deque)  # the oldest ones, at most ITEMS_KEPT of them
@@ -185,12 +222,22 @@ class QueueObject(SharedObject):
 
 @dataclass(slots=True)
 class ValueObject(SharedObject):
-    """A manager's proxy or a file of the run's folder: something with a value."""
+    """Something with a value: a manager's object, or a file of the run's folder."""
 
     value: str = ""
     changed_ns: int = 0
     last_call: str = ""  # "__setitem__('num', 99)"
     last_process: int | None = None
+
+
+@dataclass(slots=True)
+class FlagObject(SharedObject):
+    """What is set or clear, and can be waited for."""
+
+    is_set: bool = False
+    changed_ns: int = 0
+    changed_by: int | None = None  # the process that set or cleared it last
+    sets: int = 0
 
 
 @dataclass(slots=True)
@@ -229,7 +276,8 @@ class Run:
     error_values: dict[str, str] = field(default_factory=dict)
     events: int = 0
     lost_events: int = 0
-    probe_failed: str | None = None  # what went wrong in the probe itself; the script has not noticed
+    probe_failures: list[str] = field(default_factory=list)  # of the probe itself; the script has not noticed
+    history: History = field(default_factory=History)
     processes: dict[int, Process] = field(default_factory=dict)
     objects: dict[int, SharedObject] = field(default_factory=dict)
     output: deque[Output] = field(default_factory=deque)

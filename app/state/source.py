@@ -7,10 +7,10 @@ from collections.abc import Callable
 from sys import intern
 from typing import Any
 
-from app.state.model import Location, Process
+from app.state.history import Location
+from app.state.model import Process
+from app.wire.frames import Record
 
-#: One slot, unpacked: the fields of `app.wire.records.Record` in their order.
-Slot = tuple[int, int, int, int, int, int, int, int, int, int, int, bytes]
 #: Time (ns), the function to apply, and its two arguments.
 Event = tuple[int, Callable[[Any, Any], None], Any, Any]
 #: The function that applies an operation's records, and its first argument.
@@ -21,9 +21,9 @@ _THREADS_KEPT = 1024
 _LOCATIONS_KEPT = 65_536
 
 
-def text_of(record: Slot) -> str:
+def text_of(record: Record) -> str:
     """The text of a slot; a character that was cut is shown as such."""
-    return record[11][: record[2]].decode("utf-8", "replace")
+    return record.text[: record.length].decode("utf-8", "replace")
 
 
 class Source:
@@ -38,37 +38,37 @@ class Source:
         self._locations: dict[tuple[int, int], Location] = {}
         self._more: dict[int, deque[bytes]] = {}  # by thread
 
-    def define(self, record: Slot) -> None:
+    def define(self, record: Record) -> None:
         """Take in a STRING slot."""
-        number, text = record[6], intern(text_of(record))
+        number, text = record.operation, intern(text_of(record))
         if self.strings.get(number, text) != text:
             self.entries.clear()  # never by our probe; a stranger's recording may
             self._locations.clear()
         self.strings[number] = text
 
-    def keep(self, record: Slot) -> None:
+    def keep(self, record: Record) -> None:
         """Take in a MORE slot."""
-        parts = self._more.get(record[3])
+        parts = self._more.get(record.thread)
         if parts is None:
             if len(self._more) >= _THREADS_KEPT:
                 self._more.clear()
-            parts = self._more[record[3]] = deque(maxlen=_MORE_KEPT)
-        parts.append(record[11][: record[2]])
+            parts = self._more[record.thread] = deque(maxlen=_MORE_KEPT)
+        parts.append(record.text[: record.length])
 
-    def join(self, record: Slot) -> Slot:
+    def join(self, record: Record) -> Record:
         """The slot with the text of its MORE slots in front of its own.
 
         They are the last ones of its thread: a signal handler that runs in the middle of a
         record leaves the parts that it found where they are.
         """
-        parts = self._more.get(record[3])
+        parts = self._more.get(record.thread)
         if not parts:
             return record
-        mine = [parts.pop() for _ in range(min(record[9], len(parts)))]
+        mine = [parts.pop() for _ in range(min(record.more, len(parts)))]
         if not parts:
-            del self._more[record[3]]
-        text = b"".join(reversed(mine)) + record[11][: record[2]]
-        return (*record[:2], len(text), *record[3:11], text)
+            del self._more[record.thread]
+        text = b"".join(reversed(mine)) + record.text[: record.length]
+        return record._replace(text=text, length=len(text))
 
     def location(self, file: int, line: int) -> Location:
         """A line of a file; one object for each, so that a loop makes no new ones."""

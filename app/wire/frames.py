@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
+
+from app.wire.records import RECORD, SLOT
 
 
 class Record(NamedTuple):
-    """One slot, unpacked; `text` is still padded with zeros to 80 bytes."""
+    """One slot, unpacked; its fields are those of `wire.records.RECORD`, `text` is padded with zeros."""
 
     kind: int
     phase: int
@@ -25,8 +28,19 @@ class Record(NamedTuple):
     file: int
     line: int
     more: int
+    meaning: int
+    traits: int
     value: int
+    bound: float
     text: bytes
+
+
+_record = partial(tuple.__new__, Record)
+
+
+def records_of(slots: bytes | memoryview) -> Iterator[Record]:
+    """The slots of a log by name; a slot that is cut at the end is left out."""
+    return map(_record, RECORD.iter_unpack(slots[: len(slots) // SLOT * SLOT]))
 
 
 #: kind u8, stream u8 (1 stdout, 2 stderr), reserved u16, source u32, time i64 (ns), length u32.

@@ -5,6 +5,9 @@ is the slot's kind and is written last: zero means "reserved, not yet written". 
 not fit into a slot's inline field goes before it in `MORE` slots of the same thread. Names that
 repeat (operations, files, kinds) are numbered once a log by `STRING` slots.
 
+What a record means stands in it and is never guessed from a name: an OBJECT tells its `Family`
+and its `Trait`s, an OPERATION its `Effect` and its bound.
+
 Imported inside the script's processes: standard library only, any CPython from 3.10 on, and
 nothing that would cost each of them an import (what only the reading side needs is in `frames`).
 """
@@ -15,14 +18,15 @@ import struct
 
 # --- slots -------------------------------------------------------------------------------
 
-#: kind u8, phase u8, text length u16 (bytes used of `text`), thread u32, time i64 (ns, monotonic),
-#: object id u64, operation u32 (string number), file u32 (string number), line u32,
-#: more u32 (MORE slots that precede this one), value i64, text 80 bytes (UTF-8).
-RECORD = struct.Struct("<BBHIqQIIIIq80s")
+#: kind u8, phase u8, text length u16 (bytes used of `text`), thread u32 (see `Kind.THREAD`),
+#: time i64 (ns, monotonic), object id u64, operation u32 (string number), file u32 (string number),
+#: line u32, more u8 (MORE slots that precede this one), meaning u8 (an operation's `Effect`, an
+#: object's `Family`), traits u16 (an object's), value i64, bound f32 (see `FOR_EVER`), text 76 bytes (UTF-8).
+RECORD = struct.Struct("<BBHIqQIIIBBHqf76s")
 #: The same without the text, which the writer copies in by itself.
-HEAD = struct.Struct("<BBHIqQIIIIq")
+HEAD = struct.Struct("<BBHIqQIIIBBHqf")
 SLOT = RECORD.size
-INLINE = 80
+INLINE = 76
 assert SLOT == 128 and HEAD.size == SLOT - INLINE
 
 #: Slots in a chunk file; a log is the files ``<pid>-<began ns>.<k>``, k = 0, 1, ...
@@ -41,8 +45,10 @@ class Kind:
 
     OPERATION = 1  # an operation that the script made
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
-    MORE = 3  # 80 more bytes of text for the next slot of the same thread
-    OBJECT = 4  # object `object` exists: operation = kind ("Queue"), value = maxsize / initial value
+    MORE = 3  # more text for the next slot of the same thread
+    OBJECT = (
+        4  # object `object` exists: operation = class ("Queue"), meaning, traits, value = maxsize / permits
+    )
     NAME = 5  # object `object` is held by the variable in `text`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
@@ -51,6 +57,9 @@ class Kind:
     REAPED = (
         10  # this process has reaped its child `object` (a pid), whose exit code is `value` (-N: signal N)
     )
+    HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
+    THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it
+    FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`
 
 
 class Phase:
@@ -60,6 +69,77 @@ class Phase:
     BLOCKED = 2  # it has to wait
     DONE = 3  # with its result
     FAILED = 4  # with the exception
+
+
+class Family:
+    """What an object is, whatever its class is called."""
+
+    LOCK = 1  # one owner at a time
+    COUNTER = 2  # a number of permits
+    BUFFER = 3  # items are put in and got out
+    VALUE = 4  # something is read and written
+    FLAG = 5  # set or clear
+    CONDITION = 6
+    BARRIER = 7
+    CHANNEL = 8
+    POOL = 9
+    SERVER = 10
+
+
+#: The families' names in reports, by number; the first one stands for none.
+FAMILY_NAMES = (
+    "",
+    "lock",
+    "counter",
+    "buffer",
+    "value",
+    "flag",
+    "condition",
+    "barrier",
+    "channel",
+    "pool",
+    "server",
+)
+
+
+class Trait:
+    """What is special about an object; bits of `traits`."""
+
+    REENTRANT = 1  # its owner may take it again
+    BOUNDED = 2  # giving back more than was taken is refused
+    COUNTS_TASKS = 4  # a buffer whose items are marked as finished, and that can be joined
+    SERVED = 8  # it lives in a manager's server; its calls are messages
+
+
+class Effect:
+    """What an operation does to its object, or to its process, whatever the method is called."""
+
+    CALL = 1  # asks, or does something that no other word is for
+    TAKE = 2  # a lock or a permit; value of DONE: 1 if it was got
+    GIVE = 3  # gives it back
+    PUT = 4  # an item into a buffer; value of DONE: the item's serial
+    GET = 5  # an item out of a buffer; value of DONE: the item's serial
+    FINISH = 6  # an item is marked as finished
+    SET = 7  # a flag
+    CLEAR = 8  # a flag
+    WAIT = 9  # until a flag is set; value of DONE: 1 if it is
+    NOTIFY = 10
+    SEND = 11
+    RECEIVE = 12
+    SUBMIT = 13
+    START = 14  # a process; value of DONE: its pid
+    RUN = 15  # a process's own code
+    END = 16  # multiprocessing ends process `value` (a pid) because main's code is over
+    SIGNAL = 17  # terminate or kill; value: the pid
+    JOIN = 18  # until a process has ended (value: its pid), or all items of a buffer are finished
+    SLEEP = 19
+    OPEN = 20  # a file
+    PROGRAM = 21  # another program is started; value of DONE: its pid
+
+
+#: The bound of an operation that may wait: for ever, not at all (0.0), or so many seconds at most.
+FOR_EVER = -1.0
+AT_ONCE = 0.0
 
 
 def pack_fields(**fields: object) -> str:

@@ -378,6 +378,10 @@
         <translation>运行脚本的 Python 无法观察，所以只能看到进程和输出；请在“参数”里换一个解释器。</translation>
     </message>
     <message>
+        <source>Procession itself failed to watch some calls, so they are not shown; the script has not noticed. The first failure: {text}</source>
+        <translation>Procession 自身未能监视某些调用，因此没有显示它们；脚本不受影响。第一个故障：{text}</translation>
+    </message>
+    <message>
         <source>{count} events were lost because there was no room to write them; the picture may be incomplete.</source>
         <translation>磁盘空间不足，丢失了 {count} 个事件，画面可能不完整。</translation>
     </message>
@@ -1141,8 +1145,8 @@
         <translation>正在启动…</translation>
     </message>
     <message>
-        <source>Processes: {processes}, queues: {queues}, locks: {locks}, shared values: {values}</source>
-        <translation>进程 {processes} 个，队列 {queues} 个，锁 {locks} 个，共享数据 {values} 个</translation>
+        <source>Processes: {processes}, queues: {queues}, other shared objects: {objects}</source>
+        <translation>进程 {processes} 个，队列 {queues} 个，其他共享对象 {objects} 个</translation>
     </message>
 </context>
 <context>
@@ -1717,8 +1721,24 @@
         <translation>空闲</translation>
     </message>
     <message>
+        <source>set</source>
+        <translation>已设置</translation>
+    </message>
+    <message>
+        <source>clear</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>set {count} times</source>
+        <translation>设置过 {count} 次</translation>
+    </message>
+    <message>
         <source>held by {names}</source>
         <translation>{names} 持有</translation>
+    </message>
+    <message>
+        <source>{state} by {name}</source>
+        <translation>{state}（{name}）</translation>
     </message>
     <message>
         <source>held by {names}, which is dead</source>
@@ -1749,6 +1769,10 @@
         <translation>持有者</translation>
     </message>
     <message>
+        <source>by</source>
+        <translation>由</translation>
+    </message>
+    <message>
         <source>holding {names}</source>
         <translation>持有 {names}</translation>
     </message>
@@ -1771,6 +1795,22 @@
     <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>waited {time} in {call}</source>
+        <translation>曾在 {call} 中等待 {time}</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>waited {time} in {call}, until: {by}</source>
+        <translation>曾在 {call} 中等待 {time}，直到：{by}</translation>
+    </message>
+    <message>
+        <source>waited {time} in {call}, perhaps until: {by}</source>
+        <translation>曾在 {call} 中等待 {time}，可能直到：{by}</translation>
     </message>
     <message>
         <source>{name} (pid {pid})</source>
@@ -1909,6 +1949,10 @@
     <message>
         <source>blocked on {object} (unfinished: {count})</source>
         <translation>阻塞：等待 {object}（未完成 {count}）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (not set)</source>
+        <translation>阻塞于 {object}（未设置）</translation>
     </message>
     <message>
         <source>blocked on {object} ({method})</source>

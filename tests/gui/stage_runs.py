@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.state.history import Location
 from app.state.model import (
-    Call,
+    FlagObject,
     Item,
-    Location,
     LockObject,
     Outcome,
     Process,
@@ -15,10 +15,11 @@ from app.state.model import (
     ValueObject,
     Waiter,
 )
+from tests.state.build import FAMILIES, made_call
 
 SECOND_NS = 1_000_000_000
 NOW_NS = 100 * SECOND_NS
-QUEUE, LOCK, DICT = 2**63 + 9, 5, 6
+QUEUE, LOCK, DICT, FLAG = 2**63 + 9, 5, 6, 7
 
 
 def process(run: Run, number: int, name: str, kind: str = "process") -> Process:
@@ -34,7 +35,7 @@ def call(
     made: Process, operation: str, object_id: int = 0, argument: str = "", blocked: bool = False
 ) -> None:
     """The process has been in this call for 1.8 s."""
-    made.calls[1] = Call(operation, object_id, 1, NOW_NS - 1_800_000_000, blocked, argument, 0, None)
+    made.calls[1] = made_call(operation, object_id, NOW_NS - 1_800_000_000, blocked, argument)
 
 
 def plain_run() -> Run:
@@ -49,7 +50,9 @@ def queue_run(maxsize: int = 30, items: int = 5, kind: str = "JoinableQueue") ->
     run = plain_run()
     producer, consumer = process(run, 2, "producer"), process(run, 3, "consumer")
     consumer.daemon = True
+    family, traits = FAMILIES[kind]
     queue = QueueObject(QUEUE, kind, "q", True, maxsize=maxsize, producers={2}, consumers={3})
+    queue.family, queue.traits = family, traits
     run.objects[QUEUE] = queue
     for _ in range(items):
         put(run)
@@ -99,6 +102,17 @@ def lock_run(workers: int = 10) -> Run:
         else:
             call(worker, "Lock.acquire", LOCK, blocked=True)
             lock.waiters.append(Waiter(number, 1, "Lock.acquire", NOW_NS))
+    return run
+
+
+def flag_run() -> Run:
+    """A worker that waits for a flag which main has cleared."""
+    run = plain_run()
+    flag = FlagObject(FLAG, "Event", "ready", True, sets=2, changed_by=1)
+    flag.family = FAMILIES["Event"][0]
+    run.objects[FLAG] = flag
+    call(process(run, 2, "worker"), "Event.wait", FLAG, blocked=True)
+    flag.waiters.append(Waiter(2, 1, "Event.wait", NOW_NS))
     return run
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.probe.recorder.reporter import Reporter
-from app.wire.records import Phase
+from app.wire.records import Effect, Phase
 
 
 class Timeout(Exception):  # noqa: N818
@@ -53,7 +53,7 @@ def interrupted(*_: object) -> bool:
 def test_it_goes_on_to_the_script(report: Reporter, handler: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.probe.recorder.log.Log.write", interrupted)
     with pytest.raises(Timeout):
-        report.operation("Lock.acquire", Phase.DONE, None)
+        report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, None)
     with pytest.raises(Timeout):
         report.describe(name="main")
 
@@ -65,5 +65,5 @@ def test_a_failure_of_our_own_does_not(
         raise Timeout
 
     monkeypatch.setattr("app.probe.recorder.log.Log.write", fail)
-    report.operation("Lock.acquire", Phase.DONE, None)
+    report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, None)
     report.describe(name="main")

@@ -39,12 +39,25 @@ def texts(records: list[Record]) -> list[str]:
 
 
 def test_a_record_comes_back_as_it_was_written(flight: Flight) -> None:
-    flight.writer.write(Kind.OPERATION, 3, 123, (1 << 64) - 1, 7, 8, 9, -(1 << 63), b"text")
+    flight.writer.write(Kind.OPERATION, 3, 123, (1 << 64) - 1, 7, 8, 9, -(1 << 63), b"text", 5, 6, 2.5)
     (record,) = flight.read()
-    assert record[:3] == (Kind.OPERATION, 3, 4)
-    assert record.thread > 0
-    assert record[4:11] == (123, (1 << 64) - 1, 7, 8, 9, 0, -(1 << 63))
-    assert record.text == b"text".ljust(INLINE, b"\0")
+    assert record == Record(
+        kind=Kind.OPERATION,
+        phase=3,
+        length=4,
+        thread=1,
+        time_ns=123,
+        object=(1 << 64) - 1,
+        operation=7,
+        file=8,
+        line=9,
+        more=0,
+        meaning=5,
+        traits=6,
+        value=-(1 << 63),
+        bound=2.5,
+        text=b"text".ljust(INLINE, b"\0"),
+    )
 
 
 @pytest.mark.parametrize("length", [0, 1, INLINE - 1, INLINE, INLINE + 1, 2 * INLINE, LONGEST - 1, LONGEST])

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.recording.export.report import build_report
 from app.wire.records import Kind
-from tests.state.build import BEGAN, BLOCKED, MS, Script
+from tests.state.build import BEGAN, BLOCKED, FILE, MS, Script
 
 
 def report() -> dict[str, Any]:
@@ -20,8 +20,8 @@ def report() -> dict[str, Any]:
         worker.op(ms, "JoinableQueue.put", text="1", object=1)
     main.op(13, "JoinableQueue.get", text="1", object=1).op(14, "JoinableQueue.task_done", object=1)
     main.op(20, "Lock.acquire", object=2, value=1)
-    worker.op(30, "Lock.acquire", BLOCKED, object=2)
-    main.op(1030, "Lock.release", object=2)
+    worker.op(30, "Lock.acquire", BLOCKED, object=2, line=7)
+    main.op(1030, "Lock.release", object=2, line=9)
     worker.op(1030.001, "Lock.acquire", object=2, value=1)
     main.slot(Kind.VALUE, 40, b"{'num': 90}", object=3)
     main.op(41, "DictProxy.get", BEGAN, object=3).op(42, "DictProxy.get", text="90", object=3)
@@ -58,10 +58,28 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
         "ended_s": 1.1,
         "cpu_s": 0.02,
         "peak_memory_mb": 10.1,
+        "last_wait": {
+            "operation": "Lock.acquire",
+            "object": "lock",
+            "waited_s": 1.000001,
+            "how": "done",
+            "bound_s": None,
+            "file": FILE,
+            "line": 7,
+            "granted_by": {
+                "pid": 101,
+                "operation": "Lock.release",
+                "at_s": 1.03,
+                "certain": True,
+                "file": FILE,
+                "line": 9,
+            },
+        },
     }
     assert result["objects"] == [
         {
             "kind": "JoinableQueue",
+            "family": "buffer",
             "name": "q",
             "maxsize": 30,
             "puts": 2,
@@ -71,13 +89,14 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
         },
         {
             "kind": "Lock",
+            "family": "lock",
             "name": "lock",
             "acquires": 2,
             "waited_s": 1.000001,
             "held_s": 1.079999,
             "owner_pid": 102,
         },
-        {"kind": "DictProxy", "name": "m_d", "value": "{'num': 90}", "calls": 1},
+        {"kind": "DictProxy", "family": "value", "name": "m_d", "value": "{'num': 90}", "calls": 1},
     ]
     assert result["output"] == [{"pid": 102, "stream": "stdout", "at_s": 0.22, "text": "包子\n"}]
     assert result["findings"] == []

@@ -12,13 +12,81 @@ import json
 from typing import Any
 
 from app.state.fold import Fold
-from app.state.model import Run
+from app.state.history import INTERVALS_KEPT
+from app.state.model import OUTPUT_KEPT, Call, Run
 from app.wire.frames import FrameKind, pack_frame
-from app.wire.records import INLINE, RECORD, Kind, Phase, pack_fields
+from app.wire.records import (
+    FOR_EVER,
+    INLINE,
+    RECORD,
+    Effect,
+    Family,
+    Kind,
+    Phase,
+    Trait,
+    pack_fields,
+)
 
 MS = 1_000_000
 BEGAN, BLOCKED, DONE, FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
 FILE = "/run/work/script.py"
+
+
+#: What the probe says of the library's own classes and methods.
+FAMILIES = {
+    "Lock": (Family.LOCK, Trait.BOUNDED),
+    "RLock": (Family.LOCK, Trait.BOUNDED | Trait.REENTRANT),
+    "Semaphore": (Family.COUNTER, 0),
+    "BoundedSemaphore": (Family.COUNTER, Trait.BOUNDED),
+    "AcquirerProxy": (Family.LOCK, Trait.SERVED),
+    "Queue": (Family.BUFFER, 0),
+    "SimpleQueue": (Family.BUFFER, 0),
+    "JoinableQueue": (Family.BUFFER, Trait.COUNTS_TASKS),
+    "Event": (Family.FLAG, 0),
+}
+EFFECTS = {
+    "acquire": Effect.TAKE,
+    "release": Effect.GIVE,
+    "put": Effect.PUT,
+    "get": Effect.GET,
+    "task_done": Effect.FINISH,
+    "join": Effect.JOIN,
+    "set": Effect.SET,
+    "clear": Effect.CLEAR,
+    "wait": Effect.WAIT,
+    "time.sleep": Effect.SLEEP,
+    "Process.start": Effect.START,
+    "Process.run": Effect.RUN,
+    "Process.end_daemon": Effect.END,
+    "Process.terminate": Effect.SIGNAL,
+    "Process.kill": Effect.SIGNAL,
+    "subprocess.Popen": Effect.PROGRAM,
+    "open": Effect.OPEN,
+}
+
+
+def made_call(
+    operation: str,
+    object_id: int = 0,
+    since_ns: int = 0,
+    blocked: bool = False,
+    argument: str = "",
+    pid: int = 0,
+) -> Call:
+    """A call as the fold makes it; what it does follows from the method here."""
+    effect = EFFECTS.get(operation, EFFECTS.get(operation.rpartition(".")[2], Effect.CALL))
+    return Call(
+        operation=operation,
+        effect=effect,
+        object_id=object_id,
+        thread=1,
+        began_ns=since_ns,
+        since_ns=since_ns,
+        blocked=blocked,
+        argument=argument,
+        target_pid=pid,
+        location=None,
+    )
 
 
 class Log:
@@ -30,7 +98,7 @@ class Log:
         self.slots = bytearray()
         self._strings: dict[str, int] = {}
 
-    def slot(self, kind: int, ms: float, text: bytes = b"", **fields: int) -> None:
+    def slot(self, kind: int, ms: float, text: bytes = b"", **fields: Any) -> None:
         """One record, and before it the MORE slots that its text needs."""
         parts = [text[i : i + INLINE] for i in range(0, len(text), INLINE)] or [b""]
         for part in parts[:-1]:
@@ -38,11 +106,11 @@ class Log:
         fields["more"] = len(parts) - 1
         self._raw(kind, int(ms * MS), parts[-1], fields.pop("thread", 1), fields)
 
-    def _raw(self, kind: int, time_ns: int, text: bytes, thread: int, fields: dict[str, int]) -> None:
-        names = ("object", "operation", "file", "line", "more", "value")
+    def _raw(self, kind: int, time_ns: int, text: bytes, thread: int, fields: dict[str, Any]) -> None:
+        names = ("object", "operation", "file", "line", "more", "meaning", "traits", "value")
         rest = [fields.get(name, 0) for name in names]
-        phase = fields.get("phase", DONE)
-        self.slots += RECORD.pack(kind, phase, len(text), thread, time_ns, *rest, text)
+        phase, bound = fields.get("phase", DONE), fields.get("bound", FOR_EVER)
+        self.slots += RECORD.pack(kind, phase, len(text), thread, time_ns, *rest, bound, text)
 
     def string(self, text: str) -> int:
         """The number of a text, told the first time."""
@@ -52,17 +120,22 @@ class Log:
             self.slot(Kind.STRING, 0, text.encode(), operation=number)
         return number
 
-    def op(self, ms: float, name: str, phase: int = DONE, text: str = "", **fields: int) -> Log:
-        """An operation: "Lock.acquire"; `object`, `value`, `line`, `thread` as given."""
+    def op(self, ms: float, name: str, phase: int = DONE, text: str = "", **fields: Any) -> Log:
+        """An operation: "Lock.acquire"; `object`, `value`, `line`, `thread`, `meaning` as given."""
         file = self.string(FILE) if fields.get("line") else 0
         operation = self.string(name)
         data = text.encode()
-        self.slot(Kind.OPERATION, ms, data, phase=phase, operation=operation, file=file, **fields)
+        kind, _, method = name.rpartition(".")
+        known = EFFECTS.get(name, EFFECTS.get(method) if kind in FAMILIES or kind == "Process" else None)
+        fields = {"meaning": known or Effect.CALL, "phase": phase, **fields}
+        self.slot(Kind.OPERATION, ms, data, operation=operation, file=file, **fields)
         return self
 
     def make(self, ms: float, kind: str, object_id: int, value: int = 0, name: str = "") -> Log:
-        """An object is announced, and named if a name is given."""
-        self.slot(Kind.OBJECT, ms, operation=self.string(kind), object=object_id, value=value)
+        """An object is announced, and named if a name is given; what it is follows from its class here."""
+        family, traits = FAMILIES.get(kind, (Family.VALUE, Trait.SERVED))
+        what: dict[str, Any] = {"meaning": family, "traits": traits, "object": object_id, "value": value}
+        self.slot(Kind.OBJECT, ms, operation=self.string(kind) if kind else 0, **what)
         if name:
             self.slot(Kind.NAME, ms, name.encode(), object=object_id)
         return self
@@ -82,8 +155,8 @@ class Log:
 class Script:
     """A run: its supervisor, its logs, and the fold that they go into."""
 
-    def __init__(self, keep_output: int | None = None) -> None:
-        self.fold = Fold(keep_output) if keep_output is not None else Fold()
+    def __init__(self, keep_output: int = OUTPUT_KEPT, keep_intervals: int = INTERVALS_KEPT) -> None:
+        self.fold = Fold(keep_output, keep_intervals)
         self.logs: dict[int, Log] = {}
         self.block = bytearray()
         self.fact(0, "run", target="t", script=FILE, start_method="fork", began_ns=0)

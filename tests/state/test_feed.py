@@ -6,7 +6,7 @@ import pytest
 
 from app.state.model import QueueObject
 from app.wire.frames import FRAME, FrameKind, pack_frame
-from app.wire.records import Kind
+from app.wire.records import INLINE, Effect, Kind
 from tests.state.build import BEGAN, MS, Script
 
 
@@ -72,13 +72,14 @@ def test_more_slots_of_a_signal_handler_in_the_middle_of_a_record_do_not_mix() -
     script = Script()
     main = script.main().make(0, "Queue", 7, 0, "q")
     put = main.string("Queue.put")
-    main._raw(Kind.MORE, 0, b"a" * 80, 1, {})
+    main._raw(Kind.MORE, 0, b"a" * INLINE, 1, {})
     main.op(1, "Queue.put", text="h" * 100, object=7)  # the handler's own put, of the same thread
-    main._raw(Kind.MORE, 0, b"b" * 80, 1, {})
-    main._raw(Kind.OPERATION, 2 * MS, b"c", 1, {"operation": put, "object": 7, "more": 2})
+    main._raw(Kind.MORE, 0, b"b" * INLINE, 1, {})
+    fields = {"operation": put, "meaning": Effect.PUT, "object": 7, "more": 2}
+    main._raw(Kind.OPERATION, 2 * MS, b"c", 1, fields)
     queue = script.tick(3).objects[7]
     assert isinstance(queue, QueueObject)
-    assert [item.text for item in queue.items] == ["h" * 100, "a" * 80 + "b" * 80 + "c"]
+    assert [item.text for item in queue.items] == ["h" * 100, "a" * INLINE + "b" * INLINE + "c"]
 
 
 def test_long_strings_of_the_table_are_put_together() -> None:

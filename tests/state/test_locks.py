@@ -321,7 +321,7 @@ def test_a_dead_process_stands_in_no_line() -> None:
 
 
 def proxy(log: Log, ms: float, method: str, phase: int, text: str = "") -> None:
-    log.op(ms, f"AcquirerProxy.{method}", phase, text, object=LOCK)
+    log.op(ms, f"AcquirerProxy.{method}", phase, text, object=LOCK, value=int(text == "True"))
 
 
 def test_a_managers_lock_is_a_lock() -> None:

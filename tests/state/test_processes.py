@@ -158,7 +158,7 @@ def test_an_exit_code_that_only_the_parent_knows_comes_from_its_probe(first: boo
     assert (child.exitcode, child.signal, child.outcome) == (-9, 9, Outcome.KILLED)
 
 
-def test_a_process_lives_until_the_stage_says_that_it_has_ended() -> None:
+def test_a_process_lives_until_the_supervisor_says_that_it_has_ended() -> None:
     script = Script()
     main = script.main()
     script.worker(2, "w")
@@ -262,7 +262,7 @@ def test_samples_and_suspension() -> None:
     assert (main.cpu_s, main.cpu_percent, main.memory_mb, main.suspended) == (0.7, 0.0, 12.0, False)
 
 
-def test_a_stage_that_died_took_everybody_along() -> None:
+def test_a_supervisor_that_died_took_everybody_along() -> None:
     script = Script()
     script.main()
     script.fact(9, "supervisor-died", time_ns=9 * MS)
@@ -271,15 +271,15 @@ def test_a_stage_that_died_took_everybody_along() -> None:
     assert run.processes[1].outcome is Outcome.ENDED_WITH_RUN
 
 
-def test_what_the_stage_says_of_the_run_is_kept() -> None:
+def test_what_the_supervisor_says_of_the_run_is_kept() -> None:
     script = Script()
     script.fact(1, "error", text="No such file.", time_ns=MS)
     script.fact(1, "probe-failed", text="Traceback", time_ns=MS)
     run = script.end(2, timed_out=True)
     assert (run.target, run.script, run.start_method) == ("t", FILE, "fork")
-    assert (run.error, run.probe_failed, run.timed_out, run.ended_ns) == (
+    assert (run.error, run.probe_failures, run.timed_out, run.ended_ns) == (
         "No such file.",
-        "Traceback",
+        ["Traceback"],
         True,
         2 * MS,
     )
@@ -297,7 +297,7 @@ def test_a_child_that_only_its_parent_knew_of_is_in_the_run() -> None:
     assert (child.name, child.exitcode, child.outcome, child.parent) == ("short", -9, Outcome.KILLED, 1)
 
 
-def test_a_child_that_the_stage_finds_later_is_in_the_run_once() -> None:
+def test_a_child_that_the_supervisor_finds_later_is_in_the_run_once() -> None:
     script = Script()
     main = script.main()
     main.op(1, "Process.start", text="late", value=102)

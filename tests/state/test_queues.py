@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from app.state.model import ITEMS_KEPT, QueueObject, Run
+from app.wire.records import Effect, Family, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
 QUEUE = 9
@@ -221,6 +224,10 @@ def test_a_process_that_dies_in_get_waits_no_more_but_it_is_known_where_it_died(
 
 
 def test_a_subclass_of_queue_is_a_queue() -> None:
-    script, producer, _ = made("TaskQueue")
-    put(producer, 1, "1", kind="TaskQueue")
-    assert queue_of(script.tick(2)).size == 1
+    script = Script()
+    what: dict[str, Any] = {"meaning": Family.BUFFER, "object": QUEUE, "value": 3}
+    main = script.main()
+    main.slot(Kind.OBJECT, 0, operation=main.string("Mailbox"), **what)
+    main.op(1, "Mailbox.put", text="1", object=QUEUE, meaning=Effect.PUT)
+    queue = queue_of(script.tick(2))
+    assert (queue.kind, queue.size, queue.maxsize) == ("Mailbox", 1, 3)

@@ -79,7 +79,7 @@ def test_a_call_to_the_manager_that_takes_long_waits() -> None:
     assert [w.operation for w in value_of(script.tick(200)).waiters] == ["DictProxy.get"]
 
 
-def test_a_file_is_one_object_for_the_stage_and_the_script() -> None:
+def test_a_file_is_one_object_for_the_supervisor_and_the_script() -> None:
     script = Script()
     main = script.main()
     path = "/run/work/票.json"

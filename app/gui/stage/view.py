@@ -57,13 +57,10 @@ class StageView(Canvas):
         return error_text(run) or self.tr("Starting…")
 
     def describe(self, scene: Scene) -> str:
-        return self.tr(
-            "Processes: {processes}, queues: {queues}, locks: {locks}, shared values: {values}"
-        ).format(
+        return self.tr("Processes: {processes}, queues: {queues}, other shared objects: {objects}").format(
             processes=len(scene.processes) + scene.more_processes,
             queues=len(scene.queues),
-            locks=len(scene.locks),
-            values=len(scene.values),
+            objects=len(scene.objects),
         )
 
     def can_activate(self, place: Place) -> bool:

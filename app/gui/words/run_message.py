@@ -34,6 +34,13 @@ def run_message(run: Run) -> str:
             "The Python that ran the script could not be watched, so only its processes and output were "
             "seen; choose another interpreter under Parameters.",
         )
+    if run.probe_failures:
+        return translate(
+            "Banner",
+            "Procession itself failed to watch some calls, so they are not shown; "
+            "the script has not noticed. "
+            "The first failure: {text}",
+        ).format(text=run.probe_failures[0].strip().rpartition("\n")[2])
     if run.lost_events:
         return translate(
             "Banner",

@@ -20,32 +20,52 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 
+#: What is watched in which module, by the modules in `watched` that patch it; these are read only when a
+#: process imports what they patch.
+WATCHED = {
+    "multiprocessing.process": ("processes",),
+    "multiprocessing.popen_fork": ("daemons",),
+    "multiprocessing.synchronize": ("synchronize", "event"),
+    "multiprocessing.queues": ("queues",),
+    "multiprocessing.managers": ("managers", "served"),
+    "subprocess": ("subprocesses",),
+}
+
+
 def install(report: Reporter) -> None:
     """Patch what is imported already, and the rest at its import."""
-    from ..watched import managers, processes, queues, subprocesses, synchronize
     from . import spawn
 
     patches: dict[str, Callable[[ModuleType, Reporter], None]] = {
         "multiprocessing.context": spawn.patch_context,
         "multiprocessing.util": spawn.patch_util,
-        "multiprocessing.process": processes.patch,
-        "multiprocessing.popen_fork": processes.patch_popen,
-        "multiprocessing.synchronize": synchronize.patch,
-        "multiprocessing.queues": queues.patch,
-        "multiprocessing.managers": managers.patch,
-        "subprocess": subprocesses.patch,
     }
+    for name, modules in WATCHED.items():
+        patches[name] = _watching(modules)
     sys.meta_path.insert(0, Finder(patches, report))
     for name, patch in patches.items():
         if name in sys.modules:
             apply(patch, sys.modules[name], report)
 
 
+def _watching(names: tuple[str, ...]) -> Callable[[ModuleType, Reporter], None]:
+    """The patch that consists of those of some modules in `watched`."""
+    room = __name__.rpartition(".")[0].rpartition(".")[0] + ".watched."
+
+    def patch(module: ModuleType, report: Reporter) -> None:
+        for name in names:
+            __import__(room + name)
+            sys.modules[room + name].patch(module, report)
+
+    return patch
+
+
 def apply(patch: Callable[[ModuleType, Reporter], None], module: ModuleType, report: Reporter) -> None:
-    """Patch a module; when that fails the module stays as it is."""
+    """Patch a module; what cannot be patched stays as it is, and is told."""
     try:
         patch(module, report)
-    except Exception:
+    except Exception as error:
+        report.failure("patch of " + module.__name__, error)
         note_failure(report.folder)
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 def like(original: Any, wrapper: Any) -> Any:
     """`wrapper` with the name, the documentation and the signature of `original`."""
     for name in ("__module__", "__name__", "__qualname__", "__doc__", "__annotations__"):
-        setattr(wrapper, name, getattr(original, name))
+        if hasattr(original, name):  # a built-in function has no annotations
+            setattr(wrapper, name, getattr(original, name))
     wrapper.__wrapped__ = original
     return wrapper

@@ -6,13 +6,17 @@ attribute, and it pickles by its name.
 
 from __future__ import annotations
 
+from .around import around
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .around import Watcher
+
 
 class StandIn:
-    """Base of the stand-ins; a subclass defines ``__call__``."""
+    """Base of the stand-ins: each is the only instance of a class of its own, which has the call."""
 
     def __init__(self, original: Any) -> None:
         self.original = original
@@ -25,3 +29,12 @@ class StandIn:
 
     def __repr__(self) -> str:
         return "<built-in function %s>" % self.__name__
+
+
+def stand_in(original: Any, watcher: Watcher) -> StandIn:
+    """What calls `original`, and lets `watcher` tell of it."""
+    cls = type(
+        "builtin_function_or_method", (StandIn,), {"__call__": staticmethod(around(original, watcher))}
+    )
+    made: StandIn = cls(original)
+    return made

@@ -15,10 +15,21 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from _thread import get_ident
 
-from ...wire.records import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, HEAD, INLINE, LOST_SLOT, SLOT, Kind, Phase
+from ...wire.records import (
+    CHUNK,
+    CHUNKS_AHEAD,
+    FIRST_SLOT,
+    FOR_EVER,
+    HEAD,
+    INLINE,
+    LOST_SLOT,
+    SLOT,
+    Kind,
+    Phase,
+)
 from .mapping import map_file
+from .threads import Threads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,14 +38,15 @@ if TYPE_CHECKING:
 _sleep = time.sleep  # the real one: `clock` replaces time.sleep later
 _pack = HEAD.pack_into
 _now = time.monotonic_ns
-_EMPTY = HEAD.pack(Kind.MORE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)  # a piece of text without a letter
+_TEXT = HEAD.size  # where a slot's text begins
+_EMPTY = HEAD.pack(Kind.MORE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.0)  # a piece of text without a letter
 _MORE_ONCE = 8  # MORE slots before one record: texts are cut at 9 * INLINE bytes
 
 
 class Log:
     """The log of this process; a forked child makes its own."""
 
-    __slots__ = ("_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page")
+    __slots__ = ("_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page", "threads")
 
     def __init__(self, folder: str) -> None:
         self._stem = "%s%slog%s%d-%d." % (folder, os.sep, os.sep, os.getpid(), _now())
@@ -43,6 +55,7 @@ class Log:
         self._string_numbers = itertools.count(1)
         self._lost = itertools.count(1)
         self._last_good: Any = None
+        self.threads = Threads(itertools.count(1))
 
     def write(
         self,
@@ -55,9 +68,15 @@ class Log:
         line: int,
         value: int,
         text: bytes,
+        meaning: int = 0,
+        traits: int = 0,
+        bound: float = FOR_EVER,
     ) -> bool:
-        """Append one record, if there is room; `text` longer than a slot goes into MORE slots before it."""
-        more = 0
+        """Append one record of this thread, if there is room.
+
+        `text` longer than a slot goes into MORE slots before it.
+        """
+        more, thread = 0, self.threads.number
         if len(text) > INLINE:
             more, text = self._write_more(text)
         room = self.room()
@@ -66,7 +85,6 @@ class Log:
         chunk, offset = room
         try:
             length = len(text)
-            thread = (get_ident() >> 12) & 0xFFFFFFFF
             _pack(
                 chunk,
                 offset,
@@ -80,20 +98,26 @@ class Log:
                 file,
                 line,
                 more,
+                meaning,
+                traits,
                 value,
+                bound,
             )
             if length:
-                chunk[offset + 48 : offset + 48 + length] = text
+                chunk[offset + _TEXT : offset + _TEXT + length] = text
             chunk[offset] = kind
         except BaseException:
             give_up(chunk, offset)
             raise
         return True
 
-    def prepare(self, phase: int, object_id: int, operation: int, file: int, line: int, value: int) -> bytes:
-        """The head of an operation's record by this thread, but for its time; for `quick`."""
-        thread = (get_ident() >> 12) & 0xFFFFFFFF
-        return HEAD.pack(0, phase, 0, thread, 0, object_id, operation, file, line, 0, value)
+    def prepare(
+        self, phase: int, object_id: int, operation: int, file: int, line: int, meaning: int
+    ) -> tuple[bytes, bytes]:
+        """What stands before and after the time in an operation's record by this thread; for `quick`."""
+        thread = self.threads.number
+        slot = HEAD.pack(0, phase, 0, thread, 0, object_id, operation, file, line, 0, meaning, 0, 0, 0.0)
+        return slot[:8], slot[16:40]
 
     def room(self) -> tuple[Any, int] | None:
         """A slot, reserved: its chunk, and the offset in it; None when there is no room, which is counted."""
@@ -161,7 +185,7 @@ class Log:
         lost, chunk = next(self._lost), self._last_good
         if chunk is not None:
             offset = LOST_SLOT * SLOT
-            _pack(chunk, offset, 0, Phase.DONE, 0, 0, _now(), 0, 0, 0, 0, 0, lost)
+            _pack(chunk, offset, 0, Phase.DONE, 0, 0, _now(), 0, 0, 0, 0, 0, 0, 0, lost, FOR_EVER)
             chunk[offset] = Kind.LOST
 
 
@@ -200,7 +224,7 @@ def _map_chunk(path: str, first: int) -> tuple[Any, int]:
 def give_up(chunk: Any, offset: int) -> None:
     """Fill a slot that was reserved when a signal handler raised: the supervisor would wait for it."""
     if not chunk[offset]:
-        chunk[offset : offset + 48] = _EMPTY
+        chunk[offset : offset + _TEXT] = _EMPTY
 
 
 def encode(text: str) -> bytes:

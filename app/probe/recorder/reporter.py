@@ -10,16 +10,20 @@ from __future__ import annotations
 import os
 import sys
 import time
+from _thread import get_native_id
 from _weakref import ref
 
-from ...wire.records import Kind, Phase, pack_fields
+from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
+from .failures import note_failure
 from .handlers import is_of_handler
 from .log import Log, encode
-from .shorten import shorten
+from .shorten import describe_exception, shorten
+from .threads import thread_name
 from .variables import Variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
 _now = time.monotonic_ns
@@ -42,13 +46,18 @@ def _is_library_file(name: str) -> bool:
 
 
 class Watch:
-    """What the probe knows of one object in this process."""
+    """What the probe knows of one object in this process.
 
-    __slots__ = ("attempts", "id", "kind", "named", "operations")
+    `kind` is the name of its class, `family` and `traits` are what it is (see `wire.records`).
+    """
 
-    def __init__(self, object_id: int, kind: str) -> None:
+    __slots__ = ("attempts", "family", "id", "kind", "named", "operations", "traits")
+
+    def __init__(self, object_id: int, kind: str, family: int, traits: int = 0) -> None:
         self.id = object_id
         self.kind = kind
+        self.family = family
+        self.traits = traits
         self.named = False
         self.attempts = 0
         self.operations: dict[str, str] = {}
@@ -71,6 +80,8 @@ class Reporter:
         self._library: dict[str, bool] = {}
         self._unnamed: list[tuple[Watch, ref[object]]] = []  # weak: nothing lives longer for us
         self._described = ""
+        self._aside: set[str] = set()  # what has failed, and is not told any more
+        self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
         self._child_method = "fork"
 
@@ -103,16 +114,22 @@ class Reporter:
     def operation(
         self,
         name: str,
+        effect: int,
         phase: int,
         frame: FrameType | None,
         watch: Watch | None = None,
         text: str = "",
         value: int = 0,
+        bound: float = FOR_EVER,
         time_ns: int = 0,
     ) -> None:
-        """One operation at `frame` (the nearest frame of the script) in one phase; never an exception."""
+        """One operation at `frame`, the nearest one of the script, in one phase; never an error of ours."""
+        if name in self._aside:
+            return
         try:
             log = self.log
+            if not log.threads.told:
+                self._tell_thread(log)
             file = line = 0
             if frame is not None:
                 file = log.string(frame.f_code.co_filename)
@@ -129,22 +146,55 @@ class Reporter:
                 line,
                 value,
                 encode(text) if text else b"",
+                effect,
+                0,
+                bound,
             )
             self.sample(phase != 3)
-        except Exception as error:
-            if is_of_handler(error):
+        except BaseException as error:
+            if self.is_the_scripts(error, name):
                 raise
 
-    def announce(self, watch: Watch, value: int, holder: object) -> None:
-        """An object was made: its kind, its size; its variable's name follows when it is known."""
+    def _tell_thread(self, log: Log) -> None:
+        log.threads.told = True
+        name = encode(thread_name())
+        log.write(Kind.THREAD, Phase.DONE, _now(), 0, 0, 0, 0, get_native_id(), name)
+
+    def announce(self, watch: Watch, value: int, holder: object | None = None) -> None:
+        """An object was made: what it is, its size; its variable's name follows when it is known."""
         try:
-            self.log.write(
-                Kind.OBJECT, Phase.DONE, _now(), watch.id, self.log.string(watch.kind), 0, 0, value, b""
-            )
-            self._unnamed.append((watch, ref(holder)))
-        except Exception as error:
-            if is_of_handler(error):
+            log, now = self.log, _now()
+            kind = log.string(watch.kind)
+            what = watch.family, watch.traits
+            log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, b"", *what)
+            if holder is not None:
+                self._unnamed.append((watch, ref(holder)))
+        except BaseException as error:
+            if self.is_the_scripts(error, "announce"):
                 raise
+
+    def is_the_scripts(self, error: BaseException, name: str) -> bool:
+        """Whether what was raised while we told of `name` is the script's: what its signal handler raised.
+
+        If it is ours it is told, once, and nothing is told of `name` any more.
+        """
+        if not isinstance(error, Exception) or is_of_handler(error):
+            return True
+        self.failure(name, error)
+        return False
+
+    def failure(self, name: str, error: BaseException) -> None:
+        """Something of ours has failed: tell it once, and tell nothing of `name` any more."""
+        if name in self._aside:
+            return
+        self._aside.add(name)
+        try:
+            text = "%s: %s" % (name, describe_exception(error))
+            self.log.write(Kind.FAILURE, Phase.DONE, _now(), 0, 0, 0, 0, 0, encode(text))
+        except Exception as worse:
+            if is_of_handler(worse):
+                raise
+            note_failure(self.folder)
 
     def value(self, object_id: int, text: str) -> None:
         """A manager's object now has this repr."""
@@ -156,8 +206,8 @@ class Reporter:
             if os.WIFEXITED(wait_status) or os.WIFSIGNALED(wait_status):
                 code = os.waitstatus_to_exitcode(wait_status)
                 self.log.write(Kind.REAPED, Phase.DONE, _now(), pid, 0, 0, 0, code, b"")
-        except Exception as error:
-            if is_of_handler(error):
+        except BaseException as error:
+            if self.is_the_scripts(error, "reaped"):
                 raise
 
     def describe(self, **fields: object) -> None:
@@ -167,8 +217,8 @@ class Reporter:
             if text != self._described:
                 self._described = text
                 self.log.write(Kind.PROCESS, Phase.DONE, _now(), 0, 0, 0, 0, 0, encode(text))
-        except Exception as error:
-            if is_of_handler(error):
+        except BaseException as error:
+            if self.is_the_scripts(error, "describe"):
                 raise
 
     def describe_start(self) -> None:
@@ -186,6 +236,8 @@ class Reporter:
         self._unnamed.clear()
         self._described = ""
         self.variables.forget()
+        for forget in self.forked:
+            forget()
         self.describe(kind="fork", parent_pid=os.getppid())
 
     # --- variables ----------------------------------------------------------------------

@@ -2,44 +2,42 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
-from ...wire.records import Phase
-from ..patching.standin import StandIn
+from ...wire.records import FOR_EVER, Effect, Phase
+from ..patching.around import Watcher
+from ..patching.standin import stand_in
 from ..recorder.shorten import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
 
-_caller = sys._getframe
 
+class Sleep(Watcher):
+    """Told when it begins and when it is over."""
 
-class _Sleep(StandIn):
-    def __init__(self, original: Any, report: Reporter) -> None:
-        super().__init__(original)
-        self._report = report
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own."""
+        if self.report.is_library(frame):
+            return None
+        text = ", ".join(map(shorten, args))
+        bound = float(args[0]) if args and type(args[0]) in (int, float) else FOR_EVER
+        self.report.operation(self.name, Effect.SLEEP, Phase.BEGAN, frame, None, text, 0, bound)
+        return frame
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        report, frame = self._report, _caller(1)
-        told = not report.is_library(frame)
-        if told:
-            report.operation("time.sleep", Phase.BEGAN, frame, None, ", ".join(map(shorten, args)))
-        try:
-            result = self.original(*args, **kwargs)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            if told:
-                report.operation("time.sleep", Phase.FAILED, frame, None, type(error).__name__)
-            raise
-        if told:
-            report.operation("time.sleep", Phase.DONE, frame)
-        return result
+    def done(self, call: Any, result: Any) -> None:
+        """The time is over."""
+        self.report.operation(self.name, Effect.SLEEP, Phase.DONE, call)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Interrupted by a signal's handler."""
+        self.report.operation(self.name, Effect.SLEEP, Phase.FAILED, call, None, type(error).__name__)
 
 
 def install(report: Reporter) -> None:
     """Replace ``time.sleep``."""
-    time.sleep = _Sleep(time.sleep, report)
+    setattr(time, "sleep", stand_in(time.sleep, Sleep(report, "time.sleep")))  # noqa: B010  # for mypy

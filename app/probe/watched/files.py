@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 
-from ...wire.records import Phase
+from ...wire.records import Effect, Family, Phase
 from ...wire.run_folder import WORK
-from ..recorder.handlers import is_of_handler
+from ..patching.around import cut
 from ..recorder.reporter import Watch
 
 TYPE_CHECKING = False
@@ -41,8 +41,9 @@ def _hook(report: Reporter, work: str) -> Callable[[str, tuple[object, ...]], No
         if event == "open":
             try:
                 _opened(report, work, arguments)
-            except Exception as error:
-                if is_of_handler(error):
+            except BaseException as error:
+                if report.is_the_scripts(error, "open"):
+                    cut(error)
                     raise
 
     return hook
@@ -52,10 +53,15 @@ def _opened(report: Reporter, work: str, arguments: tuple[object, ...]) -> None:
     path, mode = arguments[0], arguments[1]
     if not isinstance(path, str) or not isinstance(mode, str):
         return
-    path = os.path.abspath(path)
-    frame = sys._getframe(2)
-    if not path.startswith(work) or path.endswith((".py", ".pyc")) or report.is_library(frame):
+    try:
+        path = os.path.abspath(path)
+    except OSError:  # the script has removed its own working folder
         return
-    watch = Watch(file_id(path), "File")
+    if not path.startswith(work) or path.endswith((".py", ".pyc")):
+        return
+    frame = sys._getframe(2)
+    if report.is_library(frame):
+        return
+    watch = Watch(file_id(path), "File", Family.VALUE)
     watch.named = True
-    report.operation("open", Phase.DONE, frame, watch, path + "|" + mode)
+    report.operation("open", Effect.OPEN, Phase.DONE, frame, watch, path + "|" + mode)

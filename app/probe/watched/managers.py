@@ -1,143 +1,173 @@
-"""Watches a Manager: every call of a proxy, and the values of the objects in the server.
+"""Watches the proxies of a Manager's objects: every call, as what it does.
 
-In the server process nothing is asked in addition: the connection that a server thread reads
-requests from is wrapped, so that after each answered call the value of the object is at hand,
-before the answer goes out.
+What an object is, is told by the methods that its proxy offers (a lock takes and gives, a buffer puts and
+gets), and by the manager's server, which has the object itself (see `served`).
 """
 
 from __future__ import annotations
 
-import sys
 import time
 
-from ...wire.records import Phase
-from ..patching.likeness import like
-from ..recorder.handlers import is_of_handler
+from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
+from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import describe_exception, shorten
+from . import served
+from .synchronize import bound_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
 
 _ATTRIBUTE = "_procession_watch"
 _CALLS = "_procession_calls"
-#: Methods that change nothing; after all others the value is looked at.
-_READERS = frozenset(
-    [
-        "__getitem__",
-        "__contains__",
-        "__len__",
-        "__iter__",
-        "__repr__",
-        "__str__",
-        "__getattribute__",
-        "get",
-        "keys",
-        "values",
-        "items",
-        "copy",
-        "count",
-        "index",
-    ]  # one name a line would be longer
-)
-_caller = sys._getframe
 _now = time.monotonic_ns
+
+#: What the methods of an object do, by the family that they make it one of. A proxy belongs to the first
+#: family of which it offers all methods. A condition also acquires, and a buffer's get is no dict's.
+_SHAPES: tuple[tuple[int, frozenset[str], dict[str, int]], ...] = (
+    (Family.CONDITION, frozenset(("acquire", "release", "wait", "notify")), {}),
+    (Family.BARRIER, frozenset(("wait", "abort", "reset")), {}),
+    (Family.POOL, frozenset(("apply_async", "map", "terminate")), {}),
+    (Family.LOCK, frozenset(("acquire", "release")), {"acquire": Effect.TAKE, "release": Effect.GIVE}),
+    (
+        Family.BUFFER,
+        frozenset(("put", "get", "qsize")),
+        {
+            "put": Effect.PUT,
+            "get": Effect.GET,
+            "put_nowait": Effect.PUT,
+            "get_nowait": Effect.GET,
+            "task_done": Effect.FINISH,
+            "join": Effect.JOIN,
+        },
+    ),
+    (
+        Family.FLAG,
+        frozenset(("set", "clear", "wait", "is_set")),
+        {"set": Effect.SET, "clear": Effect.CLEAR, "wait": Effect.WAIT},
+    ),
+)
+#: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
+_BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None}
+_NO_WAIT = frozenset(("put_nowait", "get_nowait"))
+#: Effects whose result is whether it was got, and those whose text is what was put.
+_ANSWERED = frozenset((Effect.TAKE, Effect.WAIT))
 
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.managers``."""
-    _patch_calls(module.BaseProxy, report)
-    _patch_server(module.Server, module, report)
+    module.BaseProxy._callmethod = around(module.BaseProxy._callmethod, Call(report, "manager call"))
 
 
-def _identity(address: object, ident: str) -> int:
-    """The same number for one object in the server and in all its clients."""
-    number = 0
-    for byte in (str(address) + ident).encode("utf-8", "replace"):
-        number = (number * 1099511628211 ^ byte) & 0xFFFFFFFFFFFFFFFF  # FNV-1, 64 bits
-    return number
+class Call(Watcher):
+    """A message to the server and its answer."""
 
-
-# --- clients -----------------------------------------------------------------------------
-
-
-def _patch_calls(cls: Any, report: Reporter) -> None:
-    original = cls._callmethod
-
-    def _callmethod(
-        self: Any,
-        methodname: Any,
-        args: Any = (),
-        kwds: Any = {},  # noqa: B006  # as the library has it
-    ) -> Any:
-        watch = _watch(self, report)
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for an object that is not known, and for a call that the library makes."""
+        proxy, method = args[0], args[1] if len(args) > 1 else kwargs["methodname"]
+        given = args[2] if len(args) > 2 else kwargs.get("args", ())
+        named = args[3] if len(args) > 3 else kwargs.get("kwds", {})
+        watch = _watch(proxy, self.report)
         if watch is None:
-            return _quietly(original, self, methodname, args, kwds)
-        sites = self.__dict__[_CALLS].get(methodname) or _new_calls(self, watch, methodname, report)
-        frame = _caller(2)  # below the proxy's own method
-        sites.began.tell_text(frame, _now(), encode(_arguments(args, kwds)))
-        try:
-            result = original(self, methodname, args, kwds)
-        except BaseException as error:
-            _tell_failure(report, watch, methodname, error)
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            del self, frame, args, kwds
-            raise
-        sites.done.tell_text(frame, _now(), encode(shorten(result)))
-        return result
+            return None
+        site = proxy.__dict__[_CALLS].get(method) or _new_site(proxy, watch, method, self.report)
+        caller = frame.f_back or frame  # below the proxy's own method
+        bound = _bound(method, given, named) if site.may_wait else FOR_EVER
+        item = site.item(given, named)
+        text = encode(_arguments(given, named) if item is None else item)
+        site.began.tell_text(caller, _now(), text, 0, bound)
+        return site, caller, text, bound
 
-    cls._callmethod = like(original, _callmethod)
+    def done(self, call: Any, result: Any) -> None:
+        """The answer has come."""
+        site, caller, text, bound = call
+        value = 0
+        if site.effect in _ANSWERED:
+            value = int(bool(result))
+        elif site.effect != Effect.PUT:
+            text = encode(shorten(result))
+        site.done.tell_text(caller, _now(), text, value, bound)
 
-
-def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
-    frame = report.script_frame(_caller(2))
-    if frame is not None:
-        report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
-
-
-class _Calls:
-    """The ways to tell a call of one method of one proxy; below the proxy's own method."""
-
-    __slots__ = ("began", "done")
-
-    def __init__(self, watch: Watch, method: str, report: Reporter) -> None:
-        self.began = Site(report, watch, method, Phase.BEGAN, only_script=True)
-        self.done = Site(report, watch, method, Phase.DONE, only_script=True)
-
-
-def _new_calls(proxy: Any, watch: Watch, method: str, report: Reporter) -> _Calls:
-    calls = proxy.__dict__[_CALLS][method] = _Calls(watch, method, report)
-    return calls
+    def failed(self, call: Any, error: BaseException) -> None:
+        """The server's exception, or it is gone."""
+        site, caller, _, bound = call
+        script = self.report.script_frame(caller)
+        if script is not None:
+            self.report.operation(
+                site.watch.operation(site.method),
+                site.effect,
+                Phase.FAILED,
+                script,
+                site.watch,
+                describe_exception(error),
+                0,
+                bound,
+            )
 
 
-def _quietly(original: Any, *args: Any) -> Any:
-    try:
-        return original(*args)
-    except BaseException as error:
-        error.__traceback__ = error.__traceback__.tb_next.tb_next  # type: ignore[union-attr]
-        del args
-        raise
+class Sites:
+    """The ways to tell the calls of one method of one proxy; below the proxy's own method."""
+
+    __slots__ = ("began", "done", "effect", "may_wait", "method", "watch")
+
+    def __init__(self, watch: Watch, method: str, effect: int, report: Reporter) -> None:
+        self.watch, self.method, self.effect = watch, method, effect
+        self.may_wait = effect != Effect.CALL and (method in _BLOCK_AT or method in _NO_WAIT)
+        self.began = Site(report, watch, method, effect, Phase.BEGAN, only_script=True)
+        self.done = Site(report, watch, method, effect, Phase.DONE, only_script=True)
+
+    def item(self, args: Any, kwds: Any) -> str | None:
+        """What is put, if this is a put."""
+        if self.effect != Effect.PUT:
+            return None
+        return shorten(args[0] if args else dict(kwds).get("item"))
+
+
+def _new_site(proxy: Any, watch: Watch, method: str, report: Reporter) -> Sites:
+    effect = _effects_of(watch.family).get(method, Effect.CALL)
+    sites: Sites = Sites(watch, method, effect, report)
+    proxy.__dict__[_CALLS][method] = sites
+    return sites
+
+
+def _effects_of(family: int) -> dict[str, int]:
+    return next((effects for known, _, effects in _SHAPES if known == family), {})
 
 
 def _watch(proxy: Any, report: Reporter) -> Watch | None:
     known: Watch | None = proxy.__dict__.get(_ATTRIBUTE)
-    if known is None:
-        try:
-            token = proxy._token
-            known = Watch(_identity(token.address, token.id), type(proxy).__name__)
-            proxy.__dict__[_ATTRIBUTE] = known
-            proxy.__dict__[_CALLS] = {}
-            report.announce(known, 0, proxy)
-        except Exception as error:
-            if is_of_handler(error):
-                raise
-            return None
+    token = getattr(proxy, "_token", None)
+    if known is None and token is not None:
+        object_id = served.identity(token.address, token.id)
+        known = Watch(object_id, type(proxy).__name__, _family_of(type(proxy)), Trait.SERVED)
+        proxy.__dict__[_ATTRIBUTE] = known
+        proxy.__dict__[_CALLS] = {}
+        report.announce(known, 0, proxy)
     return known
+
+
+def _family_of(cls: Any) -> int:
+    """What a proxy's class offers; a value when it is nothing that we know."""
+    offered = {name for name in dir(cls) if name[:1] != "_"}
+    return next((family for family, needed, _ in _SHAPES if needed <= offered), Family.VALUE)
+
+
+def _bound(method: str, args: Any, kwds: Any) -> float:
+    """How long a call with these arguments may wait."""
+    if method in _NO_WAIT:
+        return bound_of(False, None)
+    at = _BLOCK_AT[method]
+    named = dict(kwds)
+    if at is None:
+        return bound_of(True, args[0] if args else named.get("timeout"))
+    block = args[at] if len(args) > at else named.get("blocking", named.get("block", True))
+    return bound_of(block, args[at + 1] if len(args) > at + 1 else named.get("timeout"))
 
 
 def _arguments(args: Any, kwds: Any) -> str:
@@ -145,67 +175,3 @@ def _arguments(args: Any, kwds: Any) -> str:
     if kwds:
         words += ["%s=%s" % (key, shorten(value, 2)) for key, value in dict(kwds).items()]
     return ", ".join(words)
-
-
-# --- the server --------------------------------------------------------------------------
-
-
-def _patch_server(cls: Any, module: Any, report: Reporter) -> None:
-    serve = cls.serve_client
-
-    def serve_client(self: Any, conn: Any) -> Any:
-        return serve(self, _Conversation(conn, self, module, report))
-
-    cls.serve_client = like(serve, serve_client)
-
-
-class _Conversation:
-    """A client's connection, as the server thread sees it; notices what each answer was about."""
-
-    def __init__(self, connection: Any, server: Any, module: Any, report: Reporter) -> None:
-        self._connection = connection
-        self._server = server
-        self._report = report
-        self._request: Any = None
-        self._simple = (dict, list, set, module.Namespace, module.Value)
-        self._last: dict[str, list[Any]] = {}  # by ident: the value told last, the object's id
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._connection, name)
-
-    def recv(self) -> Any:
-        """The next request."""
-        self._request = self._connection.recv()
-        return self._request
-
-    def send(self, answer: Any) -> Any:
-        """Send an answer; before, tell the value that the object now has."""
-        try:
-            self._tell()
-        except Exception as error:
-            if is_of_handler(error):
-                raise  # else the answer goes out in any case
-        return self._connection.send(answer)
-
-    def _tell(self) -> None:
-        ident, method = self._request[0], self._request[1]
-        if method in _READERS and ident in self._last:
-            return
-        thing = self._server.id_to_obj[ident][0]
-        if type(thing) not in self._simple:
-            return
-        text = _value(thing)
-        known = self._last.get(ident)
-        if known is None:
-            known = self._last[ident] = ["", _identity(self._server.address, ident)]
-        if known[0] != text:
-            known[0] = text
-            self._report.value(known[1], text)
-
-
-def _value(thing: Any) -> str:
-    if type(thing) in (dict, list, set):
-        return shorten(thing)
-    return ", ".join(
-        "%s=%s" % (key.lstrip("_"), shorten(value, 2)) for key, value in list(vars(thing).items())
-    )

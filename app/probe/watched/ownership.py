@@ -3,7 +3,8 @@
 A lock of the script and a Queue's inner lock are the same class. What tells them apart is who
 called the constructor; and because the mark has to travel with the object through fork and
 pickling, it is a letter at the end of the POSIX semaphore's name, which travels anyway.
-The same name gives the object its id.
+The same name gives the object its id. What consists of several semaphores (a Queue, an Event) is
+known by one of them, which carries the letter of the whole.
 """
 
 from __future__ import annotations
@@ -11,19 +12,25 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
+from ..patching.around import cut
+from ..patching.likeness import like
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
+    from typing import Any
 
     from ..recorder.reporter import Reporter
 
 INTERNAL = "i"  # a lock that the library made for itself
 QUEUE = "q"  # an inner lock of a queue that the script made
+EVENT = "e"  # an inner lock of an event that the script made
 
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
 
-#: Threads that are inside the constructor of a queue of the script, for the letter of its locks.
-making_queue: set[int] = set()
+#: Threads that are inside the constructor of a composite object of the script: the letter of its locks.
+_making: dict[int, str] = {}
 
 
 def made_by_script(report: Reporter, instance: object) -> bool:
@@ -43,15 +50,39 @@ def _is_factory(frame: FrameType) -> bool:
     return frame.f_globals.get("__name__") == "multiprocessing.context"
 
 
+def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any], None]) -> Any:
+    """The constructor of what consists of several locks: they get its letter when the script makes it.
+
+    `made` is called with an object that the script has made.
+    """
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+        thread = get_ident()
+        script = thread not in _making and made_by_script(report, self)
+        if script:
+            _making[thread] = letter
+        try:
+            original(self, *args, **kwargs)
+        except BaseException as error:
+            cut(error)
+            del self, args, kwargs
+            raise
+        finally:
+            if script:
+                _making.pop(thread, None)
+        if script:
+            made(self)
+
+    return like(original, __init__)
+
+
 def letter(script_made_it: bool) -> str:
     """What to append to the name of a semaphore that is being made now."""
-    if script_made_it:
-        return ""
-    return QUEUE if get_ident() in making_queue else INTERNAL
+    return "" if script_made_it else _making.get(get_ident(), INTERNAL)
 
 
 def letter_of(name: str) -> str:
-    """The letter that a semaphore's name carries: "", `INTERNAL` or `QUEUE`."""
+    """The letter that a semaphore's name carries: "" for the script's own, else one of those above."""
     return name.rpartition("-")[2][_RANDOM:]
 
 

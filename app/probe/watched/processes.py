@@ -2,49 +2,111 @@
 
 from __future__ import annotations
 
-import sys
-
-from ...wire.records import Phase
+from ...wire.records import Effect, Phase
+from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
-from ..recorder.handlers import is_of_handler
 from ..recorder.shorten import describe_exception
+from .synchronize import bound_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
-
-_caller = sys._getframe
 
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.process``."""
     cls = module.BaseProcess
-    _patch_start(cls, report)
-    _patch_join(cls, report)
-    _patch_is_alive(cls, report)
+    cls.start = around(cls.start, Start(report, "Process.start"))
+    cls.join = around(cls.join, Join(report, "Process.join"))
+    cls.is_alive = around(cls.is_alive, IsAlive(report, "Process.is_alive"))
     for name in ("terminate", "kill"):
-        _patch_signal(cls, name, report)
+        setattr(cls, name, around(getattr(cls, name), Signal(report, "Process." + name)))
     _patch_bootstrap(cls, report)
 
 
-def patch_popen(module: Any, report: Reporter) -> None:
-    """Patch ``multiprocessing.popen_fork``: see which daemons end because main's code has ended."""
-    original = module.Popen.terminate
+class ProcessWatcher(Watcher):
+    """One method of Process, as the script calls it."""
 
-    def terminate(self: Any) -> Any:
-        if _caller(1).f_code.co_name == "_exit_function":
-            report.operation("Process.end_daemon", Phase.DONE, None, None, "", self.pid)
-        return original(self)
+    effect = Effect.CALL
 
-    module.Popen.terminate = like(original, terminate)
+    def tell(self, phase: int, frame: FrameType | None, text: str, **what: Any) -> None:
+        """One phase of the call."""
+        self.report.operation(self.name, self.effect, phase, frame, None, text, **what)
+
+    def script(self, frame: FrameType) -> FrameType | None:
+        """The frame that made the call, if it is the script's; None for the library's."""
+        return None if self.report.is_library(frame) else frame
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """The call's first element is its frame."""
+        self.tell(Phase.FAILED, call[0], describe_exception(error))
 
 
-def _from_script(report: Reporter) -> Any:
-    """The frame that called the patched method, if it is the script's; None for the library's."""
-    frame = _caller(2)
-    return None if report.is_library(frame) else frame
+class Start(ProcessWatcher):
+    """Told for the library, too: a Pool's workers are processes of the run."""
+
+    effect = Effect.START
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The child has a name already."""
+        script = self.script(frame)
+        self.tell(Phase.BEGAN, script, args[0].name)
+        return script, args[0]
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has a pid."""
+        self.tell(Phase.DONE, call[0], call[1].name, value=_pid(call[1]))
+
+
+class Join(ProcessWatcher):
+    """Waits for the child's end."""
+
+    effect = Effect.JOIN
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It counts as waiting from here."""
+        script = self.script(frame)
+        if script is None:
+            return None
+        timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
+        bound = bound_of(True, timeout)
+        self.tell(Phase.BLOCKED, script, args[0].name, value=_pid(args[0]), bound=bound)
+        return script, args[0], bound
+
+    def done(self, call: Any, result: Any) -> None:
+        """The child has ended, or the time is over."""
+        self.tell(Phase.DONE, call[0], call[1].name, value=_pid(call[1]), bound=call[2])
+
+
+class IsAlive(ProcessWatcher):
+    """An answer at once."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told before the answer."""
+        script = self.script(frame)
+        return None if script is None else (script, args[0])
+
+    def done(self, call: Any, result: Any) -> None:
+        """The answer."""
+        self.tell(Phase.DONE, call[0], "%s|%s" % (call[1].name, result), value=_pid(call[1]))
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Nothing has happened."""
+
+
+class Signal(ProcessWatcher):
+    """terminate and kill; told before the signal is sent."""
+
+    effect = Effect.SIGNAL
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The signal is on its way."""
+        script = self.script(frame)
+        if script is not None:
+            self.tell(Phase.DONE, script, args[0].name, value=_pid(args[0]))
 
 
 def _pid(process: Any) -> int:
@@ -52,92 +114,7 @@ def _pid(process: Any) -> int:
     return getattr(popen, "pid", 0) or 0
 
 
-def _patch_start(cls: Any, report: Reporter) -> None:
-    original = cls.start
-
-    def start(self: Any) -> Any:
-        frame = _from_script(report)
-        report.operation("Process.start", Phase.BEGAN, frame, None, self.name)
-        try:
-            result = original(self)
-        except BaseException as error:
-            report.operation("Process.start", Phase.FAILED, frame, None, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            del self  # this frame stays reachable from the next one in the traceback
-            raise
-        report.operation("Process.start", Phase.DONE, frame, None, self.name, _pid(self))
-        return result
-
-    cls.start = like(original, start)
-
-
-def _patch_join(cls: Any, report: Reporter) -> None:
-    original = cls.join
-
-    def join(self: Any, timeout: Any = None) -> Any:
-        frame = _from_script(report)
-        if frame is None:
-            return _quietly(original, self, timeout)
-        report.operation("Process.join", Phase.BLOCKED, frame, None, self.name, _pid(self))
-        try:
-            result = original(self, timeout)
-        except BaseException as error:
-            report.operation("Process.join", Phase.FAILED, frame, None, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self
-            raise
-        report.operation("Process.join", Phase.DONE, frame, None, self.name, _pid(self))
-        return result
-
-    cls.join = like(original, join)
-
-
-def _quietly(original: Any, *args: Any) -> Any:
-    """A call that the library makes for itself."""
-    try:
-        return original(*args)
-    except BaseException as error:
-        error.__traceback__ = error.__traceback__.tb_next.tb_next  # type: ignore[union-attr]
-        del args
-        raise
-
-
-def _patch_is_alive(cls: Any, report: Reporter) -> None:
-    original = cls.is_alive
-
-    def is_alive(self: Any) -> Any:
-        frame = _from_script(report)
-        if frame is None:
-            return _quietly(original, self)
-        try:
-            result = original(self)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self
-            raise
-        text = "%s|%s" % (self.name, result)
-        report.operation("Process.is_alive", Phase.DONE, frame, None, text, _pid(self))
-        return result
-
-    cls.is_alive = like(original, is_alive)
-
-
-def _patch_signal(cls: Any, name: str, report: Reporter) -> None:
-    """terminate and kill; told before the signal is sent."""
-    original = getattr(cls, name)
-
-    def send(self: Any) -> Any:
-        frame = _from_script(report)
-        if frame is not None:
-            report.operation("Process." + name, Phase.DONE, frame, None, self.name, _pid(self))
-        try:
-            return original(self)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self
-            raise
-
-    setattr(cls, name, like(original, send))
+# --- a child's beginning and end ---------------------------------------------------------
 
 
 def _patch_bootstrap(cls: Any, report: Reporter) -> None:
@@ -148,14 +125,14 @@ def _patch_bootstrap(cls: Any, report: Reporter) -> None:
         try:
             _describe(self, report)
             self.run = _told_run(self, self.run, report)
-        except Exception as error:
-            if is_of_handler(error):
+        except BaseException as error:
+            if report.is_the_scripts(error, "Process._bootstrap"):
                 raise  # our own failure is not the child's
         exitcode = original(self, parent_sentinel)
         try:
             report.sample()
-        except Exception as error:
-            if is_of_handler(error):
+        except BaseException as error:
+            if report.is_the_scripts(error, "variables"):
                 raise
         return exitcode
 
@@ -182,15 +159,15 @@ def _told_run(process: Any, run: Any, report: Reporter) -> Any:
 
     def told() -> Any:
         process.__dict__.pop("run", None)
-        report.operation("Process.run", Phase.BEGAN, None, None, process.name)
+        report.operation("Process.run", Effect.RUN, Phase.BEGAN, None, None, process.name)
         try:
             result = run()
         except BaseException as error:
             phase = Phase.DONE if _is_quiet_exit(error) else Phase.FAILED
-            report.operation("Process.run", phase, None, None, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+            report.operation("Process.run", Effect.RUN, phase, None, None, describe_exception(error))
+            cut(error)
             raise
-        report.operation("Process.run", Phase.DONE, None, None, process.name)
+        report.operation("Process.run", Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 
     return told

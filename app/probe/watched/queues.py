@@ -9,92 +9,113 @@ by time never shows an effect before its cause.
 from __future__ import annotations
 
 import select
-import sys
 import time
 from _thread import get_ident
 
-from ...wire.records import Phase
+from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
+from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import describe_exception, shorten
 from . import ownership, synchronize
+from .items import Serials, Unsent, patch_pickling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
 
-_ATTRIBUTE = "_procession_watch"
-_ROOM = "_procession_room"
-_GETS = "_procession_gets"
-_caller = sys._getframe
+_ATTRIBUTE = "_procession_queue"
 _now = time.monotonic_ns
 
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.queues``."""
-    _patch_making(module.Queue, report)
-    _patch_making(module.SimpleQueue, report)
+    serials = Serials()
+    report.forked.append(serials.after_fork)
+    patch_pickling(module, serials)
+    Making(module, report, serials).patch()
     for cls in (module.Queue, module.JoinableQueue):
-        cls.put = _watched_put(cls.__dict__["put"], report)
-    module.Queue.get = _watched_get(module.Queue.get, report)
-    module.SimpleQueue.put = _watched_simple_put(module.SimpleQueue.put, report)
-    module.SimpleQueue.get = _watched_get(module.SimpleQueue.get, report)
+        cls.put = around(cls.__dict__["put"], Put(report, "Queue.put", serials))
+    module.SimpleQueue.put = around(module.SimpleQueue.put, SimplePut(report, "SimpleQueue.put", serials))
+    for cls in (module.Queue, module.SimpleQueue):
+        cls.get = around(cls.get, Get(report, "Queue.get", serials))
     for cls, names in ((module.Queue, ("qsize", "empty", "full")), (module.SimpleQueue, ("empty",))):
         for name in names:
-            setattr(cls, name, _watched_question(cls.__dict__[name], name, report))
-    module.JoinableQueue.task_done = _watched_task_done(module.JoinableQueue.task_done, report)
-    module.JoinableQueue.join = _watched_join(module.JoinableQueue.join, report)
+            setattr(cls, name, around(cls.__dict__[name], Question(report, name)))
+    module.JoinableQueue.task_done = around(module.JoinableQueue.task_done, TaskDone(report, "task_done"))
+    module.JoinableQueue.join = around(module.JoinableQueue.join, Join(report, "join"))
 
 
 # --- making and unpickling ---------------------------------------------------------------
 
 
-def _patch_making(cls: Any, report: Reporter) -> None:
-    init, set_ = cls.__init__, cls.__setstate__
+class Making:
+    """Knows a queue of the script when it is made, unpickled, or inherited by a fork."""
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
-        thread = get_ident()
-        script = thread not in ownership.making_queue and ownership.made_by_script(report, self)
-        if script:
-            ownership.making_queue.add(thread)
-        try:
-            init(self, *args, **kwargs)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            del self, args, kwargs
-            raise
-        finally:
-            if script:
-                ownership.making_queue.discard(thread)
-        watch = _watch(self, report)
-        if script and watch is not None:
-            report.announce(watch, _maxsize(self), self)
+    def __init__(self, module: Any, report: Reporter, serials: Serials) -> None:
+        self._module = module
+        self._report = report
+        self._serials = serials
 
-    def __setstate__(self: Any, state: Any) -> None:
-        set_(self, state)
-        watch = _watch(self, report)
-        if watch is not None:
-            report.await_name(watch, self)
+    def patch(self) -> None:
+        """Patch the makers."""
+        module = self._module
+        for cls in (module.Queue, module.SimpleQueue):
+            cls.__init__ = ownership.composite(cls.__init__, self._report, ownership.QUEUE, self._made)
+            cls.__setstate__ = self._unpickling(cls.__setstate__)
+        module.Queue._reset = self._resetting(module.Queue._reset)
 
-    cls.__init__, cls.__setstate__ = like(init, __init__), like(set_, __setstate__)
+    def _made(self, queue: Any) -> None:
+        known = self._know(queue)
+        if known is not None:
+            self._report.announce(known.watch, _maxsize(queue), queue)
+
+    def _unpickling(self, original: Any) -> Any:
+        def __setstate__(queue: Any, state: Any) -> None:
+            try:
+                original(queue, state)
+            except BaseException as error:
+                cut(error)
+                raise
+            known = self._know(queue)
+            if known is not None:
+                self._report.await_name(known.watch, queue)
+
+        return like(original, __setstate__)
+
+    def _resetting(self, original: Any) -> Any:
+        """A Queue has a new buffer at its making, and after a fork."""
+
+        def _reset(queue: Any, *args: Any, **kwargs: Any) -> None:
+            original(queue, *args, **kwargs)
+            known = self._know(queue)
+            if known is not None and known.room is not None:
+                queue._buffer = Unsent(self._serials)
+                known.room.forget()
+
+        return like(original, _reset)
+
+    def _know(self, queue: Any) -> Known | None:
+        """What is known of a queue of the script; None for the library's own."""
+        known = known_of(queue)
+        if known is None and "_rlock" in queue.__dict__:
+            name = synchronize.name_of(queue._rlock)
+            if ownership.letter_of(name) == ownership.QUEUE:
+                counts = Trait.COUNTS_TASKS * isinstance(queue, self._module.JoinableQueue)
+                watch = Watch(ownership.id_of(name), type(queue).__name__, Family.BUFFER, counts)
+                known = queue.__dict__[_ATTRIBUTE] = Known(queue, watch, self._report)
+        return known
 
 
-def _watch(queue: Any, report: Reporter) -> Watch | None:
-    """The watch of a queue of the script; None for the library's own."""
-    known: Watch | None = queue.__dict__.get(_ATTRIBUTE)
-    if known is None and "_rlock" in queue.__dict__:
-        name = synchronize.name_of(queue._rlock)
-        if ownership.letter_of(name) == ownership.QUEUE:
-            known = queue.__dict__[_ATTRIBUTE] = Watch(ownership.id_of(name), type(queue).__name__)
-            queue.__dict__[_GETS] = _Gets(known, report)
-            if "_sem" in queue.__dict__:
-                room = queue.__dict__[_ROOM] = _Room(queue._sem.acquire, known, report)
-                queue._sem.acquire = room.acquire
+def known_of(queue: Any) -> Known | None:
+    """What is known of a queue; None for the library's own."""
+    known: Known | None = queue.__dict__.get(_ATTRIBUTE)
     return known
 
 
@@ -104,26 +125,48 @@ def _maxsize(queue: Any) -> int:
     return size if 0 < size < queue._rlock._semlock.SEM_VALUE_MAX else 0
 
 
+class Known:
+    """What is known of one queue: its watch, and the ways to tell of it."""
+
+    __slots__ = ("get_began", "get_blocked", "get_done", "put_done", "room", "watch")
+
+    def __init__(self, queue: Any, watch: Watch, report: Reporter) -> None:
+        self.watch = watch
+        self.put_done = Site(report, watch, "put", Effect.PUT, Phase.DONE)
+        self.get_began = Site(report, watch, "get", Effect.GET, Phase.BEGAN)
+        self.get_blocked = Site(report, watch, "get", Effect.GET, Phase.BLOCKED)
+        self.get_done = Site(report, watch, "get", Effect.GET, Phase.DONE)
+        self.room: Room | None = None
+        if "_sem" in queue.__dict__:
+            self.room = Room(queue._sem.acquire, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
+            queue._sem.acquire = self.room.acquire
+
+
 # --- put ---------------------------------------------------------------------------------
 
 
-class _Room:
+class Room:
     """Stands in front of the semaphore that counts a queue's free places.
 
     Here a put learns whether it has to wait, and when it got its place.
     """
 
-    __slots__ = ("_acquire", "_puts", "blocked", "done")
+    __slots__ = ("_acquire", "_blocked", "_puts")
 
-    def __init__(self, acquire: Callable[..., bool], watch: Watch, report: Reporter) -> None:
+    def __init__(self, acquire: Callable[..., bool], blocked: Site) -> None:
         self._acquire = acquire
-        self._puts: dict[int, bytes | int] = {}  # by thread: the item's repr, then when it got its place
-        self.blocked = Site(report, watch, "put", Phase.BLOCKED)
-        self.done = Site(report, watch, "put", Phase.DONE)
+        self._blocked = blocked
+        self._puts: dict[
+            int, tuple[FrameType, bytes, float] | int
+        ] = {}  # by thread: then when it got its place
 
-    def begin(self, text: bytes) -> None:
+    def begin(self, frame: FrameType, text: bytes, bound: float) -> None:
         """This thread is about to put."""
-        self._puts[get_ident()] = text
+        self._puts[get_ident()] = frame, text, bound
+
+    def forget(self) -> None:
+        """In a forked child: the parent's threads are not here."""
+        self._puts.clear()
 
     def end(self) -> int:
         """This thread's put is over; when it got its place, 0 if it did not."""
@@ -132,106 +175,114 @@ class _Room:
 
     def acquire(self, block: Any = True, timeout: Any = None) -> bool:
         """The semaphore's acquire; tries without waiting first."""
-        got = self._acquire(False)
-        if not got and block:
-            text = self._puts.get(get_ident(), b"")
-            self.blocked.tell_text(_caller(3), _now(), text if isinstance(text, bytes) else b"")
-            got = self._acquire(block, timeout)
-        self._puts[get_ident()] = _now()
+        try:
+            got = self._acquire(False)
+            if not got and block:
+                put = self._puts.get(get_ident())
+                if isinstance(put, tuple):
+                    self._blocked.tell_text(put[0], _now(), put[1], 0, put[2])
+                got = self._acquire(block, timeout)
+            self._puts[get_ident()] = _now()
+        except BaseException as error:
+            cut(error)
+            raise
         return got
 
 
-def _watched_put(original: Any, report: Reporter) -> Any:
-    def put(self: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        watch = self.__dict__.get(_ATTRIBUTE)
-        if watch is None:
-            return _untold(original, self, obj, *args, **kwargs)
-        room, text = self.__dict__[_ROOM], encode(shorten(obj))
-        room.begin(text)
-        try:
-            result = original(self, obj, *args, **kwargs)
-        except BaseException as error:
-            room.end()
-            _tell_failure(report, watch, "put", error)
-            del self, obj, args, kwargs
-            raise
-        room.done.tell_text(_caller(1), room.end() or _now(), text)
-        return result
+class Put(Watcher):
+    """Queue.put: blocked while the buffer is full, done when the item has its place."""
 
-    return like(original, put)
+    def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
+        super().__init__(report, name)
+        self._in_hand = serials.in_hand
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own queues."""
+        known = known_of(args[0]) if args else None
+        if known is None or known.room is None:
+            return None
+        text = encode(shorten(args[1] if len(args) > 1 else kwargs.get("obj")))
+        bound = _bound(args[2:], kwargs)
+        known.room.begin(frame, text, bound)
+        self._in_hand.sent = 0
+        return known, frame, text, bound
+
+    def done(self, call: Any, result: Any) -> None:
+        """The item is in the buffer."""
+        known, frame, text, bound = call
+        serial, self._in_hand.sent = self._in_hand.sent, 0
+        known.put_done.tell_text(frame, known.room.end() or _now(), text, serial, bound)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """queue.Full, mostly."""
+        known, frame, _, bound = call
+        self._in_hand.sent = 0
+        known.room.end()
+        tell_failure(self.report, known.watch, "put", Effect.PUT, frame, error, 0, bound)
 
 
-def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
-    """Tell an exception, and take the frame that caught it out of its traceback."""
-    frame = report.script_frame(_caller(2))
-    report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
-    error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # of the caller
-
-
-def _watched_simple_put(original: Any, report: Reporter) -> Any:
+class SimplePut(Watcher):
     """A SimpleQueue's put waits for the pipe: begun before, done after; told as done before it is sent."""
-    tell = report.operation
 
-    def put(self: Any, obj: Any) -> Any:
-        watch = self.__dict__.get(_ATTRIBUTE)
-        if watch is None:
-            return _untold(original, self, obj)
-        frame, text, stamp = report.script_frame(_caller(1)), shorten(obj), _now()
-        tell(watch.operation("put"), Phase.BEGAN, frame, watch, text, 0, stamp)
-        try:
-            result = original(self, obj)
-        except BaseException as error:
-            tell(watch.operation("put"), Phase.FAILED, frame, watch, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self, obj
-            raise
-        tell(watch.operation("put"), Phase.DONE, frame, watch, text, 0, stamp + 1)
-        return result
+    def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
+        super().__init__(report, name)
+        self._serials = serials
 
-    return like(original, put)
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own queues."""
+        known = known_of(args[0]) if args else None
+        if known is None:
+            return None
+        text, stamp = shorten(args[1] if len(args) > 1 else kwargs.get("obj")), _now()
+        serial = self._serials.in_hand.sent = self._serials.next()
+        script, watch = self.report.script_frame(frame), known.watch
+        name = watch.operation("put")
+        self.report.operation(name, Effect.PUT, Phase.BEGAN, script, watch, text, serial, time_ns=stamp)
+        return watch, script, text, stamp, serial
 
+    def done(self, call: Any, result: Any) -> None:
+        """The item is in the pipe."""
+        watch, script, text, stamp, serial = call
+        name = watch.operation("put")
+        self.report.operation(name, Effect.PUT, Phase.DONE, script, watch, text, serial, time_ns=stamp + 1)
 
-def _untold(original: Any, *args: Any, **kwargs: Any) -> Any:
-    """A call on one of the library's own queues."""
-    try:
-        return original(*args, **kwargs)
-    except BaseException as error:
-        error.__traceback__ = error.__traceback__.tb_next.tb_next  # type: ignore[union-attr]
-        del args, kwargs
-        raise
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It could not be pickled, or there is nobody to read."""
+        watch, script, *_ = call
+        self._serials.in_hand.sent = 0
+        tell_failure(self.report, watch, "put", Effect.PUT, script, error)
 
 
 # --- get ---------------------------------------------------------------------------------
 
 
-class _Gets:
-    """The ways to tell a get of one queue."""
+class Get(Watcher):
+    """The get of all queues."""
 
-    __slots__ = ("began", "blocked", "done")
+    def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
+        super().__init__(report, name)
+        self._in_hand = serials.in_hand
 
-    def __init__(self, watch: Watch, report: Reporter) -> None:
-        self.began = Site(report, watch, "get", Phase.BEGAN)
-        self.blocked = Site(report, watch, "get", Phase.BLOCKED)
-        self.done = Site(report, watch, "get", Phase.DONE)
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Blocked when there is nothing to get."""
+        known = known_of(args[0]) if args else None
+        if known is None:
+            return None
+        bound = _bound(args[1:], kwargs)
+        self._in_hand.got = 0
+        (known.get_began if _has_item(args[0]) else known.get_blocked).tell(frame, _now(), 0, bound)
+        return known, frame, bound
 
+    def done(self, call: Any, result: Any) -> None:
+        """An item was got."""
+        known, frame, bound = call
+        known.get_done.tell_text(frame, _now(), encode(shorten(result)), self._in_hand.got, bound)
 
-def _watched_get(original: Any, report: Reporter) -> Any:
-    def get(self: Any, *args: Any, **kwargs: Any) -> Any:
-        watch = self.__dict__.get(_ATTRIBUTE)
-        if watch is None:
-            return _untold(original, self, *args, **kwargs)
-        sites, frame = self.__dict__[_GETS], _caller(1)
-        (sites.began if _has_item(self) else sites.blocked).tell(frame, _now())
-        try:
-            result = original(self, *args, **kwargs)
-        except BaseException as error:
-            _tell_failure(report, watch, "get", error)
-            del self, frame, args, kwargs
-            raise
-        sites.done.tell_text(frame, _now(), encode(shorten(result)))
-        return result
-
-    return like(original, get)
+    def failed(self, call: Any, error: BaseException) -> None:
+        """queue.Empty, mostly; an item that cannot be unpickled is out of the buffer all the same."""
+        known, frame, bound = call
+        serial = self._in_hand.got
+        tell_failure(self.report, known.watch, "get", Effect.GET, frame, error, serial, bound)
 
 
 def _has_item(queue: Any) -> bool:
@@ -245,71 +296,88 @@ def _has_item(queue: Any) -> bool:
         return True  # more than 1024 descriptors, macOS, Windows, or closed: get itself will tell
 
 
+def _bound(args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
+    """How long a put or get with (block, timeout) may wait."""
+    if not args and not kwargs:
+        return FOR_EVER
+    block = args[0] if args else kwargs.get("block", True)
+    timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
+    return synchronize.bound_of(block, timeout)
+
+
 # --- the others --------------------------------------------------------------------------
 
 
-def _watched_question(original: Any, method: str, report: Reporter) -> Any:
+class Question(Watcher):
     """qsize, empty, full: an answer at once."""
-    tell = report.operation
 
-    def ask(self: Any) -> Any:
-        watch = self.__dict__.get(_ATTRIBUTE)
-        try:
-            result = original(self)
-        except BaseException as error:
-            if watch is not None:
-                frame = report.script_frame(_caller(1))
-                tell(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self
-            raise
-        if watch is not None:
-            tell(watch.operation(method), Phase.DONE, report.script_frame(_caller(1)), watch, shorten(result))
-        return result
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own queues."""
+        known = known_of(args[0]) if args else None
+        return None if known is None else (known.watch, self.report.script_frame(frame))
 
-    return like(original, ask)
+    def done(self, call: Any, result: Any) -> None:
+        """The answer."""
+        watch, script = call
+        name = watch.operation(self.name)
+        self.report.operation(name, Effect.CALL, Phase.DONE, script, watch, shorten(result))
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It is closed, or the system cannot say it."""
+        tell_failure(self.report, call[0], self.name, Effect.CALL, call[1], error)
 
 
-def _watched_task_done(original: Any, report: Reporter) -> Any:
+class TaskDone(Watcher):
     """Told before it takes effect: a join may return at once."""
-    tell = report.operation
 
-    def task_done(self: Any) -> Any:
-        watch = self.__dict__.get(_ATTRIBUTE)
-        frame = report.script_frame(_caller(1))
-        if watch is not None:
-            tell(watch.operation("task_done"), Phase.DONE, frame, watch)
-        try:
-            return original(self)
-        except BaseException as error:
-            if watch is not None:
-                tell(watch.operation("task_done"), Phase.FAILED, frame, watch, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self
-            raise
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own queues."""
+        known = known_of(args[0]) if args else None
+        if known is None:
+            return None
+        watch, script = known.watch, self.report.script_frame(frame)
+        self.report.operation(watch.operation("task_done"), Effect.FINISH, Phase.DONE, script, watch)
+        return watch, script
 
-    return like(original, task_done)
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Called too often."""
+        tell_failure(self.report, call[0], "task_done", Effect.FINISH, call[1], error)
 
 
-def _watched_join(original: Any, report: Reporter) -> Any:
-    tell = report.operation
+class Join(Watcher):
+    """JoinableQueue.join: until each item has been marked with task_done()."""
 
-    def join(self: Any) -> Any:
-        watch = self.__dict__.get(_ATTRIBUTE)
-        frame = report.script_frame(_caller(1))
-        if watch is not None:
-            waits = not self._unfinished_tasks._semlock._is_zero()
-            tell(watch.operation("join"), Phase.BLOCKED if waits else Phase.BEGAN, frame, watch)
-        try:
-            result = original(self)
-        except BaseException as error:
-            if watch is not None:
-                tell(watch.operation("join"), Phase.FAILED, frame, watch, describe_exception(error))
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
-            del self
-            raise
-        if watch is not None:
-            tell(watch.operation("join"), Phase.DONE, frame, watch)
-        return result
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Blocked when items are unfinished."""
+        known = known_of(args[0]) if args else None
+        if known is None:
+            return None
+        watch, script = known.watch, self.report.script_frame(frame)
+        waits = not args[0]._unfinished_tasks._semlock._is_zero()
+        phase = Phase.BLOCKED if waits else Phase.BEGAN
+        self.report.operation(watch.operation("join"), Effect.JOIN, phase, script, watch)
+        return watch, script
 
-    return like(original, join)
+    def done(self, call: Any, result: Any) -> None:
+        """All items are finished."""
+        watch, script = call
+        self.report.operation(watch.operation("join"), Effect.JOIN, Phase.DONE, script, watch)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Interrupted."""
+        tell_failure(self.report, call[0], "join", Effect.JOIN, call[1], error)
+
+
+def tell_failure(
+    report: Reporter,
+    watch: Watch,
+    method: str,
+    effect: int,
+    frame: FrameType | None,
+    error: BaseException,
+    value: int = 0,
+    bound: float = FOR_EVER,
+) -> None:
+    """A call on an object has raised."""
+    script, text = report.script_frame(frame), describe_exception(error)
+    report.operation(watch.operation(method), effect, Phase.FAILED, script, watch, text, value, bound)

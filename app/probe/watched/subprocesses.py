@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import sys
 
-from ...wire.records import Phase
-from ..patching.likeness import like
+from ...wire.records import Effect, Phase
+from ..patching.around import Watcher, around
 from ..recorder.shorten import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``subprocess``."""
-    original = module.Popen.__init__
+    module.Popen.__init__ = around(module.Popen.__init__, Started(report, "subprocess.Popen"))
 
-    def __init__(self: Any, args: Any, *rest: Any, **kwargs: Any) -> None:
-        try:
-            original(self, args, *rest, **kwargs)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            del self
-            raise
-        frame = report.script_frame(sys._getframe(1))
-        report.operation("subprocess.Popen", Phase.DONE, frame, None, _program(args), self.pid or 0)
 
-    module.Popen.__init__ = like(original, __init__)
+class Started(Watcher):
+    """A program was started; one that could not be is not told."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told before."""
+        return frame, args[0], args[1] if len(args) > 1 else kwargs.get("args")
+
+    def done(self, call: Any, result: Any) -> None:
+        """It runs."""
+        frame, popen, program = call
+        script = self.report.script_frame(frame)
+        name = _program(program)
+        self.report.operation(self.name, Effect.PROGRAM, Phase.DONE, script, None, name, popen.pid or 0)
 
 
 def _program(args: Any) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sys
 import time
-from _thread import get_ident
 
-from ...wire.records import Phase
+from ...wire.records import AT_ONCE, FOR_EVER, Effect, Family, Phase, Trait
+from ..patching.around import cut
 from ..patching.likeness import like
 from ..recorder.quick import Site, pack
 from ..recorder.reporter import Watch
@@ -31,6 +31,7 @@ _caller = sys._getframe
 _now = time.monotonic_ns
 _TRIES = range(30)
 _TIMES = (type(None), int, float)
+_RECURSIVE_MUTEX = 0  # of the C type's `kind`
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -40,7 +41,7 @@ def patch(module: Any, report: Reporter) -> None:
     module._multiprocessing.SemLock = plain
     _patch_making(module.SemLock, report)
     _patch_pickling(module.SemLock)
-    _patch_methods(module.SemLock, watched, report)
+    _patch_methods(module, watched, report)
 
 
 def _with_room(base: Any) -> Any:
@@ -64,7 +65,7 @@ def name_of(lock: Any) -> str:
 def _patch_making(cls: Any, report: Reporter) -> None:
     init, make_name = cls.__init__, cls._make_name
 
-    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self: Any, kind: Any, value: Any, *args: Any, **kwargs: Any) -> None:
         letter = ownership.letter(ownership.made_by_script(report, self))
 
         def named() -> str:
@@ -73,21 +74,17 @@ def _patch_making(cls: Any, report: Reporter) -> None:
 
         self._make_name = named
         try:
-            init(self, *args, **kwargs)
+            init(self, kind, value, *args, **kwargs)
         except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
+            cut(error)
             raise
         finally:
             self.__dict__.pop("_make_name", None)
         watch = watch_of(self)
         if watch is not None:
-            report.announce(watch, self._semlock._get_value() if _counts(self) else 1, self)
+            report.announce(watch, value, self)
 
     cls.__init__ = like(init, __init__)
-
-
-def _counts(lock: Any) -> bool:
-    return "Semaphore" in type(lock).__name__ and sys.platform != "darwin"  # no sem_getvalue there
 
 
 def _patch_pickling(cls: Any) -> None:
@@ -98,40 +95,54 @@ def _patch_pickling(cls: Any) -> None:
         try:
             state = get(self)
         except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]
+            cut(error)
             raise
         return state if state[3] is not None else (*state[:3], name_of(self) or None)
 
     def __setstate__(self: Any, state: Any) -> None:
         if isinstance(state[3], str):
             self.__dict__[_NAME] = state[3]
-        set_(self, state)
+        try:
+            set_(self, state)
+        except BaseException as error:
+            cut(error)
+            raise
 
     cls.__getstate__, cls.__setstate__ = like(get, __getstate__), like(set_, __setstate__)
 
 
-def _patch_methods(cls: Any, watched: Any, report: Reporter) -> None:
+def _patch_methods(module: Any, watched: Any, report: Reporter) -> None:
     """Watch the lock when the library takes its methods, at making and at unpickling."""
+    cls = module.SemLock
     make_methods = cls._make_methods
 
     def _make_methods(self: Any) -> None:
         name = name_of(self)
         if name and not ownership.letter_of(name):
-            _watch(self, name, watched, report)
+            _watch(self, name, watched, _what(self, module), report)
         make_methods(self)
 
     cls._make_methods = like(make_methods, _make_methods)
 
 
-def _watch(lock: Any, name: str, watched: Any, report: Reporter) -> None:
+def _what(lock: Any, module: Any) -> tuple[int, int]:
+    """The family of a lock, and its traits."""
+    if isinstance(lock, module.Semaphore):
+        return Family.COUNTER, Trait.BOUNDED * isinstance(lock, module.BoundedSemaphore)
+    if lock._semlock.kind == _RECURSIVE_MUTEX:
+        return Family.LOCK, Trait.BOUNDED | Trait.REENTRANT
+    return Family.LOCK, Trait.BOUNDED
+
+
+def _watch(lock: Any, name: str, watched: Any, what: tuple[int, int], report: Reporter) -> None:
     """Give the C semaphore of a lock of the script its reporting methods."""
-    watch = lock.__dict__[_ATTRIBUTE] = Watch(ownership.id_of(name), type(lock).__name__)
+    watch = lock.__dict__[_ATTRIBUTE] = Watch(ownership.id_of(name), type(lock).__name__, *what)
     inner = lock._semlock
     inner.__class__ = watched
     inner.watch = watch
-    inner.waits = Site(report, watch, "acquire", Phase.BLOCKED)
-    inner.takes = Site(report, watch, "acquire", Phase.DONE, 1)
-    inner.gives = Site(report, watch, "release", Phase.DONE)
+    inner.waits = Site(report, watch, "acquire", Effect.TAKE, Phase.BLOCKED)
+    inner.takes = Site(report, watch, "acquire", Effect.TAKE, Phase.DONE)
+    inner.gives = Site(report, watch, "release", Effect.GIVE, Phase.DONE)
     if "_make_name" not in lock.__dict__:  # it came from another process
         report.await_name(watch, lock)
 
@@ -146,19 +157,19 @@ def watched_type(base: Any, report: Reporter) -> Any:
     take, give = base.acquire, base.release
 
     def enter(self: Any, frame: FrameType) -> bool:
-        instruction, code, thread, log, head, tail, _ = self.takes.ready
+        instruction, code, thread, log, head, middle, _ = self.takes.ready
         if (
             frame.f_lasti == instruction
             and frame.f_code is code
-            and get_ident() == thread
             and report.log is log
+            and log.threads.number == thread
         ):
             page = log.page
             offset = next(page.free, -1)
             if offset >= 0:
                 chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
                 try:
-                    pack(chunk, offset, head, 0, tail)
+                    pack(chunk, offset, head, 0, middle, 1, FOR_EVER)
                     if take(self, False) or _spin(take, self):
                         words[stamp] = _now()
                         chunk[offset] = 1
@@ -169,7 +180,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                         chunk[offset + 1] = 2  # Phase.BLOCKED
                         chunk[offset] = 1
                 take(self)
-                self.takes.tell(frame, _now())
+                self.takes.tell(frame, _now(), 1)
                 return True
         return _enter_slowly(take, self, frame)
 
@@ -184,7 +195,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                     return enter(self, _caller(1))
                 return _try(report, take, self, block, timeout)
             except BaseException as error:
-                _tell_failure(report, self.watch, "acquire", error)
+                _tell_failure(report, self.watch, "acquire", Effect.TAKE, error)
                 del self
                 raise
 
@@ -192,7 +203,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
             try:
                 return enter(self, _caller(2))  # below the library's own __enter__
             except BaseException as error:
-                _tell_failure(report, self.watch, "acquire", error)
+                _tell_failure(report, self.watch, "acquire", Effect.TAKE, error)
                 del self
                 raise
 
@@ -201,20 +212,28 @@ def watched_type(base: Any, report: Reporter) -> Any:
             try:
                 give(self)
             except BaseException as error:
-                _tell_failure(report, self.watch, "release", error)
+                _tell_failure(report, self.watch, "release", Effect.GIVE, error)
                 del self
                 raise
-            self.gives.tell(_caller(1), before)
+            try:
+                self.gives.tell(_caller(1), before)
+            except BaseException as error:  # a signal handler's
+                cut(error)
+                raise
 
         def __exit__(self, *_: object) -> None:
             before = _now()
             try:
                 give(self)
             except BaseException as error:
-                _tell_failure(report, self.watch, "release", error)
+                _tell_failure(report, self.watch, "release", Effect.GIVE, error)
                 del self
                 raise
-            self.gives.tell(_caller(2), before)
+            try:
+                self.gives.tell(_caller(2), before)
+            except BaseException as error:  # a signal handler's
+                cut(error)
+                raise
 
     SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
     return SemLock
@@ -225,7 +244,7 @@ def _enter_slowly(take: Any, inner: Any, frame: FrameType) -> bool:
     if not take(inner, False) and not _spin(take, inner):
         inner.waits.tell(frame, _now())
         take(inner)
-    inner.takes.tell(frame, _now())
+    inner.takes.tell(frame, _now(), 1)
     return True
 
 
@@ -244,20 +263,25 @@ def _spin(take: Any, inner: Any) -> bool:
 def _try(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
     """Take the lock if it is free; else wait for it as long as is asked for, and perhaps not get it."""
     watch, frame = inner.watch, report.script_frame(_caller(2))
-    operation = watch.operation("acquire")
+    operation, bound = watch.operation("acquire"), bound_of(block, timeout)
     success: bool = take(inner, False)
     if not success and block:
-        report.operation(operation, Phase.BLOCKED, frame, watch)
+        report.operation(operation, Effect.TAKE, Phase.BLOCKED, frame, watch, bound=bound)
         success = take(inner, block, timeout)
-    report.operation(operation, Phase.DONE, frame, watch, "", int(success))
+    report.operation(operation, Effect.TAKE, Phase.DONE, frame, watch, "", int(success), bound)
     return success
 
 
-def _tell_failure(report: Reporter, watch: Watch, method: str, error: BaseException) -> None:
-    """Tell an exception, and take our frames, of which the caller's is the first, out of its traceback."""
+def bound_of(block: Any, timeout: Any) -> float:
+    """How long a call with these arguments may wait, in seconds; FOR_EVER when nothing bounds it."""
+    if not block:
+        return AT_ONCE
+    return FOR_EVER if type(timeout) not in (int, float) else max(AT_ONCE, float(timeout))
+
+
+def _tell_failure(report: Reporter, watch: Watch, method: str, effect: int, error: BaseException) -> None:
+    """Tell an exception, and take our frames out of its traceback."""
     frame = report.script_frame(_caller(2))
-    report.operation(watch.operation(method), Phase.FAILED, frame, watch, describe_exception(error))
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
-        trace = trace.tb_next
-    error.__traceback__ = trace
+    name = watch.operation(method)
+    report.operation(name, effect, Phase.FAILED, frame, watch, describe_exception(error))
+    cut(error)

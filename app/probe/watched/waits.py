@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import os
 
-from ..patching.standin import StandIn
+from ..patching.around import Watcher
+from ..patching.standin import stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
 
 
-class _Wait(StandIn):
+class Wait(Watcher):
     """os.waitpid, wait, wait3, wait4: the result begins with the pid and the wait status."""
 
-    def __init__(self, original: Any, report: Reporter) -> None:
-        super().__init__(original)
-        self._report = report
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told before."""
+        return self
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            result = self.original(*args, **kwargs)
-        except BaseException as error:
-            error.__traceback__ = error.__traceback__.tb_next  # type: ignore[union-attr]  # this frame
-            raise
+    def done(self, call: Any, result: Any) -> None:
+        """A child was reaped, or none (pid 0)."""
         if result[0]:
-            self._report.reaped(result[0], result[1])
-        return result
+            self.report.reaped(result[0], result[1])
 
 
 def install(report: Reporter) -> None:
@@ -40,4 +37,4 @@ def install(report: Reporter) -> None:
     for name in ("waitpid", "wait", "wait3", "wait4"):
         original = getattr(os, name, None)
         if original is not None:
-            setattr(os, name, _Wait(original, report))
+            setattr(os, name, stand_in(original, Wait(report, "os." + name)))

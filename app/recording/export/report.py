@@ -5,8 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from app.findings.owner_died import Finding, findings
-from app.state.model import LockObject, Output, Process, QueueObject, Run, SharedObject, ValueObject
+from app.state.history import Grant, Interval, Location
+from app.state.model import (
+    FlagObject,
+    LockObject,
+    Output,
+    Process,
+    QueueObject,
+    Run,
+    SharedObject,
+    ValueObject,
+)
 from app.state.primitives.processes import is_watched
+from app.wire.records import FAMILY_NAMES
 
 SCHEMA = 1
 
@@ -26,6 +37,7 @@ def build_report(run: Run) -> dict[str, Any]:
         ],
         "objects": [_object(known, run) for known in run.objects.values()],
         "output": [_output(piece, run) for piece in run.output],
+        "probe_failures": run.probe_failures,
         "findings": [_finding(finding, run) for finding in findings(run)],
     }
 
@@ -50,18 +62,53 @@ def _process(process: Process, run: Run) -> dict[str, Any]:
         "ended_s": _since(run, process.ended_ns) if process.ended_ns is not None else None,
         "cpu_s": round(process.cpu_s, 3),
         "peak_memory_mb": round(process.peak_memory_mb, 1),
+        "last_wait": _wait(process.last_wait, run) if process.last_wait is not None else None,
     }
 
 
+def _wait(wait: Interval, run: Run) -> dict[str, Any]:
+    """A call that had to wait and is over, and what ended it."""
+    known = run.objects.get(wait.object)
+    return {
+        "operation": wait.operation,
+        "object": known.name if known is not None else None,
+        "waited_s": round(wait.waited_ns / 1e9, 6),
+        "how": wait.how.value,
+        "bound_s": wait.bound_s,
+        **_place(wait.location),
+        "granted_by": _grant(wait.granted_by, run) if wait.granted_by is not None else None,
+    }
+
+
+def _grant(grant: Grant, run: Run) -> dict[str, Any]:
+    process = run.processes.get(grant.process)
+    return {
+        "pid": process.pid if process is not None else None,
+        "operation": grant.operation or "exit",
+        "at_s": _since(run, grant.time_ns),
+        "certain": grant.is_certain,
+        **_place(grant.location),
+    }
+
+
+def _place(location: Location | None) -> dict[str, Any]:
+    if location is None:
+        return {"file": None, "line": None}
+    return {"file": location.file, "line": location.line}
+
+
 def _object(known: SharedObject, run: Run) -> dict[str, Any]:
-    named: dict[str, Any] = {"kind": known.kind, "name": known.name}
+    family = FAMILY_NAMES[known.family] if known.family < len(FAMILY_NAMES) else ""
+    named: dict[str, Any] = {"kind": known.kind, "family": family or "value", "name": known.name}
     if isinstance(known, QueueObject):
         return named | _queue(known)
     if isinstance(known, LockObject):
         return named | _lock(known, run)
+    if isinstance(known, FlagObject):
+        return {**named, "is_set": known.is_set, "sets": known.sets, "calls": known.calls}
     if isinstance(known, ValueObject):
         return {**named, "value": known.value, "calls": known.calls}
-    return named
+    return {**named, "calls": known.calls}
 
 
 def _queue(queue: QueueObject) -> dict[str, Any]:

@@ -142,7 +142,7 @@ def error(context: Context, fact: Fact) -> None:
 
 def probe_failed(context: Context, fact: Fact) -> None:
     """Something went wrong in the probe; the script has not noticed."""
-    context.run.probe_failed = words(fact.get("text"))
+    context.run.probe_failures.append(words(fact.get("text")))
 
 
 def end(context: Context, fact: Fact) -> None:

@@ -20,8 +20,8 @@ from app.state.intake.operations import entry_of
 from app.state.output import Piece, wrote
 from app.state.primitives import owners
 from app.state.source import Event, Source
-from app.wire.frames import Frame, FrameKind, unpack_frames
-from app.wire.records import RECORD, SLOT, Kind
+from app.wire.frames import Frame, FrameKind, records_of, unpack_frames
+from app.wire.records import SLOT, Kind
 
 _time_of = itemgetter(0)
 
@@ -105,22 +105,22 @@ class Feed:
 
     def _decode_records(self, source: Source, payload: memoryview) -> None:
         context, entries, append = self._context, source.entries, self._held.append
-        for record in RECORD.iter_unpack(payload[: len(payload) // SLOT * SLOT]):
-            kind = record[0]
+        for record in records_of(payload):
+            kind = record.kind
             if kind == Kind.OPERATION:
-                key = record[6] << 8 | record[1]
+                key = record.operation << 16 | record.meaning << 8 | record.phase
             elif kind == Kind.MORE:
                 source.keep(record)
                 continue
             else:
                 key = -kind
-            if record[9]:
+            if record.more:
                 record = source.join(record)
             if kind == Kind.STRING:
                 source.define(record)
                 continue
-            apply, subject = entries.get(key) or entry_of(context, source, key)
-            append((record[4], apply, subject, record))
+            apply, subject = entries.get(key) or entry_of(context, source, key, record)
+            append((record.time_ns, apply, subject, record))
 
     def _decode_output(self, frame: Frame) -> None:
         number, stream = frame.source, 2 if frame.stream == 2 else 1

@@ -1,132 +1,111 @@
-"""Operations on locks and semaphores, also on a manager's, as their records tell of them."""
+"""Taking and giving back: locks, and counters of permits, also a manager's."""
 
 from __future__ import annotations
 
 from app.state import calls
-from app.state.context import Context, Operation
+from app.state.context import Operation
+from app.state.history import How
 from app.state.model import LockObject
 from app.state.primitives.owners import acquire, release
-from app.state.source import Slot, text_of
+from app.wire.frames import Record
+from app.wire.records import Effect, Family
 
 
-def lock_of(op: Operation, object_id: int) -> LockObject:
-    """The lock that an operation is about."""
-    lock = op.run.objects.get(object_id)
-    if isinstance(lock, LockObject):
-        return lock
-    return op.context.object_of(object_id, op.kind, LockObject)
-
-
-def announce(context: Context, object_id: int, kind: str, initial: int) -> None:
-    """A lock was made. A manager's proxy does not know the start value."""
-    lock = context.object_of(object_id, kind, LockObject)
-    lock.kind = kind
-    if kind.endswith("Semaphore"):
-        lock.initial = initial
-        lock.signals = lock.signals or initial <= 0
-
-
-# --- records -----------------------------------------------------------------------------
-
-
-def acquire_blocked(op: Operation, record: Slot) -> None:
-    """An acquire has to wait."""
-    op.note(record[7], record[8])
-    lock = lock_of(op, record[5])
+def lock_of(op: Operation, record: Record) -> LockObject:
+    """The lock that an operation is about, which its process uses."""
+    lock = op.run.objects.get(record.object)
+    if not isinstance(lock, LockObject):
+        lock = op.context.object_of(record.object, op.kind, LockObject)
     lock.users.add(op.process.number)
-    calls.begin(op, record, True)
+    return lock
 
 
-def acquire_done(op: Operation, record: Slot) -> None:
-    """An acquire is over; value 0: it did not get the lock."""
-    _, _, _, thread, time_ns, object_id, _, file, line, _, value, _ = record
-    op.note(file, line)
-    _acquire_over(op, thread, time_ns, object_id, value != 0)
+def describe(lock: LockObject, value: int) -> None:
+    """A lock was made; `value` is the number of permits, 0 when it is not known (a manager's proxy)."""
+    if lock.family == Family.COUNTER:
+        lock.initial = value
+        lock.signals = lock.signals or value <= 0
 
 
-def acquire_failed(op: Operation, record: Slot) -> None:
-    """An acquire has raised."""
-    op.note(record[7], record[8])
-    _acquire_over(op, record[3], record[4], record[5], False)
+# --- taking ------------------------------------------------------------------------------
 
 
-def release_done(op: Operation, record: Slot) -> None:
-    """A release."""
-    _, _, _, _, time_ns, object_id, _, file, line, _, _, _ = record
-    op.note(file, line)
-    lock = lock_of(op, object_id)
-    lock.calls += 1
-    lock.users.add(op.process.number)
-    release(op.context, lock, op.process, time_ns)
-
-
-def release_failed(op: Operation, record: Slot) -> None:
-    """A release has raised: it changed nothing, as only a lock that nobody owns can raise.
-
-    If it was told before, then it found no owner either, and there is nothing to take back.
-    """
-    op.note(record[7], record[8])
-    lock_of(op, record[5]).calls += 1
-
-
-def _acquire_over(op: Operation, thread: int, time_ns: int, object_id: int, got: bool) -> None:
-    lock, process = lock_of(op, object_id), op.process
-    lock.calls += 1
-    lock.users.add(process.number)
-    if process.calls:
-        call = calls.finish(process, op.run, thread, op.name, object_id)
-        if call is not None and call.blocked:
-            lock.waited_ns += max(0, time_ns - call.since_ns)
-    if got:
-        acquire(op.context, lock, process, time_ns)
-
-
-# --- a manager's lock: a call to the server and its answer --------------------------------
-
-
-def proxy_acquire_begun(op: Operation, record: Slot) -> None:
-    """It waits if another owns it; else the fold's tick will tell."""
-    op.note(record[7], record[8])
-    lock = lock_of(op, record[5])
-    lock.users.add(op.process.number)
+def take_begun(op: Operation, record: Record) -> None:
+    """A message to a manager: it waits if another owns the lock; else the fold's tick will tell."""
+    op.note(record)
+    lock = lock_of(op, record)
     calls.begin(op, record, any(number != op.process.number for number, _ in lock.owners))
 
 
-def proxy_acquire_done(op: Operation, record: Slot) -> None:
-    """The answer is True or False."""
-    op.note(record[7], record[8])
-    _acquire_over(op, record[3], record[4], record[5], text_of(record) != "False")
+def take_blocked(op: Operation, record: Record) -> None:
+    """It has to wait."""
+    op.note(record)
+    lock_of(op, record)
+    calls.begin(op, record, True)
 
 
-def proxy_release_begun(op: Operation, record: Slot) -> None:
-    """It takes effect before the answer comes, so it counts from here."""
-    op.note(record[7], record[8])
-    lock = lock_of(op, record[5])
-    lock.users.add(op.process.number)
+def take_done(op: Operation, record: Record) -> None:
+    """It is over; value 0: it did not get the lock."""
+    op.note(record)
+    _take_over(op, record, How.DONE if record.value else How.MISSED)
+
+
+def take_failed(op: Operation, record: Record) -> None:
+    """It has raised."""
+    op.note(record)
+    _take_over(op, record, How.FAILED)
+
+
+def _take_over(op: Operation, record: Record, how: How) -> None:
+    lock = lock_of(op, record)
+    lock.calls += 1
+    call = calls.end(op, record, how)
+    if call is not None and call.blocked:
+        lock.waited_ns += max(0, record.time_ns - call.since_ns)
+    if how is How.DONE:
+        acquire(op.context, lock, op.process, record.time_ns)
+
+
+# --- giving back: told before it takes effect ---------------------------------------------
+
+
+def give_begun(op: Operation, record: Record) -> None:
+    """A message to a manager: it takes effect before the answer comes, so it counts from here."""
+    op.note(record)
+    lock = lock_of(op, record)
     calls.begin(op, record, False)
-    owner = release(op.context, lock, op.process, record[4])
+    owner = _give(op, lock, record)
     if owner is not None:
-        op.context.released[op.process.number, record[3]] = owner
+        op.context.released[op.process.number, record.thread] = owner
 
 
-def proxy_release_done(op: Operation, record: Slot) -> None:
-    """The answer; if the beginning was lost it counts now."""
-    op.note(record[7], record[8])
-    lock = lock_of(op, record[5])
+def give_done(op: Operation, record: Record) -> None:
+    """It is free again; if its beginning was told, it has been since then."""
+    op.note(record)
+    lock = lock_of(op, record)
     lock.calls += 1
-    op.context.released.pop((op.process.number, record[3]), None)
-    if calls.finish(op.process, op.run, record[3], op.name, record[5]) is None:
-        release(op.context, lock, op.process, record[4])
+    op.context.released.pop((op.process.number, record.thread), None)
+    if calls.end(op, record) is None:
+        _give(op, lock, record)
 
 
-def proxy_release_failed(op: Operation, record: Slot) -> None:
-    """The server has refused: the owner is what it was."""
-    op.note(record[7], record[8])
-    lock = lock_of(op, record[5])
+def give_failed(op: Operation, record: Record) -> None:
+    """It has raised, so the owner is what it was.
+
+    Without a beginning nothing has to be taken back: only a lock that nobody owns can raise.
+    """
+    op.note(record)
+    lock = lock_of(op, record)
     lock.calls += 1
-    owner = op.context.released.pop((op.process.number, record[3]), None)
-    begun = calls.finish(op.process, op.run, record[3], op.name, record[5])
-    if begun is not None and owner is not None:
+    owner = op.context.released.pop((op.process.number, record.thread), None)
+    if calls.end(op, record, How.FAILED) is not None and owner is not None:
         lock.owners.insert(0, owner)
         if owner[0] in op.run.processes:
             op.run.processes[owner[0]].holding[lock.id] = owner[1]
+
+
+def _give(op: Operation, lock: LockObject, record: Record) -> tuple[int, int] | None:
+    owner = release(op.context, lock, op.process, record.time_ns)
+    if owner is not None or not lock.is_reentrant:  # else an owner still has it
+        calls.grant(lock, Effect.TAKE, op.grant(record))
+    return owner

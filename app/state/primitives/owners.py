@@ -11,6 +11,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context
 from app.state.model import Call, LockObject, Outcome, Process, Run
+from app.wire.records import Effect, Family
 
 #: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.
 STUCK_NS = 200_000_000
@@ -21,9 +22,14 @@ def permits(lock: LockObject) -> int:
     return lock.initial if lock.initial > 0 else 1
 
 
-def is_reentrant(lock: LockObject) -> bool:
-    """Whether its owner may take it again."""
-    return lock.kind == "RLock" or lock.kind == "AcquirerProxy"
+def _may_be_reentrant(lock: LockObject) -> bool:
+    """Whether its owner may take it again; of a manager's lock that its server has not told of, it may."""
+    return lock.is_reentrant or _is_untold(lock)
+
+
+def _is_untold(lock: LockObject) -> bool:
+    """Whether all that is known of a manager's lock is that it is taken and given back."""
+    return lock.is_served and not lock.is_bounded and lock.family == Family.LOCK
 
 
 def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) -> None:
@@ -34,7 +40,7 @@ def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) 
     if lock.signals:
         return
     if lock.owners:
-        if is_reentrant(lock) and any(owner == number for owner, _ in lock.owners):
+        if _may_be_reentrant(lock) and any(owner == number for owner, _ in lock.owners):
             lock.recursion += 1
             return
         _make_room(context, lock, time_ns)
@@ -50,7 +56,7 @@ def release(context: Context, lock: LockObject, process: Process, time_ns: int) 
     lock.changed_ns = time_ns
     for index, (owner, since_ns) in enumerate(lock.owners):
         if owner == number and since_ns <= time_ns:
-            if lock.recursion and is_reentrant(lock):
+            if lock.recursion and _may_be_reentrant(lock):
                 lock.recursion -= 1
                 return None
             return _drop(context, lock, index, time_ns)
@@ -68,19 +74,19 @@ def _forgive(lock: LockObject, number: int) -> bool:
 
 def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tuple[int, int] | None:
     """Legal for locks and semaphores; a semaphore that nobody owns is used as a signal from then on."""
-    if lock.kind == "RLock":
+    if lock.is_reentrant:
         return None
     for index, (_, since_ns) in enumerate(lock.owners):
         if since_ns <= time_ns:
             return _drop(context, lock, index, time_ns)
-    if lock.kind == "Semaphore" and not lock.owners:
+    if lock.family == Family.COUNTER and not lock.is_bounded and not lock.owners:
         lock.signals = True
     return None
 
 
 def _make_room(context: Context, lock: LockObject, time_ns: int) -> None:
     """An acquire was possible, so an owner has let go whose release has not come yet (or was lost)."""
-    if lock.kind == "AcquirerProxy" and lock.initial <= len(lock.owners) and not lock.owner_is_dead:
+    if _is_untold(lock) and lock.initial <= len(lock.owners) and not lock.owner_is_dead:
         lock.initial = len(lock.owners) + 1  # a manager's semaphore, then
     while len(lock.owners) >= permits(lock):
         dead = (i for i, (number, _) in enumerate(lock.owners) if number not in context.alive)
@@ -162,7 +168,7 @@ def _closeness(process: Process, lock: LockObject) -> int:
     open_calls: list[Call] = [c for innermost in process.calls.values() for c in calls.chain(innermost)]
     if any(call.object_id == lock.id for call in open_calls):
         return 2
-    return int(process.last_operation in (f"{lock.kind}.release", f"{lock.kind}.acquire"))
+    return int(process.last_effect in (Effect.TAKE, Effect.GIVE))
 
 
 def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:

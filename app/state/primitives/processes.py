@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from app.state import calls
 from app.state.context import Context, Operation, Started
-from app.state.model import Outcome, Process, Run
+from app.state.history import Grant, How
+from app.state.model import Outcome, Process, Run, Thread
 from app.state.primitives import owners
-from app.state.source import Slot, text_of
+from app.state.source import text_of
+from app.wire.frames import Record
 from app.wire.records import unpack_fields
 
 KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"})
 _SIGKILL, _SIGTERM = 9, 15
 _MAIN_PROCESS = "MainProcess"  # what multiprocessing calls it; shown as "main"
 _VARIABLES_KEPT = 1024
+_THREADS_KEPT = 1024
 
 
 # --- who they are ------------------------------------------------------------------------
@@ -89,7 +92,7 @@ def introduce(context: Context, process: Process, started: Started) -> None:
         process.parent, process.parent_pid = started.parent.number, started.parent.pid
 
 
-def described(op: Operation, record: Slot) -> None:
+def described(op: Operation, record: Record) -> None:
     """A process describes itself: kind, name, daemon, start method, parent."""
     process, fields = op.process, unpack_fields(text_of(record))
     kind = fields.get("kind", "")
@@ -113,31 +116,38 @@ def _is_pid(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 20
 
 
-def variable(op: Operation, record: Slot) -> None:
+def variable(op: Operation, record: Record) -> None:
     """A module-level variable of the script, as this process sees it."""
-    name = op.source.strings.get(record[6], "")
+    name = op.source.strings.get(record.operation, "")
     variables = op.process.variables
     if name and (name in variables or len(variables) < _VARIABLES_KEPT):
         variables[name] = text_of(record)
 
 
+def thread(op: Operation, record: Record) -> None:
+    """A thread has reported something for the first time."""
+    threads = op.process.threads
+    if record.thread in threads or len(threads) < _THREADS_KEPT:
+        threads[record.thread] = Thread(text_of(record), record.value)
+
+
 # --- operations on processes -------------------------------------------------------------
 
 
-def start_done(op: Operation, record: Slot) -> None:
+def start_done(op: Operation, record: Record) -> None:
     """Process.start has returned; value is the child's pid."""
-    calls.ended(op, record)
+    calls.done(op, record)
     _tell_of_child(op, record, "process")
 
 
-def program_started(op: Operation, record: Slot) -> None:
-    """subprocess.Popen has started a program; value is its pid."""
-    calls.ended(op, record)
+def program_started(op: Operation, record: Record) -> None:
+    """Another program was started; value is its pid."""
+    calls.done(op, record)
     _tell_of_child(op, record, "subprocess")
 
 
-def _tell_of_child(op: Operation, record: Slot, kind: str) -> None:
-    context, pid = op.context, record[10]
+def _tell_of_child(op: Operation, record: Record, kind: str) -> None:
+    context, pid = op.context, record.value
     started, child = Started(text_of(record), kind, op.process), context.newest(pid)
     if child is not None and child.number not in context.introduced and child is not op.process:
         introduce(context, child, started)
@@ -145,42 +155,61 @@ def _tell_of_child(op: Operation, record: Slot, kind: str) -> None:
         context.started[pid] = started
 
 
-def run_begun(op: Operation, record: Slot) -> None:
+def join_blocked(op: Operation, record: Record) -> None:
+    """A join waits for a process (value: its pid)."""
+    op.note(record)
+    calls.begin(op, record, True)
+
+
+def join_done(op: Operation, record: Record) -> None:
+    """A join has returned: the process has ended, or the time was over."""
+    op.note(record)
+    child = op.context.newest(record.value)
+    if child is None:
+        calls.end(op, record)
+    elif child.alive and child.number not in op.context.reaped and calls.bound_of(record) is not None:
+        calls.end(op, record, How.MISSED)
+    else:  # that it has ended may not have been told yet
+        ended = Grant(child.number, 0, child.ended_ns or record.time_ns, "", None)
+        calls.end(op, record, How.DONE, ended)
+
+
+def run_begun(op: Operation, record: Record) -> None:
     """The child's code begins. It is no call that could be waited in."""
-    op.note(record[7], record[8])
+    op.note(record)
 
 
-def run_done(op: Operation, record: Slot) -> None:
+def run_done(op: Operation, record: Record) -> None:
     """The child's code has come to its end."""
-    op.note(record[7], record[8])
+    op.note(record)
     op.context.code_ended.add(op.process.number)
     settle(op.context, op.process)
 
 
-def run_failed(op: Operation, record: Slot) -> None:
+def run_failed(op: Operation, record: Record) -> None:
     """An exception has left the child's code."""
     op.process.error = text_of(record)
     run_done(op, record)
 
 
-def daemon_ended(op: Operation, record: Slot) -> None:
+def daemon_ended(op: Operation, record: Record) -> None:
     """multiprocessing terminates a daemon because main's code has ended; told before the signal."""
-    op.note(record[7], record[8])
-    daemon = op.context.newest(record[10])
+    op.note(record)
+    daemon = op.context.newest(record.value)
     if daemon is not None:
         op.context.ended_by_main.add(daemon.number)
         settle(op.context, daemon)
 
 
-def reaped(op: Operation, record: Slot) -> None:
+def reaped(op: Operation, record: Record) -> None:
     """A parent has got its child's exit code: `object` is the pid, `value` the code."""
-    for child in reversed(op.context.by_pid.get(record[5], ())):
+    for child in reversed(op.context.by_pid.get(record.object, ())):
         if child.exitcode is None and child.number not in op.context.reaped:
-            op.context.reaped[child.number] = record[10]
+            op.context.reaped[child.number] = record.value
             settle(op.context, child)
             return
-    if record[5] in op.context.started:
-        op.context.unseen[record[5]] = (record[10], record[4])
+    if record.object in op.context.started:
+        op.context.unseen[record.object] = (record.value, record.time_ns)
 
 
 def make_up_unseen(context: Context) -> None:

@@ -1,10 +1,11 @@
-"""Queues as bounded buffers: what lies in them, who put it there, who took it.
+"""Buffers: what lies in them, who put it there, who took it.
 
 The records of a put and of the get of the same item come from two processes and may be applied
 in either order, and so may a get and the put that took the place it made free. So a get that
 finds nothing is remembered until its put comes (`early`), and a put that finds the buffer full
-moves the oldest item out at once (`leaving`) until its get comes. Items are told apart by
-their text, and where that fails (a repr that differs from process to process) by their order.
+moves the oldest item out at once (`leaving`) until its get comes. An item has a key that goes
+with it from its put to its get; where it has none (a manager's queue, a process that is not
+watched) items are told apart by their text, and where that fails by their order.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from app.state import calls
-from app.state.context import Context, Operation
+from app.state.context import Operation
+from app.state.history import Grant, How
 from app.state.model import ITEMS_KEPT, Item, QueueObject, Transfer
-from app.state.source import Slot, text_of
+from app.state.source import text_of
+from app.wire.frames import Record
+from app.wire.records import Effect
 
 _UNBOUNDED = 2**31 - 1  # the library's SEM_VALUE_MAX stands for "no maxsize given"
 _ASTRAY = 64  # items that are early or leaving; older ones are there because records were lost
 _EARLY_NS = 50_000_000  # a put is stamped before its get; more than some slack would be another item
-_SEARCHED = 64  # items among which the text is looked for
+_SEARCHED = 64  # items among which a text is looked for
 _TAIL_KEPT = 4 * ITEMS_KEPT
 
 
@@ -29,100 +33,130 @@ _TAIL_KEPT = 4 * ITEMS_KEPT
 class Buffer(QueueObject):
     """A queue with what is on its way."""
 
-    early: deque[tuple[str, int]] = field(default_factory=lambda: deque(maxlen=_ASTRAY))
+    early: deque[Early] = field(default_factory=lambda: deque(maxlen=_ASTRAY))
     leaving: deque[Item] = field(default_factory=lambda: deque(maxlen=_ASTRAY))
     tail: deque[Item] = field(default_factory=lambda: deque(maxlen=_TAIL_KEPT))  # newer than `items`
 
 
-def buffer_of(op: Operation, object_id: int) -> Buffer:
-    """The queue that an operation is about."""
-    buffer = op.run.objects.get(object_id)
+@dataclass(slots=True)
+class Early:
+    """An item that was got, and whose put has not come yet."""
+
+    key: int
+    text: str
+    time_ns: int
+
+
+def buffer_of(op: Operation, record: Record) -> Buffer:
+    """The buffer that an operation is about, which its process uses."""
+    buffer = op.run.objects.get(record.object)
     if not isinstance(buffer, Buffer):
-        buffer = op.context.object_of(object_id, op.kind, Buffer)
+        buffer = op.context.object_of(record.object, op.kind, Buffer)
     buffer.users.add(op.process.number)
     return buffer
 
 
-def announce(context: Context, object_id: int, kind: str, maxsize: int) -> None:
-    """A queue was made."""
-    buffer = context.object_of(object_id, kind, Buffer)
-    buffer.kind = kind
+def describe(buffer: Buffer, maxsize: int) -> None:
+    """A buffer was made, with so many places; 0: without a bound, or that is not known."""
     buffer.maxsize = maxsize if 0 < maxsize < _UNBOUNDED else 0
 
 
 # --- records -----------------------------------------------------------------------------
 
 
-def begun(op: Operation, record: Slot) -> None:
+def begun(op: Operation, record: Record) -> None:
     """A put, get or join has begun."""
-    op.note(record[7], record[8])
-    buffer_of(op, record[5])
+    op.note(record)
+    buffer_of(op, record)
     calls.begin(op, record, False)
 
 
-def blocked(op: Operation, record: Slot) -> None:
+def blocked(op: Operation, record: Record) -> None:
     """A put, get or join has to wait."""
-    op.note(record[7], record[8])
-    buffer_of(op, record[5])
+    op.note(record)
+    buffer_of(op, record)
     calls.begin(op, record, True)
 
 
-def put_done(op: Operation, record: Slot) -> None:
+def put_done(op: Operation, record: Record) -> None:
     """An item has its place in the buffer."""
     buffer = over(op, record)
-    number, text, time_ns = op.process.number, text_of(record), record[4]
+    number, text, time_ns = op.process.number, text_of(record), record.time_ns
     buffer.puts += 1
     buffer.producers.add(number)
     buffer.recent.append(Transfer(buffer.puts, text, number, time_ns, True))
-    if not buffer.early or not _is_gone(buffer, text, time_ns):
-        _insert(buffer, Item(text, number, time_ns, buffer.puts))
+    put = op.grant(record)
+    calls.grant(buffer, Effect.GET, put)
+    if not buffer.early or not _is_gone(buffer, record.value, text, time_ns):
+        _insert(buffer, Item(text, number, time_ns, buffer.puts, record.value, put))
 
 
-def put_failed(op: Operation, record: Slot) -> None:
+def put_failed(op: Operation, record: Record) -> None:
     """A put has raised, queue.Full in most cases."""
-    over(op, record).full_raised += "Full" in text_of(record)
+    full = "Full" in text_of(record)
+    over(op, record, How.MISSED if full else How.FAILED).full_raised += full
 
 
-def get_done(op: Operation, record: Slot) -> None:
+def get_done(op: Operation, record: Record) -> None:
     """An item was got."""
-    buffer = over(op, record)
-    number, text, time_ns = op.process.number, text_of(record), record[4]
-    buffer.gets += 1
+    buffer = buffer_of(op, record)
+    item = _taken(op, buffer, record)
+    over(op, record, granted_by=item.put if item is not None and item.key else None)
+    number, text = op.process.number, text_of(record)
     buffer.consumers.add(number)
-    item = _take(buffer, text, time_ns)
     serial = buffer.gets if item is None else item.serial
-    buffer.recent.append(Transfer(serial, text, number, time_ns, False))
+    buffer.recent.append(Transfer(serial, text, number, record.time_ns, False))
 
 
-def get_failed(op: Operation, record: Slot) -> None:
-    """A get has raised, queue.Empty in most cases."""
-    over(op, record).empty_raised += "Empty" in text_of(record)
+def get_failed(op: Operation, record: Record) -> None:
+    """A get has raised, queue.Empty in most cases; with a key the item is out of the buffer all the same."""
+    empty = "Empty" in text_of(record) and not record.value
+    buffer = over(op, record, How.MISSED if empty else How.FAILED)
+    buffer.empty_raised += empty
+    if record.value:
+        _taken(op, buffer, record)
 
 
-def task_done(op: Operation, record: Slot) -> None:
-    """task_done(), told before it takes effect."""
-    over(op, record).task_done += 1
+def _taken(op: Operation, buffer: Buffer, record: Record) -> Item | None:
+    buffer.gets += 1
+    calls.grant(buffer, Effect.PUT, op.grant(record))
+    return _take(buffer, record.value, text_of(record), record.time_ns)
 
 
-def task_done_failed(op: Operation, record: Slot) -> None:
-    """It was called too often: the one just told did not count."""
+def finish_done(op: Operation, record: Record) -> None:
+    """An item is marked as finished, told before it takes effect."""
     buffer = over(op, record)
+    buffer.task_done += 1
+    calls.grant(buffer, Effect.JOIN, op.grant(record))
+
+
+def finish_failed(op: Operation, record: Record) -> None:
+    """It was called too often: the one just told did not count."""
+    buffer = over(op, record, How.FAILED)
     buffer.task_done = max(0, buffer.task_done - 1)
 
 
-def answered(op: Operation, record: Slot) -> None:
+def answered(buffer: Buffer, op: Operation, record: Record) -> None:
     """qsize(), empty(), full()."""
-    over(op, record).last_answer = f"{op.method}() -> {text_of(record)}"
+    buffer.last_answer = f"{op.method}() -> {text_of(record)}"
 
 
-def over(op: Operation, record: Slot) -> Buffer:
-    """Any operation on a queue is over."""
-    _, _, _, thread, _, object_id, _, file, line, _, _, _ = record
-    op.note(file, line)
-    buffer = buffer_of(op, object_id)
+def done(op: Operation, record: Record) -> None:
+    """A join is over."""
+    over(op, record)
+
+
+def failed(op: Operation, record: Record) -> None:
+    """A join has raised."""
+    over(op, record, How.FAILED)
+
+
+def over(op: Operation, record: Record, how: How = How.DONE, granted_by: Grant | None = None) -> Buffer:
+    """Any operation on a buffer is over."""
+    op.note(record)
+    buffer = buffer_of(op, record)
     buffer.calls += 1
-    if op.process.calls:
-        calls.finish(op.process, op.run, thread, op.name, object_id)
+    calls.end(op, record, how, granted_by)
     return buffer
 
 
@@ -143,25 +177,40 @@ def _insert(buffer: Buffer, item: Item) -> None:
         buffer.high_water = buffer.size
 
 
-def _take(buffer: Buffer, text: str, time_ns: int) -> Item | None:
+def _take(buffer: Buffer, key: int, text: str, time_ns: int) -> Item | None:
     """The item that a get has got, out of the buffer; None when it is not known."""
     if buffer.leaving:
         for index, item in enumerate(buffer.leaving):
-            if item.text == text:
+            if _is_it(item, key, text):
                 del buffer.leaving[index]
                 return item
     items = buffer.items
-    if items and items[0].text == text:
+    if items and _is_it(items[0], key, text):
         return _pop(buffer, 0)
-    for index, item in enumerate(islice(items, _SEARCHED)):
-        if item.text == text:
+    for index, item in enumerate(items if key else islice(items, _SEARCHED)):
+        if _is_it(item, key, text):
             return _pop(buffer, index)
-    if buffer.leaving:
+    return _take_unknown(buffer, key, text, time_ns)
+
+
+def _is_it(item: Item, key: int, text: str) -> bool:
+    """Whether it is the item with this key; an item without one is known by its text."""
+    return item.key == key if key and item.key else item.text == text
+
+
+def _take_unknown(buffer: Buffer, key: int, text: str, time_ns: int) -> Item | None:
+    """None of those that are kept is it: by order, or its put has still to come."""
+    if not key and buffer.leaving:
         return buffer.leaving.popleft()
-    if buffer.size:
+    if buffer.size and (not key or _has_unkept(buffer)):
         return _pop(buffer, 0)
-    buffer.early.append((text, time_ns))
+    buffer.early.append(Early(key, text, time_ns))
     return None
+
+
+def _has_unkept(buffer: Buffer) -> bool:
+    """Whether there are more items than are kept one by one, or some without a key."""
+    return buffer.size > len(buffer.items) or not all(item.key for item in buffer.items)
 
 
 def _pop(buffer: Buffer, index: int) -> Item | None:
@@ -183,15 +232,15 @@ def _pop(buffer: Buffer, index: int) -> Item | None:
     return item
 
 
-def _is_gone(buffer: Buffer, text: str, time_ns: int) -> bool:
+def _is_gone(buffer: Buffer, key: int, text: str, time_ns: int) -> bool:
     """Whether the item of this put has been got already; a get that is much older had another one."""
-    while buffer.early and time_ns - buffer.early[0][1] > _EARLY_NS:
+    while buffer.early and time_ns - buffer.early[0].time_ns > _EARLY_NS:
         buffer.early.popleft()
-    for index, (early, _) in enumerate(buffer.early):
-        if early == text:
+    for index, early in enumerate(buffer.early):
+        if early.key == key if key and early.key else early.text == text:
             del buffer.early[index]
             return True
-    if buffer.early:
+    if buffer.early and not key:
         buffer.early.popleft()
         return True
     return False

@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
-from app.state.model import Call, Condition, LockObject, Outcome, Process, QueueObject, Run
+from app.state.model import Call, Condition, FlagObject, LockObject, Outcome, Process, QueueObject, Run
 from app.state.primitives.processes import is_python, is_watched
+from app.wire.records import Effect
 
 CONTEXT = "words"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -60,6 +61,7 @@ BLOCKED_DEAD = QT_TRANSLATE_NOOP("words", "blocked on {object} ({owner} died hol
 BLOCKED_FULL = QT_TRANSLATE_NOOP("words", "blocked on {object} (full)")
 BLOCKED_EMPTY = QT_TRANSLATE_NOOP("words", "blocked on {object} (empty)")
 BLOCKED_TASKS = QT_TRANSLATE_NOOP("words", "blocked on {object} (unfinished: {count})")
+BLOCKED_UNSET = QT_TRANSLATE_NOOP("words", "blocked on {object} (not set)")
 BLOCKED_CALL = QT_TRANSLATE_NOOP("words", "blocked on {object} ({method})")
 BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
@@ -123,7 +125,7 @@ def is_waiting(call: Call, now_ns: int) -> bool:
 
 def sleeping_call(process: Process) -> Call | None:
     """The time.sleep that a process is in."""
-    sleeps = [call for call in process.calls.values() if call.operation == "time.sleep"]
+    sleeps = [call for call in process.calls.values() if call.effect == Effect.SLEEP]
     main = process.calls.get(process.main_thread or 0)
     return main if main in sleeps else sleeps[0] if sleeps and main is None else None
 
@@ -184,14 +186,16 @@ def describe_wait(call: Call, process: Process, run: Run) -> Phrase:
     """What a call waits for, and who could help."""
     known = run.objects.get(call.object_id)
     method = call.operation.rpartition(".")[2]
-    if call.operation == "Process.join":
+    if call.effect == Effect.JOIN and not call.object_id:
         return Phrase(BLOCKED_JOIN, {"process": joined_name(call, run)})
     if known is None:
         return Phrase(BLOCKED_OTHER, {"operation": call.operation})
     if isinstance(known, LockObject):
         return _describe_lock(known, process, run)
     if isinstance(known, QueueObject):
-        return _describe_queue(known, method)
+        return _describe_queue(known, call)
+    if isinstance(known, FlagObject):
+        return Phrase(BLOCKED if known.is_set else BLOCKED_UNSET, {"object": known.name})
     return Phrase(BLOCKED_CALL, {"object": known.name, "method": method})
 
 
@@ -210,12 +214,12 @@ def _describe_lock(lock: LockObject, process: Process, run: Run) -> Phrase:
     return Phrase(BLOCKED_DEAD if lock.owner_is_dead else BLOCKED_HELD, values)
 
 
-def _describe_queue(queue: QueueObject, method: str) -> Phrase:
-    if method.startswith("put") and queue.maxsize:
+def _describe_queue(queue: QueueObject, call: Call) -> Phrase:
+    if call.effect == Effect.PUT and queue.maxsize:
         return Phrase(BLOCKED_FULL, {"object": queue.name})
-    if method.startswith("get") and not queue.size:
+    if call.effect == Effect.GET and not queue.size:
         return Phrase(BLOCKED_EMPTY, {"object": queue.name})
-    if method == "join":
+    if call.effect == Effect.JOIN:
         return Phrase(BLOCKED_TASKS, {"object": queue.name, "count": str(queue.unfinished)})
     return Phrase(BLOCKED, {"object": queue.name})
 

@@ -13,7 +13,8 @@ from app.gui.code.code_marks import CHIP, current_lines, place_tags, short_name,
 from app.gui.code.code_view import CodeView
 from app.gui.code.syntax import Span, Style, spans_of
 from app.gui.look.theme import LIGHT, process_color
-from app.state.model import Location, Run
+from app.state.history import Location
+from app.state.model import Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.gui.find import find
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from app.gui.processes.process_model import ProcessModel
 from app.gui.processes.process_rows import NUMBER_ROLE, Column, Looks
 from app.gui.words.state_words import state_text
-from app.state.model import Call, Outcome, Process, Run
+from app.state.model import Outcome, Process, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
+from tests.state.build import made_call
 
 LOOKS = Looks(state_text, lambda number: QColor(number, 0, 0), lambda *about: None)
 
@@ -134,7 +135,7 @@ def test_parents_in_a_circle_are_no_end(model: ProcessModel) -> None:
 
 def blocked(process: Process, seconds: float) -> Process:
     since = BEGAN_NS
-    process.calls[1] = Call("Process.join", 0, 1, since, True, "worker", 102, None)
+    process.calls[1] = made_call("Process.join", 0, since, True, "worker", 102)
     return process
 
 

@@ -13,8 +13,9 @@ from app.gui.look.theme import DARK, LIGHT
 from app.gui.processes.process_panel import ProcessPanel
 from app.gui.processes.process_rows import Column
 from app.gui.processes.process_table import CELL_ROOM
-from app.state.model import Call, LockObject, Outcome, Run
+from app.state.model import LockObject, Outcome, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
+from tests.state.build import made_call
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def test_a_long_state_gets_the_room_of_numbers(panel: ProcessPanel, run: Run, qt
     lock = LockObject(7, "Lock", "lock", True)
     lock.owners = [(3, BEGAN_NS)]
     run.objects[7] = lock
-    run.processes[2].calls[1] = Call("Lock.acquire", 7, 1, BEGAN_NS, True, "", 0, None)
+    run.processes[2].calls[1] = made_call("Lock.acquire", 7, BEGAN_NS, True)
     panel.refresh(BEGAN_NS, at_once=True)
     state = panel.model.index_of(2, Column.STATE).data()
     assert state == "blocked on lock (held by a-very-long-worker-name-2)"

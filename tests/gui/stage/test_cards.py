@@ -12,13 +12,24 @@ from app.gui.stage.geometry.slots import buffer_height
 from app.gui.stage.kit import LEFT, Face, Kit
 from app.gui.stage.paint.buffer import draw_buffer
 from app.gui.stage.paint.cards import draw_card, draw_compact
-from app.gui.stage.paint.objects import draw_lock, draw_value
+from app.gui.stage.paint.objects import draw_object
 from app.gui.stage.paint.pictures import Drawing
 from app.gui.stage.words.buffer_words import buffer_words
-from app.gui.stage.words.object_phrases import lock_words, value_words
+from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import process_words
-from app.state.model import LockObject, QueueObject, ValueObject
-from tests.gui.stage_runs import DICT, LOCK, NOW_NS, QUEUE, kill, lock_run, plain_run, queue_run
+from app.state.model import FlagObject, LockObject, QueueObject, ValueObject
+from tests.gui.stage_runs import (
+    DICT,
+    FLAG,
+    LOCK,
+    NOW_NS,
+    QUEUE,
+    flag_run,
+    kill,
+    lock_run,
+    plain_run,
+    queue_run,
+)
 
 
 class HearingKit(Kit):
@@ -64,7 +75,7 @@ def test_those_who_wait_stand_below_each_other(kit: HearingKit) -> None:
     lock = run.objects[LOCK]
     assert isinstance(lock, LockObject)
     width = kit.width(Face.SMALL, "waiting worker-2") + kit.metrics.pad * 2 + kit.metrics.line * 3
-    kit.draw(draw_lock, width, kit.metrics.object, lock_words(lock, run, NOW_NS))
+    kit.draw(draw_object, width, kit.metrics.object, card_of(lock, run, NOW_NS))
     first, second = kit.said["worker-2"], kit.said["worker-3"]
     assert second.top() > first.top()
     assert second.left() == pytest.approx(first.left())
@@ -116,6 +127,18 @@ def test_a_value_that_ends_with_blanks_is_one_line(kit: HearingKit) -> None:
     for text in ("{'num': 94}", "{'num': 94}" + " " * 60):
         value.value = text
         kit.said.clear()
-        kit.draw(draw_value, kit.metrics.card_width_min, kit.metrics.object, value_words(value, run))
+        kit.draw(draw_object, kit.metrics.card_width_min, kit.metrics.object, card_of(value, run, NOW_NS))
         tops.append(kit.said["{'num': 94}"].top())
     assert tops[0] == tops[1]
+
+
+def test_a_flag_says_whether_it_is_set_who_did_it_and_who_waits(kit: HearingKit) -> None:
+    run = flag_run()
+    flag = run.objects[FLAG]
+    assert isinstance(flag, FlagObject)
+    kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card_of(flag, run, NOW_NS))
+    assert {"ready", "clear", "by", "main", "waiting", "worker", "set 2 times"} <= set(kit.said)
+    flag.is_set, flag.waiters = True, []
+    kit.said.clear()
+    kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card_of(flag, run, NOW_NS))
+    assert {"set", "nobody waits"} <= set(kit.said)

@@ -27,7 +27,7 @@ def scene_of(count: int, queues: int = 2, maxsize: int = 30) -> Scene:
     half = len(users) // 2
     parts = [QueuePart(100, maxsize, True, users[:half], users[half : half + 12])]
     parts += [QueuePart(100 + k, 0, False, users[half : half + k], users[:1]) for k in range(1, queues)]
-    return Scene(numbers, tuple(parts[:queues]), (200, 201), (300,), main=1)
+    return Scene(numbers, tuple(parts[:queues]), (200, 201, 300), main=1)
 
 
 def overlaps(layout: Layout) -> list[tuple[Place, Place]]:
@@ -113,8 +113,8 @@ def test_a_line_joins_its_process_and_its_queue() -> None:
 def test_cards_get_two_lines_when_not_everything_can_be_seen() -> None:
     scene = scene_of(11, queues=0)
     high, low = (lay_out(scene, 690, METRICS, height) for height in (900, 450))
-    assert {place.what for place in high.places} == {What.PROCESS, What.LOCK, What.VALUE}
-    assert {place.what for place in low.places} == {What.COMPACT, What.LOCK, What.VALUE}
+    assert {place.what for place in high.places} == {What.PROCESS, What.OBJECT}
+    assert {place.what for place in low.places} == {What.COMPACT, What.OBJECT}
     assert low.height <= 450 < high.height
 
 
@@ -179,7 +179,7 @@ def test_thousands_of_objects_are_summed_up() -> None:
     run = run_with(2)
     run.objects = {k: LockObject(k, "Lock", f"lock-{k}") for k in range(1, 5001)}
     scene = stage_scene(run)
-    assert scene.more_objects == 5000 - len(scene.locks)
+    assert scene.more_objects == 5000 - len(scene.objects)
     assert overlaps(lay_out(scene, 740, METRICS)) == []
 
 

@@ -21,10 +21,10 @@ from app.gui.stage.kit import Face, Kit
 from app.gui.stage.paint.flights import AT_ONCE, Flights
 from app.gui.stage.view import StageView
 from app.gui.stage.words.buffer_words import newest_text, place_of, short_item
-from app.gui.stage.words.object_phrases import lock_words, value_words
+from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import call_text, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_unfinished
-from app.state.model import Call, Condition, LockObject, Outcome, QueueObject, Run, ValueObject
+from app.state.model import Condition, LockObject, Outcome, QueueObject, Run, ValueObject
 from tests.gui.stage_runs import (
     DICT,
     LOCK,
@@ -38,6 +38,7 @@ from tests.gui.stage_runs import (
     put,
     queue_run,
 )
+from tests.state.build import made_call
 
 FRAME_NS = 16_000_000
 TICK_NS = 100_000_000
@@ -105,7 +106,7 @@ def test_a_card_says_name_pid_call_line_and_state() -> None:
 def test_a_call_reads_as_in_the_script(operation: str, object_id: int, argument: str, text: str) -> None:
     run = queue_run()
     run.objects |= lock_run().objects
-    assert call_text(Call(operation, object_id, 1, 0, False, argument, 0, None), run) == text
+    assert call_text(made_call(operation, object_id, argument=argument), run) == text
 
 
 def test_an_ended_process_says_how_and_not_by_colour_alone() -> None:
@@ -128,21 +129,22 @@ def test_a_lock_names_its_owner_and_those_who_wait_in_their_order() -> None:
     run = lock_run(5)
     lock = run.objects[LOCK]
     assert isinstance(lock, LockObject)
-    words = lock_words(lock, run, NOW_NS)
-    assert [owner.name for owner in words.owners] == ["worker-1"]
-    assert [one.name for one in words.waiting] == ["worker-2", "worker-3", "worker-4", "worker-5"]
-    assert not words.is_dead
+    card = card_of(lock, run, NOW_NS)
+    assert card.owners is not None and card.waiting is not None
+    assert [owner.name for owner in card.owners.names] == ["worker-1"]
+    assert [one.name for one in card.waiting] == ["worker-2", "worker-3", "worker-4", "worker-5"]
+    assert not card.is_dead
     kill(run, 2)
-    assert lock_words(lock, run, NOW_NS).is_dead
+    assert card_of(lock, run, NOW_NS).is_dead
 
 
 def test_a_shared_value_says_who_changed_it_last() -> None:
     run = lock_run()
     value = run.objects[DICT]
     assert isinstance(value, ValueObject)
-    words = value_words(value, run)
-    assert words.by is not None
-    assert (words.value, words.by.name, words.last) == ("{'num': 94}", "worker-1", "m_d['num'] = 94")
+    card = card_of(value, run, NOW_NS)
+    assert card.last is not None and card.last.by is not None
+    assert (card.value, card.last.by.name, card.last.text) == ("{'num': 94}", "worker-1", "m_d['num'] = 94")
 
 
 def test_a_joinable_queue_says_who_waits_for_how_many_tasks() -> None:
@@ -184,7 +186,7 @@ def blank(view: QWidget) -> QImage:
 def test_it_has_a_name_and_a_description_for_those_who_cannot_see(stage: StageView) -> None:
     stage.set_run(queue_run())
     assert (stage.objectName(), stage.accessibleName()) == ("stageView", "Stage")
-    assert stage.accessibleDescription() == "Processes: 3, queues: 1, locks: 0, shared values: 0"
+    assert stage.accessibleDescription() == "Processes: 3, queues: 1, other shared objects: 0"
 
 
 def test_it_shows_each_process_and_object(stage: StageView) -> None:

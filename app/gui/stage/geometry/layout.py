@@ -61,7 +61,7 @@ class _Plan:
         in_bands = {number for part in scene.queues for number in (*part.producers, *part.consumers)}
         free = [number for number in scene.processes if number not in in_bands]
         first: list[int] = []
-        if scene.locks or scene.values or scene.queues:
+        if scene.objects or scene.queues:
             first = [number for number in free if number == scene.main]
             free = [number for number in free if number not in first]
         self._head(first)
@@ -74,8 +74,7 @@ class _Plan:
     def _head(self, processes: Sequence[int]) -> None:
         """The main process and the shared objects; these may take the rest of a row."""
         things = [Thing(self._card, number) for number in processes]
-        things += [Thing(What.LOCK, key) for key in self._scene.locks]
-        things += [Thing(What.VALUE, key) for key in self._scene.values]
+        things += [Thing(What.OBJECT, key) for key in self._scene.objects]
         for row in rows_of(things, self._columns):
             self._row(row, _spans(row, self._columns))
 
@@ -119,6 +118,6 @@ def _spans(row: Things, columns: int) -> list[int]:
     spans = [1] * len(row)
     free = columns - len(row)
     for index, thing in enumerate(row):
-        if free and thing.what in (What.LOCK, What.VALUE):
+        if free and thing.what is What.OBJECT:
             spans[index], free = 2, free - 1
     return spans

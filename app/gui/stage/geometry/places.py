@@ -20,8 +20,7 @@ class What(Enum):
     COMPACT = "compact"  # a process in two lines
     CHIP = "chip"  # a process by its name
     MORE_CHIP = "more chip"  # how many others; key is the count
-    LOCK = "lock"
-    VALUE = "value"
+    OBJECT = "object"
     QUEUE = "queue"
     NOTE = "note"  # the line under a buffer
     MORE = "more"  # processes behind a summary

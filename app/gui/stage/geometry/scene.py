@@ -10,17 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.state.model import LockObject, Process, QueueObject, Run, SharedObject, ValueObject
+from app.state.model import Process, QueueObject, Run, SharedObject, ValueObject
 
 #: More processes than this are behind a summary, which can be opened.
 PROCESSES_SHOWN = 40
-LOCKS_SHOWN = 24
+WAITED_FOR_SHOWN = 24
 VALUES_SHOWN = 24
 QUEUES_SHOWN = 12
 #: Objects among which those to show are looked for, and processes on each side of a buffer.
 OBJECTS_SEARCHED = 4096
 CHIPS_SHOWN = 12
 HELPER = "helper"
+_ELSEWHERE = (QueueObject, ValueObject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ class Scene:
 
     processes: tuple[int, ...] = ()
     queues: tuple[QueuePart, ...] = ()
-    locks: tuple[int, ...] = ()
-    values: tuple[int, ...] = ()
+    objects: tuple[int, ...] = ()  # all others: what is waited for first, values last
     main: int | None = None
     more_processes: int = 0
     more_objects: int = 0
@@ -52,7 +52,7 @@ class Scene:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
-        return not (self.processes or self.queues or self.locks or self.values)
+        return not (self.processes or self.queues or self.objects)
 
 
 EMPTY = Scene()
@@ -65,20 +65,17 @@ def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
     known = [process for process in run.processes.values() if process.kind != HELPER]
     shown = tuple(process.number for process in (known if expanded else chosen(known)))
     objects = list(islice(run.objects.values(), OBJECTS_SEARCHED))
-    queues = _first(objects, QueueObject, QUEUES_SHOWN)
-    locks = _first(objects, LockObject, LOCKS_SHOWN)
-    values = _first(objects, ValueObject, VALUES_SHOWN)
+    queues = [one for one in objects if isinstance(one, QueueObject)][:QUEUES_SHOWN]
+    waited_for = _first((one for one in objects if not isinstance(one, _ELSEWHERE)), WAITED_FOR_SHOWN)
+    values = _first((one for one in objects if isinstance(one, ValueObject)), VALUES_SHOWN)
     main = run.main
     return Scene(
         processes=shown,
-        queues=tuple(
-            queue_part(queue, frozenset(shown)) for queue in queues if isinstance(queue, QueueObject)
-        ),
-        locks=tuple(lock.id for lock in locks),
-        values=tuple(value.id for value in values),
+        queues=tuple(queue_part(queue, frozenset(shown)) for queue in queues),
+        objects=tuple(known.id for known in (*waited_for, *values)),
         main=None if main is None else main.number,
         more_processes=len(known) - len(shown),
-        more_objects=len(run.objects) - len(queues) - len(locks) - len(values),
+        more_objects=len(run.objects) - len(queues) - len(waited_for) - len(values),
         expanded=expanded and len(known) > PROCESSES_SHOWN,
     )
 
@@ -118,7 +115,7 @@ def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = No
 def has_details(queue: QueueObject) -> bool:
     """Whether there is more to say of a queue than how many items were put and got."""
     said = queue.last_answer or queue.full_raised or queue.empty_raised
-    return queue.kind == "JoinableQueue" or bool(said)
+    return queue.counts_tasks or bool(said)
 
 
 def _users(numbers: Iterable[int], drawn: frozenset[int], limit: int | None) -> tuple[tuple[int, ...], int]:
@@ -127,5 +124,5 @@ def _users(numbers: Iterable[int], drawn: frozenset[int], limit: int | None) -> 
     return shown, len(every) - len(shown)
 
 
-def _first(objects: Iterable[SharedObject], kind: type[SharedObject], limit: int) -> list[SharedObject]:
-    return list(islice((one for one in objects if isinstance(one, kind)), limit))
+def _first(objects: Iterable[SharedObject], limit: int) -> list[SharedObject]:
+    return list(islice(objects, limit))

@@ -1,55 +1,84 @@
-"""Draws locks, shared values and files."""
+"""Draws the cards of shared objects: a row for each facet that the object has."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
-from app.gui.look.theme import mixed
+from app.gui.look.theme import condition_colors, mixed
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
-from app.gui.stage.words.object_phrases import LockWords, Named, ValueWords
+from app.gui.stage.words.card import Card, Flag, LastCall, Named, Owners
 from app.language import translate
+from app.state.model import Condition
 
 
-def draw_lock(painter: QPainter, kit: Kit, rect: QRectF, words: LockWords) -> None:
-    """Name and kind; who holds it; who waits, the first to come at the left; counts."""
+def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
+    """Name and kind; who has it, whether it is set, its value, who waits; at the bottom what is left."""
     m, theme = kit.metrics, kit.theme
-    border = theme.danger if words.is_dead else theme.line
-    kit.card(painter, rect, tint(border), 1.5 if words.is_dead else 1.0)
-    row = _object_title(painter, kit, rect, words.name, words.kind, "lock" if words.owners else "lock-open")
+    border = theme.danger if card.is_dead else theme.line
+    kit.card(painter, rect, tint(border), 1.5 if card.is_dead else 1.0)
+    row = _title(painter, kit, rect, card)
+    bottom = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
     row.translate(0, m.row)
-    if words.owners:
-        _owners(painter, kit, row, words)
-    else:
-        kit.text(painter, row, words.free, theme.muted, Face.SMALL)
-    row.translate(0, m.row)
-    last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
-    if not words.waiting:
-        kit.text(painter, row, translate("stage", "nobody waits"), theme.muted, Face.SMALL)
-    else:
-        label = translate("stage", "waiting")
-        if left := _line(painter, kit, row, label, words.waiting):
-            indent = min(_label_width(kit, label), last.width() / 2)  # below the first one
-            _rest_of_line(painter, kit, row.adjusted(indent, m.row, 0, m.row), words.waiting[-left:])
-            return
-    kit.text(painter, last, words.counts, theme.muted, Face.SMALL)
+    if card.owners is not None:
+        _owners(painter, kit, row, card.owners)
+        row.translate(0, m.row)
+    if card.flag is not None:
+        _flag(painter, kit, row, card.flag)
+        row.translate(0, m.row)
+    if card.value is not None:
+        _value(painter, kit, row, card.value)
+        row.translate(0, 2 * m.row)
+    if card.waiting is not None and _waiting(painter, kit, row, card.waiting):
+        return  # the waiting line has taken the bottom, too
+    if card.last is not None:
+        _last(painter, kit, bottom, card.last)
+    kit.text(painter, bottom, card.counts, theme.muted, Face.SMALL)
 
 
-def _owners(painter: QPainter, kit: Kit, row: QRectF, words: LockWords) -> None:
+def _waiting(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> bool:
+    """Who waits, the first to come at the left; whether a second row was needed."""
+    if not names:
+        kit.text(painter, row, translate("stage", "nobody waits"), kit.theme.muted, Face.SMALL)
+        return False
+    label = translate("stage", "waiting")
+    left = _line(painter, kit, row, label, names)
+    if left:
+        indent = min(_label_width(kit, label), row.width() / 2)  # below the first one
+        _rest_of_line(painter, kit, row.adjusted(indent, kit.metrics.row, 0, kit.metrics.row), names[-left:])
+    return left > 0
+
+
+def _owners(painter: QPainter, kit: Kit, row: QRectF, owners: Owners) -> None:
     theme, m = kit.theme, kit.metrics
-    if words.is_dead:
+    if not owners.names:
+        kit.text(painter, row, owners.free, theme.muted, Face.SMALL)
+        return
+    if owners.is_dead:
         side = m.line
         icon = QRectF(row.left(), row.center().y() - side / 2, side, side)
         kit.icon(painter, icon, "triangle-alert", theme.danger)
-        names = ", ".join(owner.name for owner in words.owners)
+        names = ", ".join(owner.name for owner in owners.names)
         text = translate("stage", "{names} died holding it").format(names=names)
         kit.text(painter, row.adjusted(side + m.line * 0.35, 0, 0, 0), text, theme.danger, Face.SMALL)
         return
-    since = kit.width(Face.SMALL, words.since) + m.line * 0.5 if words.since else 0.0
-    _line(painter, kit, row.adjusted(0, 0, -since, 0), translate("stage", "held by"), words.owners)
-    kit.text(painter, row, words.since, theme.muted, Face.SMALL, RIGHT)
+    since = kit.width(Face.SMALL, owners.since) + m.line * 0.5 if owners.since else 0.0
+    _line(painter, kit, row.adjusted(0, 0, -since, 0), translate("stage", "held by"), owners.names)
+    kit.text(painter, row, owners.since, theme.muted, Face.SMALL, RIGHT)
+
+
+def _flag(painter: QPainter, kit: Kit, row: QRectF, flag: Flag) -> None:
+    """A pill that is filled when the flag is set, and who made it so."""
+    m = kit.metrics
+    accent, raised = kit.theme.accent, kit.theme.raised
+    clear = condition_colors(kit.theme, Condition.ENDED)
+    colors = (mixed(accent, raised, 0.16), QColor(accent)) if flag.is_set else clear
+    pill = kit.pill(painter, row, flag.text, colors)
+    if flag.by is not None:
+        rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
+        _line(painter, kit, rest, translate("stage", "by"), [flag.by])
 
 
 def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> int:
@@ -88,23 +117,21 @@ def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Name
         kit.text(painter, rest, f"+{len(names) - len(shown)}", kit.theme.muted, Face.SMALL)
 
 
-def draw_value(painter: QPainter, kit: Kit, rect: QRectF, words: ValueWords) -> None:
-    """Name and kind; the value in up to two lines; who changed it last, and how."""
+def _value(painter: QPainter, kit: Kit, row: QRectF, value: str) -> None:
+    """The value in up to two lines, from this row on."""
     m, theme = kit.metrics, kit.theme
-    kit.card(painter, rect, tint(theme.line))
-    row = _object_title(
-        painter, kit, rect, words.name, words.kind, "file-text" if words.is_file else "database"
-    )
-    row.translate(0, m.row)
-    value = QRectF(row.left(), row.top() + m.line * 0.1, row.width(), m.row * 2 - m.line * 0.1)
+    box = QRectF(row.left(), row.top() + m.line * 0.1, row.width(), m.row * 2 - m.line * 0.1)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mixed(theme.window, theme.raised, 0.75))
-    painter.drawRoundedRect(value, m.line * 0.3, m.line * 0.3)
-    _value_text(painter, kit, value.adjusted(m.line * 0.4, 0, -m.line * 0.4, 0), words.value)
-    last = QRectF(row.left(), rect.bottom() - m.pad - m.pill, row.width(), m.pill)
-    if words.by is not None:
-        text, end = f"{words.by.name}: {words.last}", Qt.TextElideMode.ElideRight
-        kit.named_dot(painter, last, words.by.number, text, theme.muted, end)
+    painter.drawRoundedRect(box, m.line * 0.3, m.line * 0.3)
+    _value_text(painter, kit, box.adjusted(m.line * 0.4, 0, -m.line * 0.4, 0), value)
+
+
+def _last(painter: QPainter, kit: Kit, row: QRectF, last: LastCall) -> None:
+    """Who made the last call, and which."""
+    if last.by is not None:
+        text, end = f"{last.by.name}: {last.text}", Qt.TextElideMode.ElideRight
+        kit.named_dot(painter, row, last.by.number, text, kit.theme.muted, end)
 
 
 def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
@@ -117,15 +144,15 @@ def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
         kit.text(painter, box, line, kit.theme.text, Face.CODE)
 
 
-def _object_title(painter: QPainter, kit: Kit, rect: QRectF, name: str, kind: str, icon: str) -> QRectF:
-    """The first row of an object's card; returns its rectangle."""
+def _title(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> QRectF:
+    """The first row of a card; returns its rectangle."""
     m, theme = kit.metrics, kit.theme
     row = QRectF(rect.left() + m.pad, rect.top() + m.pad, rect.width() - 2 * m.pad, m.row)
     side = m.line
-    kit.icon(painter, QRectF(row.left(), row.center().y() - side / 2, side, side), icon, theme.muted)
+    kit.icon(painter, QRectF(row.left(), row.center().y() - side / 2, side, side), card.icon, theme.muted)
     title = row.adjusted(side + m.line * 0.4, 0, 0, 0)
-    used = kit.text(painter, title, name, theme.text, Face.BOLD)
+    used = kit.text(painter, title, card.name, theme.text, Face.BOLD)
     rest = title.adjusted(used + m.line * 0.5, 0, 0, 0)
     if rest.width() > m.char * 4:
-        kit.text(painter, rest, kind, theme.muted, Face.SMALL, RIGHT)
+        kit.text(painter, rest, card.kind, theme.muted, Face.SMALL, RIGHT)
     return row

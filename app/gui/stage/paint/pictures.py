@@ -18,13 +18,13 @@ from app.gui.stage.kit import LEFT, Face, Kit, snapped, transparent
 from app.gui.stage.paint.buffer import draw_buffer
 from app.gui.stage.paint.cards import draw_card, draw_chip, draw_compact, draw_more
 from app.gui.stage.paint.flights import Flights
-from app.gui.stage.paint.objects import draw_lock, draw_value
+from app.gui.stage.paint.objects import draw_object
 from app.gui.stage.words.buffer_words import buffer_words
-from app.gui.stage.words.object_phrases import lock_tip, lock_words, value_tip, value_words
+from app.gui.stage.words.card import card_of, card_tip
 from app.gui.stage.words.phrases import process_tip, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.language import translate
-from app.state.model import LockObject, QueueObject, Run, ValueObject
+from app.state.model import QueueObject, Run
 
 
 class Moment(NamedTuple):
@@ -51,10 +51,8 @@ def words_at(place: Place, at: Moment) -> Words | None:
         return buffer_words(known, place.rect.width(), kit, flights.into(known.id))
     if isinstance(known, QueueObject) and place.what is What.NOTE:
         return (queue_note(known, run),)
-    if isinstance(known, LockObject) and place.what is What.LOCK:
-        return lock_words(known, run, now_ns)
-    if isinstance(known, ValueObject) and place.what is What.VALUE:
-        return value_words(known, run)
+    if known is not None and place.what is What.OBJECT:
+        return card_of(known, run, now_ns)
     return (place.key,) if place.what in _SUMMARIES else None
 
 
@@ -66,10 +64,8 @@ def tip_at(place: Place, at: Moment) -> str:
         return "" if process is None else process_tip(process, run, now_ns)
     if isinstance(known, QueueObject) and place.what in (What.QUEUE, What.NOTE):
         return queue_tip(known, run)
-    if isinstance(known, LockObject) and place.what is What.LOCK:
-        return lock_tip(lock_words(known, run, now_ns))
-    if isinstance(known, ValueObject) and place.what is What.VALUE:
-        return value_tip(value_words(known, run))
+    if known is not None and place.what is What.OBJECT:
+        return card_tip(card_of(known, run, now_ns))
     return ""
 
 
@@ -160,8 +156,7 @@ _DRAWINGS: dict[What, Drawing] = {
     What.COMPACT: draw_compact,
     What.CHIP: draw_chip,
     What.MORE_CHIP: _draw_more_chip,
-    What.LOCK: draw_lock,
-    What.VALUE: draw_value,
+    What.OBJECT: draw_object,
     What.QUEUE: draw_buffer,
     What.NOTE: _draw_note,
     What.MORE: _draw_more,

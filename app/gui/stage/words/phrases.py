@@ -16,6 +16,7 @@ from app.state.telling.words import (
     joined_name,
     sleeping_call,
 )
+from app.wire.records import Effect
 
 #: Waits shorter than this are not worth a number.
 NOTICEABLE_NS = 100_000_000
@@ -108,12 +109,36 @@ def place_text(process: Process, run: Run) -> str:
 def call_text(call: Call, run: Run) -> str:
     """A call as it stands in the script: ``q.put('x')``, ``d['num'] = 99``, ``pro.join()``."""
     owner, _, method = call.operation.rpartition(".")
-    if call.operation in ("Process.join", "Process.start"):
+    if call.effect in (Effect.JOIN, Effect.START) and not call.object_id:
         return f"{joined_name(call, run)}.{method}()"
     known = run.objects.get(call.object_id)
-    if known is None or not method or call.operation == "time.sleep":
+    if known is None or not method or call.effect == Effect.SLEEP:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
     return known.name + access_text(method, call.argument)
+
+
+def _last_wait_text(process: Process, run: Run) -> str:
+    """What it waited for last: "waited 0.8 s in lock.acquire(), until: w2 Lock.release line 9"."""
+    wait = process.last_wait
+    if wait is None or wait.waited_ns < NOTICEABLE_NS:
+        return ""
+    known, method = run.objects.get(wait.object), wait.operation.rpartition(".")[2]
+    values = {
+        "time": duration_text(wait.waited_ns),
+        "call": f"{known.name}.{method}()" if known is not None else wait.operation,
+    }
+    grant = wait.granted_by
+    other = run.processes.get(grant.process) if grant is not None else None
+    if grant is None or other is None:
+        return translate("stage", "waited {time} in {call}").format(**values)
+    line = (
+        "" if grant.location is None else translate("stage", "line {line}").format(line=grant.location.line)
+    )
+    by = [process_name(other), grant.operation or translate("stage", "ended"), line]
+    values["by"] = " ".join(part for part in by if part)
+    if grant.is_certain:
+        return translate("stage", "waited {time} in {call}, until: {by}").format(**values)
+    return translate("stage", "waited {time} in {call}, perhaps until: {by}").format(**values)
 
 
 def access_text(method: str, argument: str) -> str:
@@ -134,6 +159,7 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         translate("stage", "daemon") if process.daemon else "",
         call_text(call, run) if call is not None else _end_text(process),
         process.error or "",
+        _last_wait_text(process, run),
         "" if process.location is None else f"{process.location.file}:{process.location.line}",
         *(f"{name} = {value}" for name, value in process.variables.items()),
     ]

@@ -1,0 +1,102 @@
+"""The one ceremony of every patch: tell before, call the original, tell after, leave no trace of us.
+
+An exception of the script goes on as it came, without our frames in its traceback. A failure of our own
+never gets there: it is told once, and its patch tells nothing any more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from .likeness import like
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+_caller = sys._getframe
+_PROBE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+
+class Watcher:
+    """What a patch tells of the calls that go through it.
+
+    `begin` returns what `done` and `failed` need to tell the end of the same call, and None for a call that
+    is not told: one that the library makes for itself, mostly.
+    """
+
+    def __init__(self, report: Reporter, name: str) -> None:
+        self.report = report
+        self.name = name  # of what is patched, for a failure of ours
+        self.aside = False
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The call has been made, from `frame`."""
+        raise NotImplementedError
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has returned."""
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It has raised."""
+
+    def is_the_scripts(self, error: BaseException) -> bool:
+        """Whether what was raised while we told something is the script's; if it is ours we step aside."""
+        its = self.report.is_the_scripts(error, self.name)
+        self.aside = self.aside or not its
+        return its
+
+
+def around(original: Any, watcher: Watcher) -> Any:
+    """A function in the place of `original` that calls it, and lets `watcher` tell of it."""
+    begin, done, failed = watcher.begin, watcher.done, watcher.failed
+
+    def patched(*args: Any, **kwargs: Any) -> Any:
+        call = None
+        if not watcher.aside:
+            try:
+                call = begin(_caller(1), args, kwargs)
+            except BaseException as error:
+                if watcher.is_the_scripts(error):
+                    cut(error)
+                    del args, kwargs
+                    raise
+        try:
+            result = original(*args, **kwargs)
+        except BaseException as error:
+            if call is not None:
+                _tell_failure(watcher, failed, call, error)
+            cut(error)
+            del args, kwargs, call  # this frame can be reached from the next one in the traceback
+            raise
+        if call is not None:
+            try:
+                done(call, result)
+            except BaseException as error:
+                if watcher.is_the_scripts(error):
+                    cut(error)
+                    del args, kwargs, call, result
+                    raise
+        return result
+
+    return like(original, patched)
+
+
+def _tell_failure(watcher: Watcher, failed: Any, call: Any, error: BaseException) -> None:
+    """Tell an exception of the script; what a signal handler raises meanwhile is not worth losing it."""
+    try:
+        failed(call, error)
+    except BaseException as ours:
+        watcher.is_the_scripts(ours)
+
+
+def cut(error: BaseException) -> None:
+    """Take our frames, with which the traceback begins, out of it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_PROBE):
+        trace = trace.tb_next
+    error.__traceback__ = trace

@@ -1,0 +1,125 @@
+"""Serials of items: a number that goes with an item from its put to its get.
+
+It stands behind the pickled item in the pipe, where unpickling does not look: a pickle ends with its
+STOP, and what comes after is passed over, in a process that nobody watches too. So a put and a get
+are paired by identity: two equal items, two producers, a producer that was killed in between.
+
+The way: a put gives the item its serial (for a Queue in `Unsent`, where it waits for the feeder
+thread), pickling sets it behind the item, unpickling in another process reads it, the get tells it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from _collections import deque  # type: ignore[import-not-found]  # in C, and here already
+from _thread import _local
+from itertools import count
+
+from ..patching.around import cut
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_MARK = b"P"  # no pickle ends so: its last byte is the STOP, "."
+_SIZE = 8 + len(_MARK)
+_PROCESS_BITS = 31  # of a serial that tell the process; the other 32 count
+
+
+class InHand(_local):
+    """The serials of the items that this thread has in its hands: put and not yet pickled, unpickled last."""
+
+    sent = 0
+    got = 0
+
+
+class Serials:
+    """Numbers the items that this process puts, otherwise than all other processes of the run."""
+
+    def __init__(self) -> None:
+        self.in_hand = InHand()
+        self.after_fork()
+
+    def after_fork(self) -> None:
+        """In a forked child: begin anew."""
+        process = hash((os.getpid(), time.monotonic_ns())) & ((1 << _PROCESS_BITS) - 1)
+        self._next = count(process << 32 | 1)
+
+    def next(self) -> int:
+        """The next number; 63 bits."""
+        return next(self._next)
+
+
+def patch_pickling(module: Any, serials: Serials) -> None:
+    """Let ``multiprocessing.queues`` pickle and unpickle items with their serials."""
+    plain, in_hand = module._ForkingPickler, serials.in_hand
+    pickle, unpickle = plain.dumps, plain.loads
+
+    def dumps(obj: Any, *args: Any, **kwargs: Any) -> Any:
+        serial, in_hand.sent = in_hand.sent, 0
+        try:
+            data = pickle(obj, *args, **kwargs)
+        except BaseException as error:
+            cut(error)
+            del obj, args, kwargs
+            raise
+        return marked(data, serial) if serial else data
+
+    def loads(data: Any, *args: Any, **kwargs: Any) -> Any:
+        serial = serial_of(data)
+        try:
+            item = unpickle(data, *args, **kwargs)
+        except BaseException as error:
+            cut(error)
+            del data, args, kwargs
+            raise
+        finally:
+            in_hand.got = serial  # last: unpickling may run a get of its own
+        return item
+
+    names = {"__module__": plain.__module__, "__qualname__": plain.__qualname__}
+    methods = {"dumps": staticmethod(dumps), "loads": staticmethod(loads)}
+    module._ForkingPickler = type(plain.__name__, (plain,), {**names, **methods})
+
+
+def marked(data: Any, serial: int) -> bytes:
+    """A pickled item with its serial behind it."""
+    return b"".join((data, serial.to_bytes(8, "little"), _MARK))
+
+
+def serial_of(data: Any) -> int:
+    """The serial behind a pickled item; 0 when it came from a process that is not watched."""
+    if data[-1:] != _MARK or len(data) < _SIZE:
+        return 0
+    return int.from_bytes(data[-_SIZE:-1], "little")
+
+
+class Unsent(deque):  # type: ignore[misc]  # it is a class
+    """The items of a queue that its feeder thread has not sent yet, each with its serial."""
+
+    def __init__(self, serials: Serials) -> None:
+        super().__init__()
+        self._numbers: Any = deque()
+        self._serials = serials
+
+    def append(self, item: Any) -> None:
+        """An item is put, or the mark that ends the feeder; one thread at a time."""
+        serial = self._serials.in_hand.sent = self._serials.next()
+        self._numbers.append(serial)
+        super().append(item)
+
+    def popleft(self) -> Any:
+        """The feeder takes the next item."""
+        item = super().popleft()
+        self._serials.in_hand.sent = self._numbers.popleft()
+        return item
+
+    def clear(self) -> None:
+        """Before the feeder begins."""
+        self._numbers.clear()
+        super().clear()
+
+
+Unsent.__name__ = Unsent.__qualname__ = "deque"
+Unsent.__module__ = "collections"

@@ -1,0 +1,156 @@
+"""Watches a manager's server: what its objects are, and the values that they have.
+
+Nothing is asked in addition: the connection that a server thread reads requests from is wrapped, so that
+after each answered call the object is at hand, before the answer goes out.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from ...wire.records import Family, Trait
+from ..patching.around import Watcher, around, cut
+from ..patching.likeness import like
+from ..recorder.reporter import Watch
+from ..recorder.shorten import shorten
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+#: Methods that change nothing; after all others the value is looked at.
+_READERS = frozenset(
+    [
+        "__getitem__",
+        "__contains__",
+        "__len__",
+        "__iter__",
+        "__repr__",
+        "__str__",
+        "__getattribute__",
+        "get",
+        "keys",
+        "values",
+        "items",
+        "copy",
+        "count",
+        "index",
+    ]  # one name a line would be longer
+)
+
+
+def identity(address: object, ident: str) -> int:
+    """The same number for one object in the server and in all its clients."""
+    number = 0
+    for byte in (str(address) + ident).encode("utf-8", "replace"):
+        number = (number * 1099511628211 ^ byte) & 0xFFFFFFFFFFFFFFFF  # FNV-1, 64 bits
+    return number
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch the server of ``multiprocessing.managers``."""
+    cls = module.Server
+    cls.create = around(cls.create, Create(report, "Server.create"))
+    serve = cls.serve_client
+    simple = (dict, list, set, module.Namespace, module.Value)
+
+    def serve_client(self: Any, conn: Any) -> Any:
+        return serve(self, Conversation(conn, self, simple, report))
+
+    cls.serve_client = like(serve, serve_client)
+
+
+class Create(Watcher):
+    """An object comes to be: tell what it is, which its clients can only guess."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The server."""
+        return args[0]
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has an ident."""
+        thing = call.id_to_obj[result[0]][0]
+        what = _what(thing)
+        if what is not None:
+            family, traits, size = what
+            watch = Watch(identity(call.address, result[0]), "", family, traits | Trait.SERVED)
+            self.report.announce(watch, size)
+
+
+class Conversation:
+    """A client's connection, as the server thread sees it; notices what each answer was about."""
+
+    def __init__(self, connection: Any, server: Any, simple: tuple[Any, ...], report: Reporter) -> None:
+        self._connection = connection
+        self._server = server
+        self._report = report
+        self._request: Any = None
+        self._simple = simple
+        self._last: dict[str, str] = {}  # by ident: the value told last
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def recv(self) -> Any:
+        """The next request."""
+        try:
+            self._request = self._connection.recv()
+        except BaseException as error:
+            cut(error)
+            raise
+        return self._request
+
+    def send(self, answer: Any) -> Any:
+        """Send an answer; before, tell the value that the object now has."""
+        try:
+            self._tell()
+        except BaseException as error:
+            if self._report.is_the_scripts(error, "manager's server"):
+                raise  # else the answer goes out in any case
+        try:
+            return self._connection.send(answer)
+        except BaseException as error:
+            cut(error)
+            raise
+
+    def _tell(self) -> None:
+        ident, method = self._request[0], self._request[1]
+        if method in _READERS and ident in self._last:
+            return
+        entry = self._server.id_to_obj.get(ident)
+        if entry is None or type(entry[0]) not in self._simple:
+            return
+        text = _value(entry[0])
+        if self._last.get(ident) != text:
+            self._last[ident] = text
+            self._report.value(identity(self._server.address, ident), text)
+
+
+def _what(thing: Any) -> tuple[int, int, int] | None:
+    """Family, traits and size of an object of the server; None when the proxy knows as much."""
+    queue, threading = sys.modules.get("queue"), sys.modules.get("threading")
+    if queue is not None and isinstance(thing, queue.Queue):
+        return Family.BUFFER, Trait.COUNTS_TASKS, max(0, thing.maxsize)
+    if threading is None:
+        return None
+    if isinstance(thing, threading.Semaphore):
+        bounded = Trait.BOUNDED * isinstance(thing, threading.BoundedSemaphore)
+        return Family.COUNTER, bounded, getattr(thing, "_initial_value", thing._value)
+    if isinstance(thing, type(threading.Lock())):
+        return Family.LOCK, Trait.BOUNDED, 1
+    if isinstance(thing, type(threading.RLock())):
+        return Family.LOCK, Trait.BOUNDED | Trait.REENTRANT, 1
+    if isinstance(thing, threading.Event):
+        return Family.FLAG, 0, int(thing._flag)
+    return None
+
+
+def _value(thing: Any) -> str:
+    if type(thing) in (dict, list, set):
+        return shorten(thing)
+    return ", ".join(
+        "%s=%s" % (key.lstrip("_"), shorten(value, 2)) for key, value in list(vars(thing).items())
+    )

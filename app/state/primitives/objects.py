@@ -1,0 +1,133 @@
+"""Objects as such: that one exists, what it is, what it is called; and calls that mean nothing more."""
+
+from __future__ import annotations
+
+from app.state import calls
+from app.state.context import Context, Operation
+from app.state.history import How
+from app.state.model import FlagObject, LockObject, SharedObject, ValueObject
+from app.state.primitives import flags, locks, queues, values
+from app.state.source import text_of
+from app.wire.frames import Record
+from app.wire.records import FAMILY_NAMES, Family
+
+#: What an object of a family is to the state; of the other families only their calls and waits are known.
+_CLASSES: dict[int, type[SharedObject]] = {
+    Family.LOCK: LockObject,
+    Family.COUNTER: LockObject,
+    Family.BUFFER: queues.Buffer,
+    Family.FLAG: FlagObject,
+}
+
+
+def announced(op: Operation, record: Record) -> None:
+    """An object was made, or comes into this process.
+
+    A manager's server tells what its objects are, without the class that a client has for them: its word
+    stands above the clients', who only know what can be done with it.
+    """
+    context, kind = op.context, op.source.strings.get(record.operation, "")
+    if not record.object:
+        return
+    known = context.run.objects.get(record.object)
+    if known is not None and known.id in context.from_server and kind:
+        _call_it(context, known, kind)
+        return
+    if not kind:
+        context.from_server.add(record.object)
+    made = _object_of(context, record.object, kind, record.meaning)
+    made.family, made.traits = record.meaning, record.traits
+    _describe(made, record.value)
+
+
+def _object_of(context: Context, object_id: int, kind: str, family: int) -> SharedObject:
+    name = FAMILY_NAMES[family] if family < len(FAMILY_NAMES) else ""
+    made = context.object_of(object_id, kind or name, _CLASSES.get(family, ValueObject))
+    if kind:
+        _call_it(context, made, kind)
+    return made
+
+
+def _call_it(context: Context, known: SharedObject, kind: str) -> None:
+    """The class's own name."""
+    if known.kind != kind:
+        known.kind = kind
+        if not known.named:
+            known.name = context.next_name(kind)
+
+
+def _describe(known: SharedObject, value: int) -> None:
+    if isinstance(known, LockObject):
+        locks.describe(known, value)
+    elif isinstance(known, queues.Buffer):
+        queues.describe(known, value)
+    elif isinstance(known, FlagObject):
+        flags.describe(known, value)
+
+
+def named(op: Operation, record: Record) -> None:
+    """A variable holds an object; the first one gives the name."""
+    known, name = op.run.objects.get(record.object), text_of(record)
+    if known is not None and not known.named and name:
+        known.name, known.named = name, True
+
+
+def valued(op: Operation, record: Record) -> None:
+    """A manager's object has a new value."""
+    known = op.run.objects.get(record.object)
+    if known is None and record.object:
+        known = _object_of(op.context, record.object, "", Family.VALUE)
+        known.family = Family.VALUE
+    if isinstance(known, ValueObject):
+        values.change(known, text_of(record), record.time_ns)
+
+
+# --- calls that have no effect of their own ------------------------------------------------
+
+
+def call_begun(op: Operation, record: Record) -> None:
+    """A call has begun; on an object without a family of its own it is what is seen of it."""
+    op.note(record)
+    known = _subject(op, record)
+    calls.begin(op, record, False)
+    if isinstance(known, ValueObject):
+        values.called(known, op, record)
+
+
+def call_blocked(op: Operation, record: Record) -> None:
+    """A call has to wait."""
+    op.note(record)
+    _subject(op, record)
+    calls.begin(op, record, True)
+
+
+def call_done(op: Operation, record: Record) -> None:
+    """A call is over; the answer of a buffer is kept."""
+    op.note(record)
+    known = _subject(op, record)
+    calls.end(op, record)
+    if known is not None:
+        known.calls += 1
+    if isinstance(known, queues.Buffer):
+        queues.answered(known, op, record)
+
+
+def call_failed(op: Operation, record: Record) -> None:
+    """A call has raised."""
+    op.note(record)
+    known = _subject(op, record)
+    calls.end(op, record, How.FAILED)
+    if known is not None:
+        known.calls += 1
+
+
+def _subject(op: Operation, record: Record) -> SharedObject | None:
+    """The object that a call is about, which its process uses; None for a call without one."""
+    if not record.object:
+        return None
+    known = op.run.objects.get(record.object)
+    if known is None:
+        known = op.context.object_of(record.object, op.kind, ValueObject)
+        known.family = Family.VALUE
+    known.users.add(op.process.number)
+    return known
