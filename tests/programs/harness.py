@@ -59,6 +59,18 @@ class Result:
         (found,) = [found for found in known if name is None or found["name"] == name]
         return dict(found)
 
+    @property
+    def objects(self) -> dict[str, dict[str, Any]]:
+        """The report's objects, by name."""
+        assert self.report is not None
+        return {known["name"]: known for known in self.report["objects"]}
+
+    @property
+    def probe_failures(self) -> list[str]:
+        """What went wrong in the probe itself."""
+        assert self.report is not None
+        return list(self.report["probe_failures"])
+
     def printed(self, pid: int) -> str:
         """All that a process wrote, by the report."""
         assert self.report is not None

@@ -231,3 +231,44 @@ def test_a_subclass_of_queue_is_a_queue() -> None:
     main.op(1, "Mailbox.put", text="1", object=QUEUE, meaning=Effect.PUT)
     queue = queue_of(script.tick(2))
     assert (queue.kind, queue.size, queue.maxsize) == ("Mailbox", 1, 3)
+
+
+# --- items are paired by their keys ---------------------------------------------------------
+
+
+def test_two_equal_items_of_two_producers_are_not_mixed_up() -> None:
+    """The first one's producer was killed before its feeder had sent it."""
+    script, producer, consumer = made()
+    other = script.worker(4, "other")
+    producer.op(1, "Queue.put", text="'x'", object=QUEUE, value=101)
+    script.ended(2, 2, -9)
+    other.op(3, "Queue.put", text="'x'", object=QUEUE, value=202)
+    consumer.op(4, "Queue.get", text="'x'", object=QUEUE, value=202)
+    queue = queue_of(script.tick(5))
+    assert [(item.producer, item.key) for item in queue.items] == [(2, 101)], "it never reached the pipe"
+
+
+def test_a_text_that_differs_from_process_to_process_does_not_hide_an_item() -> None:
+    script, producer, consumer = made()
+    for ms, key in ((1, 11), (2, 22)):
+        producer.op(ms, "Queue.put", text=f"<Task at {key}>", object=QUEUE, value=key)
+    consumer.op(3, "Queue.get", text="<Task at 99>", object=QUEUE, value=22)
+    assert [item.key for item in queue_of(script.tick(4)).items] == [11]
+
+
+def test_an_item_that_is_got_before_its_put_is_told_goes_through() -> None:
+    script, producer, consumer = made()
+    producer.op(1, "Queue.put", text="1", object=QUEUE, value=11)
+    consumer.op(2, "Queue.get", text="2", object=QUEUE, value=22)
+    assert [item.key for item in queue_of(script.tick(3)).items] == [11]
+    producer.op(2.5, "Queue.put", text="2", object=QUEUE, value=22)
+    queue = queue_of(script.tick(4))
+    assert ([item.key for item in queue.items], queue.size) == ([11], 1)
+
+
+def test_an_item_that_cannot_be_unpickled_is_out_of_the_buffer_all_the_same() -> None:
+    script, producer, consumer = made()
+    producer.op(1, "Queue.put", text="<Task>", object=QUEUE, value=11)
+    consumer.op(2, "Queue.get", FAILED, "AttributeError: no Task here", object=QUEUE, value=11)
+    queue = queue_of(script.tick(3))
+    assert (queue.size, queue.gets, queue.empty_raised) == (0, 1, 0)
