@@ -184,6 +184,6 @@ def test_a_stand_in_does_not_bind_and_looks_like_a_built_in(report: Reporter) ->
 
 def test_an_exception_of_a_built_in_has_no_frame_of_ours(report: Reporter) -> None:
     measure: Any = stand_in(len, Noting(report))
-    with pytest.raises(TypeError, match="^object of type 'int' has no len") as caught:
+    with pytest.raises(TypeError, match=r"^object of type 'int' has no len") as caught:
         measure(3)
     assert len(names_in(caught)) == 1
