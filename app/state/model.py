@@ -215,6 +215,11 @@ class QueueObject(SharedObject):
     last_answer: str = ""  # of qsize(), empty(), full(): "qsize() -> 3"
 
     @property
+    def is_joinable(self) -> bool:
+        """Whether unfinished items are of interest; a manager's queue counts them also when nobody asks."""
+        return self.counts_tasks and (not self.is_served or self.task_done > 0)
+
+    @property
     def unfinished(self) -> int:
         """Items put and not yet marked with task_done()."""
         return max(0, self.puts - self.task_done)

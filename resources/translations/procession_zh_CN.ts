@@ -1729,8 +1729,8 @@
         <translation>未设置</translation>
     </message>
     <message>
-        <source>set {count} times</source>
-        <translation>设置过 {count} 次</translation>
+        <source>times set: {count}</source>
+        <translation>设置次数：{count}</translation>
     </message>
     <message>
         <source>held by {names}</source>

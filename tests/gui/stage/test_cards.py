@@ -132,12 +132,21 @@ def test_a_value_that_ends_with_blanks_is_one_line(kit: HearingKit) -> None:
     assert tops[0] == tops[1]
 
 
+def test_of_several_owners_it_is_said_how_many_are_not_named(kit: HearingKit) -> None:
+    run = lock_run(4)
+    lock = run.objects[LOCK]
+    assert isinstance(lock, LockObject)
+    lock.initial, lock.owners = 3, [(2, NOW_NS), (3, NOW_NS), (4, NOW_NS)]
+    kit.draw(draw_object, kit.metrics.card_width_min, kit.metrics.object, card_of(lock, run, NOW_NS))
+    assert "+2" in kit.said
+
+
 def test_a_flag_says_whether_it_is_set_who_did_it_and_who_waits(kit: HearingKit) -> None:
     run = flag_run()
     flag = run.objects[FLAG]
     assert isinstance(flag, FlagObject)
     kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card_of(flag, run, NOW_NS))
-    assert {"ready", "clear", "by", "main", "waiting", "worker", "set 2 times"} <= set(kit.said)
+    assert {"ready", "clear", "by", "main", "waiting", "worker", "times set: 2"} <= set(kit.said)
     flag.is_set, flag.waiters = True, []
     kit.said.clear()
     kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card_of(flag, run, NOW_NS))

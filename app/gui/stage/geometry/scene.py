@@ -115,7 +115,7 @@ def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = No
 def has_details(queue: QueueObject) -> bool:
     """Whether there is more to say of a queue than how many items were put and got."""
     said = queue.last_answer or queue.full_raised or queue.empty_raised
-    return queue.counts_tasks or bool(said)
+    return queue.is_joinable or bool(said)
 
 
 def _users(numbers: Iterable[int], drawn: frozenset[int], limit: int | None) -> tuple[tuple[int, ...], int]:

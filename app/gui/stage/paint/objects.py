@@ -65,7 +65,12 @@ def _owners(painter: QPainter, kit: Kit, row: QRectF, owners: Owners) -> None:
         kit.text(painter, row.adjusted(side + m.line * 0.35, 0, 0, 0), text, theme.danger, Face.SMALL)
         return
     since = kit.width(Face.SMALL, owners.since) + m.line * 0.5 if owners.since else 0.0
-    _line(painter, kit, row.adjusted(0, 0, -since, 0), translate("stage", "held by"), owners.names)
+    room = row.adjusted(0, 0, -since, 0)
+    more = kit.width(Face.SMALL, "+99") if len(owners.names) > 1 else 0.0
+    label = translate("stage", "held by")
+    left = _line(painter, kit, room.adjusted(0, 0, -more, 0), label, owners.names)
+    if left:  # of many who have a permit each
+        kit.text(painter, room, f"+{left}", theme.muted, Face.SMALL, RIGHT)
     kit.text(painter, row, owners.since, theme.muted, Face.SMALL, RIGHT)
 
 

@@ -115,7 +115,7 @@ def _flag_card(flag: FlagObject, run: Run) -> Card:
         icon="flag",
         flag=Flag(flag.is_set, translate("stage", "set") if flag.is_set else translate("stage", "clear"), by),
         waiting=_waiting(flag.waiters, run),
-        counts=translate("stage", "set {count} times").format(count=flag.sets),
+        counts=translate("stage", "times set: {count}").format(count=flag.sets),
     )
 
 

@@ -32,7 +32,7 @@ def queue_peak(queue: QueueObject) -> str:
 
 def queue_unfinished(queue: QueueObject) -> str:
     """What task_done() is still to be called for: "unfinished 6"; "" when the queue does not count it."""
-    if not queue.counts_tasks:
+    if not queue.is_joinable:
         return ""
     return translate("stage", "unfinished {count}").format(count=queue.unfinished)
 
