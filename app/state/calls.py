@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.state.context import Context, Operation
-from app.state.history import Grant, Grants, How, Interval
+from app.state.history import Grant, Grants, How, Interval, interval_of
 from app.state.model import Call, LockObject, Process, Run, SharedObject, Waiter
-from app.state.source import text_of
-from app.wire.frames import Record
+from app.wire.frames import Slot
 from app.wire.records import Effect
 
 #: A call that was not seen to wait, and has not finished after this time, waits.
@@ -16,27 +15,28 @@ BLOCKED_AFTER_NS = 50_000_000
 _NESTED = 8  # calls of one thread inside each other (signal handlers); deeper ones are garbage
 
 
-def begin(op: Operation, record: Record, blocked: bool) -> Call:
+def begin(op: Operation, blocked: bool) -> Call:
     """A thread has begun a call, or is now seen to wait in the one that it had begun."""
-    process, thread, time_ns = op.process, record.thread, record.time_ns
-    call = Call(
-        operation=op.name,
-        effect=op.effect,
-        object_id=record.object,
-        thread=thread,
-        began_ns=time_ns,
-        since_ns=time_ns,
-        blocked=blocked,
-        argument=text_of(record),
-        target_pid=record.value if op.effect == Effect.JOIN else 0,
-        location=op.place(record),
-        bound_s=bound_of(record),
+    process, thread, time_ns = op.process, op.thread, op.time_ns
+    argument, target_pid = op.text, op.value if op.effect == Effect.JOIN else 0
+    call = Call(  # by position: by name would take twice as long
+        op.name,
+        op.effect,
+        op.object_id,
+        thread,
+        time_ns,
+        time_ns,
+        blocked,
+        argument,
+        target_pid,
+        op.location,
+        op.bound_s,
     )
     if process.main_thread is None:
         process.main_thread = thread
     outer = process.calls.get(thread)
     if outer is not None:
-        if (outer.operation, outer.object_id) == (op.name, record.object):
+        if outer.operation == op.name and outer.object_id == op.object_id:
             call.outer, call.began_ns = outer.outer, outer.began_ns
             call.since_ns = outer.since_ns if blocked and not outer.blocked else time_ns
             _leave(op.run, process, outer)
@@ -50,51 +50,53 @@ def begin(op: Operation, record: Record, blocked: bool) -> Call:
     return call
 
 
-def bound_of(record: Record) -> float | None:
-    """How long a call may wait at most, in seconds; None: for ever."""
-    return record.bound if 0.0 <= record.bound < float("inf") else None
-
-
-def end(op: Operation, record: Record, how: How = How.DONE, granted_by: Grant | None = None) -> Call | None:
+def end(op: Operation, how: How = How.DONE, granted_by: Grant | None = None) -> Call | None:
     """A thread's call is over; None when its beginning was not worth a record.
 
     Calls inside it that have not told their end have ended too. `granted_by` is what ended its wait, if
     that is known better than by what happened to its object last.
     """
-    process, thread = op.process, record.thread
-    call = _finish(op, record) if process.calls else None
-    began_ns, blocked_ns, location = record.time_ns, None, op.process.location
-    if call is not None:
-        began_ns, location = call.began_ns, call.location or location
-        if call.blocked:
-            blocked_ns = call.since_ns
-            if granted_by is None and how is How.DONE:
-                granted_by = _granted(op.run.objects.get(call.object_id), call)
-    interval = Interval(
-        process.number,
-        thread,
-        op.name,
-        op.effect,
-        record.object,
-        began_ns,
-        blocked_ns,
-        record.time_ns,
-        how,
-        call.bound_s if call is not None else bound_of(record),
-        location,
-        granted_by if blocked_ns is not None else None,
-    )
-    op.run.history.add(interval)
-    if blocked_ns is not None:
+    process, history = op.process, op.run.history
+    call = _finish(op) if process.calls else None
+    history.total += 1
+    history.ops.append(op)
+    if call is None:
+        history.ended.append(op.slot if how is How.DONE else op.instant(op.slot)._replace(how=how))
+        return None
+    if call.blocked and granted_by is None and how is How.DONE:
+        granted_by = _granted(op.run.objects.get(call.object_id), call)
+    interval = _interval(process, call, op.time_ns, how, granted_by)
+    history.ended.append(interval)
+    if call.blocked:
         process.last_wait = interval
     return call
 
 
-def _finish(op: Operation, record: Record) -> Call | None:
-    process, thread = op.process, record.thread
+def _interval(process: Process, call: Call, time_ns: int, how: How, granted_by: Grant | None) -> Interval:
+    interval: Interval = interval_of(
+        (
+            process.number,
+            call.thread,
+            call.operation,
+            call.effect,
+            call.object_id,
+            call.began_ns,
+            call.since_ns if call.blocked else None,
+            time_ns,
+            how,
+            call.bound_s,
+            call.location,
+            granted_by if call.blocked else None,
+        )
+    )
+    return interval
+
+
+def _finish(op: Operation) -> Call | None:
+    process, thread = op.process, op.thread
     innermost = process.calls.get(thread)
     for call in chain(innermost):
-        if call.object_id == record.object and call.operation == op.name:
+        if call.object_id == op.object_id and call.operation == op.name:
             break
     else:
         return None
@@ -133,13 +135,13 @@ def wait(run: Run, process: Process, call: Call) -> None:
         known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns))
 
 
-def grant(known: SharedObject, effect: int, by: Grant) -> None:
-    """Something has happened to an object that can end a wait of this effect."""
+def grant(known: SharedObject, effect: int, op: Operation) -> None:
+    """An operation on an object can end a wait of this effect."""
     grants = known.grants.get(effect)
     if grants is None:
         grants = known.grants[effect] = Grants()
     grants.count += 1
-    grants.last = by
+    grants.by, grants.slot = op, op.slot
 
 
 def _granted(known: SharedObject | None, call: Call) -> Grant | None:
@@ -148,12 +150,13 @@ def _granted(known: SharedObject | None, call: Call) -> Grant | None:
     Of a lock that one may have at a time only the last release can be it.
     """
     grants = known.grants.get(call.effect) if known is not None else None
-    if grants is None or grants.last is None:
+    last = grants.last if grants is not None else None
+    if grants is None or last is None:
         return None
     only = isinstance(known, LockObject) and known.initial == 1 and not known.signals
     if only or grants.count - call.grants == 1:
-        return grants.last
-    return grants.last._replace(is_certain=False) if grants.count > call.grants else None
+        return last
+    return last._replace(is_certain=False) if grants.count > call.grants else None
 
 
 def _leave(run: Run, process: Process, call: Call) -> None:
@@ -180,24 +183,7 @@ def abandon(run: Run, process: Process, time_ns: int) -> None:
             known = run.objects.get(call.object_id)
             if call.blocked and isinstance(known, LockObject):
                 known.waited_ns += max(0, time_ns - call.since_ns)
-            run.history.add(_cut_off(process, call, time_ns))
-
-
-def _cut_off(process: Process, call: Call, time_ns: int) -> Interval:
-    return Interval(
-        process.number,
-        call.thread,
-        call.operation,
-        call.effect,
-        call.object_id,
-        call.began_ns,
-        call.since_ns if call.blocked else None,
-        time_ns,
-        How.CUT_OFF,
-        call.bound_s,
-        call.location,
-        None,
-    )
+            run.history.add(_interval(process, call, time_ns, How.CUT_OFF, None))
 
 
 def can_wait(call: Call) -> bool:
@@ -216,25 +202,25 @@ def promote(context: Context, now_ns: int) -> None:
 # --- operations of which nothing more is known -------------------------------------------
 
 
-def begun(op: Operation, record: Record) -> None:
+def begun(op: Operation, slot: Slot) -> None:
     """Any call has begun."""
-    op.note(record)
-    begin(op, record, False)
+    op.read(slot)
+    begin(op, False)
 
 
-def blocked(op: Operation, record: Record) -> None:
+def blocked(op: Operation, slot: Slot) -> None:
     """Any call has to wait."""
-    op.note(record)
-    begin(op, record, True)
+    op.read(slot)
+    begin(op, True)
 
 
-def done(op: Operation, record: Record) -> None:
+def done(op: Operation, slot: Slot) -> None:
     """Any call has finished."""
-    op.note(record)
-    end(op, record)
+    op.read(slot)
+    end(op)
 
 
-def failed(op: Operation, record: Record) -> None:
+def failed(op: Operation, slot: Slot) -> None:
     """Any call has raised."""
-    op.note(record)
-    end(op, record, How.FAILED)
+    op.read(slot)
+    end(op, How.FAILED)

@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
-from app.state.history import Grant, Location
+from app.state.history import Grant, How, Interval, Location
 from app.state.model import Process, Run, SharedObject, ValueObject
 from app.state.output import OutputKeeper
 from app.state.source import Source
-from app.wire.frames import Record
+from app.wire.frames import Record, Slot, bound_s_of, record_of
+from app.wire.records import FOR_EVER
 
 AnyObject = TypeVar("AnyObject", bound=SharedObject)
 
@@ -81,9 +82,33 @@ class Context:
 
 
 class Operation:
-    """One operation of one log, resolved once: "Queue.put" as this process makes it."""
+    """One operation of one log, resolved once: "Queue.put" as this process makes it.
 
-    __slots__ = ("context", "effect", "kind", "method", "name", "process", "run", "source")
+    `read` takes in a record of it; from then on until the next one its fields stand here. A plain tuple
+    is taken apart at once, which costs a third of reading a record's names one after the other.
+    """
+
+    __slots__ = (
+        "_file",
+        "_length",
+        "_line",
+        "_text",
+        "bound",
+        "context",
+        "effect",
+        "kind",
+        "location",
+        "method",
+        "name",
+        "object_id",
+        "process",
+        "run",
+        "slot",
+        "source",
+        "thread",
+        "time_ns",
+        "value",
+    )
 
     def __init__(
         self, context: Context, source: Source, process: Process, name: str, effect: int = 0
@@ -95,19 +120,70 @@ class Operation:
         self.name = name
         self.effect = effect
         self.kind, _, self.method = name.rpartition(".")
+        self._file = self._line = 0  # of the last record, as most come from the same line
+        self.location: Location | None = None  # the line of the script that the record is about
+        self.bound = FOR_EVER
 
-    def note(self, record: Record) -> None:
-        """Count a record of this operation, and see where the process is."""
+    def read(self, slot: Slot) -> None:
+        """Take in a record; count it, and see where the process is."""
+        (
+            _,
+            _,
+            self._length,
+            self.thread,
+            self.time_ns,
+            self.object_id,
+            _,
+            file,
+            line,
+            _,
+            _,
+            _,
+            self.value,
+            self.bound,
+            self._text,
+        ) = self.slot = slot
+        if line != self._line or file != self._file:
+            self._file, self._line = file, line
+            self.location = self.source.location(file, line) if line else None
         self.run.events += 1
         process = self.process
         process.last_operation, process.last_effect = self.name, self.effect
-        if record.line:
-            process.location = self.source.location(record.file, record.line)
+        if line:
+            process.location = self.location
 
-    def place(self, record: Record) -> Location | None:
-        """The line of the script that the record is about."""
+    @property
+    def text(self) -> str:
+        """The record's text; a character that was cut is shown as such."""
+        return self._text[: self._length].decode("utf-8", "replace")
+
+    @property
+    def bound_s(self) -> float | None:
+        """How long it may wait at most; None: for ever."""
+        return bound_s_of(self.bound)
+
+    def instant(self, slot: Slot) -> Interval:
+        """A call of it that was told in one record."""
+        record = record_of(slot)
+        return Interval(
+            self.process.number,
+            record.thread,
+            self.name,
+            self.effect,
+            record.object,
+            record.time_ns,
+            None,
+            record.time_ns,
+            How.DONE,
+            bound_s_of(record.bound),
+            self._place(record),
+            None,
+        )
+
+    def grant(self, slot: Slot) -> Grant:
+        """A record of it, as what ends the wait of another."""
+        record = record_of(slot)
+        return Grant(self.process.number, record.thread, record.time_ns, self.name, self._place(record))
+
+    def _place(self, record: Record) -> Location | None:
         return self.source.location(record.file, record.line) if record.line else None
-
-    def grant(self, record: Record) -> Grant:
-        """This operation, as what ends the wait of another."""
-        return Grant(self.process.number, record.thread, record.time_ns, self.name, self.place(record))

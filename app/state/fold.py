@@ -12,8 +12,6 @@ once a log, and `locks`, `queues`, `values`, `processes` and `facts` change the 
 
 from __future__ import annotations
 
-from collections import deque
-
 from app.state.context import Context
 from app.state.history import INTERVALS_KEPT, History
 from app.state.intake.feed import Feed
@@ -27,7 +25,7 @@ class Fold:
 
     def __init__(self, keep_output: int | None = OUTPUT_KEPT, keep_intervals: int = INTERVALS_KEPT) -> None:
         """`keep_output`: characters of output to keep, None for all of it (the report needs it)."""
-        self.run = Run(history=History(deque(maxlen=keep_intervals)))
+        self.run = Run(history=History(keep_intervals))
         self._feed = Feed(Context(self.run, OutputKeeper(self.run, keep_output)))
         self._batch: list[Event] = []
         self._next = 0

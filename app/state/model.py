@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 
-from app.state.history import Grant, Grants, History, Interval, Location
+from app.state.history import Grants, History, Interval, Location
 from app.wire.records import Trait
 
 
@@ -182,7 +182,8 @@ class Item:
     put_ns: int
     serial: int  # 1, 2, ... in the order of puts
     key: int = 0  # travels with it from put to get; 0 when it has none
-    put: Grant | None = None
+    thread: int = 0  # of its producer
+    location: Location | None = None  # of its put
 
 
 @dataclass(slots=True)
@@ -282,7 +283,7 @@ class Run:
     events: int = 0
     lost_events: int = 0
     probe_failures: list[str] = field(default_factory=list)  # of the probe itself; the script has not noticed
-    history: History = field(default_factory=History)
+    history: History = field(default_factory=History, compare=False)
     processes: dict[int, Process] = field(default_factory=dict)
     objects: dict[int, SharedObject] = field(default_factory=dict)
     output: deque[Output] = field(default_factory=deque)

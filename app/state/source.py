@@ -9,7 +9,7 @@ from typing import Any
 
 from app.state.history import Location
 from app.state.model import Process
-from app.wire.frames import Record
+from app.wire.frames import Record, Slot, record_of
 
 #: Time (ns), the function to apply, and its two arguments.
 Event = tuple[int, Callable[[Any, Any], None], Any, Any]
@@ -46,8 +46,9 @@ class Source:
             self._locations.clear()
         self.strings[number] = text
 
-    def keep(self, record: Record) -> None:
+    def keep(self, slot: Slot) -> None:
         """Take in a MORE slot."""
+        record = record_of(slot)
         parts = self._more.get(record.thread)
         if parts is None:
             if len(self._more) >= _THREADS_KEPT:
@@ -55,20 +56,21 @@ class Source:
             parts = self._more[record.thread] = deque(maxlen=_MORE_KEPT)
         parts.append(record.text[: record.length])
 
-    def join(self, record: Record) -> Record:
+    def join(self, slot: Slot) -> Slot:
         """The slot with the text of its MORE slots in front of its own.
 
         They are the last ones of its thread: a signal handler that runs in the middle of a
         record leaves the parts that it found where they are.
         """
+        record = record_of(slot)
         parts = self._more.get(record.thread)
         if not parts:
-            return record
+            return slot
         mine = [parts.pop() for _ in range(min(record.more, len(parts)))]
         if not parts:
             del self._more[record.thread]
         text = b"".join(reversed(mine)) + record.text[: record.length]
-        return record._replace(text=text, length=len(text))
+        return (*slot[:2], len(text), *slot[3:-1], text)
 
     def location(self, file: int, line: int) -> Location:
         """A line of a file; one object for each, so that a loop makes no new ones."""

@@ -131,10 +131,11 @@ class Effect:
     RUN = 15  # a process's own code
     END = 16  # multiprocessing ends process `value` (a pid) because main's code is over
     SIGNAL = 17  # terminate or kill; value: the pid
-    JOIN = 18  # until a process has ended (value: its pid), or all items of a buffer are finished
+    JOIN = 18  # until a process has ended; value: its pid
     SLEEP = 19
     OPEN = 20  # a file
     PROGRAM = 21  # another program is started; value of DONE: its pid
+    DRAIN = 22  # until all items of a buffer are finished
 
 
 #: The bound of an operation that may wait: for ever, not at all (0.0), or so many seconds at most.

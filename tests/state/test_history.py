@@ -12,7 +12,7 @@ LOCK, QUEUE, FLAG = 7, 8, 9
 
 
 def last(run: Run) -> Interval:
-    return run.history.intervals[-1]
+    return list(run.history.intervals)[-1]
 
 
 def grant_of(interval: Interval) -> Grant:
@@ -46,7 +46,7 @@ def test_a_wait_for_a_lock_ends_by_the_last_release() -> None:
     assert (grant.process, grant.operation, grant.time_ns) == (2, "Lock.release", 9 * MS)
     assert grant.is_certain
     assert grant.location is not None and (grant.location.file, grant.location.line) == (FILE, 6)
-    assert run.processes[3].last_wait is interval
+    assert run.processes[3].last_wait == interval
 
 
 def test_a_get_ends_by_the_put_of_that_very_item() -> None:
@@ -160,4 +160,4 @@ def test_of_a_long_run_the_newest_intervals_are_kept_and_all_are_counted() -> No
     for ms in range(1, 26):
         main.op(ms, "Lock.acquire", object=LOCK, value=1).op(ms + 0.5, "Lock.release", object=LOCK)
     history = script.tick(30).history
-    assert (len(history.intervals), history.total, history.dropped) == (10, 50, 40)
+    assert (len(list(history.intervals)), history.total, history.dropped) == (10, 50, 40)

@@ -44,7 +44,7 @@ _SHAPES: tuple[tuple[int, frozenset[str], dict[str, int]], ...] = (
             "put_nowait": Effect.PUT,
             "get_nowait": Effect.GET,
             "task_done": Effect.FINISH,
-            "join": Effect.JOIN,
+            "join": Effect.DRAIN,
         },
     ),
     (

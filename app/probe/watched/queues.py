@@ -355,17 +355,17 @@ class Join(Watcher):
         watch, script = known.watch, self.report.script_frame(frame)
         waits = not args[0]._unfinished_tasks._semlock._is_zero()
         phase = Phase.BLOCKED if waits else Phase.BEGAN
-        self.report.operation(watch.operation("join"), Effect.JOIN, phase, script, watch)
+        self.report.operation(watch.operation("join"), Effect.DRAIN, phase, script, watch)
         return watch, script
 
     def done(self, call: Any, result: Any) -> None:
         """All items are finished."""
         watch, script = call
-        self.report.operation(watch.operation("join"), Effect.JOIN, Phase.DONE, script, watch)
+        self.report.operation(watch.operation("join"), Effect.DRAIN, Phase.DONE, script, watch)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted."""
-        tell_failure(self.report, call[0], "join", Effect.JOIN, call[1], error)
+        tell_failure(self.report, call[0], "join", Effect.DRAIN, call[1], error)
 
 
 def tell_failure(

@@ -20,8 +20,8 @@ from app.state.intake.operations import entry_of
 from app.state.output import Piece, wrote
 from app.state.primitives import owners
 from app.state.source import Event, Source
-from app.wire.frames import Frame, FrameKind, records_of, unpack_frames
-from app.wire.records import SLOT, Kind
+from app.wire.frames import Frame, FrameKind, Record, record_of, unpack_frames
+from app.wire.records import RECORD, SLOT, Kind
 
 _time_of = itemgetter(0)
 
@@ -105,22 +105,28 @@ class Feed:
 
     def _decode_records(self, source: Source, payload: memoryview) -> None:
         context, entries, append = self._context, source.entries, self._held.append
-        for record in records_of(payload):
-            kind = record.kind
+        for slot in RECORD.iter_unpack(payload[: len(payload) // SLOT * SLOT]):
+            # A plain tuple is taken apart at once: a record's names one after the other cost far more.
+            kind, phase, _, _, time_ns, _, operation, _, _, more, meaning, _, _, _, _ = slot
             if kind == Kind.OPERATION:
-                key = record.operation << 16 | record.meaning << 8 | record.phase
+                if more:
+                    slot = source.join(slot)
+                key = operation << 16 | meaning << 8 | phase
+                apply, subject = entries.get(key) or entry_of(context, source, key, operation)
+                append((time_ns, apply, subject, slot))
             elif kind == Kind.MORE:
-                source.keep(record)
-                continue
+                source.keep(slot)
             else:
-                key = -kind
-            if record.more:
-                record = source.join(record)
-            if kind == Kind.STRING:
-                source.define(record)
-                continue
-            apply, subject = entries.get(key) or entry_of(context, source, key, record)
-            append((record.time_ns, apply, subject, record))
+                self._decode_other(source, record_of(source.join(slot) if more else slot))
+
+    def _decode_other(self, source: Source, record: Record) -> None:
+        """A record that is no operation."""
+        if record.kind == Kind.STRING:
+            source.define(record)
+            return
+        key = -record.kind
+        apply, subject = source.entries.get(key) or entry_of(self._context, source, key, 0)
+        self._held.append((record.time_ns, apply, subject, record))
 
     def _decode_output(self, frame: Frame) -> None:
         number, stream = frame.source, 2 if frame.stream == 2 else 1

@@ -9,10 +9,13 @@ from app.state import calls
 from app.state.context import Context, Operation
 from app.state.primitives import flags, locks, objects, processes, queues, values
 from app.state.source import Entry, Source, text_of
-from app.wire.frames import Record
+from app.wire.frames import Record, Slot
 from app.wire.records import Effect, Kind, Phase
 
-Handler = Callable[[Operation, Record], None]
+#: Applies a record of an operation.
+Handler = Callable[[Operation, Slot], None]
+#: Applies a record that is none.
+Teller = Callable[[Operation, Record], None]
 
 _BEGAN, _BLOCKED, _DONE, _FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
 
@@ -52,12 +55,13 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: flags.wait_done,
         _FAILED: flags.failed,
     },
-    Effect.JOIN: {
+    Effect.DRAIN: {
         _BEGAN: queues.begun,
         _BLOCKED: queues.blocked,
         _DONE: queues.done,
         _FAILED: queues.failed,
     },
+    Effect.JOIN: {_BLOCKED: processes.join_blocked, _DONE: processes.join_done},
     Effect.START: {_DONE: processes.start_done},
     Effect.PROGRAM: {_DONE: processes.program_started},
     Effect.RUN: {
@@ -74,23 +78,18 @@ _ANY: dict[int, Handler] = {
     _DONE: calls.done,
     _FAILED: calls.failed,
 }
-_PROCESS_JOIN: dict[int, Handler] = {
-    _BEGAN: calls.begun,
-    _BLOCKED: processes.join_blocked,
-    _DONE: processes.join_done,
-    _FAILED: calls.failed,
-}
 
 
-def entry_of(context: Context, source: Source, key: int, record: Record) -> Entry:
+def entry_of(context: Context, source: Source, key: int, operation: int) -> Entry:
     """What applies records with this key (see `Feed`); remembered in the log when it is final."""
     if source.process is None:
         return unattributed, context
+    handler: Any
     if key < 0:
         handler, name, effect = _KINDS.get(-key, ignore), "", 0
     else:
-        name, effect = source.strings.get(record.operation, ""), record.meaning
-        handler = handler_of(effect, record.phase)
+        name, effect, phase = source.strings.get(operation, ""), key >> 8 & 0xFF, key & 0xFF
+        handler = handler_of(effect, phase)
     entry = handler, Operation(context, source, source.process, name, effect)
     if name or key < 0:
         source.entries[key] = entry
@@ -99,16 +98,7 @@ def entry_of(context: Context, source: Source, key: int, record: Record) -> Entr
 
 def handler_of(effect: int, phase: int) -> Handler:
     """The function for an effect in a phase; one of a newer probe is a call like any other."""
-    if effect == Effect.JOIN:
-        return joined
     return _EFFECTS.get(effect, _ANY).get(phase, _ANY.get(phase, ignore))
-
-
-def joined(op: Operation, record: Record) -> None:
-    """A join of a buffer, or of a process, which is no object."""
-    handlers = _EFFECTS[Effect.JOIN] if record.object else _PROCESS_JOIN
-    handler: Handler = handlers.get(record.phase, ignore)
-    handler(op, record)
 
 
 # --- records that are no operations ------------------------------------------------------
@@ -126,17 +116,17 @@ def failure(op: Operation, record: Record) -> None:
         op.run.probe_failures.append(text)
 
 
-def unattributed(context: Context, record: Record) -> None:
+def unattributed(context: Context, slot: Slot | Record) -> None:
     """A record of a log that no process is known for: lost, and counted so."""
-    context.run.lost_events += record.kind == Kind.OPERATION
+    context.run.lost_events += slot[0] == Kind.OPERATION
 
 
-def ignore(op: Any, record: Record) -> None:
+def ignore(op: Any, record: Slot | Record) -> None:
     """A hole, or a kind that a newer probe writes."""
 
 
 _FAILURES_KEPT = 100
-_KINDS: dict[int, Handler] = {
+_KINDS: dict[int, Teller] = {
     Kind.OBJECT: objects.announced,
     Kind.NAME: objects.named,
     Kind.PROCESS: processes.described,

@@ -6,15 +6,15 @@ from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
 from app.state.model import FlagObject
-from app.wire.frames import Record
+from app.wire.frames import Slot
 from app.wire.records import Effect
 
 
-def flag_of(op: Operation, record: Record) -> FlagObject:
+def flag_of(op: Operation) -> FlagObject:
     """The flag that an operation is about, which its process uses."""
-    flag = op.run.objects.get(record.object)
+    flag = op.run.objects.get(op.object_id)
     if not isinstance(flag, FlagObject):
-        flag = op.context.object_of(record.object, op.kind, FlagObject)
+        flag = op.context.object_of(op.object_id, op.kind, FlagObject)
     flag.users.add(op.process.number)
     return flag
 
@@ -24,56 +24,59 @@ def describe(flag: FlagObject, value: int) -> None:
     flag.is_set = value != 0
 
 
-def begun(op: Operation, record: Record) -> None:
+def begun(op: Operation, slot: Slot) -> None:
     """A wait or a clear has begun."""
-    op.note(record)
-    flag_of(op, record)
-    calls.begin(op, record, False)
+    op.read(slot)
+    flag_of(op)
+    calls.begin(op, False)
 
 
-def blocked(op: Operation, record: Record) -> None:
+def blocked(op: Operation, slot: Slot) -> None:
     """A wait has to wait."""
-    op.note(record)
-    flag_of(op, record)
-    calls.begin(op, record, True)
+    op.read(slot)
+    flag_of(op)
+    calls.begin(op, True)
 
 
-def set_begun(op: Operation, record: Record) -> None:
+def set_begun(op: Operation, slot: Slot) -> None:
     """It counts from here: who waits may wake before the call returns."""
-    begun(op, record)
-    flag = flag_of(op, record)
+    begun(op, slot)
+    flag = flag_of(op)
     flag.sets += 1
-    calls.grant(flag, Effect.WAIT, op.grant(record))
-    _change(flag, op, record, True)
+    calls.grant(flag, Effect.WAIT, op)
+    _change(flag, op, True)
 
 
-def clear_done(op: Operation, record: Record) -> None:
+def clear_done(op: Operation, slot: Slot) -> None:
     """It counts from here: who has seen it set has seen it before."""
-    _over(op, record)
-    _change(flag_of(op, record), op, record, False)
+    op.read(slot)
+    _over(op)
+    _change(flag_of(op), op, False)
 
 
-def wait_done(op: Operation, record: Record) -> None:
+def wait_done(op: Operation, slot: Slot) -> None:
     """The value is whether the flag is set: it is not when the time was over."""
-    _over(op, record, How.DONE if record.value else How.MISSED)
+    op.read(slot)
+    _over(op, How.DONE if op.value else How.MISSED)
 
 
-def done(op: Operation, record: Record) -> None:
+def done(op: Operation, slot: Slot) -> None:
     """A set has returned."""
-    _over(op, record)
+    op.read(slot)
+    _over(op)
 
 
-def failed(op: Operation, record: Record) -> None:
+def failed(op: Operation, slot: Slot) -> None:
     """It has raised."""
-    _over(op, record, How.FAILED)
+    op.read(slot)
+    _over(op, How.FAILED)
 
 
-def _over(op: Operation, record: Record, how: How = How.DONE) -> None:
-    op.note(record)
-    flag_of(op, record).calls += 1
-    calls.end(op, record, how)
+def _over(op: Operation, how: How = How.DONE) -> None:
+    flag_of(op).calls += 1
+    calls.end(op, how)
 
 
-def _change(flag: FlagObject, op: Operation, record: Record, is_set: bool) -> None:
+def _change(flag: FlagObject, op: Operation, is_set: bool) -> None:
     flag.is_set = is_set
-    flag.changed_ns, flag.changed_by = record.time_ns, op.process.number
+    flag.changed_ns, flag.changed_by = op.time_ns, op.process.number

@@ -7,15 +7,15 @@ from app.state.context import Operation
 from app.state.history import How
 from app.state.model import LockObject
 from app.state.primitives.owners import acquire, release
-from app.wire.frames import Record
+from app.wire.frames import Slot
 from app.wire.records import Effect, Family
 
 
-def lock_of(op: Operation, record: Record) -> LockObject:
+def lock_of(op: Operation) -> LockObject:
     """The lock that an operation is about, which its process uses."""
-    lock = op.run.objects.get(record.object)
+    lock = op.run.objects.get(op.object_id)
     if not isinstance(lock, LockObject):
-        lock = op.context.object_of(record.object, op.kind, LockObject)
+        lock = op.context.object_of(op.object_id, op.kind, LockObject)
     lock.users.add(op.process.number)
     return lock
 
@@ -30,82 +30,82 @@ def describe(lock: LockObject, value: int) -> None:
 # --- taking ------------------------------------------------------------------------------
 
 
-def take_begun(op: Operation, record: Record) -> None:
+def take_begun(op: Operation, slot: Slot) -> None:
     """A message to a manager: it waits if another owns the lock; else the fold's tick will tell."""
-    op.note(record)
-    lock = lock_of(op, record)
-    calls.begin(op, record, any(number != op.process.number for number, _ in lock.owners))
+    op.read(slot)
+    lock = lock_of(op)
+    calls.begin(op, any(number != op.process.number for number, _ in lock.owners))
 
 
-def take_blocked(op: Operation, record: Record) -> None:
+def take_blocked(op: Operation, slot: Slot) -> None:
     """It has to wait."""
-    op.note(record)
-    lock_of(op, record)
-    calls.begin(op, record, True)
+    op.read(slot)
+    lock_of(op)
+    calls.begin(op, True)
 
 
-def take_done(op: Operation, record: Record) -> None:
+def take_done(op: Operation, slot: Slot) -> None:
     """It is over; value 0: it did not get the lock."""
-    op.note(record)
-    _take_over(op, record, How.DONE if record.value else How.MISSED)
+    op.read(slot)
+    _take_over(op, How.DONE if op.value else How.MISSED)
 
 
-def take_failed(op: Operation, record: Record) -> None:
+def take_failed(op: Operation, slot: Slot) -> None:
     """It has raised."""
-    op.note(record)
-    _take_over(op, record, How.FAILED)
+    op.read(slot)
+    _take_over(op, How.FAILED)
 
 
-def _take_over(op: Operation, record: Record, how: How) -> None:
-    lock = lock_of(op, record)
+def _take_over(op: Operation, how: How) -> None:
+    lock = lock_of(op)
     lock.calls += 1
-    call = calls.end(op, record, how)
+    call = calls.end(op, how)
     if call is not None and call.blocked:
-        lock.waited_ns += max(0, record.time_ns - call.since_ns)
+        lock.waited_ns += max(0, op.time_ns - call.since_ns)
     if how is How.DONE:
-        acquire(op.context, lock, op.process, record.time_ns)
+        acquire(op.context, lock, op.process, op.time_ns)
 
 
 # --- giving back: told before it takes effect ---------------------------------------------
 
 
-def give_begun(op: Operation, record: Record) -> None:
+def give_begun(op: Operation, slot: Slot) -> None:
     """A message to a manager: it takes effect before the answer comes, so it counts from here."""
-    op.note(record)
-    lock = lock_of(op, record)
-    calls.begin(op, record, False)
-    owner = _give(op, lock, record)
+    op.read(slot)
+    lock = lock_of(op)
+    calls.begin(op, False)
+    owner = _give(op, lock)
     if owner is not None:
-        op.context.released[op.process.number, record.thread] = owner
+        op.context.released[op.process.number, op.thread] = owner
 
 
-def give_done(op: Operation, record: Record) -> None:
+def give_done(op: Operation, slot: Slot) -> None:
     """It is free again; if its beginning was told, it has been since then."""
-    op.note(record)
-    lock = lock_of(op, record)
+    op.read(slot)
+    lock = lock_of(op)
     lock.calls += 1
-    op.context.released.pop((op.process.number, record.thread), None)
-    if calls.end(op, record) is None:
-        _give(op, lock, record)
+    op.context.released.pop((op.process.number, op.thread), None)
+    if calls.end(op) is None:
+        _give(op, lock)
 
 
-def give_failed(op: Operation, record: Record) -> None:
+def give_failed(op: Operation, slot: Slot) -> None:
     """It has raised, so the owner is what it was.
 
     Without a beginning nothing has to be taken back: only a lock that nobody owns can raise.
     """
-    op.note(record)
-    lock = lock_of(op, record)
+    op.read(slot)
+    lock = lock_of(op)
     lock.calls += 1
-    owner = op.context.released.pop((op.process.number, record.thread), None)
-    if calls.end(op, record, How.FAILED) is not None and owner is not None:
+    owner = op.context.released.pop((op.process.number, op.thread), None)
+    if calls.end(op, How.FAILED) is not None and owner is not None:
         lock.owners.insert(0, owner)
         if owner[0] in op.run.processes:
             op.run.processes[owner[0]].holding[lock.id] = owner[1]
 
 
-def _give(op: Operation, lock: LockObject, record: Record) -> tuple[int, int] | None:
-    owner = release(op.context, lock, op.process, record.time_ns)
+def _give(op: Operation, lock: LockObject) -> tuple[int, int] | None:
+    owner = release(op.context, lock, op.process, op.time_ns)
     if owner is not None or not lock.is_reentrant:  # else an owner still has it
-        calls.grant(lock, Effect.TAKE, op.grant(record))
+        calls.grant(lock, Effect.TAKE, op)
     return owner

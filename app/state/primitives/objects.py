@@ -8,7 +8,7 @@ from app.state.history import How
 from app.state.model import FlagObject, LockObject, SharedObject, ValueObject
 from app.state.primitives import flags, locks, queues, values
 from app.state.source import text_of
-from app.wire.frames import Record
+from app.wire.frames import Record, Slot
 from app.wire.records import FAMILY_NAMES, Family
 
 #: What an object of a family is to the state; of the other families only their calls and waits are known.
@@ -85,49 +85,49 @@ def valued(op: Operation, record: Record) -> None:
 # --- calls that have no effect of their own ------------------------------------------------
 
 
-def call_begun(op: Operation, record: Record) -> None:
+def call_begun(op: Operation, slot: Slot) -> None:
     """A call has begun; on an object without a family of its own it is what is seen of it."""
-    op.note(record)
-    known = _subject(op, record)
-    calls.begin(op, record, False)
+    op.read(slot)
+    known = _subject(op)
+    calls.begin(op, False)
     if isinstance(known, ValueObject):
-        values.called(known, op, record)
+        values.called(known, op)
 
 
-def call_blocked(op: Operation, record: Record) -> None:
+def call_blocked(op: Operation, slot: Slot) -> None:
     """A call has to wait."""
-    op.note(record)
-    _subject(op, record)
-    calls.begin(op, record, True)
+    op.read(slot)
+    _subject(op)
+    calls.begin(op, True)
 
 
-def call_done(op: Operation, record: Record) -> None:
+def call_done(op: Operation, slot: Slot) -> None:
     """A call is over; the answer of a buffer is kept."""
-    op.note(record)
-    known = _subject(op, record)
-    calls.end(op, record)
+    op.read(slot)
+    known = _subject(op)
+    calls.end(op)
     if known is not None:
         known.calls += 1
     if isinstance(known, queues.Buffer):
-        queues.answered(known, op, record)
+        queues.answered(known, op)
 
 
-def call_failed(op: Operation, record: Record) -> None:
+def call_failed(op: Operation, slot: Slot) -> None:
     """A call has raised."""
-    op.note(record)
-    known = _subject(op, record)
-    calls.end(op, record, How.FAILED)
+    op.read(slot)
+    known = _subject(op)
+    calls.end(op, How.FAILED)
     if known is not None:
         known.calls += 1
 
 
-def _subject(op: Operation, record: Record) -> SharedObject | None:
+def _subject(op: Operation) -> SharedObject | None:
     """The object that a call is about, which its process uses; None for a call without one."""
-    if not record.object:
+    if not op.object_id:
         return None
-    known = op.run.objects.get(record.object)
+    known = op.run.objects.get(op.object_id)
     if known is None:
-        known = op.context.object_of(record.object, op.kind, ValueObject)
+        known = op.context.object_of(op.object_id, op.kind, ValueObject)
         known.family = Family.VALUE
     known.users.add(op.process.number)
     return known

@@ -8,7 +8,7 @@ from app.state.history import Grant, How
 from app.state.model import Outcome, Process, Run, Thread
 from app.state.primitives import owners
 from app.state.source import text_of
-from app.wire.frames import Record
+from app.wire.frames import Record, Slot
 from app.wire.records import unpack_fields
 
 KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"})
@@ -134,68 +134,69 @@ def thread(op: Operation, record: Record) -> None:
 # --- operations on processes -------------------------------------------------------------
 
 
-def start_done(op: Operation, record: Record) -> None:
+def start_done(op: Operation, slot: Slot) -> None:
     """Process.start has returned; value is the child's pid."""
-    calls.done(op, record)
-    _tell_of_child(op, record, "process")
+    calls.done(op, slot)
+    _tell_of_child(op, "process")
 
 
-def program_started(op: Operation, record: Record) -> None:
+def program_started(op: Operation, slot: Slot) -> None:
     """Another program was started; value is its pid."""
-    calls.done(op, record)
-    _tell_of_child(op, record, "subprocess")
+    calls.done(op, slot)
+    _tell_of_child(op, "subprocess")
 
 
-def _tell_of_child(op: Operation, record: Record, kind: str) -> None:
-    context, pid = op.context, record.value
-    started, child = Started(text_of(record), kind, op.process), context.newest(pid)
+def _tell_of_child(op: Operation, kind: str) -> None:
+    context, pid = op.context, op.value
+    started, child = Started(op.text, kind, op.process), context.newest(pid)
     if child is not None and child.number not in context.introduced and child is not op.process:
         introduce(context, child, started)
     elif pid > 0:
         context.started[pid] = started
 
 
-def join_blocked(op: Operation, record: Record) -> None:
+def join_blocked(op: Operation, slot: Slot) -> None:
     """A join waits for a process (value: its pid)."""
-    op.note(record)
-    calls.begin(op, record, True)
+    op.read(slot)
+    calls.begin(op, True)
 
 
-def join_done(op: Operation, record: Record) -> None:
+def join_done(op: Operation, slot: Slot) -> None:
     """A join has returned: the process has ended, or the time was over."""
-    op.note(record)
-    child = op.context.newest(record.value)
+    op.read(slot)
+    child = op.context.newest(op.value)
     if child is None:
-        calls.end(op, record)
-    elif child.alive and child.number not in op.context.reaped and calls.bound_of(record) is not None:
-        calls.end(op, record, How.MISSED)
+        calls.end(op)
+    elif child.alive and child.number not in op.context.reaped and op.bound_s is not None:
+        calls.end(op, How.MISSED)
     else:  # that it has ended may not have been told yet
-        ended = Grant(child.number, 0, child.ended_ns or record.time_ns, "", None)
-        calls.end(op, record, How.DONE, ended)
+        ended = Grant(child.number, 0, child.ended_ns or op.time_ns, "", None)
+        calls.end(op, How.DONE, ended)
 
 
-def run_begun(op: Operation, record: Record) -> None:
+def run_begun(op: Operation, slot: Slot) -> None:
     """The child's code begins. It is no call that could be waited in."""
-    op.note(record)
+    op.read(slot)
 
 
-def run_done(op: Operation, record: Record) -> None:
+def run_done(op: Operation, slot: Slot) -> None:
     """The child's code has come to its end."""
-    op.note(record)
+    op.read(slot)
     op.context.code_ended.add(op.process.number)
     settle(op.context, op.process)
 
 
-def run_failed(op: Operation, record: Record) -> None:
+def run_failed(op: Operation, slot: Slot) -> None:
     """An exception has left the child's code."""
-    op.process.error = text_of(record)
-    run_done(op, record)
+    run_done(op, slot)
+    op.process.error = op.text
+    settle(op.context, op.process)
 
 
-def daemon_ended(op: Operation, record: Record) -> None:
+def daemon_ended(op: Operation, slot: Slot) -> None:
     """multiprocessing terminates a daemon because main's code has ended; told before the signal."""
-    op.note(record)
-    daemon = op.context.newest(record.value)
+    op.read(slot)
+    daemon = op.context.newest(op.value)
     if daemon is not None:
         op.context.ended_by_main.add(daemon.number)
         settle(op.context, daemon)

@@ -18,8 +18,7 @@ from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
 from app.state.model import ITEMS_KEPT, Item, QueueObject, Transfer
-from app.state.source import text_of
-from app.wire.frames import Record
+from app.wire.frames import Slot
 from app.wire.records import Effect
 
 _UNBOUNDED = 2**31 - 1  # the library's SEM_VALUE_MAX stands for "no maxsize given"
@@ -47,11 +46,11 @@ class Early:
     time_ns: int
 
 
-def buffer_of(op: Operation, record: Record) -> Buffer:
+def buffer_of(op: Operation) -> Buffer:
     """The buffer that an operation is about, which its process uses."""
-    buffer = op.run.objects.get(record.object)
+    buffer = op.run.objects.get(op.object_id)
     if not isinstance(buffer, Buffer):
-        buffer = op.context.object_of(record.object, op.kind, Buffer)
+        buffer = op.context.object_of(op.object_id, op.kind, Buffer)
     buffer.users.add(op.process.number)
     return buffer
 
@@ -64,99 +63,110 @@ def describe(buffer: Buffer, maxsize: int) -> None:
 # --- records -----------------------------------------------------------------------------
 
 
-def begun(op: Operation, record: Record) -> None:
+def begun(op: Operation, slot: Slot) -> None:
     """A put, get or join has begun."""
-    op.note(record)
-    buffer_of(op, record)
-    calls.begin(op, record, False)
+    op.read(slot)
+    buffer_of(op)
+    calls.begin(op, False)
 
 
-def blocked(op: Operation, record: Record) -> None:
+def blocked(op: Operation, slot: Slot) -> None:
     """A put, get or join has to wait."""
-    op.note(record)
-    buffer_of(op, record)
-    calls.begin(op, record, True)
+    op.read(slot)
+    buffer_of(op)
+    calls.begin(op, True)
 
 
-def put_done(op: Operation, record: Record) -> None:
+def put_done(op: Operation, slot: Slot) -> None:
     """An item has its place in the buffer."""
-    buffer = over(op, record)
-    number, text, time_ns = op.process.number, text_of(record), record.time_ns
+    op.read(slot)
+    buffer = over(op)
+    number, text, time_ns = op.process.number, op.text, op.time_ns
     buffer.puts += 1
     buffer.producers.add(number)
     buffer.recent.append(Transfer(buffer.puts, text, number, time_ns, True))
-    put = op.grant(record)
-    calls.grant(buffer, Effect.GET, put)
-    if not buffer.early or not _is_gone(buffer, record.value, text, time_ns):
-        _insert(buffer, Item(text, number, time_ns, buffer.puts, record.value, put))
+    calls.grant(buffer, Effect.GET, op)
+    if not buffer.early or not _is_gone(buffer, op.value, text, time_ns):
+        _insert(buffer, Item(text, number, time_ns, buffer.puts, op.value, op.thread, op.location))
 
 
-def put_failed(op: Operation, record: Record) -> None:
+def put_failed(op: Operation, slot: Slot) -> None:
     """A put has raised, queue.Full in most cases."""
-    full = "Full" in text_of(record)
-    over(op, record, How.MISSED if full else How.FAILED).full_raised += full
+    op.read(slot)
+    full = "Full" in op.text
+    over(op, How.MISSED if full else How.FAILED).full_raised += full
 
 
-def get_done(op: Operation, record: Record) -> None:
+def get_done(op: Operation, slot: Slot) -> None:
     """An item was got."""
-    buffer = buffer_of(op, record)
-    item = _taken(op, buffer, record)
-    over(op, record, granted_by=item.put if item is not None and item.key else None)
-    number, text = op.process.number, text_of(record)
+    op.read(slot)
+    buffer, text, number = buffer_of(op), op.text, op.process.number
+    item = _taken(op, buffer, text)
+    buffer.calls += 1
+    calls.end(op, How.DONE, _put_of(item, buffer) if item is not None and item.key else None)
     buffer.consumers.add(number)
     serial = buffer.gets if item is None else item.serial
-    buffer.recent.append(Transfer(serial, text, number, record.time_ns, False))
+    buffer.recent.append(Transfer(serial, text, number, op.time_ns, False))
 
 
-def get_failed(op: Operation, record: Record) -> None:
+def _put_of(item: Item, buffer: Buffer) -> Grant:
+    """The put of an item, as what ends a wait for it."""
+    return Grant(item.producer, item.thread, item.put_ns, f"{buffer.kind}.put", item.location)
+
+
+def get_failed(op: Operation, slot: Slot) -> None:
     """A get has raised, queue.Empty in most cases; with a key the item is out of the buffer all the same."""
-    empty = "Empty" in text_of(record) and not record.value
-    buffer = over(op, record, How.MISSED if empty else How.FAILED)
+    op.read(slot)
+    empty = "Empty" in op.text and not op.value
+    buffer = over(op, How.MISSED if empty else How.FAILED)
     buffer.empty_raised += empty
-    if record.value:
-        _taken(op, buffer, record)
+    if op.value:
+        _taken(op, buffer, op.text)
 
 
-def _taken(op: Operation, buffer: Buffer, record: Record) -> Item | None:
+def _taken(op: Operation, buffer: Buffer, text: str) -> Item | None:
     buffer.gets += 1
-    calls.grant(buffer, Effect.PUT, op.grant(record))
-    return _take(buffer, record.value, text_of(record), record.time_ns)
+    calls.grant(buffer, Effect.PUT, op)
+    return _take(buffer, op.value, text, op.time_ns)
 
 
-def finish_done(op: Operation, record: Record) -> None:
+def finish_done(op: Operation, slot: Slot) -> None:
     """An item is marked as finished, told before it takes effect."""
-    buffer = over(op, record)
+    op.read(slot)
+    buffer = over(op)
     buffer.task_done += 1
-    calls.grant(buffer, Effect.JOIN, op.grant(record))
+    calls.grant(buffer, Effect.DRAIN, op)
 
 
-def finish_failed(op: Operation, record: Record) -> None:
+def finish_failed(op: Operation, slot: Slot) -> None:
     """It was called too often: the one just told did not count."""
-    buffer = over(op, record, How.FAILED)
+    op.read(slot)
+    buffer = over(op, How.FAILED)
     buffer.task_done = max(0, buffer.task_done - 1)
 
 
-def answered(buffer: Buffer, op: Operation, record: Record) -> None:
+def answered(buffer: Buffer, op: Operation) -> None:
     """qsize(), empty(), full()."""
-    buffer.last_answer = f"{op.method}() -> {text_of(record)}"
+    buffer.last_answer = f"{op.method}() -> {op.text}"
 
 
-def done(op: Operation, record: Record) -> None:
+def done(op: Operation, slot: Slot) -> None:
     """A join is over."""
-    over(op, record)
+    op.read(slot)
+    over(op)
 
 
-def failed(op: Operation, record: Record) -> None:
+def failed(op: Operation, slot: Slot) -> None:
     """A join has raised."""
-    over(op, record, How.FAILED)
+    op.read(slot)
+    over(op, How.FAILED)
 
 
-def over(op: Operation, record: Record, how: How = How.DONE, granted_by: Grant | None = None) -> Buffer:
+def over(op: Operation, how: How = How.DONE, granted_by: Grant | None = None) -> Buffer:
     """Any operation on a buffer is over."""
-    op.note(record)
-    buffer = buffer_of(op, record)
+    buffer = buffer_of(op)
     buffer.calls += 1
-    calls.end(op, record, how, granted_by)
+    calls.end(op, how, granted_by)
     return buffer
 
 

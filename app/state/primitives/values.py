@@ -7,8 +7,7 @@ import posixpath
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.model import ValueObject
-from app.state.source import text_of
-from app.wire.frames import Record
+from app.wire.frames import Slot
 from app.wire.records import Family
 
 _PRIME, _BITS = 1099511628211, 0xFFFFFFFFFFFFFFFF
@@ -21,21 +20,21 @@ def change(value: ValueObject, text: str, time_ns: int) -> None:
         value.changed_ns = time_ns
 
 
-def called(value: ValueObject, op: Operation, record: Record) -> None:
+def called(value: ValueObject, op: Operation) -> None:
     """A call on it has begun."""
-    value.last_call = f"{op.method}({text_of(record)})"
+    value.last_call = f"{op.method}({op.text})"
     value.last_process = op.process.number
 
 
 # --- files -------------------------------------------------------------------------------
 
 
-def opened(op: Operation, record: Record) -> None:
+def opened(op: Operation, slot: Slot) -> None:
     """The script has opened a file of the run's folder: "path|mode"."""
-    op.note(record)
-    calls.end(op, record)
-    path, _, mode = text_of(record).rpartition("|")
-    file = _file(op.context, path, record.object)
+    op.read(slot)
+    calls.end(op)
+    path, _, mode = op.text.rpartition("|")
+    file = _file(op.context, path, op.object_id)
     file.users.add(op.process.number)
     file.calls += 1
     file.last_call = f"open({posixpath.basename(path)!r}, {mode!r})"

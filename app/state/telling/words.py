@@ -186,7 +186,7 @@ def describe_wait(call: Call, process: Process, run: Run) -> Phrase:
     """What a call waits for, and who could help."""
     known = run.objects.get(call.object_id)
     method = call.operation.rpartition(".")[2]
-    if call.effect == Effect.JOIN and not call.object_id:
+    if call.effect == Effect.JOIN:
         return Phrase(BLOCKED_JOIN, {"process": joined_name(call, run)})
     if known is None:
         return Phrase(BLOCKED_OTHER, {"operation": call.operation})
@@ -219,7 +219,7 @@ def _describe_queue(queue: QueueObject, call: Call) -> Phrase:
         return Phrase(BLOCKED_FULL, {"object": queue.name})
     if call.effect == Effect.GET and not queue.size:
         return Phrase(BLOCKED_EMPTY, {"object": queue.name})
-    if call.effect == Effect.JOIN:
+    if call.effect == Effect.DRAIN:
         return Phrase(BLOCKED_TASKS, {"object": queue.name, "count": str(queue.unfinished)})
     return Phrase(BLOCKED, {"object": queue.name})
 

@@ -109,7 +109,7 @@ def place_text(process: Process, run: Run) -> str:
 def call_text(call: Call, run: Run) -> str:
     """A call as it stands in the script: ``q.put('x')``, ``d['num'] = 99``, ``pro.join()``."""
     owner, _, method = call.operation.rpartition(".")
-    if call.effect in (Effect.JOIN, Effect.START) and not call.object_id:
+    if call.effect in (Effect.JOIN, Effect.START):
         return f"{joined_name(call, run)}.{method}()"
     known = run.objects.get(call.object_id)
     if known is None or not method or call.effect == Effect.SLEEP:
