@@ -11,12 +11,12 @@ import os
 import sys
 import time
 from _thread import get_native_id
-from _weakref import ref
 
 from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
 from .failures import note_failure
 from .handlers import is_of_handler
 from .log import Log, encode
+from .naming import Unnamed
 from .shorten import describe_exception, shorten
 from .threads import thread_name
 from .variables import Variables
@@ -78,7 +78,7 @@ class Reporter:
         self.log = Log(folder)
         self.variables = Variables()
         self._library: dict[str, bool] = {}
-        self._unnamed: list[tuple[Watch, ref[object]]] = []  # weak: nothing lives longer for us
+        self.unnamed = Unnamed()
         self._described = ""
         self._aside: set[str] = set()  # what has failed, and is not told any more
         self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
@@ -134,8 +134,8 @@ class Reporter:
             if frame is not None:
                 file = log.string(frame.f_code.co_filename)
                 line = frame.f_lineno or 0
-                if self._unnamed or (watch is not None and not watch.named):
-                    self._find_names(frame, watch)
+                if self.unnamed:
+                    self._tell_names(frame)
             log.write(
                 1,
                 phase,
@@ -155,6 +155,10 @@ class Reporter:
             if self.is_the_scripts(error, name):
                 raise
 
+    def _tell_names(self, frame: FrameType) -> None:
+        for watch, name in self.unnamed.named(frame):
+            self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, encode(name))
+
     def _tell_thread(self, log: Log) -> None:
         log.threads.told = True
         name = encode(thread_name())
@@ -168,7 +172,7 @@ class Reporter:
             what = watch.family, watch.traits
             log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, b"", *what)
             if holder is not None:
-                self._unnamed.append((watch, ref(holder)))
+                self.unnamed.add(watch, holder)
         except BaseException as error:
             if self.is_the_scripts(error, "announce"):
                 raise
@@ -233,7 +237,7 @@ class Reporter:
         """In a forked child: its own log; what the parent had not yet said stays the parent's."""
         self.log = Log(self.folder)
         self.method, self._child_method = self._child_method, "fork"
-        self._unnamed.clear()
+        self.unnamed.forget()
         self._described = ""
         self.variables.forget()
         for forget in self.forked:
@@ -248,58 +252,3 @@ class Reporter:
             self.log.write(
                 Kind.VARIABLE, Phase.DONE, _now(), 0, self.log.string(name), 0, 0, 0, encode(shorten(value))
             )
-
-    # --- names of objects ---------------------------------------------------------------
-
-    def _find_names(self, frame: FrameType, watch: Watch | None) -> None:
-        """Name the objects whose variable can be seen from `frame`; give up after some tries."""
-        holders = [pair for pair in self._unnamed if not pair[0].named]
-        for pair in holders:
-            known, holder = pair
-            name = _variable_of(frame, holder())
-            known.attempts += 1
-            if name:
-                known.named = True
-                self.log.write(Kind.NAME, Phase.DONE, _now(), known.id, 0, 0, 0, 0, encode(name))
-            elif known.attempts >= 20:
-                known.named = True
-        self._unnamed = [pair for pair in holders if not pair[0].named]
-
-    def await_name(self, watch: Watch, holder: object) -> None:
-        """An object came from another process: name it at its first use here."""
-        self._unnamed.append((watch, ref(holder)))
-
-
-def _variable_of(frame: FrameType, holder: object) -> str:
-    """The name of the variable (or attribute of `self`) that holds an object, as `frame` sees it."""
-    if holder is None:
-        return ""
-    name = _name_in_locals(frame, holder)
-    if not name and not frame.f_code.co_flags & _OPTIMIZED:
-        return name
-    return name or _name_in(frame.f_globals, holder)
-
-
-_OPTIMIZED = 1  # CO_OPTIMIZED: a function, whose f_locals is a snapshot
-
-
-def _name_in(scope: dict[str, object], holder: object) -> str:
-    for name, value in list(scope.items()):
-        if value is holder and name[:1] != "_":
-            return str(name)
-    return ""
-
-
-def _name_in_locals(frame: FrameType, holder: object) -> str:
-    scope = frame.f_locals
-    name = _name_in(scope, holder)
-    me = scope.get("self")
-    if not name and me is not None:
-        attribute = _name_in(getattr(me, "__dict__", {}), holder)
-        name = "self." + attribute if attribute else ""
-    del me
-    # Up to 3.12 the snapshot stays with the frame, and would keep what it names alive. One that
-    # the script holds too (its own locals()) is left alone: here it is the frame's, ours, the call's.
-    if frame.f_code.co_flags & _OPTIMIZED and type(scope) is dict and sys.getrefcount(scope) <= 3:
-        scope.clear()
-    return name

@@ -53,7 +53,7 @@ def _watch_of(event: Any, report: Reporter) -> Watch | None:
     if watch is None:
         watch = _know(event)
         if watch is not None:
-            report.await_name(watch, event)
+            report.unnamed.add(watch, event)
     return watch
 
 

@@ -1,36 +1,30 @@
 """Watches Queue, JoinableQueue and SimpleQueue: every public operation, with Full and Empty.
 
-A queue of the script is told from one of the library (Pool's, an executor's) by its maker; its
-id is that of its inner read lock, which travels with it. A put is stamped when it has its place
-in the buffer, before anybody can get the item, and a get after it has the item, so that order
-by time never shows an effect before its cause.
+A put is stamped when it has its place in the buffer, before anybody can get the item, and a get after
+it has the item, so that order by time never shows an effect before its cause.
 """
 
 from __future__ import annotations
 
 import select
 import time
-from _thread import get_ident
 
-from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
-from ..patching.around import Watcher, around, cut
-from ..patching.likeness import like
+from ...wire.records import FOR_EVER, Effect, Phase
+from ..patching.around import Watcher, around
 from ..recorder.log import encode
-from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import describe_exception, shorten
-from . import ownership, synchronize
-from .items import Serials, Unsent, patch_pickling
+from . import synchronize
+from .items import Serials, patch_pickling
+from .queue_making import Making, known_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
 
-_ATTRIBUTE = "_procession_queue"
 _now = time.monotonic_ns
 
 
@@ -52,141 +46,7 @@ def patch(module: Any, report: Reporter) -> None:
     module.JoinableQueue.join = around(module.JoinableQueue.join, Join(report, "join"))
 
 
-# --- making and unpickling ---------------------------------------------------------------
-
-
-class Making:
-    """Knows a queue of the script when it is made, unpickled, or inherited by a fork."""
-
-    def __init__(self, module: Any, report: Reporter, serials: Serials) -> None:
-        self._module = module
-        self._report = report
-        self._serials = serials
-
-    def patch(self) -> None:
-        """Patch the makers."""
-        module = self._module
-        for cls in (module.Queue, module.SimpleQueue):
-            cls.__init__ = ownership.composite(cls.__init__, self._report, ownership.QUEUE, self._made)
-            cls.__setstate__ = self._unpickling(cls.__setstate__)
-        module.Queue._reset = self._resetting(module.Queue._reset)
-
-    def _made(self, queue: Any) -> None:
-        known = self._know(queue)
-        if known is not None:
-            self._report.announce(known.watch, _maxsize(queue), queue)
-
-    def _unpickling(self, original: Any) -> Any:
-        def __setstate__(queue: Any, state: Any) -> None:
-            try:
-                original(queue, state)
-            except BaseException as error:
-                cut(error)
-                raise
-            known = self._know(queue)
-            if known is not None:
-                self._report.await_name(known.watch, queue)
-
-        return like(original, __setstate__)
-
-    def _resetting(self, original: Any) -> Any:
-        """A Queue has a new buffer at its making, and after a fork."""
-
-        def _reset(queue: Any, *args: Any, **kwargs: Any) -> None:
-            original(queue, *args, **kwargs)
-            known = self._know(queue)
-            if known is not None and known.room is not None:
-                queue._buffer = Unsent(self._serials)
-                known.room.forget()
-
-        return like(original, _reset)
-
-    def _know(self, queue: Any) -> Known | None:
-        """What is known of a queue of the script; None for the library's own."""
-        known = known_of(queue)
-        if known is None and "_rlock" in queue.__dict__:
-            name = synchronize.name_of(queue._rlock)
-            if ownership.letter_of(name) == ownership.QUEUE:
-                counts = Trait.COUNTS_TASKS * isinstance(queue, self._module.JoinableQueue)
-                watch = Watch(ownership.id_of(name), type(queue).__name__, Family.BUFFER, counts)
-                known = queue.__dict__[_ATTRIBUTE] = Known(queue, watch, self._report)
-        return known
-
-
-def known_of(queue: Any) -> Known | None:
-    """What is known of a queue; None for the library's own."""
-    known: Known | None = queue.__dict__.get(_ATTRIBUTE)
-    return known
-
-
-def _maxsize(queue: Any) -> int:
-    """The size given by the script; 0 when it gave none (the library then puts SEM_VALUE_MAX)."""
-    size = getattr(queue, "_maxsize", 0)
-    return size if 0 < size < queue._rlock._semlock.SEM_VALUE_MAX else 0
-
-
-class Known:
-    """What is known of one queue: its watch, and the ways to tell of it."""
-
-    __slots__ = ("get_began", "get_blocked", "get_done", "put_done", "room", "watch")
-
-    def __init__(self, queue: Any, watch: Watch, report: Reporter) -> None:
-        self.watch = watch
-        self.put_done = Site(report, watch, "put", Effect.PUT, Phase.DONE)
-        self.get_began = Site(report, watch, "get", Effect.GET, Phase.BEGAN)
-        self.get_blocked = Site(report, watch, "get", Effect.GET, Phase.BLOCKED)
-        self.get_done = Site(report, watch, "get", Effect.GET, Phase.DONE)
-        self.room: Room | None = None
-        if "_sem" in queue.__dict__:
-            self.room = Room(queue._sem.acquire, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
-            queue._sem.acquire = self.room.acquire
-
-
 # --- put ---------------------------------------------------------------------------------
-
-
-class Room:
-    """Stands in front of the semaphore that counts a queue's free places.
-
-    Here a put learns whether it has to wait, and when it got its place.
-    """
-
-    __slots__ = ("_acquire", "_blocked", "_puts")
-
-    def __init__(self, acquire: Callable[..., bool], blocked: Site) -> None:
-        self._acquire = acquire
-        self._blocked = blocked
-        self._puts: dict[
-            int, tuple[FrameType, bytes, float] | int
-        ] = {}  # by thread: then when it got its place
-
-    def begin(self, frame: FrameType, text: bytes, bound: float) -> None:
-        """This thread is about to put."""
-        self._puts[get_ident()] = frame, text, bound
-
-    def forget(self) -> None:
-        """In a forked child: the parent's threads are not here."""
-        self._puts.clear()
-
-    def end(self) -> int:
-        """This thread's put is over; when it got its place, 0 if it did not."""
-        stamp = self._puts.pop(get_ident(), 0)
-        return stamp if isinstance(stamp, int) else 0
-
-    def acquire(self, block: Any = True, timeout: Any = None) -> bool:
-        """The semaphore's acquire; tries without waiting first."""
-        try:
-            got = self._acquire(False)
-            if not got and block:
-                put = self._puts.get(get_ident())
-                if isinstance(put, tuple):
-                    self._blocked.tell_text(put[0], _now(), put[1], 0, put[2])
-                got = self._acquire(block, timeout)
-            self._puts[get_ident()] = _now()
-        except BaseException as error:
-            cut(error)
-            raise
-        return got
 
 
 class Put(Watcher):
