@@ -13,6 +13,8 @@ import signal
 import sys
 from typing import NamedTuple
 
+from app.probe.arrival.text import TRACKER, helper_name
+
 LINUX = sys.platform.startswith("linux")
 if not LINUX:
     import psutil  # on Linux /proc is read directly: the import alone would cost 20 ms a run
@@ -157,7 +159,7 @@ def descendants(pid: int) -> list[int]:
 
 def is_tracker(pid: int) -> bool:
     """Whether a process is multiprocessing's resource tracker: it cleans up and ends by itself."""
-    return any("multiprocessing.resource_tracker" in word for word in command_line(pid))
+    return helper_name(command_line(pid)) == TRACKER
 
 
 def open_handle(pid: int) -> int | None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from app.probe.arrival.text import TRACKER, helper_name
 from app.supervisor import system
 
 Fact = dict[str, Any]
@@ -16,7 +17,6 @@ _LOOK_EVERY_NS = 50_000_000
 _YOUNG_NS = 500_000_000
 _SAMPLE_EVERY_NS = 500_000_000
 _STATUS_WAIT_NS = 20_000_000  # for a process that its own parent reaped: its probe tells
-_TRACKER = "resource tracker"
 TRACKER_GRACE_S = 2.0
 
 
@@ -312,9 +312,12 @@ def _is_older_life(member: Member, began_ns: int | None) -> bool:
 
 
 def _kind_and_name(words: list[str], kind: str, name: str) -> tuple[str, str]:
-    """What a command line says; without one what was known stays."""
-    if any("multiprocessing.resource_tracker" in word for word in words):
-        return "helper", _TRACKER
+    """What a command line says; without one what was known stays.
+
+    A fork server is left to the probe's word: until it ends by itself the run is not over.
+    """
+    if helper_name(words) == TRACKER:
+        return "helper", TRACKER
     return kind, os.path.basename(words[0]) if words and words[0] else name
 
 

@@ -676,3 +676,33 @@ if __name__ == '__main__':
     assert result.report is not None
     children = [p for p in result.report["processes"] if p["name"] != "main"]
     assert [(p["outcome"], p["exitcode"]) for p in children] == [("killed", -9)] * 8
+
+
+GONE_BEFORE_SEEN = """
+import os, signal, time
+from multiprocessing import {module}
+owner = {module}.{owner}
+for _ in range(4):
+    owner.ensure_running()
+    pid = owner.{pid}
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # dead, and to be seen as dead
+    time.sleep(0.12)  # the supervisor looks twenty times a second
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "owner", "pid"),
+    [
+        ("resource_tracker", "_resource_tracker", "_pid"),
+        ("forkserver", "_forkserver", "_forkserver_pid"),
+    ],
+)
+def test_a_helper_that_is_dead_when_it_is_first_seen_is_no_process_of_the_script(
+    module: str, owner: str, pid: str
+) -> None:
+    """And neither are those that multiprocessing starts in its place."""
+    script = GONE_BEFORE_SEEN.format(module=module, owner=owner, pid=pid)
+    result = run_watched(script)
+    assert result.exitcode == 0, result.stderr
+    assert result.outcomes() == {"main": "finished"}

@@ -146,6 +146,11 @@ class Log:
         self.slot(Kind.PROCESS, ms, pack_fields(**fields).encode())
         return self
 
+    def helper(self, ms: float, pid: int, name: str = "resource tracker") -> Log:
+        """The process tells that it starts a helper of multiprocessing."""
+        self.slot(Kind.HELPER, ms, name.encode(), object=pid)
+        return self
+
     def take(self) -> bytes:
         """The slots written since the last call."""
         slots = bytes(self.slots)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from app.recording.export.report import build_report
 from app.state.model import Outcome, Run
 from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, FAILED, FILE, MS, Script
@@ -84,6 +88,122 @@ def test_programs_and_plain_forks_are_known_as_such() -> None:
     run = script.tick(3)
     assert (run.processes[2].kind, run.processes[2].name) == ("subprocess", "sleep")
     assert (run.processes[3].kind, run.processes[3].name) == ("fork", "fork-3")
+
+
+# --- helpers of multiprocessing ----------------------------------------------------------
+
+
+def helper_found(script: Script, ms: float, **more: Any) -> None:
+    """The supervisor finds a process of which it sees no more than its name."""
+    script.process(2, ms, name="python", watched=False, **more)
+
+
+def word(script: Script) -> None:
+    script.logs[1].helper(3, 102)
+    script.tick(20)
+
+
+def sight(script: Script) -> None:
+    helper_found(script, 4)
+    script.tick(20)
+
+
+def look_again(script: Script) -> None:
+    """The supervisor tells once more who it is, as it sees it."""
+    helper_found(script, 4, program="python3.11")
+    script.tick(20)
+
+
+def end(script: Script) -> None:
+    script.ended(10, 2, 0)
+    script.tick(20)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        (word, sight),
+        (sight, word),
+        (word, sight, end),
+        (sight, word, end),
+        (sight, end, word),
+        (word, sight, look_again),
+        (sight, look_again, word),
+        (sight, end, word, look_again),
+    ],
+    ids=lambda order: " ".join(step.__name__ for step in order),
+)
+def test_a_helper_is_one_by_the_word_of_who_started_it(order: tuple[Callable[[Script], None], ...]) -> None:
+    script = Script()
+    script.main()
+    for step in order:
+        step(script)
+    helper = script.state.processes[2]
+    assert (helper.kind, helper.name, helper.parent) == ("helper", "resource tracker", 1)
+    assert [process["name"] for process in build_report(script.end(30))["processes"]] == ["main"]
+
+
+def test_a_helper_that_the_supervisor_never_saw_is_in_no_list() -> None:
+    script = Script()
+    script.main().helper(3, 102).slot(Kind.REAPED, 5, object=102, value=-9)
+    assert [process["name"] for process in build_report(script.end(30))["processes"]] == ["main"]
+
+
+def test_a_process_that_gets_the_pid_of_a_helper_that_nobody_saw_is_none() -> None:
+    script = Script()
+    script.main().helper(1, 500).slot(Kind.REAPED, 3, object=500, value=-9)
+    script.tick(4)
+    script.process(2, 5, pid=500).describe(6, kind="fork", parent_pid=101)
+    assert script.tick(7).processes[2].kind == "fork"
+
+
+def test_each_tracker_that_is_started_anew_is_a_helper() -> None:
+    script = Script()
+    main = script.main()
+    for number in (2, 3):
+        main.helper(number, 100 + number)
+        script.process(number, number, watched=False)
+    script.ended(5, 2, -9)
+    run = script.tick(9)
+    assert [run.processes[number].kind for number in (2, 3)] == ["helper", "helper"]
+
+
+def test_a_forkserver_that_tells_of_itself_stays_a_helper_and_its_children_are_none() -> None:
+    script = Script()
+    main = script.main().helper(1, 102, "forkserver")
+    script.process(2, 1).describe(2, kind="helper", name="forkserver", parent_pid=101)
+    script.process(3, 3, parent_pid=102).describe(3, kind="fork", parent_pid=102)
+    main.op(4, "Process.start", text="w1", value=103)
+    run = script.tick(9)
+    assert (run.processes[2].kind, run.processes[2].name) == ("helper", "forkserver")
+    assert (run.processes[3].kind, run.processes[3].name, run.processes[3].parent) == ("process", "w1", 1)
+
+
+@pytest.mark.parametrize("introduced", [True, False])
+def test_a_process_whose_pid_a_helper_gets_later_is_not_taken_for_it(introduced: bool) -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, 1, pid=500, watched=False)
+    if introduced:
+        main.op(1, "Process.start", text="w", value=500)
+    script.ended(2, 2, 0)
+    main.helper(5, 500)
+    script.tick(6)
+    script.process(3, 7, pid=500, watched=False)
+    run = script.tick(8)
+    assert [run.processes[number].kind == "helper" for number in (2, 3)] == [False, True]
+
+
+def test_a_process_that_gets_the_pid_of_a_dead_helper_is_none() -> None:
+    script = Script()
+    main = script.main().helper(1, 500)
+    script.process(2, 2, pid=500, watched=False)
+    script.ended(3, 2, 0)
+    script.tick(4)
+    script.process(3, 5, pid=500)
+    main.op(5, "Process.start", text="w1", value=500)
+    run = script.tick(6)
+    assert [run.processes[number].kind for number in (2, 3)] == ["helper", "process"]
 
 
 @pytest.mark.parametrize(

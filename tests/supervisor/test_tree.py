@@ -35,13 +35,14 @@ def forked() -> Iterator[tuple[int, Callable[..., None]]]:
     ("words", "kind", "name"),
     [
         (["sleeper", "-c", "kill -STOP $$"], "unknown", "sleeper"),
+        (["grep", "-c", "kill -STOP $$", "multiprocessing.resource_tracker"], "unknown", "grep"),
         (
             ["python", "-c", "kill -STOP $$ # from multiprocessing.resource_tracker import main"],
             "helper",
             "resource tracker",
         ),
     ],
-    ids=["program", "tracker"],
+    ids=["program", "word", "tracker"],
 )
 def test_a_program_that_was_seen_before_its_exec_is_recognised_after_it(
     words: list[str], kind: str, name: str, forked: tuple[int, Callable[..., None]]

@@ -41,6 +41,7 @@ class OutputPanel(Retranslated, QWidget):
         super().__init__(parent)
         self.setObjectName("outputPanel")
         self._run: Run | None = None
+        self._names: dict[int, str] = {}  # in the filter, by number
         self._language = "en"
         self._buttons: tuple[InputButton, ...] = ()
         self._running = False
@@ -126,6 +127,7 @@ class OutputPanel(Retranslated, QWidget):
         while self._filter.count() > 1:
             self._filter.removeItem(1)
         self._filter.blockSignals(False)
+        self._names = {}
         self.text.set_process(ALL)
         self.text.set_run(run)
 
@@ -227,13 +229,26 @@ class OutputPanel(Retranslated, QWidget):
         self._dropped.setText(text if count else "")
 
     def _sync_filter(self) -> None:
-        """An entry for each process, in the order in which they came; helpers print nothing."""
-        if self._run is None or self._filter.count() > len(self._run.processes):
+        """An entry for each process by its name of now, in the order in which they came.
+
+        Helpers print nothing; one that was not known for a helper at first loses its entry.
+        """
+        processes = {} if self._run is None else self._run.processes
+        names = {n: self._name_of(n) for n, process in processes.items() if process.kind != HELPER}
+        if names == self._names:
             return
-        known = {self._filter.itemData(index) for index in range(self._filter.count())}
-        for process in self._run.processes.values():
-            if process.kind != HELPER and process.number not in known:
-                self._filter.addItem(self._name_of(process.number), process.number)
+        self._names = names
+        if self._filter.currentData() not in (ALL, *names):
+            self._filter.setCurrentIndex(0)
+        for index in reversed(range(1, self._filter.count())):
+            if self._filter.itemData(index) not in names:
+                self._filter.removeItem(index)
+        entries = {self._filter.itemData(index): index for index in range(1, self._filter.count())}
+        for number, name in names.items():
+            if number not in entries:
+                self._filter.addItem(name, number)
+            elif self._filter.itemText(entries[number]) != name:
+                self._filter.setItemText(entries[number], name)
 
     def _name_of(self, number: int) -> str:
         process = None if self._run is None else self._run.processes.get(number)

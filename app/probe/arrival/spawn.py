@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 
 from ...wire.run_folder import START_METHOD, TEMPORARY
 from ..patching.likeness import like
-from .text import bootstrap_text, is_tracker
+from .text import TRACKER, bootstrap_text, helper_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,15 +25,20 @@ def patch_context(module: Any, report: Reporter) -> None:
 
 
 def patch_util(module: Any, report: Reporter) -> None:
-    """Put the probe in front of the text of each ``-c`` child.
+    """Put the probe in front of the text of each ``-c`` child, and tell which of them is a helper.
 
-    It arrives so even with ``-I -E -S`` or a cleaned environment. The resource tracker is left
-    alone: it has to outlive a killed run.
+    The probe arrives so even with ``-I -E -S`` or a cleaned environment. Who starts a helper knows it for
+    what it is; seen from outside it may look like its parent, or be gone.
     """
     original = module.spawnv_passfds
 
     def spawnv_passfds(path: Any, args: Any, passfds: Any) -> Any:
-        return original(path, _with_probe(list(args), report.folder), passfds)
+        began_ns = time.monotonic_ns()
+        words, helper = _prepared(list(args), report.folder)
+        pid = original(path, words, passfds)
+        if helper:
+            report.helper(pid, helper, began_ns)
+        return pid
 
     module.spawnv_passfds = like(original, spawnv_passfds)
     _note_temporary_folder(module, report)
@@ -53,11 +59,19 @@ def _note_temporary_folder(module: Any, report: Reporter) -> None:
     module.get_temp_dir = like(original, get_temp_dir)
 
 
-def _with_probe(arguments: list[Any], folder: str) -> list[Any]:
-    dash = b"-c" if b"-c" in arguments else "-c"
-    if dash not in arguments or is_tracker([os.fsdecode(argument) for argument in arguments]):
-        return arguments
-    index = arguments.index(dash) + 1
-    text = bootstrap_text(folder) + os.fsdecode(arguments[index])
-    arguments[index] = os.fsencode(text) if isinstance(arguments[index], bytes) else text
-    return arguments
+def _prepared(args: list[Any], folder: str) -> tuple[list[Any], str]:
+    """The words to start a child with, and its name if it is a helper; never an exception.
+
+    The resource tracker is left alone: it has to outlive a killed run.
+    """
+    try:
+        words = [os.fsdecode(word) for word in args]
+        helper = helper_name(words)
+        if helper == TRACKER or "-c" not in words[:-1]:
+            return args, helper
+        index = words.index("-c") + 1
+        text = bootstrap_text(folder) + words[index]
+        args[index] = os.fsencode(text) if isinstance(args[index], bytes) else text
+        return args, helper
+    except Exception:
+        return args, ""

@@ -4,6 +4,16 @@ from __future__ import annotations
 
 import os
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TRACKER = "resource tracker"
+#: How the text of a helper begins: its module, and what it is called.
+_HELPERS = {
+    "from multiprocessing.resource_tracker": TRACKER,
+    "from multiprocessing.forkserver": "forkserver",
+}
 _APP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
@@ -22,6 +32,13 @@ def bootstrap_text(folder: str) -> str:
     )
 
 
-def is_tracker(arguments: list[str]) -> bool:
-    """Whether a command line is multiprocessing's resource tracker, which must outlive a killed run."""
-    return any("multiprocessing.resource_tracker" in argument for argument in arguments)
+def helper_name(words: Sequence[str]) -> str:
+    """What a command line starts, if it is a helper of multiprocessing; "" if it is not.
+
+    Only the text of its ``-c`` counts, up to the first import of a `main`: behind it stand the paths of
+    the script's files, whatever these are called.
+    """
+    if "-c" not in words[:-1]:
+        return ""
+    opening = words[words.index("-c") + 1].partition(" import main")[0]
+    return next((name for module, name in _HELPERS.items() if opening.endswith(module)), "")

@@ -13,6 +13,7 @@ import time
 from _thread import get_native_id
 
 from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
+from ..arrival.text import helper_name
 from .failures import note_failure
 from .handlers import is_of_handler
 from .log import Log, encode
@@ -214,6 +215,14 @@ class Reporter:
             if self.is_the_scripts(error, "reaped"):
                 raise
 
+    def helper(self, pid: int, name: str, began_ns: int) -> None:
+        """This process has started a helper of multiprocessing, which is none of the script's processes."""
+        try:
+            self.log.write(Kind.HELPER, Phase.DONE, began_ns, pid, 0, 0, 0, 0, encode(name))
+        except BaseException as error:
+            if self.is_the_scripts(error, "helper"):
+                raise
+
     def describe(self, **fields: object) -> None:
         """Facts about this process: name, daemon, method, kind, parent_pid."""
         try:
@@ -228,9 +237,10 @@ class Reporter:
     def describe_start(self) -> None:
         """The first record of a process that was not forked."""
         fields: dict[str, object] = {"python": "%d.%d.%d" % sys.version_info[:3], "parent_pid": os.getppid()}
-        if any("multiprocessing.forkserver" in argument for argument in getattr(sys, "orig_argv", ())):
-            fields.update(kind="helper", name="forkserver")
-            self._child_method = "forkserver"
+        helper = helper_name(getattr(sys, "orig_argv", ()))
+        if helper:
+            fields.update(kind="helper", name=helper)
+            self._child_method = "forkserver"  # the only helper with a probe in it
         self.describe(**fields)
 
     def after_fork(self) -> None:

@@ -136,4 +136,5 @@ _KINDS: dict[int, Teller] = {
     Kind.REAPED: processes.reaped,
     Kind.THREAD: processes.thread,
     Kind.FAILURE: failure,
+    Kind.HELPER: processes.helper_started,
 }

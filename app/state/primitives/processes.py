@@ -137,19 +137,30 @@ def thread(op: Operation, record: Record) -> None:
 def start_done(op: Operation, slot: Slot) -> None:
     """Process.start has returned; value is the child's pid."""
     calls.done(op, slot)
-    _tell_of_child(op, "process")
+    _tell_of_child(op.context, op.value, Started(op.text, "process", op.process))
 
 
 def program_started(op: Operation, slot: Slot) -> None:
     """Another program was started; value is its pid."""
     calls.done(op, slot)
-    _tell_of_child(op, "subprocess")
+    _tell_of_child(op.context, op.value, Started(op.text, "subprocess", op.process))
 
 
-def _tell_of_child(op: Operation, kind: str) -> None:
-    context, pid = op.context, op.value
-    started, child = Started(op.text, kind, op.process), context.newest(pid)
-    if child is not None and child.number not in context.introduced and child is not op.process:
+def helper_started(op: Operation, record: Record) -> None:
+    """A helper of multiprocessing was started; `object` is its pid, and the time is that before its start.
+
+    The word of who started it counts, not what the supervisor has seen: it may see it only when it is dead.
+    """
+    started = Started(text_of(record), "helper", op.process)
+    _tell_of_child(op.context, record.object, started, record.time_ns)
+
+
+def _tell_of_child(context: Context, pid: int, started: Started, since_ns: int = 0) -> None:
+    """`since_ns`: what has ended before is an older process that had the same pid."""
+    child = context.newest(pid)
+    if child is not None and child.ended_ns is not None and child.ended_ns < since_ns:
+        child = None
+    if child is not None and child.number not in context.introduced and child is not started.parent:
         introduce(context, child, started)
     elif pid > 0:
         context.started[pid] = started
@@ -209,7 +220,10 @@ def reaped(op: Operation, record: Record) -> None:
             op.context.reaped[child.number] = record.value
             settle(op.context, child)
             return
-    if record.object in op.context.started:
+    started = op.context.started.get(record.object)
+    if started is not None and started.kind == "helper":
+        del op.context.started[record.object]  # nobody saw it, and its pid is free for another
+    elif started is not None:
         op.context.unseen[record.object] = (record.value, record.time_ns)
 
 

@@ -136,6 +136,19 @@ def test_one_process_can_be_picked_out(panel: OutputPanel, run: Run) -> None:
     assert lines(panel) == ["main one", "worker two"]
 
 
+def test_the_filter_follows_what_is_learned_of_a_process(panel: OutputPanel, run: Run) -> None:
+    """One is seen before it is known for a helper, and before it has its name."""
+    run.processes[2].name = "python"
+    run.processes[3] = make_process(3, "python")
+    panel.refresh()
+    box = find(panel, QComboBox, "outputFilter")
+    box.setCurrentIndex(3)
+    run.processes[2].name, run.processes[3].kind = "worker", "helper"
+    panel.refresh()
+    assert [box.itemText(index) for index in range(box.count())] == ["All processes", "main", "worker"]
+    assert box.currentIndex() == 0
+
+
 def test_the_document_is_bounded_and_says_what_is_gone(
     panel: OutputPanel, run: Run, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
