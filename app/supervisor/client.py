@@ -19,8 +19,6 @@ import threading
 import time
 from typing import IO, Any
 
-from app.language import QT_TRANSLATE_NOOP
-from app.language.errors import ProcessionError
 from app.supervisor import system
 from app.supervisor.folder import RunFolder
 from app.supervisor.relay import LENGTH, OPENING
@@ -57,19 +55,9 @@ class SupervisorClient:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        """Start the supervisor. Raises ProcessionError when there is no room for the run's folder."""
+        """Start the supervisor. Raises ProcessionError when no folder for the run can be made."""
         system.become_subreaper()  # if the supervisor is killed, what it leaves falls to us
-        try:
-            self._folder = RunFolder()
-        except OSError as error:
-            raise ProcessionError(
-                QT_TRANSLATE_NOOP(
-                    "errors",
-                    "No folder for the run could be made: {reason}. "
-                    "Free some space in the temporary folder, or name another one by TMPDIR.",
-                ),
-                reason=error.strerror,
-            ) from error
+        self._folder = RunFolder()
         stdin = os.dup(0) if self.spec.standard_input == "inherit" else None
         try:
             self._process = self._spawn(stdin)

@@ -1563,10 +1563,6 @@
         <translation>报告无法写入 {path}：{reason}。请换一个可以写入的文件夹。</translation>
     </message>
     <message>
-        <source>No folder for the run could be made: {reason}. Free some space in the temporary folder, or name another one by TMPDIR.</source>
-        <translation>无法为本次运行创建文件夹：{reason}。请清理临时文件夹，或用 TMPDIR 指定另一个。</translation>
-    </message>
-    <message>
         <source>The working folder {folder} does not exist; choose another one.</source>
         <translation>工作目录 {folder} 不存在；请换一个。</translation>
     </message>
@@ -1669,6 +1665,30 @@
     <message>
         <source>The output cannot be written: {reason}.</source>
         <translation>无法写出输出：{reason}。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made in {folder}: {reason}. Free some space there, or name another folder by TMPDIR.</source>
+        <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请在那里腾出一些空间，或用 TMPDIR 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made in {folder}: {reason}. Name a folder that you may write to by TMPDIR.</source>
+        <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请用 TMPDIR 指定一个有写入权限的文件夹。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made in {folder}: {reason}. Make that folder again, or name another one by TMPDIR.</source>
+        <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请重新创建该文件夹，或用 TMPDIR 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made in {folder}: {reason}. Close other programs, or allow more open files (ulimit -n).</source>
+        <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请关闭其他程序，或允许打开更多文件（ulimit -n）。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made in {folder}: {reason}. Name another folder by TMPDIR.</source>
+        <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请用 TMPDIR 指定另一个文件夹。</translation>
+    </message>
+    <message>
+        <source>No folder for the run could be made: there is no temporary folder that can be written to. Free some space, or name a folder that you may write to by TMPDIR.</source>
+        <translation>无法为本次运行创建文件夹：没有可以写入的临时文件夹。请腾出一些空间，或用 TMPDIR 指定一个有写入权限的文件夹。</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from app.language.errors import ProcessionError
 from app.supervisor import folder as run_folder
-from app.supervisor.folder import PREFIX, RunFolder
+from app.supervisor import system
+from app.supervisor.folder import AT_WORK, PREFIX, RunFolder
 from tests.programs.harness import PROJECT
 
 
@@ -23,7 +26,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield tmp_path
-    assert list(tmp_path.glob(PREFIX + "*")) == []
+    assert folders(tmp_path) == []
+
+
+def folders(place: Path) -> list[str]:
+    """What has the name of a run's folder, or of one that is being made or removed."""
+    return [path.name for path in place.iterdir() if path.name.startswith((PREFIX, AT_WORK))]
 
 
 @pytest.fixture
@@ -73,6 +81,76 @@ def test_what_a_killed_owner_left_is_removed_by_the_next_start(place: Path) -> N
     assert not left.exists()
 
 
+@pytest.mark.parametrize(
+    "at_work",
+    [
+        "import shutil; shutil.rmtree = lambda *a, **k: os._exit(9); RunFolder().remove()",
+        "os.mkfifo = lambda *a: os._exit(9); RunFolder()",
+        "from app.supervisor import folder; folder._lock = lambda *a: os._exit(9); RunFolder()",
+    ],
+    ids=["while it removed it", "while it made it", "before it had locked it"],
+)
+def test_what_an_owner_left_who_was_killed_is_removed_by_the_next_start(at_work: str, place: Path) -> None:
+    code = f"import os; from app.supervisor.folder import RunFolder; {at_work}"
+    assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT).returncode == 9
+    assert len(folders(place)) == 1
+    RunFolder().remove()
+    assert folders(place) == []
+
+
+def test_what_another_process_is_at_work_on_is_left_alone(place: Path) -> None:
+    parent = os.getppid()
+    began = system.status(parent)
+    assert began is not None
+    worked_on = place / f"{AT_WORK}{parent}-{began.began_ticks}-abc"
+    older_life = place / f"{AT_WORK}{parent}-{began.began_ticks - 1}-abc"
+    for folder in (worked_on, older_life):
+        folder.mkdir()
+    run_folder.remove_stale()
+    assert worked_on.is_dir()
+    assert not older_life.exists(), "the pid has been given to another process since"
+    worked_on.rmdir()
+
+
+def test_a_folder_that_a_start_elsewhere_takes_away_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In another container, which does not see our process."""
+    original = run_folder._lock
+    taken: list[Path] = []
+
+    def lock(path: Path) -> int | None:
+        if not taken:
+            taken.append(path)
+            path.rmdir()
+        return original(path)
+
+    monkeypatch.setattr(run_folder, "_lock", lock)
+    made = RunFolder()
+    assert taken and (made.path / "lock").is_file()
+    made.remove()
+
+
+def test_runs_that_start_at_the_same_time_do_not_take_each_others_folders(place: Path) -> None:
+    """Twenty times fifty; each looks whether its folder is whole, and removes it."""
+    command = [sys.executable, "-m", "tests.supervisor.starts", "20", "50"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, timeout=120)
+    assert (done.stdout, done.stderr) == ("1000 started\n", "")
+
+
+def test_what_was_left_in_memory_is_removed_when_runs_have_their_folders_elsewhere(
+    place: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what fills the memory would keep every later run out of it, and stay."""
+    memory = tmp_path_factory.mktemp("memory")
+    subprocess.run(
+        [sys.executable, "-c", MAKE_AND_DIE], cwd=PROJECT, env={**os.environ, "TMPDIR": str(memory)}
+    )
+    assert len(folders(memory)) == 1
+    monkeypatch.setattr(run_folder, "_MEMORY", memory)
+    made = RunFolder()
+    assert (made.path.parent, folders(memory)) == (place, [])
+    made.remove()
+
+
 def test_a_child_that_was_forked_does_not_keep_the_lock(place: Path) -> None:
     """Descriptors are not inherited by what is exec'd, so an orphan cannot hold a dead owner's folder."""
     sleeping = (
@@ -89,8 +167,10 @@ def test_a_child_that_was_forked_does_not_keep_the_lock(place: Path) -> None:
 
 
 def test_folders_of_others_are_left_alone(place: Path) -> None:
-    no_lock = place / f"{PREFIX}no-lock"
-    no_lock.mkdir()
+    no_lock, a_project = place / f"{PREFIX}no-lock", place / f"{PREFIX}project"
+    for folder in (no_lock, a_project):
+        folder.mkdir()
+    (a_project / "lock").write_text("")
     a_file = place / f"{PREFIX}file"
     a_file.write_text("x")
     a_link = place / f"{PREFIX}link"
@@ -100,19 +180,23 @@ def test_folders_of_others_are_left_alone(place: Path) -> None:
     a_link.symlink_to(target)
     run_folder.remove_stale()
     assert no_lock.is_dir() and a_file.exists() and a_link.is_symlink() and (target / "lock").exists()
+    assert (a_project / "lock").exists()
+    (a_project / "lock").unlink()
+    a_project.rmdir()
     no_lock.rmdir()
     a_file.unlink()
     a_link.unlink()
 
 
 def test_noted_temporary_folders_of_multiprocessing_are_removed(owned: RunFolder, place: Path) -> None:
-    ours, other = place / "pymp-abc", place / "precious"
-    for folder in (ours, other):
+    ours, other = [place / f"pymp-{number}" for number in range(4)], place / "precious"
+    for folder in (*ours, other):
         folder.mkdir()
         (folder / "socket").write_text("x")
         (owned.path / "temporary" / folder.name).symlink_to(folder)
+        (owned.path / "temporary" / f"{folder.name}-no-link").write_text("x")
     owned.remove()
-    assert not ours.exists()
+    assert [folder.name for folder in ours if folder.exists()] == []
     assert (other / "socket").exists()
 
 
@@ -147,3 +231,48 @@ def test_without_room_in_memory_it_lies_in_the_temporary_folder(
     monkeypatch.delenv("TMPDIR")
     monkeypatch.setattr(run_folder, "_ROOM", 1 << 62)
     assert run_folder.base() == place
+
+
+# --- when none can be made ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Free some space there"),
+        (errno.EDQUOT, "Free some space there"),
+        (errno.EACCES, "that you may write to"),
+        (errno.EROFS, "that you may write to"),
+        (errno.ENOENT, "Make that folder again"),
+        (errno.EMFILE, "ulimit -n"),
+        (errno.EIO, "Name another folder"),
+    ],
+)
+def test_the_advice_fits_the_cause(
+    number: int, advice: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(run_folder, "_lock", refuse)
+    with pytest.raises(ProcessionError) as refused:
+        RunFolder()
+    text = str(refused.value)
+    assert advice in text and str(place) in text and os.strerror(number) in text
+    assert advice == "Free some space there" or "Free" not in text
+
+
+def test_a_temporary_folder_that_is_gone_is_said_to_be_gone(place: Path) -> None:
+    place.rename(place.with_name("elsewhere"))
+    with pytest.raises(ProcessionError, match=r"No such file or directory\. Make that folder again"):
+        RunFolder()
+    place.with_name("elsewhere").rename(place)
+
+
+def test_without_any_place_to_write_to_the_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nowhere() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']")
+
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    with pytest.raises(ProcessionError, match="there is no temporary folder that can be written to"):
+        RunFolder()
