@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,10 +24,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.gui.launcher.scripts.own import OPTIONS_KEY
 from app.gui.processes.process_rows import Column
 from app.gui.program import create_window
 from app.gui.window.main_window import MainWindow
 from tests.gui.find import find
+from tests.programs.harness import PROJECT
 
 START_MS = 15_000
 
@@ -105,6 +108,39 @@ def test_delete_takes_a_script_out_of_the_list_and_leaves_the_file(
     before = titles(window)
     QTest.keyClick(scenarios, Qt.Key.Key_Delete)
     assert titles(window) == before, "a scenario stays"
+
+
+#: A second window, which opens a script, gives it arguments and is closed again.
+OTHER_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from app.gui.program import create_window
+application = QApplication([])
+window = create_window()
+window.open_script(Path(sys.argv[1]))
+window.workspace.set_values({**window.workspace.values, "arguments": "a b"})
+window.close()
+"""
+
+
+def test_two_windows_keep_each_others_scripts(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    """Both write the lists that both have read at their start."""
+    theirs, ours = (script(tmp_path, "print(1)\n", name) for name in ("theirs.py", "ours.py"))
+    window.open_script(script(tmp_path, "print(1)\n", "before.py"))
+    subprocess.run([sys.executable, "-c", OTHER_WINDOW, str(theirs)], check=True, cwd=PROJECT, timeout=60)
+    window.open_script(ours)
+    window.workspace.set_values({**window.workspace.values, "arguments": "c"})
+    window.close()
+    again = new_window(qtbot)
+    assert titles(again)[-3:] == ["before.py", "theirs.py", "ours.py"]
+    assert [Path(path).name for path in again.scripts.recent.paths] == ["ours.py", "theirs.py", "before.py"]
+    kept = again.settings.facts(OPTIONS_KEY, {})
+    assert {Path(path).name: options["arguments"] for path, options in kept.items()} == {
+        "theirs.py": "a b",
+        "ours.py": "c",
+    }
+    again.close()
 
 
 def test_a_recent_script_that_is_gone_is_told_and_taken_out(window: MainWindow, tmp_path: Path) -> None:

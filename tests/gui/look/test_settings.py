@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from app.gui.look.settings import Settings
 from app.gui.program import create_window
 from app.gui.window.main_window import MainWindow
 from tests.gui.find import find
+from tests.programs.harness import PROJECT
 
 
 @pytest.fixture
@@ -68,6 +71,36 @@ def test_a_change_is_told_once(file: Path, qtbot: QtBot) -> None:
     one.forget("k")
     one.forget("k")
     assert told == ["k", "k"]
+
+
+ADDS = """
+import sys
+from app.gui.look.settings import Settings
+kept = Settings(sys.argv[1])
+for number in range(25):
+    kept.change("k", [], lambda known: [*known, f"{sys.argv[2]} {number}"])
+"""
+
+
+def test_what_several_windows_add_at_once_is_all_kept(file: Path) -> None:
+    """Also at the first start of all, when there is no folder yet."""
+    file = file.parent / "new" / file.name
+    windows = [subprocess.Popen([sys.executable, "-c", ADDS, file, name], cwd=PROJECT) for name in "abcd"]
+    assert [window.wait(60) for window in windows] == [0] * 4
+    kept = settings(file).facts("k", [])
+    assert sorted(kept) == sorted(f"{name} {number}" for name in "abcd" for number in range(25))
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+def test_what_another_window_has_added_is_told_with_the_next_change(file: Path, qtbot: QtBot) -> None:
+    one = settings(file)
+    one.change("k", [], lambda known: [*known, "ours"])
+    code = ADDS.replace("25", "1")
+    subprocess.run([sys.executable, "-c", code, file, "theirs"], cwd=PROJECT, check=True)
+    told: list[str] = []
+    one.changed.connect(told.append)
+    one.change("k", [], lambda known: known)
+    assert (told, one.facts("k", [])) == (["k"], ["ours", "theirs 0"])
 
 
 def test_the_theme_is_there_again(file: Path, qtbot: QtBot) -> None:

@@ -97,7 +97,7 @@ class OwnScripts(QObject):
         self.failed.emit("")
         known = self._add(target)
         self.recent.note(known.id)
-        self._keep_list()
+        self._settings.change(OPEN_KEY, [], lambda ids: ids if known.id in ids else [*ids, known.id])
         if self._workspace.target is known:
             self._on_target_changed()
         else:
@@ -122,9 +122,10 @@ class OwnScripts(QObject):
 
     def remove(self) -> None:
         """Take the script that is shown out of the list; the file is left alone."""
-        if self.target is not None:
-            self._workspace.remove(self.target)
-            self._keep_list()
+        target = self.target
+        if target is not None:
+            self._workspace.remove(target)
+            self._settings.change(OPEN_KEY, [], lambda ids: [known for known in ids if known != target.id])
 
     # --- what is kept -----------------------------------------------------------------------
 
@@ -133,20 +134,19 @@ class OwnScripts(QObject):
             if isinstance(path, str) and path:
                 self._add(ScriptTarget(Path(path)))
 
-    def _keep_list(self) -> None:
-        ids = [target.id for target in self._workspace.targets if isinstance(target, ScriptTarget)]
-        self._settings.set(OPEN_KEY, ids)
-
     def _keep_options(self) -> None:
         target = self.target
         if target is None:
             return
-        kept: dict[str, Any] = self._settings.facts(OPTIONS_KEY, {})
-        kept.pop(target.id, None)
         chosen = {**self._workspace.values, "start_method": self._workspace.start_method}
-        if any(chosen.values()):
-            kept[target.id] = {name: value for name, value in chosen.items() if value}
-        self._settings.set(OPTIONS_KEY, dict(list(kept.items())[-OPTIONS_KEPT:]))
+        ours = {target.id: {name: value for name, value in chosen.items() if value}}
+
+        def with_ours(kept: dict[str, Any]) -> dict[str, Any]:
+            kept.pop(target.id, None)
+            options = {**kept, **ours} if ours[target.id] else kept
+            return dict(list(options.items())[-OPTIONS_KEPT:])
+
+        self._settings.change(OPTIONS_KEY, {}, with_ours)
 
     # --- the file on disk -------------------------------------------------------------------
 

@@ -40,16 +40,13 @@ class RecentMenu(Retranslated, QMenu):
 
     def note(self, path: str) -> None:
         """A script was opened."""
-        others = [known for known in self.paths if known != path]
-        self._settings.set(KEY, [path, *others][:KEPT])
+        self._settings.change(KEY, [], lambda paths: [path, *_without(path, paths)][:KEPT])
 
     def drop(self, path: str) -> bool:
         """Take a path out that is no good any more; whether it was there."""
-        paths = self.paths
-        if path not in paths:
+        if path not in self.paths:
             return False
-        paths.remove(path)
-        self._settings.set(KEY, paths)
+        self._settings.change(KEY, [], lambda paths: _without(path, paths))
         return True
 
     def _on_setting_changed(self, key: str) -> None:
@@ -85,3 +82,7 @@ class RecentMenu(Retranslated, QMenu):
         self.setTitle(self.tr("Open &recent"))
         self._clear.setText(self.tr("&Clear list"))
         self._fill()
+
+
+def _without(path: str, paths: list[str]) -> list[str]:
+    return [known for known in paths if known != path]
