@@ -8,7 +8,6 @@ at the next start is moved into the log, and told.
 from __future__ import annotations
 
 import faulthandler
-import logging
 import os
 import sys
 import threading
@@ -27,15 +26,18 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
+from app.gui.alone import alone_with
+from app.gui.errors.log_file import LogFile
+
 LOG_NAME, CRASH_NAME = "procession.log", "crash.log"
 #: The log and the one before it together, in bytes.
 MOST_BYTES = 1_000_000
 #: Of one error; a recursion's traceback is longer than anybody reads.
 LONGEST = 20_000
 _LEVELS = {
-    QtMsgType.QtWarningMsg: logging.WARNING,
-    QtMsgType.QtCriticalMsg: logging.ERROR,
-    QtMsgType.QtFatalMsg: logging.CRITICAL,
+    QtMsgType.QtWarningMsg: "WARNING",
+    QtMsgType.QtCriticalMsg: "ERROR",
+    QtMsgType.QtFatalMsg: "CRITICAL",
 }
 
 
@@ -49,11 +51,10 @@ class ErrorLog(QObject):
     def __init__(self, folder: Path) -> None:
         """Where the folder cannot be written errors are told all the same."""
         super().__init__()
-        self.path = folder / LOG_NAME
+        self._file = LogFile(folder / LOG_NAME, MOST_BYTES)
         self._crashes = _Crashes(folder / CRASH_NAME)
         self._counts: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._handler: logging.Handler | None = None  # made for the first error
         self._noted_anywhere.connect(self.error_noted, Qt.ConnectionType.QueuedConnection)
 
     # --- life ---------------------------------------------------------------------------
@@ -74,29 +75,24 @@ class ErrorLog(QObject):
         self.close()
 
     def close(self) -> None:
-        """Close the files; the next error opens the log again."""
+        """Close what is open."""
         self._crashes.close()
-        if self._handler is not None:
-            self._handler.close()
-            self._handler = None
 
     def take_crash(self) -> str:
         """What killed the program the last time, "" when nothing did; it is in the log from now on."""
         text = self._crashes.take()
         if text:
-            self._write(logging.CRITICAL, f"the program was ended by a crash at an earlier start\n{text}")
+            self._write("CRITICAL", f"the program was ended by a crash at an earlier start\n{text}")
         return text
+
+    @property
+    def path(self) -> Path:
+        """Where the log is."""
+        return self._file.path
 
     def text(self) -> str:
         """The log, as it is now."""
-        if self._handler is not None:
-            self._handler.flush()
-        try:
-            return self.path.read_text(encoding="utf-8", errors="replace")
-        except FileNotFoundError:
-            return ""
-        except OSError as error:
-            return str(error)
+        return self._file.text()
 
     # --- what comes ---------------------------------------------------------------------
 
@@ -105,16 +101,13 @@ class ErrorLog(QObject):
         with self._lock:
             count = self._counts[key] = self._counts.get(key, 0) + 1
         if count == 1:
-            self._write(logging.ERROR, details)
+            self._write("ERROR", details)
             self._noted_anywhere.emit(summary, details)
         elif str(count).strip("0") == "1":  # 10, 100, ...: it may come at every picture of the screen
-            self._write(logging.ERROR, f"{count} times by now: {summary}")
+            self._write("ERROR", f"{count} times by now: {summary}")
 
-    def _write(self, level: int, text: str) -> None:
-        record = logging.LogRecord("procession", level, "", 0, text[:LONGEST], None, None)
-        if self._handler is None:
-            self._handler = _handler(self.path)
-        self._handler.handle(record)
+    def _write(self, level: str, text: str) -> None:
+        self._file.append(level, text[:LONGEST])
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -157,7 +150,7 @@ class ErrorLog(QObject):
             print(text, file=sys.stderr)
         if level is None:
             return
-        if level == logging.WARNING:  # Qt warns of much that no user has to know
+        if kind == QtMsgType.QtWarningMsg:  # Qt warns of much that no user has to know
             self._write_once(text)
         else:
             self.note(text, f"Qt: {text}\n{context.file or ''}:{context.line}", f"Qt {text}")
@@ -167,7 +160,7 @@ class ErrorLog(QObject):
             seen = self._counts.get(text, 0)
             self._counts[text] = 1
         if not seen:
-            self._write(logging.WARNING, f"Qt: {text}")
+            self._write("WARNING", f"Qt: {text}")
 
 
 class _Crashes:
@@ -187,10 +180,12 @@ class _Crashes:
         faulthandler.enable(self._file, all_threads=True)
 
     def take(self) -> str:
-        """What stands there; nothing stands there afterwards."""
+        """What stands there; nothing stands there afterwards, so that one window alone tells it."""
         try:
-            text = self._path.read_text(encoding="utf-8", errors="replace").strip()
-            if text:
+            if not self._path.stat().st_size:
+                return ""
+            with alone_with(self._path):
+                text = self._path.read_text(encoding="utf-8", errors="replace").strip()
                 os.truncate(self._path, 0)
         except OSError:
             return ""
@@ -201,21 +196,6 @@ class _Crashes:
         if self._file is not None:
             faulthandler.disable()
             self._file.close()
-
-
-def _handler(path: Path) -> logging.Handler:
-    """What writes the log, and begins a new one when it is full; nothing where nothing can be written."""
-    import logging.handlers  # only here: most starts have nothing to write
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = logging.handlers.RotatingFileHandler(
-            path, maxBytes=MOST_BYTES // 2, backupCount=1, encoding="utf-8", errors="backslashreplace"
-        )
-    except OSError:
-        return logging.NullHandler()
-    made.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    return made
 
 
 def _safe_repr(thing: object) -> str:

@@ -6,21 +6,18 @@ read back, because a person or another version wrote something else there, count
 
 from __future__ import annotations
 
-import contextlib
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QLockFile, QObject, QSettings, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from app.gui.alone import alone_with
 
 NAME = "procession"
 #: The key of what was chosen last, and the one of whether it is chosen again at the next start.
 LAST_TARGET, REOPEN = "lastTarget", "reopenLast"
-
-_WAIT_S = 0.5  # for another window that is making a change; it takes about two milliseconds
-_STEP_S = 0.001
 
 
 class Settings(QObject):
@@ -71,26 +68,12 @@ class Settings(QObject):
         It is told when it is another one than this window has had.
         """
         before = self._store.value(key)
-        with self._alone():
+        with alone_with(Path(self._store.fileName())):
             self._store.sync()
             self._store.setValue(key, _kept(make(self.facts(key, default))))
             self._store.sync()
         if self._store.value(key) != before:
             self.changed.emit(key)
-
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """While no other window makes a change; one that does not let go is not waited for."""
-        file = self._store.fileName()
-        with contextlib.suppress(OSError):
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-        lock, deadline = QLockFile(file + ".change"), time.monotonic() + _WAIT_S
-        while not lock.tryLock(0) and time.monotonic() < deadline:  # its own waiting sleeps too long
-            if lock.error() != QLockFile.LockError.LockFailedError:
-                break  # there can be none where nothing can be written
-            time.sleep(_STEP_S)
-        yield
-        lock.unlock()
 
     def forget(self, key: str) -> None:
         """Back to the default."""

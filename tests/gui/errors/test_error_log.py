@@ -28,7 +28,7 @@ PROGRAM = """
 import sys, threading
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-import app.gui
+from app.gui import program
 app_ = QApplication([])
 def act():
 {act}
@@ -38,7 +38,7 @@ def report():
     print(window.banner.text, flush=True)
     window.close()
 QTimer.singleShot(900, report)
-sys.exit(app.gui.main(["procession"]))
+sys.exit(program.main(["procession"]))
 """
 
 

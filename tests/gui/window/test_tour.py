@@ -24,14 +24,14 @@ FIRST_START = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-import app.gui
+from app.gui import program
 app_ = QApplication([])
 def report():
     window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
     print(window.tour.step, flush=True)
     window.close()
 QTimer.singleShot(700, report)
-sys.exit(app.gui.main(["procession", *sys.argv[1:]]))
+sys.exit(program.main(["procession", *sys.argv[1:]]))
 """
 
 
