@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import stat
+import time
 from pathlib import Path
 
 from app.command.standard_streams import complain
@@ -11,6 +13,13 @@ from app.language import QT_TRANSLATE_NOOP, translate
 from app.language.errors import ProcessionError
 from app.recording.export.report import build_report
 from app.state.fold import Fold
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock
+    fcntl = None  # type: ignore[assignment]
+
+_OTHERS_S = 5.0
 
 
 class ReportWriter:
@@ -43,13 +52,39 @@ class ReportWriter:
         """Write what is known of the run; whether that was possible. If not, it is said."""
         text = json.dumps(build_report(self._fold.run), ensure_ascii=False, indent=1)
         try:
-            with open(self._path, "w", encoding="utf-8", opener=_open_now) as file:
+            with open(self._path, "w", encoding="utf-8", opener=_open_alone) as file:
                 file.write(text + "\n")
         except OSError as error:
             sentence = translate("terminal", "the report could not be written: {reason}")
             complain(sentence.format(reason=error.strerror))
             return False
         return True
+
+
+def _open_alone(path: str, flags: int) -> int:
+    """Open a file to be written anew; one that another run is writing just now is emptied after that."""
+    descriptor = _open_now(path, flags & ~os.O_TRUNC)
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            _wait_for_others(descriptor)
+            os.ftruncate(descriptor, 0)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _wait_for_others(descriptor: int) -> None:
+    """Until no other run writes this file; one that does not come to an end is not waited for."""
+    deadline = time.monotonic() + _OTHERS_S
+    while fcntl is not None and time.monotonic() < deadline:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            time.sleep(0.01)
+        except OSError:
+            return  # not every file system has locks
 
 
 def _open_now(path: str, flags: int) -> int:

@@ -25,12 +25,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def install() -> list[Path]:
     """Put the program into the user's menu. The files written. Raises ProcessionError."""
+    from app.platform.whole_file import replace_file  # only here: the window is there sooner without it
+
     home = _data_home()
     written = []
     for target, data in _files(home):
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            replace_file(target, data)
         except OSError as error:
             raise ProcessionError(
                 QT_TRANSLATE_NOOP(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import app
 from app.command.cli import main
 from app.platform import desktop
 from app.platform.resources_path import resource_folder
+from tests.programs.harness import PROJECT
 
 APP_ICONS = resource_folder() / "icons" / "app"
 
@@ -51,6 +53,22 @@ def test_it_is_installed_and_removed_as_often_as_one_likes(
     capsys.readouterr()
     assert main(["--uninstall-desktop"]) == 0
     assert "nothing to remove" in capsys.readouterr().out
+
+
+def test_two_installations_at_once_leave_whole_files_and_none_is_ever_seen_half_written(home: Path) -> None:
+    """A desktop reads an entry whenever it changes."""
+    desktop.install()
+    entry = home / "applications" / f"{desktop.DESKTOP_ID}.desktop"
+    whole, installed = entry.read_bytes(), files_in(home)
+    code = "from app.platform import desktop\nfor _ in range(60): desktop.install()"
+    command = [sys.executable, "-c", code]
+    two = [subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "PATH": ""}) for _ in range(2)]
+    seen = set()
+    while any(one.poll() is None for one in two):
+        seen.add(entry.read_bytes())
+    assert [one.returncode for one in two] == [0, 0]
+    assert seen == {whole}
+    assert files_in(home) == installed
 
 
 def test_the_entry_starts_this_installation(home: Path) -> None:
