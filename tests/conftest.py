@@ -23,9 +23,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())
 _private_folder = leaks.private_folder()
 _private_folder.__enter__()  # already here, because modules of tests ask for the folder at their import
-# No test reads or changes the settings of the user; Qt asks for this once, when it is first loaded.
+# No test reads or changes the user's settings or log; Qt asks for this once, when it is first loaded.
 _settings_folder = tempfile.mkdtemp(prefix="settings-", dir=os.environ["PYTEST_DEBUG_TEMPROOT"])
 os.environ["XDG_CONFIG_HOME"] = _settings_folder
+os.environ["XDG_STATE_HOME"] = os.path.join(_settings_folder, "state")
 # The tests read English, whatever the developer's desktop speaks.
 for _variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
     os.environ.pop(_variable, None)
@@ -38,6 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     leaks.adopt_orphans()
     # In the background of a shell SIGINT is ignored, and every process of a test would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    leaks.watch_no_longer()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -70,7 +75,8 @@ def _nothing_left_behind(_qt_leaks: None) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_settings_yet() -> None:
     """Each test begins as on a machine where the program has never run."""
-    shutil.rmtree(os.path.join(_settings_folder, "procession"), ignore_errors=True)
+    for name in ("procession", "state"):
+        shutil.rmtree(os.path.join(_settings_folder, name), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import multiprocessing
 import os
 import shutil
@@ -21,11 +22,10 @@ from pathlib import Path
 
 import psutil
 
+from tests import shared_memory
+
 #: How long things may take to go away by themselves before they count as left behind.
-PATIENCE_S = 2.0
-SHARED_MEMORY = Path("/dev/shm")
-#: Names that multiprocessing and Procession give to files there.
-SHARED_PATTERNS = ("sem.mp-*", "psm_*", "procession*")
+PATIENCE_S = 5.0
 
 PR_SET_CHILD_SUBREAPER = 36
 
@@ -57,9 +57,9 @@ class Snapshot:
     """What exists now, to be compared with what exists after a test."""
 
     def __init__(self) -> None:
+        self.files = set(temporary_files())
         self.processes = set(children())
         self.threads = set(threading.enumerate())
-        self.files = set(temporary_files())
 
     def leftovers(self, patience_s: float = PATIENCE_S) -> list[str]:
         """What is new and still here after at most `patience_s` seconds, each named in a few words."""
@@ -76,7 +76,7 @@ class Snapshot:
         reap_orphans(self.processes)
         processes = [describe(child) for child in children() if child not in self.processes]
         threads = [f"thread {thread.name}" for thread in threading.enumerate() if self._counts(thread)]
-        files = [f"file {path}" for path in temporary_files() if path not in self.files and not foreign(path)]
+        files = [f"file {path}" for path in temporary_files() if path not in self.files]
         return processes + threads + files + [text for check in CHECKS for text in check()]
 
     def _counts(self, thread: threading.Thread) -> bool:
@@ -124,22 +124,33 @@ def describe(process: psutil.Process) -> str:
 
 
 def temporary_files() -> Iterator[Path]:
-    """Everything in the tests' own temporary folder, and what runs leave in shared memory."""
+    """Everything in the tests' own temporary folder, and what our processes have in shared memory."""
     yield from Path(tempfile.gettempdir()).iterdir()
-    if SHARED_MEMORY.is_dir():
-        for pattern in SHARED_PATTERNS:
-            yield from SHARED_MEMORY.glob(pattern)
+    yield from shared_files()
 
 
-def foreign(path: Path) -> bool:
-    """Whether a process that is not ours has this shared memory mapped: then it is that one's."""
-    if path.parent != SHARED_MEMORY:
-        return False
-    ours = {os.getpid()} | {child.pid for child in children()}
-    for pid in psutil.pids():
-        try:
-            if pid not in ours and path.name in Path(f"/proc/{pid}/maps").read_text(errors="replace"):
-                return True
-        except OSError:
-            continue
-    return not path.exists()
+def shared_files() -> set[Path]:
+    """What our processes, living or dead, have made in shared memory and is still there; nobody else's."""
+    watch = _shared_memory()
+    return set() if watch is None else {shared_memory.FOLDER / name for name in watch.names()}
+
+
+def look_at_shared_memory() -> None:
+    """To be sure, before something is killed: what it has made is known for ours from now on."""
+    shared_files()
+
+
+@functools.cache
+def _shared_memory() -> shared_memory.Watch | None:
+    """Begun with the first snapshot; `watch_no_longer` ends it."""
+    if not sys.platform.startswith("linux") or not shared_memory.FOLDER.is_dir():
+        return None
+    return shared_memory.Watch(os.getpid())
+
+
+def watch_no_longer() -> None:
+    """At the end of all tests: ends the process that watches shared memory."""
+    watch = _shared_memory()
+    if watch is not None:
+        watch.close()
+    _shared_memory.cache_clear()

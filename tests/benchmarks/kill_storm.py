@@ -157,6 +157,7 @@ def print_storm(kills: int, seed: int | None = None) -> bool:
     began = time.monotonic()
     with leaks.private_folder():
         runs = storm(kills, seed)
+    leaks.watch_no_longer()
     done, events = sum(run.kills + 1 for run in runs), sum(run.events for run in runs)
     lost, hung = sum(run.lost_events for run in runs), sum("hung" in " ".join(run.faults) for run in runs)
     wall_s = time.monotonic() - began

@@ -8,11 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
 from app.language.errors import ProcessionError
 from app.targets import interpreter
+from tests import leaks
 from tests.programs.harness import PROJECT, environment
 
 COMMAND = (sys.executable, "-m", "app")
@@ -211,6 +211,6 @@ def test_a_program_that_is_no_python_is_asked_for_a_bounded_time(
     with pytest.raises(ProcessionError, match="does not answer as a Python interpreter does"):
         interpreter.check_python(str(program))
     assert time.monotonic() - began < 10
-    for process in psutil.process_iter(["cmdline"]):
-        if process.info["cmdline"] == ["sleep", "62"]:
+    for process in leaks.children():
+        if process.cmdline() == ["sleep", "62"]:
             process.kill()  # a session of its own is out of reach; the leak check looks at the rest

@@ -42,12 +42,15 @@ def test_a_screen_reader_starts_a_run_and_reads_it(
         pytest.skip(reason)
     if not native.x11_answers(x_server):
         pytest.skip("the X server does not answer")
+    runtime = tmp_path / "r"
+    runtime.mkdir(0o700)
     environment = {
         **os.environ,
         "DISPLAY": x_server,
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_RUNTIME_DIR": str(runtime),  # or the buses of two sessions get one socket
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(project_folder),
         "PROGRAM": sys.executable,

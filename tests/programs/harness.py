@@ -21,6 +21,8 @@ from typing import Any
 
 import psutil
 
+from tests import leaks
+
 PROJECT = Path(__file__).resolve().parents[2]
 START_METHODS = ("fork", "spawn", "forkserver")
 #: Long enough for a loaded machine; a run that hangs fails here and not at pytest's own limit.
@@ -204,6 +206,7 @@ class Running:
         wait_until(
             lambda: all(text in self.stdout for text in texts), f"{texts} in the output", self._state, 15
         )
+        leaks.look_at_shared_memory()  # the script may be killed now
         return self.stdout
 
     def type(self, line: str) -> None:

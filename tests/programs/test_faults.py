@@ -14,6 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.supervisor.folder import AT_WORK, PREFIX
+from tests import leaks
 from tests.programs import harness
 from tests.programs.harness import (
     START_METHODS,
@@ -438,15 +440,10 @@ if __name__ == '__main__':
 """
 
 
-def semaphores() -> set[Path]:
-    """Named semaphores of multiprocessing that exist."""
-    return set(Path("/dev/shm").glob("sem.mp-*"))
-
-
 def run_folders() -> set[Path]:
-    """Folders of runs that exist, wherever they are put."""
-    places = {Path("/dev/shm"), Path(tempfile.gettempdir())}
-    return {path for place in places for path in place.glob("procession-*")}
+    """Folders of our runs that exist, wherever they are put, whole or half."""
+    found = {*leaks.shared_files(), *Path(tempfile.gettempdir()).iterdir()}
+    return {path for path in found if path.name.startswith((PREFIX, AT_WORK))}
 
 
 def all_gone(processes: Iterable[psutil.Process], within_s: float) -> list[str]:
@@ -476,7 +473,7 @@ def kill_both(running: Running) -> None:
 @every_method
 @pytest.mark.parametrize("kill", [kill_stage, kill_command_line, kill_both])
 def test_nothing_survives_a_kill(kill: Callable[[Running], None], method: str) -> None:
-    folders, sems = run_folders(), semaphores()
+    folders, shared = run_folders(), leaks.shared_files()
     with watched(BUSY.replace("{method}", method)) as running:
         running.wait_for("all on")
         _, *below = running.tree()
@@ -490,7 +487,12 @@ def test_nothing_survives_a_kill(kill: Callable[[Running], None], method: str) -
             assert result.process("main")["outcome"] in ("ended-with-run", "killed")
     assert run_watched("print('the next start works')\n").exitcode == 0
     assert run_folders() <= folders
-    wait_until(lambda: semaphores() <= sems, "the semaphores to go", lambda: str(semaphores() - sems), 3.0)
+    wait_until(
+        lambda: leaks.shared_files() <= shared,
+        "the semaphores to go",
+        lambda: str(leaks.shared_files() - shared),
+        3.0,
+    )
 
 
 @pytest.mark.parametrize("kill", [kill_stage, kill_command_line, kill_both])

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.processes.process_rows import Column
 from app.gui.window.main_window import MainWindow
+from app.supervisor.client import SupervisorClient
 from tests.gui.find import find
 
 NAMES = (
@@ -255,11 +256,9 @@ def test_a_killed_stage_is_told_with_what_to_do(window: MainWindow, qtbot: QtBot
     choose(window, "Identity and terminate")
     click(window, "startButton")
     qtbot.waitUntil(lambda: len(cells(window, Column.PID)) == 2, timeout=START_MS)
-    stage = [
-        child for child in psutil.Process().children() if str(child.pid) not in cells(window, Column.PID)
-    ]
-    for process in stage:
-        os.kill(process.pid, signal.SIGKILL)
+    client = window.controller._client
+    assert isinstance(client, SupervisorClient) and client.pid is not None
+    os.kill(client.pid, signal.SIGKILL)
     wait_for_end(window, qtbot)
     assert "Press Start" in window.banner.text
     assert set(cells(window, Column.ALIVE)) == {"False"}
