@@ -662,9 +662,9 @@ def test_children_killed_at_once_are_all_in_the_report(method: str) -> None:
     """Some die before their interpreter has started, some before anybody has looked."""
     result = run_watched(
         """
-import multiprocessing as mp
+import multiprocessing as mp, time
 def f():
-    pass
+    time.sleep(60)
 if __name__ == '__main__':
     for _ in range(8):
         p = mp.Process(target=f)
