@@ -140,7 +140,7 @@ class Supervisor:
         self._relay.flush()
 
     def _is_over(self) -> bool:
-        if self._stopping or self._window_gone or self._relay.broken:
+        if self._stopping or self._nobody_reads:
             return True
         if self._main_ended_s is None:
             return False
@@ -298,13 +298,18 @@ class Supervisor:
         self._tell_failures()
         end: dict[str, Any] = {"fact": "end", "time_ns": time.monotonic_ns(), "timed_out": self._timed_out}
         self._relay.fact(end)
-        self._relay.close(0.5 if self._window_gone else _FLUSH_S)
+        self._relay.close(0.5 if self._nobody_reads else _FLUSH_S)
         if self._lifeline is not None:
             os.close(self._lifeline)
         if self._guard is not None:
             self._guard.dismiss()
-        if self._window_gone:
+        if self._nobody_reads:
             run_folder.remove(self._folder)
+
+    @property
+    def _nobody_reads(self) -> bool:
+        """Of a window that is killed the end of the commands is noticed first, or that of the reading."""
+        return self._window_gone or self._relay.broken
 
     def _tell_failures(self) -> None:
         """What went wrong in the probe itself; the script has not noticed."""

@@ -73,14 +73,14 @@ class Relay:
         return not self._filling
 
     def close(self, timeout_s: float) -> None:
-        """Write out what waits, as long as somebody reads it."""
+        """Write out what waits, as long as somebody reads it; if nobody does, the writer only has to end."""
         if self._thread.ident is None:
             return  # never begun: we failed before
         deadline = time.monotonic() + timeout_s
         while not self.is_empty and not self.broken and time.monotonic() < deadline:
             self.flush()
             time.sleep(0.001)
-        while not self.broken and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
             try:
                 self._waiting.put(None, timeout=0.05)
                 break

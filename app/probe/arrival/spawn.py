@@ -6,6 +6,7 @@ import os
 import time
 
 from ...wire.run_folder import START_METHOD, TEMPORARY
+from ..patching.around import cut
 from ..patching.likeness import like
 from .text import TRACKER, bootstrap_text, helper_name
 
@@ -35,7 +36,12 @@ def patch_util(module: Any, report: Reporter) -> None:
     def spawnv_passfds(path: Any, args: Any, passfds: Any) -> Any:
         began_ns = time.monotonic_ns()
         words, helper = _prepared(list(args), report.folder)
-        pid = original(path, words, passfds)
+        try:
+            pid = original(path, words, passfds)
+        except BaseException as error:
+            cut(error)
+            del path, args, words, passfds
+            raise
         if helper:
             report.helper(pid, helper, began_ns)
         return pid
@@ -49,7 +55,11 @@ def _note_temporary_folder(module: Any, report: Reporter) -> None:
     original = module.get_temp_dir
 
     def get_temp_dir() -> Any:
-        path = original()
+        try:
+            path = original()
+        except BaseException as error:
+            cut(error)
+            raise
         try:
             os.symlink(path, os.path.join(report.folder, TEMPORARY, os.path.basename(path)))
         except (OSError, TypeError, ValueError):
