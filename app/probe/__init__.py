@@ -12,6 +12,7 @@ inherit the patches and only open a log of their own (`recorder.reporter.Reporte
 from __future__ import annotations
 
 import os
+import sys
 
 from ..wire.run_folder import ENVIRONMENT
 from .recorder.failures import note_failure
@@ -33,7 +34,7 @@ def install(folder: str | None = None) -> None:
 
 
 def _install(folder: str) -> None:
-    from .arrival import hooks, lifeline, streams
+    from .arrival import hooks, lifeline, streams, text
     from .recorder import reporter
     from .watched import clock, files, waits
 
@@ -45,7 +46,7 @@ def _install(folder: str) -> None:
     streams.install(folder)
     lifeline.hold(folder)
     _follow_forks(report, folder)
-    report.describe_start()
+    report.describe_start(text.helper_name(getattr(sys, "orig_argv", ())))
 
 
 def _follow_forks(report: object, folder: str) -> None:

@@ -13,7 +13,6 @@ import time
 from _thread import get_native_id
 
 from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
-from ..arrival.text import helper_name
 from .failures import note_failure
 from .handlers import is_of_handler
 from .log import Log, encode
@@ -234,10 +233,9 @@ class Reporter:
             if self.is_the_scripts(error, "describe"):
                 raise
 
-    def describe_start(self) -> None:
-        """The first record of a process that was not forked."""
+    def describe_start(self, helper: str) -> None:
+        """The first record of a process that was not forked; `helper`: what it is called, if it is one."""
         fields: dict[str, object] = {"python": "%d.%d.%d" % sys.version_info[:3], "parent_pid": os.getppid()}
-        helper = helper_name(getattr(sys, "orig_argv", ()))
         if helper:
             fields.update(kind="helper", name=helper)
             self._child_method = "forkserver"  # the only helper with a probe in it
