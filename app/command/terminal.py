@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
 from app.targets.interpreter import check_python
 from app.targets.script_file import check_script
+from app.wire.facts import Fact, ProcessEnded, RunFailed, RunOver, SupervisorDied, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
 if TYPE_CHECKING:
@@ -224,19 +224,19 @@ class TerminalRun:
                 sink = (sys.stdout if frame.stream == 1 else sys.stderr).buffer
                 standard_streams.write_bytes(sink, frame.payload)
             elif frame.kind == FrameKind.FACT:
-                self._note(json.loads(bytes(frame.payload)))
+                self._note(read_fact(frame.payload, frame.time_ns))
         if self._report is not None:
             self._report.take(block)
 
-    def _note(self, fact: dict[str, Any]) -> None:
-        match fact["fact"]:
-            case "ended" if fact["number"] == 1:
-                self._status = fact["status"]
-            case "error":
-                self._error = str(Sentence(CONTEXT, fact["template"], **fact["values"]))
-            case "end":
-                self._timed_out = fact["timed_out"]
-            case "supervisor-died":
+    def _note(self, fact: Fact | None) -> None:
+        match fact:
+            case ProcessEnded(number=1, status=status):
+                self._status = status
+            case RunFailed(template=template, values=values):
+                self._error = str(Sentence(CONTEXT, template, **values))
+            case RunOver(timed_out=timed_out):
+                self._timed_out = timed_out
+            case SupervisorDied():
                 self._supervisor_died = True
 
     # --- signals ------------------------------------------------------------------------

@@ -21,10 +21,3 @@ class ProcessionError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
-
-
-def error_fact(error: Exception) -> dict[str, object]:
-    """What is told of an error to another process, which says it in the language of its reader."""
-    sentence = error.sentence if isinstance(error, ProcessionError) else Sentence(CONTEXT, str(error))
-    values = {name: str(value) for name, value in sentence.values.items()}
-    return {"fact": "error", "text": sentence.english, "template": sentence.template, "values": values}

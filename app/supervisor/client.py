@@ -23,7 +23,8 @@ from app.supervisor import system
 from app.supervisor.folder import RunFolder
 from app.supervisor.relay import LENGTH, OPENING
 from app.supervisor.spec import RunEnded, RunSpec
-from app.wire.frames import FrameKind, pack_frame, unpack_frames
+from app.wire.facts import ProcessFound, RunOver, SupervisorDied, fact_frame, read_fact
+from app.wire.frames import FrameKind, unpack_frames
 
 __all__ = ["RunEnded", "RunSpec", "SupervisorClient"]
 
@@ -100,20 +101,18 @@ class SupervisorClient:
         if self._said_end:
             raise RunEnded("The run is over.")
         self._end_orphans()
-        fact = json.dumps({"fact": "supervisor-died", "time_ns": time.monotonic_ns()}).encode()
-        return pack_frame(FrameKind.FACT, 0, time.monotonic_ns(), fact)
+        now_ns = time.monotonic_ns()
+        return fact_frame(SupervisorDied(now_ns), now_ns)
 
     def _note(self, block: bytes) -> None:
         """Remember the pids, for the case that the supervisor dies; and whether it has said goodbye."""
         for frame in unpack_frames(block):
             if frame.kind == FrameKind.FACT:
-                fact = json.loads(bytes(frame.payload))
-                if fact["fact"] == "process":
-                    self._known_pids.add(fact["pid"])
-                elif fact["fact"] == "ended" and self._said_end is False:
-                    self._known_pids.discard(fact.get("pid", -1))
-                elif fact["fact"] == "end":
-                    self._said_end = True
+                match read_fact(frame.payload, frame.time_ns):
+                    case ProcessFound() as found:
+                        self._known_pids.add(found.pid)
+                    case RunOver():
+                        self._said_end = True
 
     def _read(self) -> None:
         """Thread: blocks from the supervisor's stdout; a block cut by the supervisor's death is dropped."""

@@ -7,7 +7,8 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from app.wire.facts import Fact, FileChanged
 
 _LOOK_EVERY_NS = 25_000_000
 _SHOWN = 2000  # bytes of a file
@@ -17,7 +18,7 @@ _MOST = 50  # files
 class WatchedFiles:
     """The text files in a folder; the script's own source is not among them."""
 
-    def __init__(self, folder: Path, tell: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, folder: Path, tell: Callable[[Fact], None]) -> None:
         self._folder = folder
         self._tell = tell
         self._seen: dict[str, tuple[int, int]] = {}  # path -> (mtime_ns, size)
@@ -46,5 +47,4 @@ class WatchedFiles:
             text = file.read(_SHOWN).decode("utf-8", "replace")
         if self._texts.get(entry.path) != text:
             self._texts[entry.path] = text
-            fact = {"fact": "file", "path": entry.path, "name": entry.name, "text": text}
-            self._tell({**fact, "time_ns": time.monotonic_ns()})
+            self._tell(FileChanged(time.monotonic_ns(), entry.path, entry.name, text))

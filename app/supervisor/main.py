@@ -13,9 +13,9 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
-from app.language.errors import ProcessionError, error_fact
+from app.language import Sentence
+from app.language.errors import CONTEXT, ProcessionError
 from app.supervisor import folder as run_folder
 from app.supervisor import system
 from app.supervisor.commands import GONE, Command, Commands
@@ -28,6 +28,7 @@ from app.supervisor.output import STDERR, STDOUT, Channel, Printed
 from app.supervisor.relay import BLOCK, Relay
 from app.supervisor.spec import RunSpec
 from app.supervisor.tree import Tree
+from app.wire.facts import LogFound, ProbeFailed, RunBegan, RunFailed, RunOver
 from app.wire.frames import FrameKind
 from app.wire.records import SLOT
 from app.wire.run_folder import FAILURES, LIFELINE, LOGS, WORK
@@ -89,13 +90,7 @@ class Supervisor:
         self._spec = spec
         system.become_subreaper()
         self._relay.fact(
-            {
-                "fact": "run",
-                "target": spec.target,
-                "script": self._script(spec),
-                "start_method": spec.start_method or "",
-                "began_ns": time.monotonic_ns(),
-            }
+            RunBegan(spec.target, self._script(spec), spec.start_method or "", time.monotonic_ns())
         )
         launched = self._launch(spec, standard_input)
         self._begin_threads()
@@ -120,7 +115,7 @@ class Supervisor:
         try:
             self._main = launch(spec, self._folder, self._channels, standard_input)
         except (ProcessionError, OSError) as error:
-            self._relay.fact({**error_fact(error), "time_ns": time.monotonic_ns()})
+            self._relay.fact(_failure(error))
             return False
         finally:
             for channel in self._channels:
@@ -193,7 +188,7 @@ class Supervisor:
             self._tree.look(0)  # so that processes are numbered in the order of their beginnings
         for log in new:
             member = self._tree.adopt_log(log.pid, log.began_ns)
-            self._relay.fact({"fact": "log", "log": log.number, "process": member.number})
+            self._relay.fact(LogFound(log.number, member.number))
         return bool(new)
 
     def _relay_logs(self, now_ns: int) -> bool:
@@ -296,8 +291,7 @@ class Supervisor:
             time.sleep(0 if self._relay.has_room else 0.001)
         self._files.look(0)
         self._tell_failures()
-        end: dict[str, Any] = {"fact": "end", "time_ns": time.monotonic_ns(), "timed_out": self._timed_out}
-        self._relay.fact(end)
+        self._relay.fact(RunOver(time.monotonic_ns(), self._timed_out))
         self._relay.close(0.5 if self._nobody_reads else _FLUSH_S)
         if self._lifeline is not None:
             os.close(self._lifeline)
@@ -315,11 +309,18 @@ class Supervisor:
         """What went wrong in the probe itself; the script has not noticed."""
         with contextlib.suppress(OSError):
             text = (self._folder / FAILURES).read_text("utf-8", "replace")
-            self._relay.fact({"fact": "probe-failed", "text": text, "time_ns": time.monotonic_ns()})
+            self._relay.fact(ProbeFailed(time.monotonic_ns(), text))
 
     def _all_told(self) -> bool:
         told = all(member.told for member in self._tree.members.values())
         return told and not self._logs.open and all(channel.over for channel in self._channels)
+
+
+def _failure(error: Exception) -> RunFailed:
+    """What is told of an error, so that the window says it in the language of its reader."""
+    sentence = error.sentence if isinstance(error, ProcessionError) else Sentence(CONTEXT, str(error))
+    values = {name: str(value) for name, value in sentence.values.items()}
+    return RunFailed(time.monotonic_ns(), sentence.english, sentence.template, values)
 
 
 def _hold_lifeline(folder: Path) -> int | None:

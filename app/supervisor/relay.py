@@ -7,13 +7,13 @@ writers reach their bound, and the script is slowed instead of an event being dr
 
 from __future__ import annotations
 
-import json
 import queue
 import struct
 import threading
 import time
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from app.wire.facts import Fact, pack_fact
 from app.wire.frames import FrameKind, frame_head
 
 LENGTH = struct.Struct("<I")
@@ -38,10 +38,9 @@ class Relay:
         """Begin to write; until then blocks wait."""
         self._thread.start()
 
-    def fact(self, fact: dict[str, Any]) -> None:
+    def fact(self, fact: Fact) -> None:
         """Send what the supervisor knows."""
-        text = json.dumps(fact, ensure_ascii=False).encode("utf-8", "replace")
-        self.frame(FrameKind.FACT, 0, time.monotonic_ns(), text)
+        self.frame(FrameKind.FACT, 0, time.monotonic_ns(), pack_fact(fact))
 
     def frame(self, kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> None:
         """Append one frame to the block that is being filled."""

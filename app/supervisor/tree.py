@@ -6,12 +6,10 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from typing import Any
 
 from app.probe.arrival.text import TRACKER, helper_name
 from app.supervisor import system
-
-Fact = dict[str, Any]
+from app.wire.facts import Fact, ProcessEnded, ProcessFound, ProcessSuspended, Sampled, Usage
 
 _LOOK_EVERY_NS = 50_000_000
 _YOUNG_NS = 500_000_000
@@ -45,7 +43,7 @@ class Member:
         self.program = ""
         self.ended_ns: int | None = None
         self.wait_status: int | None = None
-        self.cause: str | None = None
+        self.ended_by_run = False
         self.told = False  # its end has been reported
         self.suspended = False
         self.cpu_s = 0.0
@@ -160,16 +158,16 @@ class Tree:
 
     def _tell_who(self, member: Member) -> None:
         self._tell(
-            {
-                "fact": "process",
-                "number": member.number,
-                "pid": member.pid,
-                "parent_pid": member.parent_pid,
-                "began_ns": member.began_ns,
-                "kind": member.kind,
-                "name": member.name,
-                "program": member.program,
-            }
+            ProcessFound(
+                number=member.number,
+                pid=member.pid,
+                parent_pid=member.parent_pid,
+                began_ns=member.began_ns,
+                began_ticks=member.began_ticks,
+                kind=member.kind,
+                name=member.name,
+                program=member.program,
+            )
         )
 
     # --- when they end ------------------------------------------------------------------
@@ -229,16 +227,9 @@ class Tree:
         member.told = True
         status = None if member.wait_status is None else system.exit_code(member.wait_status)
         if member.cpu_s:
-            self._tell_sample([[member.number, round(member.cpu_s, 3), 0.0, 0.0]])
-        self._tell(
-            {
-                "fact": "ended",
-                "number": member.number,
-                "status": status,
-                "time_ns": member.ended_ns,
-                "cause": member.cause,
-            }
-        )
+            self._tell_sample([Usage(member.number, round(member.cpu_s, 3), 0.0, 0.0)])
+        assert member.ended_ns is not None
+        self._tell(ProcessEnded(member.ended_ns, member.number, status, member.ended_by_run))
 
     @property
     def alive(self) -> list[Member]:
@@ -254,12 +245,12 @@ class Tree:
         self._sampled_ns = now_ns
         for member in self._alive.values():
             self._recognise(member)  # an old one may become another program, too
-        rows = [row for member in self._alive.values() if (row := _measure(member, now_ns)) is not None]
-        if rows:
-            self._tell_sample(rows)
+        usages = [usage for member in self._alive.values() if (usage := _measure(member, now_ns)) is not None]
+        if usages:
+            self._tell_sample(usages)
 
-    def _tell_sample(self, rows: list[list[float]]) -> None:
-        self._tell({"fact": "sample", "time_ns": time.monotonic_ns(), "processes": rows})
+    def _tell_sample(self, usages: list[Usage]) -> None:
+        self._tell(Sampled(time.monotonic_ns(), tuple(usages)))
 
     # --- signals ------------------------------------------------------------------------
 
@@ -279,7 +270,7 @@ class Tree:
             return
         if system.send(member.pid, member.handle, signal.SIGSTOP if on else signal.SIGCONT):
             member.suspended = on
-            self._tell({"fact": "suspended", "number": number, "on": on, "time_ns": time.monotonic_ns()})
+            self._tell(ProcessSuspended(time.monotonic_ns(), number, on))
 
     def sweep(self) -> None:
         """End all that is left, whatever it does against it; trackers have time to clean up."""
@@ -299,7 +290,7 @@ class Tree:
         member = self._alive.get(pid) or self._add(pid, "unknown", None)
         status = system.status(pid)
         if member is not None and status is not None and status.state not in "ZX":
-            member.cause = "run"
+            member.ended_by_run = True
             system.send(pid, member.handle, number)
 
 
@@ -321,12 +312,13 @@ def _kind_and_name(words: list[str], kind: str, name: str) -> tuple[str, str]:
     return kind, os.path.basename(words[0]) if words and words[0] else name
 
 
-def _measure(member: Member, now_ns: int) -> list[float] | None:
-    """Number, CPU seconds, CPU percent since the last sample, resident memory in MB."""
+def _measure(member: Member, now_ns: int) -> Usage | None:
+    """What a member uses; None when it is gone."""
     status = system.status(member.pid)
     if status is None:
         return None
     passed_s = (now_ns - (member.sampled_ns or member.began_ns)) / 1e9
     percent = 100 * (status.cpu_s - member.cpu_s) / passed_s if passed_s > 0 else 0.0
     member.cpu_s, member.sampled_ns = status.cpu_s, now_ns
-    return [member.number, round(status.cpu_s, 3), round(percent, 1), round(system.memory_mb(member.pid), 1)]
+    memory_mb = system.memory_mb(member.pid)
+    return Usage(member.number, round(status.cpu_s, 3), round(percent, 1), round(memory_mb, 1))

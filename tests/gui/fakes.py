@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import queue
 import threading
 from typing import Any
@@ -11,15 +10,15 @@ from app.language.errors import ProcessionError
 from app.state.model import Process, Run
 from app.supervisor.client import RunEnded
 from app.supervisor.spec import RunSpec
+from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunBegan, RunOver, TimedFact, fact_frame
 from app.wire.frames import FrameKind, pack_frame
 
 BEGAN_NS = 1_000_000_000
 
 
-def fact(name: str, /, **fields: Any) -> bytes:
+def fact(told: Fact) -> bytes:
     """A fact as a frame."""
-    payload = json.dumps({"fact": name, **fields}).encode()
-    return pack_frame(FrameKind.FACT, 0, fields.get("time_ns", BEGAN_NS), payload)
+    return fact_frame(told, told.time_ns if isinstance(told, TimedFact) else BEGAN_NS)
 
 
 def tick(time_ns: int) -> bytes:
@@ -29,27 +28,19 @@ def tick(time_ns: int) -> bytes:
 
 def process_fact(number: int, name: str, kind: str = "process", parent_pid: int = 101) -> bytes:
     """A process whose pid is 100 + its number."""
-    return fact(
-        "process",
-        number=number,
-        pid=100 + number,
-        parent_pid=parent_pid,
-        began_ns=BEGAN_NS,
-        kind=kind,
-        name=name,
-    )
+    return fact(ProcessFound(number, 100 + number, parent_pid, BEGAN_NS, number, kind, name, program=""))
 
 
 def beginning() -> bytes:
     """A run with its main process and one child."""
-    run = fact("run", target="fake", script="/fake/script.py", start_method="fork", began_ns=BEGAN_NS)
+    run = fact(RunBegan("fake", "/fake/script.py", "fork", BEGAN_NS))
     return run + process_fact(1, "main", "main", 1) + process_fact(2, "worker") + tick(BEGAN_NS + 1)
 
 
 def ending(time_ns: int = BEGAN_NS + 2_000_000_000) -> bytes:
     """The ends of the two processes and of the run."""
-    ends = [fact("ended", number=number, status=0, time_ns=time_ns, cause=None) for number in (2, 1)]
-    return b"".join(ends) + fact("end", time_ns=time_ns + 1, timed_out=False)
+    ends = [fact(ProcessEnded(time_ns, number, status=0, by_run=False)) for number in (2, 1)]
+    return b"".join(ends) + fact(RunOver(time_ns + 1, timed_out=False))
 
 
 class FakeClient:
@@ -99,7 +90,7 @@ class FakeClient:
     def stop(self) -> None:
         self._note("stop")
         if self.obeys:
-            self.send(fact("end", time_ns=BEGAN_NS + 5, timed_out=False))
+            self.send(fact(RunOver(BEGAN_NS + 5, timed_out=False)))
             self.end()
 
     def terminate(self, number: int) -> None:

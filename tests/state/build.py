@@ -203,7 +203,7 @@ class Script:
     def ended(self, ms: float, number: int, status: int | None = 0, cause: str | None = None) -> None:
         """The supervisor has seen a process end."""
         self.send()
-        self.fact(ms, "ended", number=number, status=status, time_ns=int(ms * MS), cause=cause)
+        self.fact(ms, "ended", number=number, status=status, time_ns=int(ms * MS), by_run=cause == "run")
 
     def output(self, ms: float, number: int, data: bytes, stream: int = 1) -> None:
         """A process has written something."""

@@ -154,7 +154,7 @@ WRONG: tuple[Any, ...] = (
 
 FIELDS = (
     *("number", "pid", "parent_pid", "began_ns", "kind", "name", "log", "process"),
-    *("status", "time_ns", "cause", "processes", "on", "path", "text"),
+    *("status", "time_ns", "by_run", "processes", "on", "path", "text"),
 )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
 from app.supervisor.tree import Tree
+from app.wire.facts import Fact, ProcessFound
 from tests.programs.harness import wait_until
 
 
@@ -48,22 +48,24 @@ def test_a_program_that_was_seen_before_its_exec_is_recognised_after_it(
     words: list[str], kind: str, name: str, forked: tuple[int, Callable[..., None]]
 ) -> None:
     pid, execute = forked
-    facts: list[dict[str, Any]] = []
+    facts: list[Fact] = []
     tree = Tree(facts.append)
-    tree.look(0)
-    first = [fact for fact in facts if fact["pid"] == pid]
-    assert [fact["kind"] for fact in first] == ["unknown"]
+
+    def told() -> list[ProcessFound]:
+        tree.look(0)
+        return [fact for fact in facts if isinstance(fact, ProcessFound) and fact.pid == pid]
+
+    assert [fact.kind for fact in told()] == ["unknown"]
     execute(*words)
 
     def recognised() -> bool:
-        tree.look(0)
-        last = [fact for fact in facts if fact["pid"] == pid][-1]
-        return bool((last["kind"], last["name"]) == (kind, name))
+        last = told()[-1]
+        return (last.kind, last.name) == (kind, name)
 
     wait_until(recognised, f"{kind} {name}", lambda: str(facts), 5)
     # The system may show the new program a moment before its command line.
-    assert len([fact for fact in facts if fact["pid"] == pid]) in (2, 3)
-    assert len({fact["number"] for fact in facts if fact["pid"] == pid}) == 1
+    assert len(told()) in (2, 3)
+    assert len({fact.number for fact in told()}) == 1
     for member in tree.alive:
         if member.handle is not None:
             os.close(member.handle)

@@ -8,7 +8,6 @@ bounded hand-over then slows the script. Commands only ask: what they bring abou
 from __future__ import annotations
 
 import gc
-import json
 import time
 from collections.abc import Callable
 
@@ -18,7 +17,7 @@ from app.gui.run.reader import Client, HandOver, ResultReader
 from app.state.fold import Fold
 from app.state.model import Run
 from app.supervisor.spec import RunSpec
-from app.wire.frames import FrameKind, pack_frame
+from app.wire.facts import RunFailed, RunOver, SupervisorDied, fact_frame
 
 INTERVAL_MS = 16
 #: Of each interval: the rest is for painting and for the user. A run that is to end may take more.
@@ -180,9 +179,9 @@ class RunController(QObject):
     def _on_reading_ended(self, sentence: str) -> None:
         self._reading_over = True
         if sentence and self._fold is not None:
-            self._fold.feed(
-                _fact_block({"fact": "error", "text": sentence}, {"fact": "end", "timed_out": False})
-            )
+            now_ns = time.monotonic_ns()
+            failed = RunFailed(now_ns, text=sentence, template="", values={})
+            self._fold.feed(fact_frame(failed, now_ns) + fact_frame(RunOver(now_ns, False), now_ns))
 
     def _on_tick(self) -> None:
         budget_s = HURRY_S if self.stopping else BUDGET_S
@@ -218,7 +217,8 @@ class RunController(QObject):
         """The supervisor is gone and all of it is applied."""
         assert self._reader is not None and self._fold is not None
         if self._fold.run.ended_ns is None:
-            self._fold.feed(_fact_block({"fact": "supervisor-died"}))
+            now_ns = time.monotonic_ns()
+            self._fold.feed(fact_frame(SupervisorDied(now_ns), now_ns))
             return  # the next tick applies it
         self._reader.wait()  # it has said its last word: this is the thread's own return
         self._reader = self._client = None
@@ -255,10 +255,3 @@ def _set_garbage_aside() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-def _fact_block(*facts: dict[str, object]) -> bytes:
-    """Facts of a supervisor that cannot say them itself any more."""
-    now_ns = time.monotonic_ns()
-    texts = [json.dumps({**fact, "time_ns": now_ns}).encode() for fact in facts]
-    return b"".join(pack_frame(FrameKind.FACT, 0, now_ns, text) for text in texts)

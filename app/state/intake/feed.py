@@ -20,6 +20,7 @@ from app.state.intake.operations import entry_of
 from app.state.output import Piece, wrote
 from app.state.primitives import owners
 from app.state.source import Event, Source
+from app.wire.facts import TimedFact, read_fact
 from app.wire.frames import Frame, FrameKind, Record, record_of, unpack_frames
 from app.wire.records import RECORD, SLOT, Kind
 
@@ -140,17 +141,15 @@ class Feed:
             self._held.append((piece.time_ns, wrote, self._context.output, piece))
 
     def _decode_fact(self, frame: Frame) -> None:
-        fact = facts.parse(bytes(frame.payload))
-        name = fact.get("fact")
-        if not isinstance(name, str):
+        fact = read_fact(frame.payload, frame.time_ns)
+        if fact is None:
             return
-        if name in facts.AT_ONCE:
-            facts.AT_ONCE[name](self._context, fact)
-        elif name in facts.IN_ORDER:
-            fact["time_ns"] = facts.time_of(fact, frame.time_ns)
-            if name in facts.LAST:
-                self._end_streams(fact["time_ns"])
-            self._held.append((fact["time_ns"], facts.IN_ORDER[name], self._context, fact))
+        if not isinstance(fact, TimedFact):
+            facts.AT_ONCE[type(fact)](self._context, fact)
+            return
+        if isinstance(fact, facts.LAST):
+            self._end_streams(fact.time_ns)
+        self._held.append((fact.time_ns, facts.IN_ORDER[type(fact)], self._context, fact))
 
     def _end_streams(self, time_ns: int) -> None:
         """Nothing more comes: the rest of a character that was cut shows as such."""

@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.run.reader import HandOver, ResultReader, cut
-from tests.gui.fakes import FakeClient, beginning, ending, fact, spec
+from app.wire.facts import ProbeFailed
+from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, fact, spec
 
 
 def test_a_writer_waits_while_the_window_is_behind_and_goes_on_when_it_takes() -> None:
@@ -37,7 +38,7 @@ def test_closing_lets_a_waiting_writer_go() -> None:
 
 
 def test_a_block_is_cut_between_frames_and_nothing_is_lost() -> None:
-    frames = [fact("error", text="x" * size) for size in (10, 300, 5, 700)]
+    frames = [fact(ProbeFailed(BEGAN_NS, "x" * size)) for size in (10, 300, 5, 700)]
     pieces = list(cut(b"".join(frames), piece_bytes=200))
     assert b"".join(pieces) == b"".join(frames)
     assert len(pieces) == 2
