@@ -12,7 +12,6 @@ import contextlib
 import json
 import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -21,9 +20,10 @@ from typing import IO, Any
 
 from app.supervisor import system
 from app.supervisor.folder import RunFolder
+from app.supervisor.orphans import Orphans
 from app.supervisor.relay import LENGTH, OPENING
 from app.supervisor.spec import RunEnded, RunSpec
-from app.wire.facts import ProcessFound, RunOver, SupervisorDied, fact_frame, read_fact
+from app.wire.facts import RunOver, SupervisorDied, fact_frame, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
 __all__ = ["RunEnded", "RunSpec", "SupervisorClient"]
@@ -31,7 +31,6 @@ __all__ = ["RunEnded", "RunSpec", "SupervisorClient"]
 _BLOCKS_WAITING = 16  # read from the supervisor and not yet taken
 _PIPE = 1024 * 1024  # a whole block and more, so that neither side has to wake the other for each 64 KiB
 _END_S = 2.0  # for a supervisor to end the tree after its commands have ended
-_STEP_S = 0.01
 
 
 class SupervisorClient:
@@ -46,7 +45,7 @@ class SupervisorClient:
         self._threads: list[threading.Thread] = []
         self._first = b""  # the line that tells the supervisor what to run
         self._closed = threading.Event()
-        self._known_pids: set[int] = set()
+        self._orphans: Orphans | None = None
         self._over = False
         self._said_end = False
 
@@ -59,6 +58,7 @@ class SupervisorClient:
         """Start the supervisor. Raises ProcessionError when no folder for the run can be made."""
         system.become_subreaper()  # if the supervisor is killed, what it leaves falls to us
         self._folder = RunFolder()
+        self._orphans = Orphans(self._folder.path)
         stdin = os.dup(0) if self.spec.standard_input == "inherit" else None
         try:
             self._process = self._spawn(stdin)
@@ -105,14 +105,13 @@ class SupervisorClient:
         return fact_frame(SupervisorDied(now_ns), now_ns)
 
     def _note(self, block: bytes) -> None:
-        """Remember the pids, for the case that the supervisor dies; and whether it has said goodbye."""
+        """Remember who is of the run, for the case that the supervisor dies; and whether it said goodbye."""
+        assert self._orphans is not None
         for frame in unpack_frames(block):
             if frame.kind == FrameKind.FACT:
-                match read_fact(frame.payload, frame.time_ns):
-                    case ProcessFound() as found:
-                        self._known_pids.add(found.pid)
-                    case RunOver():
-                        self._said_end = True
+                fact = read_fact(frame.payload, frame.time_ns)
+                self._orphans.note(fact)
+                self._said_end = self._said_end or isinstance(fact, RunOver)
 
     def _read(self) -> None:
         """Thread: blocks from the supervisor's stdout; a block cut by the supervisor's death is dropped."""
@@ -213,31 +212,8 @@ class SupervisorClient:
 
     def _end_orphans(self) -> None:
         """After a killed supervisor: end what has fallen to us from this run, and nothing else."""
-        if self._said_end or self._folder is None:
-            return
-        deadline = time.monotonic() + _END_S
-        while (left := self._orphans()) and time.monotonic() < deadline:
-            spare = deadline - time.monotonic() > _END_S / 2
-            for pid in left:
-                if not (spare and system.is_tracker(pid)):
-                    system.send(pid, None, signal.Signals(getattr(signal, "SIGKILL", signal.SIGTERM)))
-                with contextlib.suppress(ChildProcessError):
-                    os.waitpid(pid, getattr(os, "WNOHANG", 0))
-            time.sleep(_STEP_S)
-
-    def _orphans(self) -> list[int]:
-        supervisor = self.pid
-        ours = [pid for pid in system.children(os.getpid()) if pid != supervisor]
-        return [pid for pid in ours if pid in self._known_pids or self._is_marked(pid)]
-
-    def _is_marked(self, pid: int) -> bool:
-        """Whether a process has this run's folder in its environment."""
-        assert self._folder is not None
-        try:
-            with open(f"/proc/{pid}/environ", "rb") as file:
-                return os.fsencode(self._folder.path) in file.read()
-        except OSError:
-            return False
+        if self._orphans is not None and not self._said_end:
+            self._orphans.end()
 
 
 def _skip_to_opening(source: IO[bytes]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.supervisor import folder as run_folder
 from app.supervisor import system
-from app.wire.run_folder import ENVIRONMENT
+from app.supervisor.marks import guard_name, is_marked, take_name
 
 _GOODBYE = b"g"
 _TRACKER_GRACE_S = 1.0
@@ -34,19 +34,24 @@ class Guard:
             finally:
                 os._exit(0)
         os.close(reader)
+        self._handle = system.open_handle(self.pid)  # the pid alone is somebody else's once it is reaped
 
     def dismiss(self) -> None:
         """The run has ended as it should: nothing is left to be guarded."""
         with contextlib.suppress(OSError):
             os.write(self._writer, _GOODBYE)
-            os.kill(self.pid, signal.SIGKILL)  # it may be stopped, and is not to be waited for then
         os.close(self._writer)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+        if self._handle is None:  # a Linux without pidfd
+            return
+        system.send(self.pid, self._handle, signal.SIGKILL)  # it may be stopped, and is not waited for then
+        with contextlib.suppress(ChildProcessError):  # somebody has killed it, and it was reaped with others
+            os.waitid(os.P_PIDFD, self._handle, os.WEXITED)
+        os.close(self._handle)
 
 
 def _wait_and_end(reader: int, folder: Path) -> None:
     """In the guard: no descriptor of the supervisor stays open, or nobody would see its end."""
+    take_name(guard_name(folder))
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     os.closerange(0, reader)
@@ -65,16 +70,13 @@ def end_marked(folder: Path) -> None:
             return
         for pid in left:
             if passed > _TRACKER_GRACE_S or not system.is_tracker(pid):
-                system.send(pid, None, signal.SIGKILL)
+                with system.held(pid) as handle:
+                    if is_marked(pid, folder):  # asked again, now that nobody else can get the pid
+                        system.send(pid, handle, signal.SIGKILL)
         time.sleep(0.01)
 
 
 def _marked(folder: Path) -> list[int]:
-    mark = os.fsencode(f"{ENVIRONMENT}={folder}") + b"\0"
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit() and int(name) != os.getpid():
-            with contextlib.suppress(OSError), open(f"/proc/{name}/environ", "rb") as file:
-                if mark in file.read():
-                    found.append(int(name))
-    return [pid for pid in found if (status := system.status(pid)) is not None and status.state not in "ZX"]
+    """All in the system that are; those that have ended are not."""
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
+    return [pid for pid in pids if is_marked(pid, folder)]

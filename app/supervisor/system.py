@@ -11,6 +11,7 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.probe.arrival.text import TRACKER, helper_name
@@ -170,6 +171,17 @@ def open_handle(pid: int) -> int | None:
         return None
 
 
+@contextlib.contextmanager
+def held(pid: int) -> Iterator[int | None]:
+    """A handle meanwhile: what the system says of the pid within is said of the one that the handle names."""
+    handle = open_handle(pid)
+    try:
+        yield handle
+    finally:
+        if handle is not None:
+            os.close(handle)
+
+
 def send(pid: int, handle: int | None, number: signal.Signals) -> bool:
     """Send a signal to that very process; False when it is gone already (which is no error)."""
     try:
@@ -194,6 +206,15 @@ def reap() -> dict[int, int]:
                 break
             ended[pid] = wait_status
     return ended
+
+
+def reap_one(pid: int, handle: int | None) -> None:
+    """Reap a child of ours, if it has ended; what is not ours, or was reaped already, is no error."""
+    with contextlib.suppress(ChildProcessError):
+        if handle is not None:
+            os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOHANG)
+        elif hasattr(os, "WNOHANG"):
+            os.waitpid(pid, os.WNOHANG)
 
 
 def exit_code(wait_status: int) -> int:
