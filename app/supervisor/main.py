@@ -258,7 +258,7 @@ class Supervisor:
             case "resume":
                 self._tree.suspend(command["number"], False)
             case "interrupt":
-                self._interrupt()
+                self._tree.interrupt(self._spec is not None and self._spec.own_group)
             case "input" if self._input is not None:
                 self._input.write(command["text"])
             case "close-input" if self._input is not None:
@@ -267,16 +267,6 @@ class Supervisor:
                 self._stopping = True
             case "gone":
                 self._window_gone = True
-
-    def _interrupt(self) -> None:
-        """What Ctrl+C does: SIGINT to the script's whole group, or to main when it shares ours."""
-        if self._main is None or self._spec is None:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if self._spec.own_group and hasattr(os, "killpg"):
-                os.killpg(self._main.pid, signal.SIGINT)
-            else:
-                os.kill(self._main.pid, signal.SIGINT)
 
     # --- the end ------------------------------------------------------------------------
 

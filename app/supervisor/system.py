@@ -21,6 +21,7 @@ if not LINUX:
     import psutil  # on Linux /proc is read directly: the import alone would cost 20 ms a run
 _PR_SET_CHILD_SUBREAPER = 36
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_TRIES = 3  # a parent that ends meanwhile has left its children to another one
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -156,6 +157,24 @@ def descendants(pid: int) -> list[int]:
         found.append(one)
         todo += children(one)
     return found
+
+
+def descends(pid: int, ancestor: int) -> bool:
+    """Whether a process is below another; where orphans do not fall to us, whether it is there at all."""
+    if not LINUX:
+        return status(pid) is not None
+    for _ in range(_TRIES):
+        link, parent = pid, _parent_of(pid)
+        while parent and parent != ancestor:
+            link, parent = parent, _parent_of(parent)
+        if parent is not None or link == pid:
+            return parent == ancestor
+    return False
+
+
+def _parent_of(pid: int) -> int | None:
+    known = status(pid)
+    return None if known is None else known.parent_pid
 
 
 def is_tracker(pid: int) -> bool:

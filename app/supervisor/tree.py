@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 
 from app.probe.arrival.text import TRACKER, helper_name
 from app.supervisor import system
+from app.supervisor.member import Member, grasp
 from app.wire.facts import Fact, ProcessEnded, ProcessFound, ProcessSuspended, Sampled, Usage
 
 _LOOK_EVERY_NS = 50_000_000
@@ -16,38 +18,6 @@ _YOUNG_NS = 500_000_000
 _SAMPLE_EVERY_NS = 500_000_000
 _STATUS_WAIT_NS = 20_000_000  # for a process that its own parent reaped: its probe tells
 TRACKER_GRACE_S = 2.0
-
-
-class Member:
-    """One process of the run."""
-
-    def __init__(
-        self,
-        number: int,
-        pid: int,
-        parent_pid: int,
-        began_ticks: int,
-        began_ns: int,
-        handle: int | None,
-        kind: str,
-        name: str,
-    ) -> None:
-        self.number = number
-        self.pid = pid
-        self.parent_pid = parent_pid
-        self.began_ticks = began_ticks
-        self.began_ns = began_ns
-        self.handle = handle  # pidfd
-        self.kind = kind
-        self.name = name
-        self.program = ""
-        self.ended_ns: int | None = None
-        self.wait_status: int | None = None
-        self.ended_by_run = False
-        self.told = False  # its end has been reported
-        self.suspended = False
-        self.cpu_s = 0.0
-        self.sampled_ns = 0
 
 
 class Tree:
@@ -73,8 +43,8 @@ class Tree:
     def member_of(self, pid: int, began_ns: int | None = None) -> Member | None:
         """The living member with this pid; a new one when the system has it below us."""
         member = self._alive.get(pid)
-        if member is not None and not _is_older_life(member, began_ns):
-            return member
+        if member is not None and (began_ns is None or not member.is_replaced()):
+            return member  # after an exec it is the same process, with another log
         if member is not None:
             self._ended(member, None)
         return self._add(pid, "unknown", None)
@@ -117,8 +87,14 @@ class Tree:
         return [pid for pid in system.descendants(os.getpid()) if pid not in self.not_members]
 
     def _add(self, pid: int, kind: str, parent_pid: int | None) -> Member | None:
-        status = system.status(pid)
-        if status is None or self._is_known_zombie(pid, status):
+        """A new member; None when there is none with this pid below us, or not any more."""
+        grasped = grasp(pid)
+        if grasped is None:
+            return None
+        status, handle = grasped
+        if self._is_known_zombie(pid, status) or not system.descends(pid, os.getpid()):
+            if handle is not None:
+                os.close(handle)
             return None
         words = system.command_line(pid)
         kind, name = _kind_and_name(words, kind, status.name)
@@ -128,7 +104,7 @@ class Tree:
             parent_pid=parent_pid if parent_pid is not None else status.parent_pid,
             began_ticks=status.began_ticks,
             began_ns=time.monotonic_ns(),
-            handle=system.open_handle(pid),
+            handle=handle,
             kind=kind,
             name=name,
         )
@@ -184,8 +160,8 @@ class Tree:
         for member in list(self._alive.values()):
             if ready is not None and member.handle is not None and member.handle not in ready:
                 continue
-            status = system.status(member.pid)
-            if status is None or status.began_ticks != member.began_ticks:
+            status = member.status()
+            if status is None:
                 self._ended(member, None)
             elif status.state in "ZX":
                 member.cpu_s = status.cpu_s
@@ -195,6 +171,7 @@ class Tree:
 
     def _reaped(self, pid: int, wait_status: int) -> None:
         """A child of ours, main or adopted, has been reaped: this is how it ended."""
+        self.not_members.discard(pid)  # the system may give the pid to a process of the script now
         member = self._alive.get(pid)
         if member is not None:
             self._ended(member, wait_status)
@@ -208,9 +185,7 @@ class Tree:
         member.ended_ns = time.monotonic_ns()
         member.wait_status = wait_status
         self._alive.pop(member.pid, None)
-        if member.handle is not None:
-            os.close(member.handle)
-            member.handle = None
+        member.let_go()
 
     def untold(self, now_ns: int) -> list[Member]:
         """Members whose end can be reported: how it ended is known, or will not be from us."""
@@ -245,7 +220,7 @@ class Tree:
         self._sampled_ns = now_ns
         for member in self._alive.values():
             self._recognise(member)  # an old one may become another program, too
-        usages = [usage for member in self._alive.values() if (usage := _measure(member, now_ns)) is not None]
+        usages = [usage for member in self._alive.values() if (usage := member.measure(now_ns)) is not None]
         if usages:
             self._tell_sample(usages)
 
@@ -259,7 +234,7 @@ class Tree:
         member = self.members.get(number)
         if member is None or member.ended_ns is not None:
             return
-        system.send(member.pid, member.handle, what)
+        member.signal(what)
         if member.suspended and what == signal.SIGTERM:
             self.suspend(number, False)  # a stopped process would not get it
 
@@ -268,9 +243,19 @@ class Tree:
         member = self.members.get(number)
         if member is None or member.ended_ns is not None:
             return
-        if system.send(member.pid, member.handle, signal.SIGSTOP if on else signal.SIGCONT):
+        if member.signal(signal.SIGSTOP if on else signal.SIGCONT):
             member.suspended = on
             self._tell(ProcessSuspended(time.monotonic_ns(), number, on))
+
+    def interrupt(self, own_group: bool) -> None:
+        """What Ctrl+C does: SIGINT to the script's whole group, or to main when it shares ours."""
+        main = self.members.get(1)
+        if main is None or not own_group or not hasattr(os, "killpg"):
+            self.send(1, signal.SIGINT)
+        elif any(member.group() == main.pid for member in self._alive.values()):
+            # As long as somebody is in the group, its number is no other group's.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(main.pid, signal.SIGINT)
 
     def sweep(self) -> None:
         """End all that is left, whatever it does against it; trackers have time to clean up."""
@@ -288,18 +273,10 @@ class Tree:
 
     def _end_by_run(self, pid: int, number: signal.Signals) -> None:
         member = self._alive.get(pid) or self._add(pid, "unknown", None)
-        status = system.status(pid)
+        status = member.status() if member is not None else None
         if member is not None and status is not None and status.state not in "ZX":
             member.ended_by_run = True
-            system.send(pid, member.handle, number)
-
-
-def _is_older_life(member: Member, began_ns: int | None) -> bool:
-    """Whether the pid has been given to a new process since; an exec keeps the process."""
-    if began_ns is None:
-        return False
-    status = system.status(member.pid)
-    return status is not None and status.began_ticks != member.began_ticks
+            member.signal(number)
 
 
 def _kind_and_name(words: list[str], kind: str, name: str) -> tuple[str, str]:
@@ -310,15 +287,3 @@ def _kind_and_name(words: list[str], kind: str, name: str) -> tuple[str, str]:
     if helper_name(words) == TRACKER:
         return "helper", TRACKER
     return kind, os.path.basename(words[0]) if words and words[0] else name
-
-
-def _measure(member: Member, now_ns: int) -> Usage | None:
-    """What a member uses; None when it is gone."""
-    status = system.status(member.pid)
-    if status is None:
-        return None
-    passed_s = (now_ns - (member.sampled_ns or member.began_ns)) / 1e9
-    percent = 100 * (status.cpu_s - member.cpu_s) / passed_s if passed_s > 0 else 0.0
-    member.cpu_s, member.sampled_ns = status.cpu_s, now_ns
-    memory_mb = system.memory_mb(member.pid)
-    return Usage(member.number, round(status.cpu_s, 3), round(percent, 1), round(memory_mb, 1))

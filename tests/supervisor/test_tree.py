@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -69,3 +73,115 @@ def test_a_program_that_was_seen_before_its_exec_is_recognised_after_it(
     for member in tree.alive:
         if member.handle is not None:
             os.close(member.handle)
+
+
+@pytest.fixture
+def tree() -> Iterator[Tree]:
+    """A tree below this process."""
+    made = Tree(lambda fact: None)
+    yield made
+    for handle in made.handles():
+        os.close(handle)
+
+
+def living(tree: Tree) -> int:
+    """How many there are after a look."""
+    tree.notice_ends()
+    return len(tree.alive)
+
+
+def of_a_stranger() -> int:
+    """The pid of a process that is not below this one."""
+    return os.getppid()
+
+
+def test_a_log_whose_pid_is_a_strangers_by_now_belongs_to_a_process_that_has_ended(tree: Tree) -> None:
+    member = tree.adopt_log(of_a_stranger(), began_ns=1)
+    assert member.ended_ns is not None
+    assert tree.alive == []
+
+
+def test_a_log_that_is_found_after_the_end_of_its_process_is_that_ones(tree: Tree) -> None:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
+        member = tree.add_main(child.pid)
+        began_ns = time.monotonic_ns()
+    assert tree.adopt_log(child.pid, began_ns) is member
+
+
+def test_a_log_of_who_got_the_pid_of_a_process_is_not_that_ones(tree: Tree) -> None:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
+        before = tree.add_main(child.pid)
+        before.began_ticks -= 1
+        now = tree.adopt_log(child.pid, began_ns=time.monotonic_ns())
+        assert before.ended_ns is not None
+        assert (now.number, now.ended_ns) == (2, None)
+
+
+def test_a_stranger_that_prints_is_no_process_of_the_run(tree: Tree) -> None:
+    assert tree.member_of(of_a_stranger()) is None
+
+
+def test_a_pid_that_is_another_process_by_now_is_neither_measured_nor_signalled(tree: Tree) -> None:
+    facts: list[Fact] = []
+    tree = Tree(facts.append)
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
+        member = tree.add_main(child.pid)
+        assert member.handle is not None
+        os.close(member.handle)
+        member.handle = None  # as on a system without pidfd
+        member.began_ticks -= 1
+        tree.sample(time.monotonic_ns())
+        tree.send(1, signal.SIGKILL)
+        tree.suspend(1, True)
+        assert [fact for fact in facts if not isinstance(fact, ProcessFound)] == []
+        assert child.poll() is None
+
+
+@pytest.fixture
+def by_number(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Signals that are sent to whoever has a number now."""
+    sent: list[tuple[str, int]] = []
+    for name in ("kill", "killpg"):
+        monkeypatch.setattr(os, name, lambda number, _signal, name=name: sent.append((name, number)))
+    return sent
+
+
+@pytest.mark.parametrize("own_group", [True, False], ids=["own group", "the terminal's group"])
+def test_ctrl_c_reaches_main_and_nobody_after_its_end(
+    own_group: bool, tree: Tree, by_number: list[tuple[str, int]]
+) -> None:
+    """The number of main and of its group is somebody else's once it is reaped and the group is empty."""
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, process_group=0 if own_group else None) as child:
+        member = tree.add_main(child.pid)
+        tree.interrupt(own_group)
+        assert by_number == ([("killpg", child.pid)] if own_group else [])
+        assert member.handle is not None
+        signal.pidfd_send_signal(member.handle, signal.SIGKILL)
+        wait_until(lambda: living(tree) == 0, "its end")
+        by_number.clear()
+        tree.interrupt(own_group)
+        assert by_number == []
+
+
+def test_ctrl_c_reaches_what_main_has_left_in_its_group(tree: Tree, by_number: list[tuple[str, int]]) -> None:
+    with subprocess.Popen(
+        ["sh", "-c", "sleep 600 & echo $!"], stdout=subprocess.PIPE, process_group=0
+    ) as main:
+        tree.add_main(main.pid)
+        assert main.stdout is not None
+        left = int(main.stdout.readline())
+        member = tree.member_of(left)
+        assert member is not None and member.handle is not None
+        wait_until(lambda: living(tree) == 1, "main's end")
+        tree.interrupt(True)
+        assert by_number == [("killpg", main.pid)]
+        signal.pidfd_send_signal(member.handle, signal.SIGKILL)
+        assert select.select([member.handle], [], [], 5)[0]
+        tree.notice_ends()
+
+
+def test_a_child_of_the_supervisors_own_is_forgotten_with_its_end(tree: Tree) -> None:
+    """Its pid may be a process of the script next."""
+    with subprocess.Popen(["true"]) as child:
+        tree.not_members.add(child.pid)
+        wait_until(lambda: living(tree) == 0 and not tree.not_members, "its end")
