@@ -15,7 +15,7 @@ from pathlib import Path
 
 from app.supervisor import folder as run_folder
 from app.supervisor import system
-from app.supervisor.marks import guard_name, is_marked, take_name
+from app.supervisor.marks import fork_named, guard_name, is_marked
 
 _GOODBYE = b"g"
 _TRACKER_GRACE_S = 1.0
@@ -27,7 +27,7 @@ class Guard:
 
     def __init__(self, folder: Path) -> None:
         reader, self._writer = os.pipe()
-        self.pid = os.fork()
+        self.pid = fork_named(guard_name(folder))
         if self.pid == 0:
             try:
                 _wait_and_end(reader, folder)
@@ -51,7 +51,6 @@ class Guard:
 
 def _wait_and_end(reader: int, folder: Path) -> None:
     """In the guard: no descriptor of the supervisor stays open, or nobody would see its end."""
-    take_name(guard_name(folder))
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     os.closerange(0, reader)
