@@ -18,6 +18,7 @@ from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
 from app.targets.interpreter import check_python
 from app.targets.script_file import check_script
+from app.wire.commands import Interrupt, Stop
 from app.wire.facts import Fact, ProcessEnded, RunFailed, RunOver, SupervisorDied, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
@@ -193,10 +194,10 @@ class TerminalRun:
                 self._client.start()
                 self._relay()
             except BrokenPipeError:
-                self._client.stop()
+                self._client.send(Stop())
                 nobody_reads = True
             except standard_streams.OutputError as error:
-                self._client.stop()
+                self._client.send(Stop())
                 self._error = str(error)
             finally:
                 self._client.close()
@@ -216,7 +217,7 @@ class TerminalRun:
                 self._take(block)
             if self._stop_at is not None and time.monotonic() > self._stop_at:
                 self._stop_at = None
-                self._client.stop()
+                self._client.send(Stop())
 
     def _take(self, block: bytes) -> None:
         for frame in unpack_frames(block):
@@ -257,14 +258,14 @@ class TerminalRun:
         """Ctrl+C reaches the script first and ends the run after; the second one ends it at once."""
         if number != signal.SIGINT:
             self._ended_by = number
-            self._client.stop()
+            self._client.send(Stop())
             return
         self._interrupts += 1
         if self._interrupts > 1:
-            self._client.stop()
+            self._client.send(Stop())
             return
         if not self._shares_terminal:  # else the terminal has sent it to the script already
-            self._client.interrupt()
+            self._client.send(Interrupt())
         self._stop_at = time.monotonic() + _AFTER_INTERRUPT_S
 
     # --- the end ------------------------------------------------------------------------

@@ -9,20 +9,20 @@ threads, so no call here waits for the supervisor longer than it says.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import queue
 import subprocess
 import sys
 import threading
 import time
-from typing import IO, Any
+from typing import IO
 
 from app.supervisor import system
 from app.supervisor.folder import RunFolder
 from app.supervisor.orphans import Orphans
 from app.supervisor.relay import LENGTH, OPENING
 from app.supervisor.spec import RunEnded, RunSpec
+from app.wire.commands import Command, Launch, pack_command
 from app.wire.facts import RunOver, SupervisorDied, fact_frame, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
@@ -65,7 +65,7 @@ class SupervisorClient:
         finally:
             if stdin is not None:
                 os.close(stdin)
-        self._begin({"spec": self.spec.to_json(), "stdin": stdin})
+        self._begin(Launch(self.spec.to_json(), stdin))
 
     def _spawn(self, stdin: int | None) -> subprocess.Popen[bytes]:
         assert self._folder is not None
@@ -77,8 +77,8 @@ class SupervisorClient:
             pipesize=_PIPE,
         )
 
-    def _begin(self, first: dict[str, Any]) -> None:
-        self._first = _line(first)
+    def _begin(self, first: Launch) -> None:
+        self._first = pack_command(first)
         for work in (self._read, self._write):
             thread = threading.Thread(target=work, name=f"supervisor {work.__name__}", daemon=True)
             thread.start()
@@ -136,40 +136,9 @@ class SupervisorClient:
 
     # --- commands -----------------------------------------------------------------------
 
-    def terminate(self, number: int) -> None:
-        """Send SIGTERM to a process."""
-        self._command({"do": "terminate", "number": number})
-
-    def kill(self, number: int) -> None:
-        """Send SIGKILL to a process."""
-        self._command({"do": "kill", "number": number})
-
-    def suspend(self, number: int) -> None:
-        """Stop a process (SIGSTOP)."""
-        self._command({"do": "suspend", "number": number})
-
-    def resume(self, number: int) -> None:
-        """Let a stopped process go on (SIGCONT)."""
-        self._command({"do": "resume", "number": number})
-
-    def interrupt(self) -> None:
-        """What Ctrl+C does."""
-        self._command({"do": "interrupt"})
-
-    def write_input(self, text: str) -> None:
-        """Text for the script's standard input."""
-        self._command({"do": "input", "text": text})
-
-    def close_input(self) -> None:
-        """End of file on the script's standard input."""
-        self._command({"do": "close-input"})
-
-    def stop(self) -> None:
-        """End the run: every process of it."""
-        self._command({"do": "stop"})
-
-    def _command(self, command: dict[str, Any]) -> None:
-        self._commands.put(_line(command))
+    def send(self, command: Command) -> None:
+        """Ask for something. What is asked before the start is done after it."""
+        self._commands.put(pack_command(command))
 
     def _write(self) -> None:
         """Thread: commands to the supervisor; what was asked before its start comes after the spec."""
@@ -224,10 +193,6 @@ def _skip_to_opening(source: IO[bytes]) -> None:
         if not byte:
             return
         seen = seen[-len(OPENING) :] + byte
-
-
-def _line(command: dict[str, Any]) -> bytes:
-    return json.dumps(command).encode() + b"\n"
 
 
 def _supervisor_command() -> list[str]:

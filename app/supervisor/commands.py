@@ -1,15 +1,17 @@
-"""Commands from the window to the supervisor: one JSON object a line; end of file is a command too."""
+"""Receives the commands: one a line, and the end of file means that whoever gave them is gone.
+
+A line that is no command is passed over. Only our own client writes here, so it could only be a fault of
+ours, and it is no reason to end somebody's run. When the writer dies within a line, the end of file follows.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import threading
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-Command = dict[str, Any]
-GONE: Command = {"do": "gone"}  # the window is no more
+from app.wire.commands import Command, Gone, read_command
 
 
 class Commands:
@@ -20,7 +22,7 @@ class Commands:
         self._waiting: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self.wake_reader, self._wake_writer = os.pipe()
         os.set_blocking(self.wake_reader, False)
-        self.first = self._parse(source.readline())
+        self.first = read_command(source.readline())
 
     def start(self) -> None:
         """Read on, in a thread."""
@@ -48,13 +50,7 @@ class Commands:
 
     def _read(self) -> None:
         for line in self._source:
-            self.add(self._parse(line))
-        self.add(GONE)
-
-    @staticmethod
-    def _parse(line: bytes) -> Command:
-        try:
-            command = json.loads(line)
-        except ValueError:
-            return GONE
-        return command if isinstance(command, dict) else GONE
+            command = read_command(line)
+            if command is not None:
+                self.add(command)
+        self.add(Gone())

@@ -17,7 +17,7 @@ class ScriptInput:
 
     def write(self, text: str) -> None:
         """Queue text; `push` writes it as the script reads."""
-        self._waiting += text.encode("utf-8", "surrogateescape")
+        self._waiting += text.encode()
         self.push()
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from app.language import Sentence
 from app.language.errors import CONTEXT, ProcessionError
 from app.supervisor import folder as run_folder
 from app.supervisor import system
-from app.supervisor.commands import GONE, Command, Commands
+from app.supervisor.commands import Commands
 from app.supervisor.files import WatchedFiles
 from app.supervisor.guard import Guard
 from app.supervisor.input import ScriptInput
@@ -28,6 +28,19 @@ from app.supervisor.output import STDERR, STDOUT, Channel, Printed
 from app.supervisor.relay import BLOCK, Relay
 from app.supervisor.spec import RunSpec
 from app.supervisor.tree import Tree
+from app.wire.commands import (
+    CloseInput,
+    Command,
+    Gone,
+    Input,
+    Interrupt,
+    Kill,
+    Launch,
+    Resume,
+    Stop,
+    Suspend,
+    Terminate,
+)
 from app.wire.facts import LogFound, ProbeFailed, RunBegan, RunFailed, RunOver
 from app.wire.frames import FrameKind
 from app.wire.records import SLOT
@@ -52,7 +65,10 @@ def main(arguments: list[str]) -> int:
     commands = Commands(os.fdopen(os.dup(0), "rb"))
     supervisor = Supervisor(folder, commands, Relay(out))
     try:
-        supervisor.run(RunSpec.from_json(commands.first["spec"]), commands.first.get("stdin"))
+        if isinstance(commands.first, Launch):
+            supervisor.run(RunSpec.from_json(commands.first.spec), commands.first.stdin)
+        else:  # the window has died before it could say what to run
+            supervisor.obey(Gone())
     finally:
         supervisor.finish()
     return 0
@@ -81,7 +97,7 @@ class Supervisor:
         self._lifeline = _hold_lifeline(folder)
         for name in ("SIGTERM", "SIGHUP"):
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: commands.add(GONE))
+                signal.signal(getattr(signal, name), lambda *_: commands.add(Gone()))
 
     # --- the run ------------------------------------------------------------------------
 
@@ -164,7 +180,7 @@ class Supervisor:
         """One round; whether there was anything to do."""
         now_ns = time.monotonic_ns()
         for command in self._commands.take():
-            self._obey(command)
+            self.obey(command)
         busy = self._adopt_logs() | self._relay_logs(now_ns) | self._relay_output()
         self._tree.look(now_ns)
         self._tree.notice_ends(ready)
@@ -247,25 +263,26 @@ class Supervisor:
 
     # --- obeying ------------------------------------------------------------------------
 
-    def _obey(self, command: Command) -> None:
-        match command.get("do"):
-            case "terminate":
-                self._tree.send(command["number"], signal.SIGTERM)
-            case "kill":
-                self._tree.send(command["number"], getattr(signal, "SIGKILL", signal.SIGTERM))
-            case "suspend":
-                self._tree.suspend(command["number"], True)
-            case "resume":
-                self._tree.suspend(command["number"], False)
-            case "interrupt":
+    def obey(self, command: Command) -> None:
+        """Do what is asked, if it is possible now."""
+        match command:
+            case Terminate(number=number):
+                self._tree.send(number, signal.SIGTERM)
+            case Kill(number=number):
+                self._tree.send(number, getattr(signal, "SIGKILL", signal.SIGTERM))
+            case Suspend(number=number):
+                self._tree.suspend(number, True)
+            case Resume(number=number):
+                self._tree.suspend(number, False)
+            case Interrupt():
                 self._tree.interrupt(self._spec is not None and self._spec.own_group)
-            case "input" if self._input is not None:
-                self._input.write(command["text"])
-            case "close-input" if self._input is not None:
+            case Input(text=text) if self._input is not None:
+                self._input.write(text)
+            case CloseInput() if self._input is not None:
                 self._input.close()
-            case "stop":
+            case Stop():
                 self._stopping = True
-            case "gone":
+            case Gone():
                 self._window_gone = True
 
     # --- the end ------------------------------------------------------------------------
@@ -275,7 +292,8 @@ class Supervisor:
         self._tree.sweep()
         deadline = time.monotonic() + _FLUSH_S
         while not self._all_told() and not self._relay.broken and time.monotonic() < deadline:
-            if any(command == GONE for command in self._commands.take()):
+            self._window_gone = self._window_gone or Gone() in self._commands.take()
+            if self._window_gone:
                 break
             self._step(set())
             time.sleep(0 if self._relay.has_room else 0.001)

@@ -10,6 +10,7 @@ from app.language.errors import ProcessionError
 from app.state.model import Process, Run
 from app.supervisor.client import RunEnded
 from app.supervisor.spec import RunSpec
+from app.wire.commands import Command, Stop
 from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunBegan, RunOver, TimedFact, fact_frame
 from app.wire.frames import FrameKind, pack_frame
 
@@ -44,20 +45,20 @@ def ending(time_ns: int = BEGAN_NS + 2_000_000_000) -> bytes:
 
 
 class FakeClient:
-    """Hands out what `send` was given; obeys `stop` by ending the run, if it is told to."""
+    """Hands out what `bring` was given; obeys `Stop` by ending the run, if it is told to."""
 
     def __init__(self, spec: RunSpec, *, obeys: bool = True, start_error: str = "") -> None:
         self.spec = spec
         self.obeys = obeys
         self.start_error = start_error
-        self.commands: list[tuple[Any, ...]] = []
+        self.commands: list[Command] = []
         self.closed = 0
         self.started = False
         self.threads: set[str] = set()
         self._blocks: queue.Queue[bytes | None] = queue.Queue()
         self._over = False
 
-    def send(self, *blocks: bytes) -> None:
+    def bring(self, *blocks: bytes) -> None:
         """Blocks from the supervisor."""
         for block in blocks:
             self._blocks.put(block)
@@ -87,33 +88,11 @@ class FakeClient:
     def close(self) -> None:
         self.closed += 1
 
-    def stop(self) -> None:
-        self._note("stop")
-        if self.obeys:
-            self.send(fact(RunOver(BEGAN_NS + 5, timed_out=False)))
-            self.end()
-
-    def terminate(self, number: int) -> None:
-        self._note("terminate", number)
-
-    def kill(self, number: int) -> None:
-        self._note("kill", number)
-
-    def suspend(self, number: int) -> None:
-        self._note("suspend", number)
-
-    def resume(self, number: int) -> None:
-        self._note("resume", number)
-
-    def write_input(self, text: str) -> None:
-        self._note("write_input", text)
-
-    def close_input(self) -> None:
-        self._note("close_input")
-
-    def _note(self, *command: Any) -> None:
-        assert self.started, "a command before the supervisor is there would be lost"
+    def send(self, command: Command) -> None:
         self.commands.append(command)
+        if isinstance(command, Stop) and self.obeys:
+            self.bring(fact(RunOver(BEGAN_NS + 5, timed_out=False)))
+            self.end()
 
 
 def spec(target: str = "fake") -> RunSpec:

@@ -17,6 +17,7 @@ from app.gui.run.reader import Client, HandOver, ResultReader
 from app.state.fold import Fold
 from app.state.model import Run
 from app.supervisor.spec import RunSpec
+from app.wire.commands import Command, Stop
 from app.wire.facts import RunFailed, RunOver, SupervisorDied, fact_frame
 
 INTERVAL_MS = 16
@@ -99,38 +100,13 @@ class RunController(QObject):
     def stop(self) -> None:
         """End the run: every process of it. `run_ended` follows."""
         if self._client is not None and not self._grace.isActive():
-            self._client.stop()
+            self._client.send(Stop())
             self._grace.start()
 
-    def terminate(self, number: int) -> None:
-        """Ask a process to end (SIGTERM)."""
+    def send(self, command: Command) -> None:
+        """Ask the supervisor of the run that is on for something."""
         if self._client is not None:
-            self._client.terminate(number)
-
-    def kill(self, number: int) -> None:
-        """End a process by force (SIGKILL)."""
-        if self._client is not None:
-            self._client.kill(number)
-
-    def suspend(self, number: int) -> None:
-        """Halt a process."""
-        if self._client is not None:
-            self._client.suspend(number)
-
-    def resume(self, number: int) -> None:
-        """Let a halted process go on."""
-        if self._client is not None:
-            self._client.resume(number)
-
-    def write_input(self, text: str) -> None:
-        """Text for the script's standard input."""
-        if self._client is not None:
-            self._client.write_input(text)
-
-    def close_input(self) -> None:
-        """End of the script's standard input."""
-        if self._client is not None:
-            self._client.close_input()
+            self._client.send(command)
 
     def shut_down(self, timeout_s: float = 2.0) -> bool:
         """End the run and return with it ended; the window goes on painting meanwhile.

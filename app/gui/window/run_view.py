@@ -11,6 +11,7 @@ from app.gui.run.controller import RunController
 from app.gui.window.parts import Parts
 from app.gui.words.run_message import RunMessage, run_message
 from app.gui.words.status_text import status_parts
+from app.wire.commands import CloseInput, Input, Kill, Resume, Suspend, Terminate
 
 
 class RunView(QObject):
@@ -27,18 +28,24 @@ class RunView(QObject):
         controller, parts, table = self._controller, self._parts, self._parts.processes.table
         parts.top_bar.stop_requested.connect(controller.stop)
         parts.top_bar.restart_requested.connect(controller.restart)
-        table.terminate_requested.connect(controller.terminate)
-        table.kill_requested.connect(controller.kill)
-        table.suspend_requested.connect(controller.suspend)
-        table.resume_requested.connect(controller.resume)
-        parts.output.input_entered.connect(controller.write_input)
-        parts.output.input_closed.connect(controller.close_input)
+        table.terminate_requested.connect(self._terminate)
+        table.kill_requested.connect(self._kill)
+        table.suspend_requested.connect(lambda number: controller.send(Suspend(number)))
+        table.resume_requested.connect(lambda number: controller.send(Resume(number)))
+        parts.output.input_entered.connect(lambda text: controller.send(Input(text)))
+        parts.output.input_closed.connect(lambda: controller.send(CloseInput()))
         parts.stage.process_activated.connect(self._show_process)
-        parts.stage.terminate_requested.connect(controller.terminate)
-        parts.stage.kill_requested.connect(controller.kill)
+        parts.stage.terminate_requested.connect(self._terminate)
+        parts.stage.kill_requested.connect(self._kill)
         parts.buffers.process_activated.connect(self._show_process)
         parts.processes.process_selected.connect(parts.code.show_process)
         parts.processes.process_selected.connect(self.show_commands)
+
+    def _terminate(self, number: int) -> None:
+        self._controller.send(Terminate(number))
+
+    def _kill(self, number: int) -> None:
+        self._controller.send(Kill(number))
 
     def _connect_facts(self) -> None:
         self._controller.run_started.connect(self._on_run_started)

@@ -28,6 +28,7 @@ from app.gui.launcher.scripts.own import OPTIONS_KEY
 from app.gui.processes.process_rows import Column
 from app.gui.program import create_window
 from app.gui.window.main_window import MainWindow
+from app.wire.commands import Input
 from tests.gui.find import find
 from tests.programs.harness import PROJECT
 
@@ -391,7 +392,7 @@ def test_a_change_during_a_run_is_told_and_shown_at_its_end(
     path.write_text("print('new')\n" + WAITING)
     qtbot.waitUntil(lambda: "has changed on disk" in window.notice.text)
     assert "new" not in window.code.toPlainText()
-    window.controller.write_input("\n")
+    window.controller.send(Input("\n"))
     qtbot.waitUntil(lambda: not window.controller.running, timeout=START_MS)
     assert "new" in window.code.toPlainText() and window.notice.text == ""
 

@@ -12,6 +12,7 @@ from app.gui.run.controller import RunController
 from app.gui.run.reader import HandOver
 from app.state.model import Outcome
 from app.supervisor.spec import RunSpec
+from app.wire.commands import Input, Kill, Terminate
 from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, process_fact, spec, tick
 
 
@@ -49,7 +50,7 @@ def test_facts_reach_the_state_while_the_run_is_on(
 ) -> None:
     with qtbot.waitSignal(controller.run_started):
         controller.start(spec())
-    supervisors.clients[0].send(beginning())
+    supervisors.clients[0].bring(beginning())
     qtbot.waitUntil(lambda: names(controller) == ["main", "worker"])
     assert controller.running
 
@@ -61,7 +62,7 @@ def test_a_run_that_ends_by_itself_ends_once_with_everything_applied(
     controller.run_ended.connect(lambda: ends.append(1))
     controller.start(spec())
     with qtbot.waitSignal(controller.run_ended):
-        supervisors.clients[0].send(beginning(), ending())
+        supervisors.clients[0].bring(beginning(), ending())
         supervisors.clients[0].end()
     assert not controller.running
     assert controller.run is not None
@@ -71,23 +72,18 @@ def test_a_run_that_ends_by_itself_ends_once_with_everything_applied(
     assert supervisors.clients[0].closed == 1
 
 
-def test_commands_go_to_the_stage_with_the_process_they_mean(
-    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+def test_commands_go_to_the_supervisor_in_their_order(
+    controller: RunController, supervisors: Supervisors
 ) -> None:
     controller.start(spec())
-    controller.write_input("at once\n")  # the supervisor is not there yet
-    qtbot.waitUntil(lambda: supervisors.clients[0].commands == [("write_input", "at once\n")])
-    controller.terminate(2)
-    controller.kill(3)
-    controller.suspend(2)
-    controller.resume(2)
-    controller.close_input()
-    expected = [("terminate", 2), ("kill", 3), ("suspend", 2), ("resume", 2), ("close_input",)]
-    assert supervisors.clients[0].commands[1:] == expected
+    controller.send(Input("at once\n"))  # the supervisor may not be there yet
+    controller.send(Terminate(2))
+    controller.send(Kill(3))
+    assert supervisors.clients[0].commands == [Input("at once\n"), Terminate(2), Kill(3)]
 
 
 def test_commands_without_a_run_do_nothing(controller: RunController) -> None:
-    controller.terminate(2)
+    controller.send(Terminate(2))
     controller.stop()
     controller.restart()
     assert not controller.running
@@ -97,7 +93,7 @@ def test_starting_while_a_run_is_on_ends_it_first(
     controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     controller.start(spec("one"))
-    supervisors.clients[0].send(beginning())
+    supervisors.clients[0].bring(beginning())
     qtbot.waitUntil(lambda: bool(names(controller)))
     controller.start(spec("two"))
     assert len(supervisors.clients) == 1, "two runs at once"
@@ -114,7 +110,7 @@ def test_a_stage_that_does_not_obey_is_closed_from_this_side(
     supervisors.obey = False
     controller._grace.setInterval(50)
     controller.start(spec())
-    supervisors.clients[0].send(beginning())
+    supervisors.clients[0].bring(beginning())
     qtbot.waitUntil(lambda: bool(names(controller)))
     with qtbot.waitSignal(controller.run_ended):
         controller.stop()
@@ -127,7 +123,7 @@ def test_shutting_down_returns_with_the_run_ended(
     controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     controller.start(spec())
-    supervisors.clients[0].send(beginning())
+    supervisors.clients[0].bring(beginning())
     qtbot.waitUntil(lambda: bool(names(controller)))
     assert controller.shut_down()
     assert not controller.running
@@ -157,7 +153,7 @@ def test_a_stage_that_vanishes_without_a_word_counts_as_died(
     controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     controller.start(spec())
-    supervisors.clients[0].send(beginning())
+    supervisors.clients[0].bring(beginning())
     with qtbot.waitSignal(controller.run_ended):
         supervisors.clients[0].end()
     assert controller.run is not None
@@ -169,7 +165,7 @@ def test_one_tick_is_bounded_although_much_has_come(
 ) -> None:
     monkeypatch.setattr(module, "BUDGET_S", 0.0)
     controller.start(spec())
-    supervisors.clients[0].send(beginning())
+    supervisors.clients[0].bring(beginning())
     with qtbot.waitSignal(controller.clock_advanced):
         pass
     assert names(controller) == [], "nothing may be applied when there is no time for it"
@@ -185,7 +181,7 @@ def test_the_script_is_slowed_and_nothing_dropped_when_the_window_is_behind(
     controller.start(spec())
     count = 200
     blocks = [process_fact(number, f"w{number}") + tick(BEGAN_NS + number) for number in range(2, count)]
-    supervisors.clients[0].send(beginning(), *blocks, ending())
+    supervisors.clients[0].bring(beginning(), *blocks, ending())
     supervisors.clients[0].end()
     with qtbot.waitSignal(controller.clock_advanced):
         pass

@@ -54,7 +54,7 @@ def test_reading_ends_once_and_closes_the_client_in_the_thread(qtbot: QtBot) -> 
     reader = ResultReader(client, hand_over)
     ends: list[str] = []
     reader.reading_ended.connect(ends.append)
-    client.send(beginning(), ending())
+    client.bring(beginning(), ending())
     client.end()
     with qtbot.waitSignal(reader.finished):
         reader.start()
