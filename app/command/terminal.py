@@ -142,8 +142,9 @@ def _here() -> str:
 
 
 def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
-    source = scenario.render(scenario.parse(settings))
-    return _for_terminal(RunSpec(target=scenario.id, script=str(scenario.script), source=source))
+    values = scenario.parse(settings)
+    spec = RunSpec(target=scenario.id, script=str(scenario.script), source=scenario.render(values))
+    return _for_terminal(_with(spec, parameters=tuple((name, repr(value)) for name, value in values.items())))
 
 
 def _for_terminal(spec: RunSpec) -> RunSpec:

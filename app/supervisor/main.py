@@ -21,6 +21,7 @@ from app.supervisor import system
 from app.supervisor.commands import Commands
 from app.supervisor.files import WatchedFiles
 from app.supervisor.guard import Guard
+from app.supervisor.heading import heading
 from app.supervisor.input import ScriptInput
 from app.supervisor.launch import launch
 from app.supervisor.logs import Logs
@@ -41,7 +42,7 @@ from app.wire.commands import (
     Suspend,
     Terminate,
 )
-from app.wire.facts import LogFound, ProbeFailed, RunBegan, RunFailed, RunOver
+from app.wire.facts import LogFound, ProbeFailed, RunFailed, RunOver
 from app.wire.frames import FrameKind
 from app.wire.records import SLOT
 from app.wire.run_folder import FAILURES, LIFELINE, LOGS, WORK
@@ -105,9 +106,6 @@ class Supervisor:
         """Launch, and go on until the run is over."""
         self._spec = spec
         system.become_subreaper()
-        self._relay.fact(
-            RunBegan(spec.target, self._script(spec), spec.start_method or "", time.monotonic_ns())
-        )
         launched = self._launch(spec, standard_input)
         self._begin_threads()
         if not launched:
@@ -122,20 +120,23 @@ class Supervisor:
             busy = self._step(ready)
             tick_s = _TICK_S if busy else min(tick_s * 1.5, _TICK_MAX_S)
 
-    def _script(self, spec: RunSpec) -> str:
-        return spec.script if spec.source is None else str(self._folder / WORK / Path(spec.script).name)
-
     def _launch(self, spec: RunSpec, standard_input: int | None) -> bool:
         if spec.capture:
             self._channels = [Channel(STDOUT), Channel(STDERR)]
+        began_ns, failure = time.monotonic_ns(), None
         try:
             self._main = launch(spec, self._folder, self._channels, standard_input)
         except (ProcessionError, OSError) as error:
-            self._relay.fact(_failure(error))
-            return False
+            failure = _failure(error)
         finally:
             for channel in self._channels:
                 channel.close_writer()
+        script = spec.script if spec.source is None else str(self._folder / WORK / Path(spec.script).name)
+        self._relay.header(heading(spec, script, began_ns, started=failure is None))
+        if failure is not None:
+            self._relay.fact(failure)
+        if self._main is None:
+            return False
         if self._main.stdin is not None:
             self._input = ScriptInput(self._main.stdin.fileno())
         self._tree.add_main(self._main.pid)

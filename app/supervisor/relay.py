@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from app.wire.facts import Fact, pack_fact
 from app.wire.frames import FrameKind, frame_head
+from app.wire.header import Header, pack_header
 
 LENGTH = struct.Struct("<I")
 #: Goes before the first block; what a `sitecustomize` of the user has printed by then is passed over.
@@ -41,6 +42,10 @@ class Relay:
     def fact(self, fact: Fact) -> None:
         """Send what the supervisor knows."""
         self.frame(FrameKind.FACT, 0, time.monotonic_ns(), pack_fact(fact))
+
+    def header(self, header: Header) -> None:
+        """Send what runs; before anything else."""
+        self.frame(FrameKind.HEADER, 0, header.began_ns, pack_header(header))
 
     def frame(self, kind: int, source: int, time_ns: int, payload: bytes, stream: int = 0) -> None:
         """Append one frame to the block that is being filled."""

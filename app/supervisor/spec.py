@@ -36,6 +36,7 @@ class RunSpec(NamedTuple):
     capture: bool = True  # False: the script writes straight to the terminal
     own_group: bool = True  # False: share the terminal's foreground process group
     environment: tuple[tuple[str, str], ...] = ()  # added to ours
+    parameters: tuple[tuple[str, str], ...] = ()  # a scenario's, as literals; `source` has them already
 
     def to_json(self) -> str:
         """The inverse of `from_json`."""
@@ -46,5 +47,6 @@ class RunSpec(NamedTuple):
         """A spec from what `to_json` gave."""
         fields = json.loads(text)
         fields["arguments"] = tuple(fields["arguments"])
-        fields["environment"] = tuple((name, value) for name, value in fields["environment"])
+        for name in ("environment", "parameters"):
+            fields[name] = tuple((key, value) for key, value in fields[name])
         return RunSpec(**fields)

@@ -34,9 +34,14 @@ class Answer(NamedTuple):
     prefix: str  # the folder of the installation or of the virtual environment
 
 
-@lru_cache
 def check_python(python: str) -> str:
     """The absolute path of a usable interpreter. Raises ProcessionError with a sentence when it is none."""
+    return ask_python(python)[0]
+
+
+@lru_cache
+def ask_python(python: str) -> tuple[str, Answer]:
+    """The absolute path of a usable interpreter, and what it says of itself. Raises ProcessionError."""
     path = shutil.which(python)
     if path is None:
         raise ProcessionError(
@@ -49,8 +54,7 @@ def check_python(python: str) -> str:
         answer = _ask(path)
     except (OSError, ValueError) as error:
         raise _no_answer(python) from error
-    understand(python, answer)
-    return os.path.abspath(path)
+    return os.path.abspath(path), understand(python, answer)
 
 
 def _ask(path: str) -> str:

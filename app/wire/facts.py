@@ -1,4 +1,4 @@
-"""What the supervisor itself knows, told besides the records: who is who, how it ends, what it uses.
+"""What the supervisor itself finds out, told besides the records: who is who, how it ends, what it uses.
 
 Each fact is one value. This is the one place that makes JSON of it and reads it again; the fold, the
 client and the command line take the value. A fact may come from a stranger's recording, so nothing
@@ -19,15 +19,6 @@ class Fact(Message):
 
 
 # --- who is who: these count at once ------------------------------------------------------
-
-
-class RunBegan(Fact):
-    """What runs."""
-
-    target: str
-    script: str
-    start_method: str
-    began_ns: int
 
 
 class ProcessFound(Fact):
@@ -135,7 +126,6 @@ class SupervisorDied(TimedFact):
 _FACTS: Vocabulary[Fact] = Vocabulary(
     "fact",
     {
-        "run": RunBegan,
         "process": ProcessFound,
         "log": LogFound,
         "ended": ProcessEnded,

@@ -64,6 +64,7 @@ class FrameKind:
     FACT = 2  # a JSON object from the supervisor
     OUTPUT = 3  # bytes that process number `source` wrote to `stream`
     TICK = 4  # all that was stamped before `time_ns` has been sent
+    HEADER = 5  # what runs (see `header`); the first of all
 
 
 class Frame(NamedTuple):

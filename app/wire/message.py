@@ -49,7 +49,7 @@ def words(value: object) -> str:
 
 def list_of_words(value: object) -> tuple[str, ...]:
     """Texts in their order."""
-    return tuple(words(text) for text in value) if isinstance(value, list) else ()
+    return tuple(words(text) for text in value) if isinstance(value, (list, tuple)) else ()
 
 
 def table_of_words(value: object) -> dict[str, str]:

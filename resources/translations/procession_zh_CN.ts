@@ -1690,6 +1690,10 @@
         <source>No folder for the run could be made: there is no temporary folder that can be written to. Free some space, or name a folder that you may write to by TMPDIR.</source>
         <translation>无法为本次运行创建文件夹：没有可以写入的临时文件夹。请腾出一些空间，或用 TMPDIR 指定一个有写入权限的文件夹。</translation>
     </message>
+    <message>
+        <source>The recording was made by a newer Procession (its format is {version}); open it with that version.</source>
+        <translation>这份记录由更新版本的 Procession 生成（其格式为 {version}），请用那个版本打开。</translation>
+    </message>
 </context>
 <context>
     <name>native</name>

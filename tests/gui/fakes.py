@@ -11,8 +11,9 @@ from app.state.model import Process, Run
 from app.supervisor.client import RunEnded
 from app.supervisor.spec import RunSpec
 from app.wire.commands import Command, Stop
-from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunBegan, RunOver, TimedFact, fact_frame
+from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunOver, TimedFact, fact_frame
 from app.wire.frames import FrameKind, pack_frame
+from app.wire.header import Header, pack_header
 
 BEGAN_NS = 1_000_000_000
 
@@ -34,7 +35,8 @@ def process_fact(number: int, name: str, kind: str = "process", parent_pid: int 
 
 def beginning() -> bytes:
     """A run with its main process and one child."""
-    run = fact(RunBegan("fake", "/fake/script.py", "fork", BEGAN_NS))
+    header = {"target": "fake", "script": "/fake/script.py", "start_method": "fork", "began_ns": BEGAN_NS}
+    run = pack_frame(FrameKind.HEADER, 0, BEGAN_NS, pack_header(Header.of(header)))
     return run + process_fact(1, "main", "main", 1) + process_fact(2, "worker") + tick(BEGAN_NS + 1)
 
 

@@ -15,6 +15,7 @@ from app.state.fold import Fold
 from app.state.history import INTERVALS_KEPT
 from app.state.model import OUTPUT_KEPT, Call, Run
 from app.wire.frames import FrameKind, pack_frame
+from app.wire.header import Header, pack_header
 from app.wire.records import (
     FOR_EVER,
     INLINE,
@@ -30,6 +31,20 @@ from app.wire.records import (
 MS = 1_000_000
 BEGAN, BLOCKED, DONE, FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
 FILE = "/run/work/script.py"
+HEADER = Header(
+    target="t",
+    script=FILE,
+    argv=(FILE,),
+    parameters={"WORKERS": "3"},
+    start_method="fork",
+    python="/usr/bin/python3",
+    implementation="cpython",
+    python_version="3.11.7",
+    platform="Linux 6.1.0 x86_64",
+    began_ns=0,
+    epoch_ns=0,
+    sources={FILE: "print('包子')\n"},
+)
 
 
 #: What the probe says of the library's own classes and methods.
@@ -165,7 +180,7 @@ class Script:
         self.fold = Fold(keep_output, keep_intervals)
         self.logs: dict[int, Log] = {}
         self.block = bytearray()
-        self.fact(0, "run", target="t", script=FILE, start_method="fork", began_ns=0)
+        self.block += pack_frame(FrameKind.HEADER, 0, 0, pack_header(HEADER))
 
     @property
     def state(self) -> Run:

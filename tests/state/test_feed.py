@@ -6,8 +6,9 @@ import pytest
 
 from app.state.model import QueueObject
 from app.wire.frames import FRAME, FrameKind, pack_frame
+from app.wire.header import HEAD, MAGIC, MAJOR, pack_header
 from app.wire.records import INLINE, Effect, Kind
-from tests.state.build import BEGAN, MS, Script
+from tests.state.build import BEGAN, FILE, HEADER, MS, Script
 
 
 def test_events_of_several_logs_are_applied_in_the_order_of_time() -> None:
@@ -183,6 +184,35 @@ def test_all_output_is_kept_for_the_report() -> None:
         script.output(number, 1, b"%d\n" % number)
     run = script.end(2000)
     assert "".join(o.text for o in run.output) == "".join(f"{n}\n" for n in range(1000))
+
+
+def test_the_header_says_what_runs() -> None:
+    run = Script().tick(1)
+    assert (run.target, run.script, run.start_method, run.began_ns) == ("t", FILE, "fork", 0)
+
+
+def test_a_header_that_is_none_is_passed_over() -> None:
+    script = Script()
+    script.block += pack_frame(FrameKind.HEADER, 0, 0, b"garbage")
+    script.main()
+    run = script.tick(1)
+    assert (run.target, len(run.processes), run.error) == ("t", 1, None)
+
+
+def test_what_a_newer_version_has_recorded_is_refused_with_a_sentence() -> None:
+    """Its frames may mean anything."""
+    script = Script()
+    newer = bytearray(pack_header(HEADER))
+    HEAD.pack_into(newer, 0, MAGIC, MAJOR + 1, 3, len(newer) - HEAD.size)
+    script.block[:] = pack_frame(FrameKind.HEADER, 0, 5 * MS, bytes(newer))
+    script.main()
+    script.tick(6)
+    script.worker(2, "comes later")
+    run = script.tick(7)
+    assert (run.target, run.processes, run.ended_ns) == ("", {}, 5 * MS)
+    assert run.error is not None
+    assert f"(its format is {MAJOR + 1}.3)" in run.error
+    assert run.error == run.error_template.format(**run.error_values)
 
 
 def test_the_version_grows_with_every_change() -> None:

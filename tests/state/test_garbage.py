@@ -164,7 +164,6 @@ def test_facts_with_anything_in_them_do_no_harm(seed: int) -> None:
     script = Script()
     script.main()
     facts = (
-        "run",
         "process",
         "log",
         "ended",

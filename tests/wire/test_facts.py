@@ -16,7 +16,6 @@ from app.wire.facts import (
     ProcessEnded,
     ProcessFound,
     ProcessSuspended,
-    RunBegan,
     RunFailed,
     RunOver,
     Sampled,
@@ -31,7 +30,6 @@ from app.wire.frames import FrameKind, unpack_frames
 from tests.wire.garbage import cut, fields
 
 FACTS: tuple[Fact, ...] = (
-    RunBegan("memory", "/run/work/memory.py", "spawn", 1),
     ProcessFound(2, 4107, 4100, 5, 77_000, "process", "消费者", "python3.11"),
     LogFound(3, 2),
     ProcessEnded(9, 2, -9, False),

@@ -58,6 +58,7 @@ class ScenarioTarget:
             target=self.id,
             script=str(self.scenario.script),
             source=self.source(values),
+            parameters=tuple((name, repr(value)) for name, value in values.items()),
             start_method=start_method or None,
             linger=True,
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.language.errors import CONTEXT
 from app.state.context import Context
 from app.state.primitives import owners, processes, values
 from app.wire.facts import (
@@ -15,26 +17,37 @@ from app.wire.facts import (
     ProcessEnded,
     ProcessFound,
     ProcessSuspended,
-    RunBegan,
     RunFailed,
     RunOver,
     Sampled,
     SupervisorDied,
     Usage,
 )
+from app.wire.header import Header
 
 Apply = Callable[[Context, Any], None]
 
 
-# --- facts that count at once: who is who -------------------------------------------------
+# --- what counts at once: what runs, and who is who ---------------------------------------
 
 
-def run(context: Context, fact: RunBegan) -> None:
+def began(context: Context, header: Header) -> None:
     """What runs."""
     known = context.run
-    known.target, known.script = fact.target, fact.script
-    known.start_method, known.began_ns = fact.start_method, fact.began_ns
+    known.target, known.script = header.target, header.script
+    known.start_method, known.began_ns = header.start_method, header.began_ns
     known.now_ns = max(known.now_ns, known.began_ns)
+
+
+def refused(context: Context, version: str, time_ns: int) -> None:
+    """What runs is told in a format that came after this program, and so is everything that follows."""
+    template = QT_TRANSLATE_NOOP(
+        "errors",
+        "The recording was made by a newer Procession (its format is {version}); open it with that version.",
+    )
+    sentence = Sentence(CONTEXT, template, version=version)
+    run_failed(context, RunFailed(time_ns, sentence.english, template, {"version": version}))
+    run_over(context, RunOver(time_ns, timed_out=False))
 
 
 def process(context: Context, fact: ProcessFound) -> None:
@@ -58,7 +71,7 @@ def log(context: Context, fact: LogFound) -> None:
 
 
 #: These are applied when they are read, so that the records behind them find their process.
-AT_ONCE: dict[type[Fact], Apply] = {RunBegan: run, ProcessFound: process, LogFound: log}
+AT_ONCE: dict[type[Fact], Apply] = {ProcessFound: process, LogFound: log}
 
 
 # --- facts in the order of time -----------------------------------------------------------

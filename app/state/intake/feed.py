@@ -22,6 +22,7 @@ from app.state.primitives import owners
 from app.state.source import Event, Source
 from app.wire.facts import TimedFact, read_fact
 from app.wire.frames import Frame, FrameKind, Record, record_of, unpack_frames
+from app.wire.header import HeaderError, NewerFormatError, read_header
 from app.wire.records import RECORD, SLOT, Kind
 
 _time_of = itemgetter(0)
@@ -54,10 +55,13 @@ class Feed:
         self._held: list[Event] = []
         self._streams: dict[tuple[int, int], Stream] = {}
         self._over = False
+        self._refused = False  # it is of a format that we do not know
 
     def add(self, block: bytes) -> None:
         """Take in a block. Raises ValueError, and takes in nothing of it, when it is cut."""
-        self._frames.extend(list(unpack_frames(block)))
+        frames = list(unpack_frames(block))
+        if not self._refused:
+            self._frames.extend(frames)
 
     @property
     def has_frames(self) -> bool:
@@ -103,6 +107,8 @@ class Feed:
             self._decode_output(frame)
         elif frame.kind == FrameKind.FACT:
             self._decode_fact(frame)
+        elif frame.kind == FrameKind.HEADER:
+            self._decode_header(frame)
 
     def _decode_records(self, source: Source, payload: memoryview) -> None:
         context, entries, append = self._context, source.entries, self._held.append
@@ -150,6 +156,16 @@ class Feed:
         if isinstance(fact, facts.LAST):
             self._end_streams(fact.time_ns)
         self._held.append((fact.time_ns, facts.IN_ORDER[type(fact)], self._context, fact))
+
+    def _decode_header(self, frame: Frame) -> None:
+        try:
+            facts.began(self._context, read_header(frame.payload))
+        except NewerFormatError as error:
+            facts.refused(self._context, error.version, frame.time_ns)
+            self._frames.clear()
+            self._refused = True
+        except HeaderError:
+            pass
 
     def _end_streams(self, time_ns: int) -> None:
         """Nothing more comes: the rest of a character that was cut shows as such."""
