@@ -1,8 +1,8 @@
 """What the supervisor sends: blocks of frames.
 
-The supervisor relays logs unchanged, packed into frames. Besides slots of records (see `wire`) a frame
-carries what the supervisor itself knows: facts (a JSON object) and output (raw bytes). Nothing is
-pickled, because a recording may come from a stranger.
+The supervisor relays logs unchanged, packed into frames. Besides slots of `records` a frame carries what
+the supervisor itself knows: the `header` of the run, `facts`, and output (raw bytes). Nothing is pickled,
+because a recording may come from a stranger.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class FrameKind:
     """What a frame carries."""
 
     RECORDS = 1  # slots of log number `source`; its length is a multiple of SLOT
-    FACT = 2  # a JSON object from the supervisor
+    FACT = 2  # what the supervisor has found out (see `facts`)
     OUTPUT = 3  # bytes that process number `source` wrote to `stream`
     TICK = 4  # all that was stamped before `time_ns` has been sent
     HEADER = 5  # what runs (see `header`); the first of all
