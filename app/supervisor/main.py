@@ -21,7 +21,6 @@ from app.supervisor import system
 from app.supervisor.commands import Commands
 from app.supervisor.files import WatchedFiles
 from app.supervisor.guard import Guard
-from app.supervisor.heading import heading
 from app.supervisor.input import ScriptInput
 from app.supervisor.launch import launch
 from app.supervisor.logs import Logs
@@ -131,8 +130,7 @@ class Supervisor:
         finally:
             for channel in self._channels:
                 channel.close_writer()
-        script = spec.script if spec.source is None else str(self._folder / WORK / Path(spec.script).name)
-        self._relay.header(heading(spec, script, began_ns, started=failure is None))
+        self._tell_heading(spec, began_ns, started=failure is None)
         if failure is not None:
             self._relay.fact(failure)
         if self._main is None:
@@ -141,6 +139,12 @@ class Supervisor:
             self._input = ScriptInput(self._main.stdin.fileno())
         self._tree.add_main(self._main.pid)
         return True
+
+    def _tell_heading(self, spec: RunSpec, began_ns: int, started: bool) -> None:
+        from app.supervisor.heading import heading  # the script is starting: it waits for no import of ours
+
+        script = spec.script if spec.source is None else str(self._folder / WORK / Path(spec.script).name)
+        self._relay.header(heading(spec, script, began_ns, started))
 
     def _begin_threads(self) -> None:
         """From here on there are threads; the guard is forked before."""
