@@ -10,6 +10,7 @@ from app.supervisor import client
 from app.supervisor.folder import RunFolder
 from app.supervisor.relay import BLOCK, Relay
 from app.supervisor.spec import RunSpec
+from app.wire.commands import Launch, pack_command
 from app.wire.frames import FrameKind
 from tests.programs.harness import wait_until
 
@@ -40,7 +41,7 @@ def test_a_supervisor_that_nobody_reads_ends_and_removes_the_folder() -> None:
         [*client._supervisor_command(), str(folder.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as supervisor:
         assert supervisor.stdin is not None and supervisor.stdout is not None
-        supervisor.stdin.write(client._line({"spec": spec.to_json(), "stdin": None}))
+        supervisor.stdin.write(pack_command(Launch(spec.to_json(), None)))
         supervisor.stdin.flush()
         assert supervisor.stdout.read(100)
         supervisor.stdout.close()
