@@ -38,7 +38,7 @@ TRACEBACK = "Traceback (most recent call last)"
 
 
 def test_a_child_that_ignores_sigterm_is_ended_with_the_run() -> None:
-    result = run_watched(
+    with watched(
         """
         import multiprocessing as mp, signal, time
         def f(ready):
@@ -52,12 +52,13 @@ def test_a_child_that_ignores_sigterm_is_ended_with_the_run() -> None:
             ready.wait()
             p.terminate()
             p.join(0.3)
-            print(p.is_alive(), p.exitcode)
-        """,
-        "--timeout",
-        "1.5",
-    )
-    assert (result.exitcode, result.stdout) == (124, "True None\n")
+            print(p.is_alive(), p.exitcode, flush=True)
+        """
+    ) as running:
+        running.wait_for("True None")
+        running.process.terminate()
+        result = running.result()
+    assert (result.exitcode, result.stdout) == (128 + 15, "True None\n")
     assert result.outcomes() == {"main": "ended-with-run", "stubborn": "ended-with-run"}
 
 
@@ -371,7 +372,7 @@ if __name__ == '__main__':
 
 @every_method
 def test_a_lock_of_a_killed_process_stays_its_own(method: str) -> None:
-    with watched(HOLDS, "--start-method", method, "--timeout", "4") as running:
+    with watched(HOLDS, "--start-method", method, "--timeout", "6") as running:
         wait_until(lambda: running.stdout.count("waits\n") == 2, "both waiters")
         holder = int(running.stdout.split("holder ")[1].split()[0])
         os.kill(holder, signal.SIGKILL)
@@ -401,7 +402,7 @@ def test_a_kill_of_main_ends_the_run_and_is_told(method: str) -> None:
 
 def test_the_timeout_ends_the_run_and_writes_the_report() -> None:
     began = time.monotonic()
-    result = run_watched("import time\nprint('on')\ntime.sleep(600)\n", "--timeout", "0.8")
+    result = run_watched("import time\nprint('on')\ntime.sleep(600)\n", "--timeout", "2")
     assert time.monotonic() - began < 10
     assert (result.exitcode, result.stdout) == (124, "on\n")
     assert result.outcomes() == {"main": "ended-with-run"}
