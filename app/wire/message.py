@@ -20,9 +20,9 @@ _LARGEST = 2**63 - 1
 # --- what comes from outside, made into what it should be ---------------------------------
 
 
-def whole(value: object, default: int = 0) -> int:
+def whole(value: object) -> int:
     """A whole number of 64 bits."""
-    return value if type(value) is int and -_LARGEST <= value <= _LARGEST else default
+    return whole_or_none(value) or 0
 
 
 def whole_or_none(value: object) -> int | None:
