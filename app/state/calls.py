@@ -197,6 +197,7 @@ def promote(context: Context, now_ns: int) -> None:
         for call in process.calls.values():
             if not call.blocked and now_ns - call.since_ns >= BLOCKED_AFTER_NS and can_wait(call):
                 wait(context.run, process, call)
+                context.run.version += 1
 
 
 # --- operations of which nothing more is known -------------------------------------------

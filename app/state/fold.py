@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from app.state.context import Context
 from app.state.history import INTERVALS_KEPT, History
-from app.state.intake.feed import Feed
+from app.state.intake.feed import Feed, tick
 from app.state.model import OUTPUT_KEPT, Run
 from app.state.output import OutputKeeper
 from app.state.source import Event
@@ -36,7 +36,7 @@ class Fold:
 
     def advance(self, max_events: int = 2000) -> bool:
         """Apply up to so many events; whether more can be applied now."""
-        left, had_frames = max_events, self._feed.has_frames
+        left = max_events
         while left > 0:
             if self._next == len(self._batch):
                 batch = self._feed.next_batch(left)
@@ -44,13 +44,13 @@ class Fold:
                     break
                 self._batch, self._next = batch, 0
             left -= self._apply(left)
-        if had_frames or left < max_events:
-            self.run.version += 1
         return self._next < len(self._batch) or self._feed.has_frames
 
     def _apply(self, most: int) -> int:
         """Apply some events of the batch; how many."""
         events = self._batch[self._next : self._next + most]
+        if events and events[0][1] is not tick:  # one that finds something to change counts it itself
+            self.run.version += 1
         for _, apply, subject, payload in events:
             apply(subject, payload)
         self._next += len(events)

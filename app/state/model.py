@@ -289,7 +289,7 @@ class Run:
     output: deque[Output] = field(default_factory=deque)
     output_dropped: int = 0  # characters of the oldest output that are no longer kept
     output_total: int = 0  # pieces ever appended; the newest is number output_total - 1
-    version: int = 0  # grows with every change
+    version: int = 0  # grows with every change, but not with the time alone
 
     @property
     def main(self) -> Process | None:

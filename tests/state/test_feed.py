@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from app.state.model import QueueObject
+from app.state.calls import BLOCKED_AFTER_NS
+from app.state.model import LockObject, QueueObject
+from app.state.primitives.owners import STUCK_NS
 from app.wire.frames import FRAME, FrameKind, pack_frame
 from app.wire.header import HEAD, MAGIC, MAJOR, pack_header
 from app.wire.records import INLINE, Effect, Kind
-from tests.state.build import BEGAN, FILE, HEADER, MS, Script
+from tests.state.build import BEGAN, BLOCKED, FILE, HEADER, MS, Script
 
 
 def test_events_of_several_logs_are_applied_in_the_order_of_time() -> None:
@@ -215,10 +217,41 @@ def test_what_a_newer_version_has_recorded_is_refused_with_a_sentence() -> None:
     assert run.error == run.error_template.format(**run.error_values)
 
 
-def test_the_version_grows_with_every_change() -> None:
+def test_the_version_grows_with_every_change_but_not_with_the_time_alone() -> None:
     script = Script()
-    script.main()
+    main = script.main()
     before = script.tick(1).version
     script.fold.advance()
-    assert script.state.version == before
-    assert script.tick(2).version > before
+    assert script.tick(2).version == before
+    main.op(3, "Lock.acquire", BEGAN, object=7)
+    begun = script.tick(4).version
+    assert begun > before
+    script.process(2)
+    assert script.tick(5).version > begun, "who is there counts at once"
+
+
+def test_a_call_that_has_come_to_wait_with_time_is_a_change() -> None:
+    script = Script()
+    main = script.main()
+    main.make(1, "Queue", 7).op(2, "Queue.get", BEGAN, object=7)
+    begun = script.tick(3).version
+    assert not script.state.objects[7].waiters
+    waiting = script.tick(3 + BLOCKED_AFTER_NS / MS)
+    assert waiting.objects[7].waiters
+    assert waiting.version > begun
+    before = waiting.version
+    assert script.tick(1000).version == before
+
+
+def test_that_somebody_waits_in_vain_is_a_change_once() -> None:
+    script = Script()
+    script.main().make(1, "Lock", 7)
+    script.worker(2, "holder", 1).op(2, "Lock.acquire", object=7, value=1)
+    script.worker(3, "waiter", 1).op(3, "Lock.acquire", BLOCKED, object=7)
+    script.ended(10, 2, -9)
+    before = script.tick(20).version
+    stuck = script.tick(20 + STUCK_NS / MS)
+    assert isinstance(lock := stuck.objects[7], LockObject) and lock.starved == {3}
+    assert stuck.version > before
+    before = stuck.version
+    assert script.tick(5000).version == before

@@ -152,6 +152,7 @@ class Feed:
             return
         if not isinstance(fact, TimedFact):
             facts.AT_ONCE[type(fact)](self._context, fact)
+            self._context.run.version += 1
             return
         if isinstance(fact, facts.LAST):
             self._end_streams(fact.time_ns)
@@ -165,7 +166,8 @@ class Feed:
             self._frames.clear()
             self._refused = True
         except HeaderError:
-            pass
+            return
+        self._context.run.version += 1
 
     def _end_streams(self, time_ns: int) -> None:
         """Nothing more comes: the rest of a character that was cut shows as such."""

@@ -161,6 +161,7 @@ def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: in
         lock.owners.append((culprit.number, culprit.ended_ns or now_ns))
         culprit.holding.setdefault(lock.id, culprit.ended_ns or now_ns)
         judge(context, lock)
+        context.run.version += 1
 
 
 def _closeness(process: Process, lock: LockObject) -> int:
@@ -179,5 +180,6 @@ def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:
             return
         died_ns = max(died_ns, owner.ended_ns or 0)
     for waiter in lock.waiters:
-        if now_ns - max(died_ns, waiter.since_ns) >= STUCK_NS:
+        if now_ns - max(died_ns, waiter.since_ns) >= STUCK_NS and waiter.process not in lock.starved:
             lock.starved.add(waiter.process)
+            run.version += 1
