@@ -2039,6 +2039,10 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}&#xa0;秒</translation>
+    </message>
+    <message>
         <source>{seconds:.1f} s</source>
         <translation>{seconds:.1f}&#xa0;秒</translation>
     </message>

@@ -10,6 +10,8 @@ from app.state.telling.words import CONTEXT, Phrase, describe_condition
 #: Only waiting is interesting for how long; and only when it can be noticed.
 _TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
 _NOTICEABLE_NS = 100_000_000
+_SECOND_NS, _TENTH_NS = 1_000_000_000, 100_000_000
+_LONG_S = 100  # from here on in minutes
 
 
 def translated(phrase: Phrase) -> str:
@@ -18,19 +20,32 @@ def translated(phrase: Phrase) -> str:
 
 
 def state_text(process: Process, run: Run, now_ns: int) -> str:
-    """What a process is doing: "blocked on lock (held by w1) 1.8 s, holding other"."""
+    """What a process is doing: "blocked on lock (held by w1) 3 s, holding other"."""
     description = describe_condition(process, run, now_ns)
     texts = [translated(phrase) for phrase in description.phrases]
     since_ns = description.since_ns
     if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= _NOTICEABLE_NS:
-        texts[0] = f"{texts[0]} {duration_text(now_ns - since_ns)}"
+        texts[0] = f"{texts[0]} {lasting_text(now_ns - since_ns)}"
     return translate("words", ", ").join(texts)
 
 
+def lasting_text(duration_ns: int) -> str:
+    """How long something has lasted that goes on: "0.4 s", from a second on only whole ones, "3 s".
+
+    Tenths would change faster than anybody reads, and keep a window busy in which nothing else moves.
+    """
+    seconds = duration_ns // _SECOND_NS
+    if seconds < 1:
+        return duration_text(duration_ns // _TENTH_NS * _TENTH_NS)
+    if seconds < _LONG_S:
+        return translate("words", "{seconds} s").format(seconds=seconds)
+    return duration_text(duration_ns)
+
+
 def duration_text(duration_ns: int) -> str:
-    """A duration as a person reads it: "1.8 s", "2:05 min"."""
+    """A duration that is over, as a person reads it: "1.8 s", "2:05 min"."""
     seconds = max(0, duration_ns) / 1e9
-    if seconds < 100:
+    if seconds < _LONG_S:
         return translate("words", "{seconds:.1f} s").format(seconds=seconds)
     minutes, rest = divmod(int(seconds), 60)
     return translate("words", "{minutes}:{seconds:02d} min").format(minutes=minutes, seconds=rest)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from app.gui.words.state_words import duration_text
+from app.gui.words.state_words import duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
 
 
 def status_parts(run: Run | None, now_ns: int, stopping: bool) -> list[str]:
-    """Such as "running", "3.2 s", "1 284 events", or how it ended; the most important first."""
+    """Such as "running", "3 s", "1 284 events", or how it ended; the most important first."""
     if run is None:
         return [translate("Status", "ready")]
-    end_ns = now_ns if run.ended_ns is None else run.ended_ns
     parts = [_phase(run, stopping)]
     if run.lost_events:
         parts.append(translate("Status", "{count} events lost").format(count=spaced(run.lost_events)))
     if run.began_ns:
-        parts.append(duration_text(end_ns - run.began_ns))
+        parts.append(_duration(run, now_ns))
     return [*parts, translate("Status", "{count} events").format(count=spaced(run.events))]
+
+
+def _duration(run: Run, now_ns: int) -> str:
+    if run.ended_ns is None:
+        return lasting_text(now_ns - run.began_ns)
+    return duration_text(run.ended_ns - run.began_ns)
 
 
 def _phase(run: Run, stopping: bool) -> str:

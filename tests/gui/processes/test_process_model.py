@@ -143,7 +143,7 @@ def test_a_state_says_for_how_long_and_ticks_with_the_clock(model: ProcessModel)
     run: Run = make_run(blocked(make_process(1, "main"), 1.8), make_process(2, "worker"))
     model.set_run(run)
     model.sync(BEGAN_NS + 1_800_000_000)
-    assert column(model, Column.STATE)[0] == "waiting for worker to end 1.8 s"
+    assert column(model, Column.STATE)[0] == "waiting for worker to end 1 s"
 
 
 def test_the_head_names_every_column_but_the_buttons(model: ProcessModel) -> None:

@@ -14,7 +14,7 @@ from app.gui.widgets.banner import Banner
 from app.gui.widgets.panels import panel_widths, stage_heights
 from app.gui.widgets.status_line import StatusLine
 from app.gui.words.run_message import run_message
-from app.gui.words.state_words import duration_text
+from app.gui.words.state_words import duration_text, lasting_text
 from app.gui.words.status_text import status_parts
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 
@@ -33,12 +33,20 @@ def test_durations_are_read_easily(duration_ns: int, text: str) -> None:
     assert duration_text(duration_ns) == text
 
 
+@pytest.mark.parametrize(
+    ("duration_ns", "text"),
+    [(-5, "0.0 s"), (970_000_000, "0.9 s"), (3_990_000_000, "3 s"), (125_000_000_000, "2:05 min")],
+)
+def test_what_goes_on_has_lasted_so_many_whole_seconds(duration_ns: int, text: str) -> None:
+    assert lasting_text(duration_ns) == text
+
+
 def test_the_status_says_how_a_run_ended() -> None:
     run = make_run(make_process(1))
     run.events = 1284
     now_ns = BEGAN_NS + 3_200_000_000
     assert status_parts(None, now_ns, False) == ["ready"]
-    assert status_parts(run, now_ns, False) == ["running", "3.2 s", "1\u202f284 events"]
+    assert status_parts(run, now_ns, False) == ["running", "3 s", "1\u202f284 events"]
     assert status_parts(run, now_ns, True)[0] == "stopping"
     run.ended_ns, run.exitcode, run.lost_events = now_ns, -9, 7
     assert status_parts(run, now_ns * 2, False) == [

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.gui.stage.words.phrases import NOTICEABLE_NS, access_text, process_name
-from app.gui.words.state_words import duration_text
+from app.gui.words.state_words import duration_text, lasting_text
 from app.language import translate
 from app.state.model import FlagObject, LockObject, Run, SharedObject, ValueObject, Waiter
 from app.wire.records import Family
@@ -84,7 +84,7 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
 def _lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
     names = _named((number for number, _ in lock.owners), run)
     held_ns = now_ns - min((since for _, since in lock.owners), default=now_ns)
-    since = duration_text(held_ns) if names and held_ns >= NOTICEABLE_NS else ""
+    since = lasting_text(held_ns) if names and held_ns >= NOTICEABLE_NS else ""
     return Card(
         name=lock.name,
         kind=lock.kind if lock.initial == 1 else f"{lock.kind}({lock.initial})",

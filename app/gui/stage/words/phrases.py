@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.gui.words.state_words import duration_text, state_text, translated
+from app.gui.words.state_words import duration_text, lasting_text, state_text, translated
 from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.telling.variables import telling_variables
@@ -81,7 +81,7 @@ def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
         return translated(description.phrases[0])
     if description.since_ns is None or now_ns - description.since_ns < NOTICEABLE_NS:
         return translate("stage", "blocked")
-    return translate("stage", "blocked {time}").format(time=duration_text(now_ns - description.since_ns))
+    return translate("stage", "blocked {time}").format(time=lasting_text(now_ns - description.since_ns))
 
 
 def _end_text(process: Process) -> str:
