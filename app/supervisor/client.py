@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import IO
 
 from app.supervisor import system
@@ -53,6 +54,11 @@ class SupervisorClient:
     def pid(self) -> int | None:
         """The supervisor's pid, once it is started."""
         return None if self._process is None else self._process.pid
+
+    @property
+    def folder(self) -> Path | None:
+        """The run's folder, while there is one."""
+        return None if self._folder is None else self._folder.path
 
     def start(self) -> None:
         """Start the supervisor. Raises ProcessionError when no folder for the run can be made."""

@@ -25,6 +25,7 @@ from app.supervisor.input import ScriptInput
 from app.supervisor.launch import launch
 from app.supervisor.logs import Logs
 from app.supervisor.output import STDERR, STDOUT, Channel, Printed
+from app.supervisor.pacing import Pacing
 from app.supervisor.relay import BLOCK, Relay
 from app.supervisor.spec import RunSpec
 from app.supervisor.tree import Tree
@@ -39,12 +40,13 @@ from app.wire.commands import (
     Resume,
     Stop,
     Suspend,
+    Taken,
     Terminate,
 )
 from app.wire.facts import LogFound, ProbeFailed, RunFailed, RunOver
 from app.wire.frames import FrameKind
 from app.wire.records import SLOT
-from app.wire.run_folder import FAILURES, LIFELINE, LOGS, WORK
+from app.wire.run_folder import FAILURES, HOLD, LIFELINE, LOGS, WORK
 
 _TICK_S = 0.008
 _TICK_MAX_S = 0.025
@@ -92,7 +94,11 @@ class Supervisor:
         self._stopping = False
         self._timed_out = False
         self._window_gone = False
-        self._previous_tick_ns = 0
+        self._pacing = Pacing()
+        self._hold = folder / HOLD
+        self._held = False  # the script waits for the window
+        self._read_ns = 0  # when all logs were read for the last time
+        self._told = 0  # bytes that the window had been sent with the last TICK
         self._main_ended_s: float | None = None
         self._lifeline = _hold_lifeline(folder)
         for name in ("SIGTERM", "SIGHUP"):
@@ -173,7 +179,7 @@ class Supervisor:
             return set(self._tree.handles())
         poll = select.poll()
         poll.register(self._commands.wake_reader, select.POLLIN)
-        if self._relay.has_room:
+        if self._may_take:
             for channel in self._channels:
                 if not channel.over:
                     poll.register(channel.fileno, select.POLLIN)
@@ -186,6 +192,7 @@ class Supervisor:
         now_ns = time.monotonic_ns()
         for command in self._commands.take():
             self.obey(command)
+        self._pace(now_ns)
         busy = self._adopt_logs() | self._relay_logs(now_ns) | self._relay_output()
         self._tree.look(now_ns)
         self._tree.notice_ends(ready)
@@ -199,9 +206,22 @@ class Supervisor:
 
     # --- relaying -----------------------------------------------------------------------
 
+    @property
+    def _may_take(self) -> bool:
+        """Whether there is room for more from the logs and channels."""
+        return self._relay.has_room and not self._held
+
+    def _pace(self, now_ns: int) -> None:
+        """Hold the script while the window cannot follow."""
+        held = self._pacing.is_ahead(now_ns)
+        if held != self._held:
+            self._held = held
+            with contextlib.suppress(OSError):  # without room for it the logs' own bound has to do
+                self._hold.touch() if held else self._hold.unlink(missing_ok=True)
+
     def _is_behind(self) -> bool:
         """Whether more stands in the logs than was taken, and there is room for it."""
-        return self._relay.has_room and any(log.behind for log in self._logs.open.values())
+        return self._may_take and any(log.behind for log in self._logs.open.values())
 
     def _adopt_logs(self) -> bool:
         new = self._logs.find_new()
@@ -214,7 +234,9 @@ class Supervisor:
 
     def _relay_logs(self, now_ns: int) -> bool:
         """Send what is new in the logs; the TICK says up to when everything has been sent."""
-        watermark, any_new = self._previous_tick_ns, False
+        if self._held:
+            return False
+        watermark, any_new = self._read_ns, False
         ended = {m.pid: m.ended_ns for m in self._tree.members.values() if m.ended_ns is not None}
         for log in list(self._logs.open.values()):
             if not self._relay.has_room:
@@ -229,14 +251,20 @@ class Supervisor:
                 watermark = min(watermark, log.last_ns)
             if log.drained:
                 self._logs.close(log)
-        self._relay.frame(FrameKind.TICK, 0, watermark, b"")
-        self._previous_tick_ns = now_ns
+        self._tell_time(now_ns, watermark)
         return any_new
+
+    def _tell_time(self, now_ns: int, watermark_ns: int) -> None:
+        """All that was stamped before the watermark has been sent."""
+        if self._relay.total > self._told:
+            self._pacing.sent(self._relay.total, now_ns)
+        self._relay.frame(FrameKind.TICK, 0, watermark_ns, b"")
+        self._told, self._read_ns = self._relay.total, now_ns
 
     def _relay_output(self) -> bool:
         any_new = False
         for channel in self._channels:
-            if not self._relay.has_room:
+            if not self._may_take:
                 break
             for printed in channel.read():
                 any_new = True
@@ -285,6 +313,8 @@ class Supervisor:
                 self._input.write(text)
             case CloseInput() if self._input is not None:
                 self._input.close()
+            case Taken(total=total):
+                self._pacing.taken(total)
             case Stop():
                 self._stopping = True
             case Gone():
@@ -294,6 +324,7 @@ class Supervisor:
 
     def finish(self) -> None:
         """End what is left, send the rest, clean up; also after a failure of ours."""
+        self._pacing.end()
         self._tree.sweep()
         deadline = time.monotonic() + _FLUSH_S
         while not self._all_told() and not self._relay.broken and time.monotonic() < deadline:

@@ -32,6 +32,7 @@ class Relay:
         self._waiting: queue.Queue[list[bytes] | None] = queue.Queue(BLOCKS_WAITING)
         self._filling: list[bytes] = []  # heads and payloads of the block that is being filled
         self._size = 0
+        self.total = 0  # bytes of all frames so far
         self.broken = False  # nobody reads any more
         self._thread = threading.Thread(target=self._write, name="relay", daemon=True)
 
@@ -52,6 +53,7 @@ class Relay:
         head = frame_head(kind, source, time_ns, len(payload), stream)
         self._filling += (head, payload)  # not joined: a copy less
         self._size += len(head) + len(payload)
+        self.total += len(head) + len(payload)
         if self._size >= BLOCK:
             self.flush()
 

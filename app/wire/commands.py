@@ -57,6 +57,12 @@ class CloseInput(Command):
     """End of file on the script's standard input."""
 
 
+class Taken(Command):
+    """So many bytes of blocks have been applied; who says so is waited for from then on."""
+
+    total: int
+
+
 class Stop(Command):
     """End the run: every process of it."""
 
@@ -76,6 +82,7 @@ _COMMANDS: Vocabulary[Command] = Vocabulary(
         "interrupt": Interrupt,
         "input": Input,
         "close-input": CloseInput,
+        "taken": Taken,
         "stop": Stop,
     },
 )

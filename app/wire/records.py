@@ -34,6 +34,8 @@ CHUNK_SLOTS = 2048
 CHUNK = CHUNK_SLOTS * SLOT
 #: A writer waits at a chunk's border while this many of its chunks are not yet relayed (4 MiB).
 CHUNKS_AHEAD = 16
+#: A writer looks every so many slots whether it has to wait for the window.
+PART_SLOTS = 256
 #: The last slot of a chunk is kept for `LOST`: how many events had no room (a full disk).
 LOST_SLOT = CHUNK_SLOTS - 1
 #: The first slot of chunk 0 that is used: a process that says little takes 32 KiB.

@@ -21,5 +21,7 @@ WORK = "work"
 TEMPORARY = "temporary"
 #: A file: what went wrong in the probe itself.
 FAILURES = "failures"
+#: A file that is there while the script has to wait for the window, which cannot follow.
+HOLD = "hold"
 #: A FIFO whose only writer is the supervisor.
 LIFELINE = "alive"

@@ -10,7 +10,7 @@ from app.language.errors import ProcessionError
 from app.state.model import Process, Run
 from app.supervisor.client import RunEnded
 from app.supervisor.spec import RunSpec
-from app.wire.commands import Command, Stop
+from app.wire.commands import Command, Stop, Taken
 from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunOver, TimedFact, fact_frame
 from app.wire.frames import FrameKind, pack_frame
 from app.wire.header import Header, pack_header
@@ -56,6 +56,7 @@ class FakeClient:
         self.commands: list[Command] = []
         self.closed = 0
         self.started = False
+        self.receipts: list[int] = []  # what it was told to have been applied
         self.threads: set[str] = set()
         self._blocks: queue.Queue[bytes | None] = queue.Queue()
         self._over = False
@@ -91,6 +92,9 @@ class FakeClient:
         self.closed += 1
 
     def send(self, command: Command) -> None:
+        if isinstance(command, Taken):
+            self.receipts.append(command.total)
+            return
         self.commands.append(command)
         if isinstance(command, Stop) and self.obeys:
             self.bring(fact(RunOver(BEGAN_NS + 5, timed_out=False)))

@@ -12,7 +12,8 @@ import pytest
 
 from app.probe.recorder import log as probe_log
 from app.wire.frames import Record
-from app.wire.records import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, INLINE, SLOT, Kind
+from app.wire.records import CHUNK, CHUNKS_AHEAD, FIRST_SLOT, INLINE, PART_SLOTS, SLOT, Kind
+from app.wire.run_folder import HOLD
 from tests.programs.harness import wait_until
 from tests.supervisor.flight import Flight, events
 
@@ -252,6 +253,32 @@ def test_a_writer_waits_for_its_reader_and_then_goes_on(flight: Flight) -> None:
     assert done.wait(10)
     writer.join()
     flight.end()
+    assert found + flight.values() == list(range(total))
+
+
+def test_a_writer_waits_at_the_border_of_a_part_while_it_is_held(flight: Flight) -> None:
+    total, done = events(2), threading.Event()
+    hold = flight.folder.parent / HOLD
+    hold.touch()
+
+    def work() -> None:
+        flight.write(*range(1, total))
+        done.set()
+
+    def has_part() -> bool:
+        found.extend(flight.values())
+        return len(found) >= PART_SLOTS - 1  # the last slot of a chunk is none of its events
+
+    flight.write(0)
+    found = flight.values()
+    writer = threading.Thread(target=work)
+    writer.start()
+    wait_until(has_part, "the first part", lambda: str(len(found)))
+    assert not done.wait(0.1)
+    assert flight.values() == []
+    hold.unlink()
+    assert done.wait(10)
+    writer.join()
     assert found + flight.values() == list(range(total))
 
 

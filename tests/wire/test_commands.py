@@ -18,6 +18,7 @@ from app.wire.commands import (
     Resume,
     Stop,
     Suspend,
+    Taken,
     Terminate,
     pack_command,
     read_command,
@@ -36,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
     Input("包子\n"),
     CloseInput(),
     Stop(),
+    Taken(123_456),
 )
 every_command = pytest.mark.parametrize("command", COMMANDS, ids=lambda command: type(command).__name__)
 

@@ -1,8 +1,9 @@
 """The window's one hand on a run: starts and ends it, folds what it sends, passes commands on.
 
-A timer of the screen's rhythm takes pieces from the hand-over and applies them, at most `BUDGET_S`
-each time, so the window always answers. What could not be applied waits for the next time; the
-bounded hand-over then slows the script. Commands only ask: what they bring about comes back as facts.
+What the reader hands over wakes it to take turns: in each it applies pieces for as long as `Pace`
+allows, so the window always answers, and tells what has changed. It goes on in the screen's rhythm until
+nothing is left; then it rests until the reader wakes it again. Commands only ask: what they bring about
+comes back as facts.
 """
 
 from __future__ import annotations
@@ -13,22 +14,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 
+from app.gui.run.clock import RunClock
+from app.gui.run.pace import Pace
 from app.gui.run.reader import Client, HandOver, ResultReader
+from app.gui.run.receipts import Receipts
 from app.state.fold import Fold
 from app.state.model import Run
 from app.supervisor.spec import RunSpec
-from app.wire.commands import Command, Stop
+from app.wire.commands import Command, Stop, Taken
 from app.wire.facts import RunFailed, RunOver, SupervisorDied, fact_frame
 
-INTERVAL_MS = 16
-#: Of each interval: the rest is for painting and for the user. A run that is to end may take more.
-BUDGET_S = 0.005
-HURRY_S = 0.012
 EVENTS_AT_ONCE = 250
 #: After `stop` the supervisor has this long to end the run before it is closed from this side.
 STOP_GRACE_S = 1.2
-#: After the end of a run the clock goes on, so that what is on its way arrives.
-AFTERGLOW_S = 1.5
 
 
 class RunController(QObject):
@@ -36,14 +34,20 @@ class RunController(QObject):
 
     run_started = Signal()  # `run` is a new one
     run_changed = Signal()  # events were applied
-    clock_advanced = Signal(object)  # now_ns (an int too large for Qt's own); in the screen's rhythm
+    clock_advanced = Signal(object)  # now_ns (an int too large for Qt's own), also when the run has changed
+    run_stopping = Signal()  # its end has been asked for
     run_ended = Signal()  # everything of it was applied and its supervisor is gone
 
     def __init__(
-        self, make_client: Callable[[RunSpec], Client] | None = None, parent: QObject | None = None
+        self,
+        make_client: Callable[[RunSpec], Client] | None = None,
+        parent: QObject | None = None,
+        pace: Pace | None = None,
     ) -> None:
         super().__init__(parent)
+        self.clock = RunClock()
         self._make_client = make_client or _supervisor_client
+        self._pace = pace or Pace()
         self._fold: Fold | None = None
         self._client: Client | None = None
         self._reader: ResultReader | None = None
@@ -51,11 +55,11 @@ class RunController(QObject):
         self._spec: RunSpec | None = None
         self._next: RunSpec | None = None
         self._reading_over = False
-        self._seen = -1
-        self._taken = self._taken_before = 0  # pieces of this run; at the last look of `_on_grace_over`
-        self._ended_ns = 0
-        self._timer = QTimer(self, interval=INTERVAL_MS, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._on_tick)
+        self._shown = (-1, 0)  # the run's version and time that the views were told of
+        self._receipts = Receipts()
+        self._taken_before = 0  # bytes, at the last look of `_on_grace_over`
+        self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_turn)
         self._grace = QTimer(self, singleShot=True, interval=round(STOP_GRACE_S * 1000))
         self._grace.timeout.connect(self._on_grace_over)
 
@@ -102,6 +106,7 @@ class RunController(QObject):
         if self._client is not None and not self._grace.isActive():
             self._client.send(Stop())
             self._grace.start()
+            self.run_stopping.emit()
 
     def send(self, command: Command) -> None:
         """Ask the supervisor of the run that is on for something."""
@@ -131,14 +136,15 @@ class RunController(QObject):
     # --- a run's way ----------------------------------------------------------------------
 
     def _begin(self, client: Client) -> None:
-        self._fold, self._seen, self._ended_ns = Fold(), -1, 0
+        self._fold, self._shown = Fold(), (-1, 0)
+        self.clock.set(0)
         self._reading_over = False
-        self._taken = self._taken_before = 0
+        self._receipts, self._taken_before = Receipts(), 0
         self._client, self._hand_over = client, HandOver()
         self._reader = ResultReader(client, self._hand_over)
+        self._reader.pieces_arrived.connect(self._wake)
         self._reader.reading_ended.connect(self._on_reading_ended)
         self._reader.start()
-        self._timer.start()
         self.run_started.emit()
         _set_garbage_aside()
 
@@ -146,8 +152,8 @@ class RunController(QObject):
         """The run still has not ended: give up on its supervisor, unless it is only we who are behind."""
         if self._reader is None:
             return
-        if self._taken != self._taken_before:
-            self._taken_before = self._taken
+        if self._receipts.taken != self._taken_before:
+            self._taken_before = self._receipts.taken
             self._grace.start()
         else:
             self._reader.abandon()
@@ -158,36 +164,53 @@ class RunController(QObject):
             now_ns = time.monotonic_ns()
             failed = RunFailed(now_ns, text=sentence, template="", values={})
             self._fold.feed(fact_frame(failed, now_ns) + fact_frame(RunOver(now_ns, False), now_ns))
+        self._wake()
 
-    def _on_tick(self) -> None:
-        budget_s = HURRY_S if self.stopping else BUDGET_S
-        caught_up = self._apply(time.perf_counter() + budget_s)
-        self._tell(time.monotonic_ns())
-        if self.running and self._reading_over and caught_up:
-            self._finish()
-        elif not self.running and time.monotonic_ns() - self._ended_ns > AFTERGLOW_S * 1e9:
-            self._timer.stop()
+    def _wake(self) -> None:
+        """Something has come: take a turn, as soon as the screen's rhythm allows."""
+        if not self._timer.isActive():
+            self._timer.start(round(self._pace.wait_s(time.perf_counter()) * 1000))
 
-    def _apply(self, deadline: float) -> bool:
-        """Apply what has come until the deadline; True when nothing is left."""
+    def _on_turn(self) -> None:
         fold = self._fold
         assert fold is not None
+        caught_up = self._apply(fold, self._pace.begin(time.perf_counter()))
+        self.clock.advance(fold.run.now_ns)
+        self._acknowledge()
+        age_s = (time.monotonic_ns() - fold.run.now_ns) / 1e9
+        self._pace.folded(age_s, not caught_up, hurry=self.stopping)
+        if self._pace.may_paint(time.perf_counter()):
+            self._tell(fold.run)
+        if not caught_up:
+            self._wake()
+        elif self.running and self._reading_over:
+            self._finish()
+
+    def _apply(self, fold: Fold, deadline: float) -> bool:
+        """Apply what has come until the deadline; True when nothing is left."""
         while time.perf_counter() < deadline:
             if fold.advance(EVENTS_AT_ONCE):
                 continue
+            self._receipts.applied()
             piece = self._hand_over.take()
             if piece is None:
                 return True
-            self._taken += 1
+            self._receipts.take(len(piece))
             fold.feed(piece)
         return False
 
-    def _tell(self, now_ns: int) -> None:
-        assert self._fold is not None
-        if self._fold.run.version != self._seen:
-            self._seen = self._fold.run.version
+    def _acknowledge(self) -> None:
+        due = self._receipts.due()
+        if due is not None and self._client is not None:
+            self._client.send(Taken(due))
+
+    def _tell(self, run: Run) -> None:
+        """Let the views follow; the time alone changes less than what has happened."""
+        before, self._shown = self._shown, (run.version, self.clock.now_ns)
+        if self._shown[0] != before[0]:
             self.run_changed.emit()
-        self.clock_advanced.emit(now_ns)
+        if self._shown != before:
+            self.clock_advanced.emit(self.clock.now_ns)
 
     def _finish(self) -> None:
         """The supervisor is gone and all of it is applied."""
@@ -195,11 +218,11 @@ class RunController(QObject):
         if self._fold.run.ended_ns is None:
             now_ns = time.monotonic_ns()
             self._fold.feed(fact_frame(SupervisorDied(now_ns), now_ns))
-            return  # the next tick applies it
+            self._wake()  # the next turn applies it
+            return
         self._reader.wait()  # it has said its last word: this is the thread's own return
         self._reader = self._client = None
         self._grace.stop()
-        self._ended_ns = time.monotonic_ns()
         self.run_ended.emit()
         spec, self._next = self._next, None
         if spec is not None:

@@ -1,7 +1,7 @@
 """The thread that reads a run's blocks, and the bounded hand-over to the window.
 
 The way: the supervisor sends a block -> the reader's `receive` -> `HandOver.put`, which waits while
-the window is behind -> `HandOver.take` on the window's timer. Because `put` waits, the reader
+the window is behind -> `HandOver.take` in the window's turn. Because `put` waits, the reader
 stops reading, the supervisor's pipe fills, and the script is slowed down; nothing grows without bound.
 """
 
@@ -11,6 +11,7 @@ import struct
 import threading
 from collections import deque
 from collections.abc import Iterator
+from enum import Enum
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
@@ -18,7 +19,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from app.language import translate
 from app.language.errors import ProcessionError
 from app.supervisor.spec import RunEnded
-from app.wire.commands import Command
+from app.wire.commands import Command, Taken
 from app.wire.frames import FRAME
 
 #: Bytes that may wait for the window; with it go at most one block more and the client's own few.
@@ -40,6 +41,14 @@ class Client(Protocol):
     def send(self, command: Command) -> None: ...
 
 
+class Put(Enum):
+    """What has become of a piece."""
+
+    REFUSED = 0  # nobody takes any more
+    FIRST = 1  # there was none: whoever takes has to be woken
+    BEHIND_OTHERS = 2
+
+
 class HandOver:
     """A bounded queue of pieces of blocks between the reader and the window."""
 
@@ -50,15 +59,15 @@ class HandOver:
         self._closed = False
         self._changed = threading.Condition()
 
-    def put(self, piece: bytes) -> bool:
-        """Add a piece; waits while there is no room. False when nobody takes any more."""
+    def put(self, piece: bytes) -> Put:
+        """Add a piece; waits while there is no room."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or self._size < self._capacity)
             if self._closed:
-                return False
+                return Put.REFUSED
             self._pieces.append(piece)
             self._size += len(piece)
-            return True
+            return Put.FIRST if len(self._pieces) == 1 else Put.BEHIND_OTHERS
 
     def take(self) -> bytes | None:
         """The oldest piece, or None; never waits."""
@@ -100,6 +109,7 @@ def cut(block: bytes, piece_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
 class ResultReader(QThread):
     """Runs a client from start to close; `reading_ended` comes exactly once, also after an error."""
 
+    pieces_arrived = Signal()  # in a hand-over that was empty; not again until it is empty again
     #: The sentence of the error that ended it, or "".
     reading_ended = Signal(str)
 
@@ -133,10 +143,18 @@ class ResultReader(QThread):
 
     def _read(self) -> None:
         self._client.start()
+        self._client.send(Taken(0))
         while not self._abandoned.is_set():
             block = self._client.receive(_RECEIVE_S)
-            if block and not all(self._hand_over.put(piece) for piece in cut(block)):
+            if block and not all(self._pass_on(piece) for piece in cut(block)):
                 return
+
+    def _pass_on(self, piece: bytes) -> bool:
+        """Hand a piece over; False when nobody takes any more."""
+        put = self._hand_over.put(piece)
+        if put is Put.FIRST:
+            self.pieces_arrived.emit()
+        return put is not Put.REFUSED
 
     def _close(self) -> str:
         try:

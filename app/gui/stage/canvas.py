@@ -1,7 +1,7 @@
 """The widget under the stage and the buffers: a scrolled drawing of a scene of a run.
 
 `refresh` is called for every picture of the screen. It compares the scene with the one that was
-laid out, begins flights of items, and asks for a repaint only when something can look different.
+laid out, begins flights of items, and asks for a repaint only of what looks different.
 """
 
 from __future__ import annotations
@@ -40,8 +40,6 @@ from app.gui.widgets.accessible import Teller
 from app.state.model import QueueObject, Run
 
 _FRAME_MS = 16
-#: Durations are shown in tenths of seconds.
-_TICK_NS = 100_000_000
 _ACTIVATE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -51,11 +49,15 @@ class Canvas(QAbstractScrollArea):
     menu_opening = Signal(object, int)  # the context menu, to be added to; the process's number, or 0
     empty_icon = "layers"  # above the words for nothing to draw
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, animation_ns: Callable[[], int] = time.monotonic_ns
+    ) -> None:
+        """`animation_ns`: the clock that items fly by; it goes on while the run's own stands still."""
         super().__init__(parent)
+        self._animation_ns = animation_ns
         self._run: Run | None = None
         self._now_ns = 0
-        self._shown: tuple[int, int] = (-1, -1)
+        self._version = -1  # of the run, when it was last looked at
         self._scene = EMPTY
         self._layout = Layout(0.0)
         self._lines: list[Line] = []
@@ -105,7 +107,7 @@ class Canvas(QAbstractScrollArea):
         """Show another run, or none."""
         self._run = run
         self._now_ns = 0 if run is None else run.now_ns
-        self._shown = (-1, -1)
+        self._version = -1
         self._flights.clear()
         self._timer.stop()
         self.verticalScrollBar().setValue(0)
@@ -117,16 +119,28 @@ class Canvas(QAbstractScrollArea):
         run = self._run
         if run is None:
             return
-        shown = (run.version, -1 if run.ended_ns is not None else now_ns // _TICK_NS)
-        if shown == self._shown:
-            return
-        self._shown = shown
+        if run.version != self._version:
+            self._version = run.version
+            self._follow(run)
+        elif self.isVisible():
+            self._follow_clock(run)
+
+    def _follow(self, run: Run) -> None:
+        """Anything may have changed."""
         scene = self.make_scene(run)
         if scene != self._scene:
             self._lay_out(scene)
         self._observe(run)
         self.viewport().update()
         self._teller.later()
+
+    def _follow_clock(self, run: Run) -> None:
+        """Only the time has gone on: mostly nothing looks different, or the seconds of one card."""
+        at, scrolled = Moment(run, self._now_ns, self._kit, self._flights), self.verticalScrollBar().value()
+        for place in self._layout.places:
+            if self._pictures.is_old(place, at):
+                self.viewport().update(place.rect.toAlignedRect().translated(0, -scrolled))
+                self._teller.later()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -201,7 +215,7 @@ class Canvas(QAbstractScrollArea):
         return self._flights
 
     def _observe(self, run: Run) -> None:
-        now_ns = time.monotonic_ns()
+        now_ns = self._animation_ns()
         queues = [run.objects.get(part.id) for part in self._scene.queues]
         known = [queue for queue in queues if isinstance(queue, QueueObject)]
         self._flights.observe(known, self._layout.routes, now_ns)
@@ -209,7 +223,7 @@ class Canvas(QAbstractScrollArea):
             self._timer.start()
 
     def _on_frame(self) -> None:
-        if not self._flights.active(time.monotonic_ns()):
+        if not self._flights.active(self._animation_ns()):
             self._timer.stop()
         self.viewport().update()
 
@@ -253,7 +267,7 @@ class Canvas(QAbstractScrollArea):
         for line in self._lines:
             if line.bounds.intersects(exposed):
                 line.draw(painter, at.kit, at.run)
-        now_ns = time.monotonic_ns()
+        now_ns = self._animation_ns()
         at.flights.active(now_ns)  # before the slots are drawn: those that have arrived are in them
         for place in self._layout.places:
             if place.rect.intersects(exposed):

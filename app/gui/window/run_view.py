@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QObject
 
 from app.gui.actions.actions import Actions
@@ -51,6 +49,7 @@ class RunView(QObject):
         self._controller.run_started.connect(self._on_run_started)
         self._controller.run_changed.connect(self._on_run_changed)
         self._controller.clock_advanced.connect(self._on_clock_advanced)
+        self._controller.run_stopping.connect(self.show_now)
         self._controller.run_ended.connect(self._on_run_ended)
 
     # --- what has happened --------------------------------------------------------------
@@ -84,9 +83,9 @@ class RunView(QObject):
     # --- what is shown ------------------------------------------------------------------
 
     def show_now(self) -> None:
-        """Everything about the run, as it is at this moment; nothing before the first one."""
+        """Everything about the run, as it is at its present moment; nothing before the first one."""
         if self._controller.run is not None:
-            now_ns = time.monotonic_ns()
+            now_ns = self._controller.clock.now_ns
             self._parts.processes.refresh(now_ns, at_once=True)
             self._on_clock_advanced(now_ns)
 

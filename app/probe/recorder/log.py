@@ -6,7 +6,8 @@ under threads and inside signal handlers. No descriptor stays open, so a script 
 reuses descriptors cannot hurt it, nor it the script.
 
 The supervisor deletes a chunk when it has relayed it; while `CHUNKS_AHEAD` of ours still stand, the
-writer waits at the chunk's border: the script is slowed, no event is dropped. Only when the
+writer waits at the chunk's border: the script is slowed, no event is dropped. It also waits, at the
+border of a part of a chunk, while the supervisor says by a file that the window cannot follow. Only when the
 disk is full are events lost, and counted (the last slot of the last chunk that had room).
 """
 
@@ -24,10 +25,12 @@ from ...wire.records import (
     HEAD,
     INLINE,
     LOST_SLOT,
+    PART_SLOTS,
     SLOT,
     Kind,
     Phase,
 )
+from ...wire.run_folder import HOLD
 from .mapping import map_file
 from .threads import Threads
 
@@ -46,10 +49,11 @@ _MORE_ONCE = 8  # MORE slots before one record: texts are cut at 9 * INLINE byte
 class Log:
     """The log of this process; a forked child makes its own."""
 
-    __slots__ = ("_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page", "threads")
+    __slots__ = ("_hold", "_last_good", "_lost", "_stem", "_string_numbers", "_strings", "page", "threads")
 
     def __init__(self, folder: str) -> None:
         self._stem = "%s%slog%s%d-%d." % (folder, os.sep, os.sep, os.getpid(), _now())
+        self._hold = folder + os.sep + HOLD
         self.page = Page(-1, None, 0, 0)  # where slots are free now
         self._strings: dict[str, int] = {}
         self._string_numbers = itertools.count(1)
@@ -156,7 +160,7 @@ class Log:
             return
         following = page.following.get(0)
         if following is None:
-            mine = self._open(page.number + 1)
+            mine = self._after(page)
             following = page.following.setdefault(0, mine)
             if mine.inode not in (
                 0,
@@ -164,6 +168,14 @@ class Log:
             ):  # made again after the supervisor had read and deleted it
                 os.unlink(self._stem + str(mine.number))
         self.page = following
+
+    def _after(self, page: Page) -> Page:
+        """The next part of the same chunk, or the next chunk."""
+        if page.number >= 0:  # a process that begins is not held up
+            self._wait_while_held()
+        if page.chunk is None or page.end == LOST_SLOT:
+            return self._open(page.number + 1)
+        return Page(page.number, page.chunk, page.end, page.inode)
 
     def _open(self, number: int) -> Page:
         """Map chunk `number`."""
@@ -181,6 +193,10 @@ class Log:
         while number >= CHUNKS_AHEAD and os.path.exists(behind):
             _sleep(0.001)
 
+    def _wait_while_held(self) -> None:
+        while os.path.exists(self._hold):
+            _sleep(0.002)
+
     def _count_lost(self) -> None:
         lost, chunk = next(self._lost), self._last_good
         if chunk is not None:
@@ -190,16 +206,20 @@ class Log:
 
 
 class Page:
-    """A chunk and what is free in it; without one (a full disk) as many events are lost as it had slots."""
+    """A part of a chunk and what is free in it.
 
-    __slots__ = ("chunk", "following", "free", "inode", "missing", "number", "words")
+    Without a chunk (a full disk) as many events are lost as it had slots.
+    """
+
+    __slots__ = ("chunk", "end", "following", "free", "inode", "missing", "number", "words")
 
     def __init__(self, number: int, chunk: Any, first: int, inode: int) -> None:
         self.number = number
         self.chunk = chunk
         self.inode = inode
         self.words: Any = None if chunk is None else chunk.cast("Q")
-        offsets = range(first * SLOT, LOST_SLOT * SLOT, SLOT) if number >= 0 else range(0)
+        self.end = LOST_SLOT if chunk is None else min(first + PART_SLOTS, LOST_SLOT)
+        offsets = range(first * SLOT, self.end * SLOT, SLOT) if number >= 0 else range(0)
         self.free = iter(offsets if chunk is not None else range(0))
         self.missing = iter(offsets if chunk is None else range(0))
         self.following: dict[int, Page] = {}

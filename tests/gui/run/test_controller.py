@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.run import controller as module
 from app.gui.run.controller import RunController
+from app.gui.run.pace import FOLD_S, Pace
 from app.gui.run.reader import HandOver
 from app.state.model import Outcome
 from app.supervisor.spec import RunSpec
@@ -34,9 +35,30 @@ def supervisors() -> Supervisors:
     return Supervisors()
 
 
+class CountedPace(Pace):
+    """Counts the turns; can leave no time to fold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.turns = 0
+
+    def begin(self, now_s: float) -> float:
+        self.turns += 1
+        return super().begin(now_s)
+
+    def leave(self, fold_s: float) -> None:
+        """From now on a turn may fold so long."""
+        self.fold_s = self.fold_behind_s = fold_s
+
+
 @pytest.fixture
-def controller(supervisors: Supervisors, qtbot: QtBot) -> Iterator[RunController]:
-    made = RunController(supervisors)
+def pace() -> CountedPace:
+    return CountedPace()
+
+
+@pytest.fixture
+def controller(supervisors: Supervisors, qtbot: QtBot, pace: CountedPace) -> Iterator[RunController]:
+    made = RunController(supervisors, pace=pace)
     yield made
     made.shut_down()
 
@@ -160,32 +182,102 @@ def test_a_stage_that_vanishes_without_a_word_counts_as_died(
     assert controller.run.supervisor_died
 
 
-def test_one_tick_is_bounded_although_much_has_come(
-    controller: RunController, supervisors: Supervisors, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_one_turn_is_bounded_although_much_has_come(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot, pace: CountedPace
 ) -> None:
-    monkeypatch.setattr(module, "BUDGET_S", 0.0)
+    pace.leave(0.0)
     controller.start(spec())
     supervisors.clients[0].bring(beginning())
-    with qtbot.waitSignal(controller.clock_advanced):
-        pass
+    qtbot.waitUntil(lambda: pace.turns > 3)
     assert names(controller) == [], "nothing may be applied when there is no time for it"
-    monkeypatch.setattr(module, "BUDGET_S", 0.005)
+    pace.leave(FOLD_S)
     qtbot.waitUntil(lambda: len(names(controller)) == 2)
 
 
 def test_the_script_is_slowed_and_nothing_dropped_when_the_window_is_behind(
-    controller: RunController, supervisors: Supervisors, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: RunController,
+    supervisors: Supervisors,
+    qtbot: QtBot,
+    pace: CountedPace,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "BUDGET_S", 0.0)
+    pace.leave(0.0)
     monkeypatch.setattr(module, "HandOver", lambda: HandOver(1000))
     controller.start(spec())
     count = 200
     blocks = [process_fact(number, f"w{number}") + tick(BEGAN_NS + number) for number in range(2, count)]
     supervisors.clients[0].bring(beginning(), *blocks, ending())
     supervisors.clients[0].end()
-    with qtbot.waitSignal(controller.clock_advanced):
-        pass
+    qtbot.waitUntil(lambda: pace.turns > 3)
     assert supervisors.clients[0]._blocks.qsize() > count / 2, "more was read than there is room for"
-    monkeypatch.setattr(module, "BUDGET_S", 0.005)
+    assert supervisors.clients[0].receipts == [0], "a receipt for what was not applied"
+    pace.leave(FOLD_S)
     qtbot.waitUntil(lambda: not controller.running)
     assert len(names(controller)) == count - 1
+
+
+# --- the time of the run -------------------------------------------------------------------
+
+
+def test_the_clock_stands_where_the_state_has_come_to(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    assert controller.clock.now_ns == 0
+    supervisors.clients[0].bring(beginning())
+    qtbot.waitUntil(lambda: controller.clock.now_ns == BEGAN_NS + 1)
+    supervisors.clients[0].bring(tick(BEGAN_NS + 900))
+    with qtbot.waitSignal(controller.clock_advanced) as advanced:
+        pass
+    assert advanced.args == [BEGAN_NS + 900]
+    assert controller.clock.now_ns == BEGAN_NS + 900
+
+
+def test_the_time_alone_is_no_change_of_the_run(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    supervisors.clients[0].bring(beginning())
+    qtbot.waitUntil(lambda: controller.clock.now_ns == BEGAN_NS + 1)
+    changes: list[int] = []
+    controller.run_changed.connect(lambda: changes.append(1))
+    supervisors.clients[0].bring(tick(BEGAN_NS + 900))
+    qtbot.waitUntil(lambda: controller.clock.now_ns == BEGAN_NS + 900)
+    assert changes == []
+
+
+def test_the_window_takes_no_turns_while_nothing_comes(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot, pace: CountedPace
+) -> None:
+    controller.start(spec())
+    supervisors.clients[0].bring(beginning())
+    qtbot.waitUntil(lambda: len(names(controller)) == 2)
+    assert not controller._timer.isActive()
+    turns = pace.turns
+    supervisors.clients[0].bring(tick(BEGAN_NS + 900))
+    qtbot.waitUntil(lambda: controller.clock.now_ns == BEGAN_NS + 900)
+    assert pace.turns == turns + 1
+
+
+def test_a_receipt_tells_what_was_applied_and_the_time_needs_none(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    client = supervisors.clients[0]
+    client.bring(beginning())
+    qtbot.waitUntil(lambda: client.receipts == [0, len(beginning())])
+    client.bring(tick(BEGAN_NS + 900))
+    qtbot.waitUntil(lambda: controller.clock.now_ns == BEGAN_NS + 900)
+    assert client.receipts == [0, len(beginning())]
+    more = process_fact(3, "another") + tick(BEGAN_NS + 901)
+    client.bring(more)
+    qtbot.waitUntil(lambda: client.receipts[2:] == [len(beginning() + tick(0) + more)])
+
+
+def test_asking_for_the_end_is_told_at_once(
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
+) -> None:
+    controller.start(spec())
+    with qtbot.waitSignal(controller.run_stopping, timeout=0):
+        controller.stop()
+    assert controller.stopping

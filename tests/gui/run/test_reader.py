@@ -7,14 +7,14 @@ import threading
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.run.reader import HandOver, ResultReader, cut
+from app.gui.run.reader import HandOver, Put, ResultReader, cut
 from app.wire.facts import ProbeFailed
 from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, fact, spec
 
 
 def test_a_writer_waits_while_the_window_is_behind_and_goes_on_when_it_takes() -> None:
     hand_over = HandOver(capacity_bytes=10)
-    assert hand_over.put(b"x" * 10)
+    assert hand_over.put(b"x" * 10) is Put.FIRST
     writer = threading.Thread(target=hand_over.put, args=(b"y",))
     writer.start()
     writer.join(0.05)
@@ -29,12 +29,20 @@ def test_a_writer_waits_while_the_window_is_behind_and_goes_on_when_it_takes() -
 def test_closing_lets_a_waiting_writer_go() -> None:
     hand_over = HandOver(capacity_bytes=1)
     hand_over.put(b"x")
-    answers: list[bool] = []
+    answers: list[Put] = []
     writer = threading.Thread(target=lambda: answers.append(hand_over.put(b"y")))
     writer.start()
     hand_over.close()
     writer.join(2.0)
-    assert answers == [False]
+    assert answers == [Put.REFUSED]
+
+
+def test_only_the_first_piece_wakes_who_takes_them() -> None:
+    hand_over = HandOver()
+    assert [hand_over.put(b"x") for _ in range(3)] == [Put.FIRST, Put.BEHIND_OTHERS, Put.BEHIND_OTHERS]
+    while hand_over.take() is not None:
+        pass
+    assert hand_over.put(b"y") is Put.FIRST, "nobody would come for it"
 
 
 def test_a_block_is_cut_between_frames_and_nothing_is_lost() -> None:

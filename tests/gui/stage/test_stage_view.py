@@ -7,8 +7,8 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFont, QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QFont, QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -30,6 +30,7 @@ from tests.gui.stage_runs import (
     LOCK,
     NOW_NS,
     QUEUE,
+    SECOND_NS,
     get,
     kill,
     lock_run,
@@ -88,7 +89,7 @@ def test_a_card_says_name_pid_call_line_and_state() -> None:
     words = process_words(run.processes[2], run, NOW_NS)
     assert (words.name, words.pid, words.call) == ("producer", "4102", "q.join()")
     assert words.place == "line 12 · i = 7"
-    assert (words.condition, words.state) == (Condition.BLOCKED, "blocked 1.8 s")
+    assert (words.condition, words.state) == (Condition.BLOCKED, "blocked 1 s")
     assert process_words(run.processes[3], run, NOW_NS).daemon
 
 
@@ -229,8 +230,58 @@ def test_how_long_a_process_waits_goes_on_without_events(stage: StageView) -> No
     stage.set_run(queue_run())
     stage.refresh(NOW_NS)
     before = picture(stage)
-    stage.refresh(NOW_NS + 3 * TICK_NS)
+    stage.refresh(NOW_NS + SECOND_NS)
     assert picture(stage) != before
+
+
+class Painted(QObject):
+    """Notes what is painted anew of a viewport."""
+
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self.regions: list[QRegion] = []
+        viewport.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.regions.append(QRegion(event.region()))
+        return False
+
+
+@pytest.fixture
+def painted(stage: StageView, qtbot: QtBot) -> Painted:
+    """Of the stage, from the moment on at which a run with somebody who waits has been painted."""
+    watching = Painted(stage.viewport())
+    stage.set_run(queue_run())
+    stage.refresh(NOW_NS)
+    qtbot.waitUntil(lambda: bool(watching.regions))
+    watching.regions.clear()
+    return watching
+
+
+def test_the_time_alone_repaints_nothing_while_no_words_change(
+    stage: StageView, painted: Painted, qtbot: QtBot
+) -> None:
+    for step in range(1, 4):  # the wait goes on from 1.8 s to 1.95 s
+        stage.refresh(NOW_NS + step * 50_000_000)
+    stage.refresh(NOW_NS + SECOND_NS)
+    qtbot.waitUntil(lambda: bool(painted.regions))
+    assert len(painted.regions) == 1, "something was painted before a second was over"
+
+
+def test_a_second_that_is_over_repaints_only_the_card_that_says_so(
+    stage: StageView, painted: Painted, qtbot: QtBot
+) -> None:
+    stage.refresh(NOW_NS + SECOND_NS)
+    qtbot.waitUntil(lambda: bool(painted.regions))
+    (region,) = painted.regions
+    waiting, others = stage.layout_shown.place_of(What.PROCESS, 2), (1, 3)
+    assert waiting is not None
+    assert region.contains(waiting.rect.center().toPoint())
+    for number in others:
+        other = stage.layout_shown.place_of(What.PROCESS, number)
+        assert other is not None
+        assert not region.contains(other.rect.center().toPoint())
 
 
 def test_the_two_themes_differ(stage: StageView) -> None:

@@ -37,6 +37,7 @@ class Moment(NamedTuple):
 
 
 Words = tuple[Any, ...]
+Key = tuple[What, int, int]
 _SUMMARIES = frozenset({What.MORE, What.MORE_OBJECTS, What.MORE_CHIP})
 Drawing = Callable[[QPainter, Kit, QRectF, Any], None]
 
@@ -92,23 +93,38 @@ class Pictures:
     """The drawings that were made, by place."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[What, int, int], tuple[Words, QPixmap]] = {}
+        self._made: dict[Key, tuple[Words, QPixmap]] = {}
+        self._unseen: dict[Key, Words | None] = {}  # words of what was not drawn, as `is_old` found them
 
     def clear(self) -> None:
         """Another theme, font or layout."""
         self._made.clear()
+        self._unseen.clear()
+
+    def is_old(self, place: Place, at: Moment) -> bool:
+        """Whether a place has other words now than when it was drawn; out of view, than when it was asked."""
+        key, words = _key(place), words_at(place, at)
+        made = self._made.get(key)
+        before = self._unseen.get(key, words) if made is None else made[0]
+        if made is None:
+            self._unseen[key] = words
+        return words != before
 
     def draw(self, painter: QPainter, place: Place, at: Moment, ratio: float) -> None:
         """Draw what stands at a place."""
         words = words_at(place, at)
         if words is None:
             return
-        key = (place.what, place.key, place.queue)
+        key = _key(place)
         made = self._made.get(key)
         if made is None or made[0] != words:
             made = (words, _picture(place, words, at.kit, ratio))
             self._made[key] = made
         painter.drawPixmap(snapped(place.rect.topLeft(), ratio), made[1])
+
+
+def _key(place: Place) -> Key:
+    return place.what, place.key, place.queue
 
 
 def _picture(place: Place, words: Words, kit: Kit, ratio: float) -> QPixmap:
