@@ -15,6 +15,11 @@ class ScriptInput:
         if os.name == "posix":
             os.set_blocking(descriptor, False)
 
+    @property
+    def waits_for(self) -> int | None:
+        """The descriptor that has no room for what is queued; None when nothing is."""
+        return self._descriptor if self._waiting else None
+
     def write(self, text: str) -> None:
         """Queue text; `push` writes it as the script reads."""
         self._waiting += text.encode()

@@ -75,6 +75,13 @@ class Log:
             self.last_ns = _TIME.unpack_from(slots, len(slots) - SLOT + _TIME_AT)[0] or self.last_ns
         return slots
 
+    @property
+    def stirs(self) -> bool:
+        """Whether the next slot has been written, as far as a glance tells; `read` looks closer."""
+        if self._chunk is None or self._position >= LOST_SLOT:
+            return True
+        return self._chunk[self._position * SLOT] != 0
+
     def close(self) -> None:
         """Let go of the chunk, and delete what is left of the log."""
         self._drop_chunk()
@@ -192,11 +199,24 @@ class Logs:
         self._folder = folder
         self._known: set[str] = set()
         self._numbers = 0
+        self._changed_ns = 0  # of the folder, when it was last listed
         self.open: dict[int, Log] = {}
+
+    @property
+    def stir(self) -> bool:
+        """Whether a glance finds anything new; it costs so little that it may be taken often."""
+        return self._when_changed() != self._changed_ns or any(log.stirs for log in self.open.values())
+
+    def _when_changed(self) -> int:
+        try:
+            return os.stat(self._folder).st_mtime_ns
+        except FileNotFoundError:
+            return 0
 
     def find_new(self) -> list[Log]:
         """Logs that have appeared since the last call, oldest first."""
         new: list[Log] = []
+        self._changed_ns = self._when_changed()
         with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as entries:
             for entry in entries:
                 stem, _, number = entry.name.rpartition(".")

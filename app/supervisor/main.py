@@ -27,6 +27,7 @@ from app.supervisor.logs import Logs
 from app.supervisor.output import STDERR, STDOUT, Channel, Printed
 from app.supervisor.pacing import Pacing
 from app.supervisor.relay import BLOCK, Relay
+from app.supervisor.rhythm import ROUND_NS, Rhythm
 from app.supervisor.spec import RunSpec
 from app.supervisor.tree import Tree
 from app.wire.commands import (
@@ -48,8 +49,6 @@ from app.wire.frames import FrameKind
 from app.wire.records import SLOT
 from app.wire.run_folder import FAILURES, HOLD, LIFELINE, LOGS, WORK
 
-_TICK_S = 0.008
-_TICK_MAX_S = 0.025
 _STRAGGLERS_S = 0.2  # after main's end, for what ends by itself
 _FLUSH_S = 30.0  # for a slow window to read the rest
 
@@ -94,9 +93,10 @@ class Supervisor:
         self._stopping = False
         self._timed_out = False
         self._window_gone = False
+        self._rhythm = Rhythm(system.can_wait())
         self._pacing = Pacing()
         self._hold = folder / HOLD
-        self._held = False  # the script waits for the window
+        self._held = self._was_held = False  # the script waits for the window
         self._read_ns = 0  # when all logs were read for the last time
         self._told = 0  # bytes that the window had been sent with the last TICK
         self._main_ended_s: float | None = None
@@ -116,14 +116,16 @@ class Supervisor:
         if not launched:
             return
         deadline = None if spec.timeout_s is None else time.monotonic() + spec.timeout_s
-        tick_s = _TICK_S
         while not self._is_over():
             if deadline is not None and time.monotonic() > deadline:
                 self._timed_out = self._stopping = True
                 continue
-            ready = self._wait(0 if self._is_behind() else tick_s)
-            busy = self._step(ready)
-            tick_s = _TICK_S if busy else min(tick_s * 1.5, _TICK_MAX_S)
+            ready = self._wait(0 if self._is_behind() else self._rhythm.pause_s)
+            now_ns = time.monotonic_ns()
+            if ready or self._rhythm.is_round_due(now_ns) or self._logs.stir:
+                self._step(ready)
+            elif self._rhythm.is_time_due(now_ns):
+                self._rest(now_ns)
 
     def _launch(self, spec: RunSpec, standard_input: int | None) -> bool:
         if spec.capture:
@@ -173,7 +175,7 @@ class Supervisor:
         return not self._spec.linger and time.monotonic() - self._main_ended_s > _STRAGGLERS_S
 
     def _wait(self, seconds: float) -> set[int]:
-        """Sleep until something happens, at most some milliseconds; the descriptors with news."""
+        """Sleep until something happens, at most so long; the descriptors with news."""
         if not hasattr(select, "poll"):
             time.sleep(seconds)
             return set(self._tree.handles())
@@ -185,12 +187,15 @@ class Supervisor:
                     poll.register(channel.fileno, select.POLLIN)
         for handle in self._tree.handles():
             poll.register(handle, select.POLLIN)
+        if self._input is not None and self._input.waits_for is not None:
+            poll.register(self._input.waits_for, select.POLLOUT)
         return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
 
-    def _step(self, ready: set[int]) -> bool:
-        """One round; whether there was anything to do."""
+    def _step(self, ready: set[int]) -> None:
+        """One round."""
         now_ns = time.monotonic_ns()
-        for command in self._commands.take():
+        commands = self._commands.take()
+        for command in commands:
             self.obey(command)
         self._pace(now_ns)
         busy = self._adopt_logs() | self._relay_logs(now_ns) | self._relay_output()
@@ -202,7 +207,15 @@ class Supervisor:
         if self._input is not None:
             self._input.push()
         self._relay.flush()
-        return busy or bool(ready)
+        busy = busy or not self._may_take or bool(ready - {self._commands.wake_reader})
+        self._rhythm.round_done(now_ns, busy or any(not isinstance(command, Taken) for command in commands))
+
+    def _rest(self, now_ns: int) -> None:
+        """Between two rounds: nothing has stirred, but the time goes on."""
+        self._tree.look(now_ns)
+        self._files.look(now_ns)
+        self._tell_time(now_ns, max(self._read_ns, now_ns - ROUND_NS))
+        self._relay.flush()
 
     # --- relaying -----------------------------------------------------------------------
 
@@ -215,7 +228,7 @@ class Supervisor:
         """Hold the script while the window cannot follow."""
         held = self._pacing.is_ahead(now_ns)
         if held != self._held:
-            self._held = held
+            self._held, self._was_held = held, self._held
             with contextlib.suppress(OSError):  # without room for it the logs' own bound has to do
                 self._hold.touch() if held else self._hold.unlink(missing_ok=True)
 
@@ -233,10 +246,14 @@ class Supervisor:
         return bool(new)
 
     def _relay_logs(self, now_ns: int) -> bool:
-        """Send what is new in the logs; the TICK says up to when everything has been sent."""
+        """Send what is new in the logs; the TICK says up to when everything has been sent.
+
+        A process that was held writes its next record late, so after that the time goes on from there.
+        """
         if self._held:
             return False
-        watermark, any_new = self._read_ns, False
+        watermark = self._read_ns if self._was_held else max(self._read_ns, now_ns - ROUND_NS)
+        self._was_held, any_new = False, False
         ended = {m.pid: m.ended_ns for m in self._tree.members.values() if m.ended_ns is not None}
         for log in list(self._logs.open.values()):
             if not self._relay.has_room:
@@ -260,6 +277,7 @@ class Supervisor:
             self._pacing.sent(self._relay.total, now_ns)
         self._relay.frame(FrameKind.TICK, 0, watermark_ns, b"")
         self._told, self._read_ns = self._relay.total, now_ns
+        self._rhythm.time_told(now_ns)
 
     def _relay_output(self) -> bool:
         any_new = False

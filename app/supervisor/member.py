@@ -58,6 +58,7 @@ class Member:
         self.suspended = False
         self.cpu_s = 0.0
         self.sampled_ns = 0
+        self.usage: Usage | None = None  # as it was told; the same is not told again
 
     def status(self) -> system.Status | None:
         """What the system says of it; None when it is gone, whoever has its pid now."""

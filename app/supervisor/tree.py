@@ -29,6 +29,7 @@ class Tree:
         self.members: dict[int, Member] = {}  # by number
         self._alive: dict[int, Member] = {}  # by pid
         self._looked_ns = 0
+        self._newest_pid = 0  # of the machine, when the tree was last searched
         self._sampled_ns = 0
         self.sweeping = False
 
@@ -64,12 +65,18 @@ class Tree:
         if now_ns and now_ns - self._looked_ns < _LOOK_EVERY_NS:
             return
         self._looked_ns = now_ns or time.monotonic_ns()
-        for pid in sorted(self._below()):  # mostly the order in which they began
-            if pid not in self._alive:
-                self._add(pid, "unknown", None)
+        newest = system.newest_pid()
+        if not newest or newest != self._newest_pid:  # else no process has begun, on the whole machine
+            self._newest_pid = newest
+            self._find()
         for member in self._alive.values():
             if self._looked_ns - member.began_ns < _YOUNG_NS:
                 self._recognise(member)
+
+    def _find(self) -> None:
+        for pid in sorted(self._below()):  # mostly the order in which they began
+            if pid not in self._alive:
+                self._add(pid, "unknown", None)
 
     def _recognise(self, member: Member) -> None:
         """A program that was found between its fork and its exec looked like its parent; tell what is new."""
@@ -220,7 +227,12 @@ class Tree:
         self._sampled_ns = now_ns
         for member in self._alive.values():
             self._recognise(member)  # an old one may become another program, too
-        usages = [usage for member in self._alive.values() if (usage := member.measure(now_ns)) is not None]
+        usages = []
+        for member in self._alive.values():
+            usage = member.measure(now_ns)
+            if usage is not None and usage != member.usage:
+                usages.append(usage)
+            member.usage = usage
         if usages:
             self._tell_sample(usages)
 

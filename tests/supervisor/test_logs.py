@@ -73,6 +73,26 @@ def test_the_stamp_of_the_last_slot_is_remembered(flight: Flight) -> None:
     assert flight.read()[-1].time_ns == flight.tail.last_ns
 
 
+# --- glances -----------------------------------------------------------------------------
+
+
+def test_a_glance_sees_a_new_log_and_what_is_new_in_one(flight: Flight) -> None:
+    flight.write(1)
+    assert flight.logs.stir
+    assert flight.values() == [1]
+    assert not flight.logs.stir
+    flight.write(2)
+    assert flight.logs.stir
+    assert flight.values() == [2]
+    assert not flight.logs.stir
+
+
+def test_a_glance_at_the_end_of_a_chunk_leaves_it_to_a_closer_look(flight: Flight) -> None:
+    flight.write(*range(events(1)))
+    flight.values()
+    assert flight.logs.stir, "the next chunk may be there already"
+
+
 # --- holes -------------------------------------------------------------------------------
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from app.supervisor import system
 from app.supervisor.tree import Tree
-from app.wire.facts import Fact, ProcessFound
+from app.wire.facts import Fact, ProcessFound, Sampled, Usage
 from tests.programs.harness import wait_until
 
 
@@ -185,3 +186,62 @@ def test_a_child_of_the_supervisors_own_is_forgotten_with_its_end(tree: Tree) ->
     with subprocess.Popen(["true"]) as child:
         tree.not_members.add(child.pid)
         wait_until(lambda: living(tree) == 0 and not tree.not_members, "its end")
+
+
+@pytest.fixture
+def watching(forked: tuple[int, Callable[..., None]]) -> Iterator[tuple[Tree, list[Fact]]]:
+    """A tree that knows the forked child, and what it tells."""
+    facts: list[Fact] = []
+    made = Tree(facts.append)
+    made.look(0)
+    yield made, facts
+    for member in made.alive:
+        if member.handle is not None:
+            os.close(member.handle)
+
+
+def test_what_a_process_uses_is_not_told_again_while_it_stays(
+    watching: tuple[Tree, list[Fact]], forked: tuple[int, Callable[..., None]]
+) -> None:
+    (made, facts), (pid, _) = watching, forked
+    number = next(member.number for member in made.alive if member.pid == pid)
+
+    def told() -> list[Usage]:
+        usages = [usage for fact in facts if isinstance(fact, Sampled) for usage in fact.processes]
+        return [usage for usage in usages if usage.number == number]
+
+    for second in range(1, 5):
+        made.sample(second * 1_000_000_000)
+    assert len(told()) == 1, "it waits and uses nothing"
+
+
+def test_the_tree_is_searched_only_when_a_process_has_begun_somewhere(
+    watching: tuple[Tree, list[Fact]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = watching
+    searches: list[int] = []
+    newest = [7]
+    monkeypatch.setattr(system, "newest_pid", lambda: newest[0])
+
+    def descendants(pid: int) -> list[int]:
+        searches.append(pid)
+        return []
+
+    monkeypatch.setattr(system, "descendants", descendants)
+    made.look(0)
+    made.look(0)
+    assert len(searches) == 1
+    newest[0] = 8
+    made.look(0)
+    assert len(searches) == 2
+    newest[0] = 0  # a system that does not say
+    made.look(0)
+    made.look(0)
+    assert len(searches) == 4
+
+
+def test_the_newest_pid_of_the_machine_grows_with_a_process() -> None:
+    before = system.newest_pid()
+    pid = os.posix_spawn("/bin/true", ["true"], {})
+    os.waitpid(pid, 0)
+    assert system.newest_pid() != before
