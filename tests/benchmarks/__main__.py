@@ -16,13 +16,24 @@ def run_kill_storm(smoke: bool) -> bool:
 
 
 def run_window(smoke: bool) -> bool:
-    """Paint gaps under 50,000 events a second, Start to first process, Terminate to row change."""
+    """Paint gaps, Start to first process, Terminate to row change, and how old the picture is in a flood."""
     from tests.benchmarks import window  # Qt is for this one only
 
     return window.print_window(smoke)
 
 
-OTHERS: dict[str, Callable[[bool], bool]] = {"kill-storm": run_kill_storm, "window": run_window}
+def run_rest(smoke: bool) -> bool:
+    """CPU time of the window and its supervisor while nothing moves, and the first event after that."""
+    from tests.benchmarks import rest
+
+    return rest.print_rest(smoke)
+
+
+OTHERS: dict[str, Callable[[bool], bool]] = {
+    "kill-storm": run_kill_storm,
+    "window": run_window,
+    "rest": run_rest,
+}
 
 
 def main() -> int:
