@@ -107,6 +107,11 @@ class Process:
         """Whether the process has not ended yet, as far as is known."""
         return self.ended_ns is None
 
+    @property
+    def is_helper(self) -> bool:
+        """Whether multiprocessing runs it for itself: a resource tracker or a forkserver."""
+        return self.kind == "helper"
+
 
 @dataclass(slots=True)
 class Waiter:
@@ -295,6 +300,11 @@ class Run:
     def main(self) -> Process | None:
         """The script's main process, once it is known."""
         return self.processes.get(1)
+
+    @property
+    def script_processes(self) -> list[Process]:
+        """The processes that the script consists of, in the order in which they came; no helpers."""
+        return [process for process in self.processes.values() if not process.is_helper]
 
     def process_of_pid(self, pid: int) -> Process | None:
         """The newest process with this pid."""

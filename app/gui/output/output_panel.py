@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme, process_color, readable
 from app.gui.output.output_text import OutputText
-from app.gui.processes.process_rows import HELPER
 from app.gui.widgets.accessible import name_box
 from app.gui.widgets.flow_layout import FlowBox
 from app.gui.widgets.retranslated import Retranslated
@@ -234,7 +233,7 @@ class OutputPanel(Retranslated, QWidget):
         Helpers print nothing; one that was not known for a helper at first loses its entry.
         """
         processes = {} if self._run is None else self._run.processes
-        names = {n: self._name_of(n) for n, process in processes.items() if process.kind != HELPER}
+        names = {n: self._name_of(n) for n, process in processes.items() if not process.is_helper}
         if names == self._names:
             return
         self._names = names

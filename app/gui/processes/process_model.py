@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.gui.processes.process_rows import HELPER, NUMBER_ROLE, RIGHT_ALIGNED, Column, Looks, Row, settled
+from app.gui.processes.process_rows import NUMBER_ROLE, RIGHT_ALIGNED, Column, Looks, Row, settled
 from app.state.model import Process, Run
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,7 +62,7 @@ class ProcessModel(QAbstractItemModel):
         self._now_ns = now_ns
         if self._run is None:
             return
-        shown = [process for process in self._run.processes.values() if process.kind != HELPER]
+        shown = self._run.script_processes
         if not self._fits(shown):
             self._rebuild()
             return
@@ -91,7 +91,7 @@ class ProcessModel(QAbstractItemModel):
             if number in seen:
                 return 0  # parents in a circle: nonsense from outside
             seen.add(number)
-            if not nearest and parent.kind != HELPER:
+            if not nearest and not parent.is_helper:
                 nearest = number
             number = parent.parent
         return nearest
@@ -99,10 +99,8 @@ class ProcessModel(QAbstractItemModel):
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._root, self._rows = Row(0, None), {}
-        processes = () if self._run is None else self._run.processes.values()
-        for process in processes:
-            if process.kind != HELPER:
-                self._ensure(process)
+        for process in () if self._run is None else self._run.script_processes:
+            self._ensure(process)
         self.endResetModel()
 
     def _ensure(self, process: Process) -> Row:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme, process_color
 from app.gui.processes.process_model import ProcessModel
-from app.gui.processes.process_rows import HELPER, Looks
+from app.gui.processes.process_rows import Looks
 from app.gui.processes.process_table import ProcessTable
 from app.gui.processes.row_parts import RowButtons
 from app.gui.widgets.retranslated import Retranslated
@@ -144,7 +144,7 @@ class ProcessPanel(Retranslated, QWidget):
         )
 
     def _show_count(self) -> None:
-        processes = [] if self._run is None else [p for p in self._run.processes.values() if p.kind != HELPER]
+        processes = [] if self._run is None else self._run.script_processes
         alive = sum(process.alive for process in processes)
         text = self.tr("{alive} alive, {ended} ended").format(alive=alive, ended=len(processes) - alive)
         none = "" if self._run is not None else self.tr("No process yet; press Start")

@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor
 
 from app.state.model import Process, Run
 
-HELPER = "helper"
 #: The process's number within the run, at every cell.
 NUMBER_ROLE = Qt.ItemDataRole.UserRole
 

@@ -32,9 +32,7 @@ def build_report(run: Run) -> dict[str, Any]:
         "duration_s": _since(run, run.now_ns if run.ended_ns is None else run.ended_ns),
         "events": run.events,
         "lost_events": run.lost_events,
-        "processes": [
-            _process(process, run) for process in run.processes.values() if process.kind != "helper"
-        ],
+        "processes": [_process(process, run) for process in run.script_processes],
         "objects": [_object(known, run) for known in run.objects.values()],
         "output": [_output(piece, run) for piece in run.output],
         "probe_failures": run.probe_failures,

@@ -154,7 +154,7 @@ def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
 
 def describe_unwatched(process: Process, run: Run, now_ns: int) -> Phrase | None:
     """Why nothing is told from inside a process; None when something is, or still may be."""
-    if process.kind == "helper" or is_watched(process, run):
+    if process.is_helper or is_watched(process, run):
         return None
     if process.program and not is_python(process.program):
         return Phrase(UNWATCHED_PROGRAM)

@@ -20,7 +20,6 @@ QUEUES_SHOWN = 12
 #: Objects among which those to show are looked for, and processes on each side of a buffer.
 OBJECTS_SEARCHED = 4096
 CHIPS_SHOWN = 12
-HELPER = "helper"
 _ELSEWHERE = (QueueObject, ValueObject)
 
 
@@ -62,7 +61,7 @@ def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
     """Everything of a run; `expanded` shows all processes however many."""
     if run is None:
         return EMPTY
-    known = [process for process in run.processes.values() if process.kind != HELPER]
+    known = run.script_processes
     shown = tuple(process.number for process in (known if expanded else chosen(known)))
     objects = list(islice(run.objects.values(), OBJECTS_SEARCHED))
     queues = [one for one in objects if isinstance(one, QueueObject)][:QUEUES_SHOWN]
@@ -88,7 +87,7 @@ def buffer_scene(run: Run | None, only: int | None = None) -> Scene:
     queues = [queue for queue in objects if isinstance(queue, QueueObject)]
     if only is not None:
         queues = [queue for queue in queues if queue.id == only]
-    drawn = frozenset(number for number, process in run.processes.items() if process.kind != HELPER)
+    drawn = frozenset(process.number for process in run.script_processes)
     parts = tuple(queue_part(queue, drawn, CHIPS_SHOWN) for queue in queues[:QUEUES_SHOWN])
     return Scene(queues=parts, more_objects=max(0, len(queues) - QUEUES_SHOWN))
 
