@@ -25,6 +25,10 @@ _TEXT = 52  # where a slot's text begins
 pack = struct.Struct("<8sq24sqf").pack_into
 
 
+#: No record is prepared: it is good for no frame.
+_NOTHING: tuple[int, Any, int, Any, bytes, bytes, dict[int, bytes]] = (-1, None, -1, None, b"", b"", {})
+
+
 class Site:
     """One phase of one operation, told from the line of the script that made it last.
 
@@ -62,15 +66,7 @@ class Site:
         self._operation, self._effect, self._phase = watch.operation(method), effect, phase
         self._only_script = only_script
         self._sample_ns = 0
-        self.ready: tuple[int, Any, int, Any, bytes, bytes, dict[int, bytes]] = (
-            -1,
-            None,
-            -1,
-            None,
-            b"",
-            b"",
-            {},
-        )
+        self.ready = _NOTHING
 
     def tell(self, frame: FrameType, time_ns: int, value: int = 0, bound: float = FOR_EVER) -> None:
         """The operation has come to this phase at `time_ns`."""
@@ -88,12 +84,11 @@ class Site:
                 try:
                     pack(chunk, offset, head, time_ns, middle, value, bound)
                     chunk[offset] = 1  # Kind.OPERATION: committed
+                    if time_ns > self._sample_ns:
+                        self.sample(time_ns)
                 except BaseException as error:
-                    give_up(chunk, offset)
-                    if self.report.is_the_scripts(error, self._operation):
+                    if self._is_the_scripts(error, chunk, offset):
                         raise
-                if time_ns > self._sample_ns:
-                    self.sample(time_ns)
                 return
         self._tell_slowly(frame, time_ns, b"", value, bound)
 
@@ -120,12 +115,11 @@ class Site:
                     pack(chunk, offset, heads[length], time_ns, middle, value, bound)
                     chunk[offset + _TEXT : offset + _TEXT + length] = text
                     chunk[offset] = 1
+                    if time_ns > self._sample_ns:
+                        self.sample(time_ns)
                 except BaseException as error:
-                    give_up(chunk, offset)
-                    if self.report.is_the_scripts(error, self._operation):
+                    if self._is_the_scripts(error, chunk, offset):
                         raise
-                if time_ns > self._sample_ns:
-                    self.sample(time_ns)
                 return
         self._tell_slowly(frame, time_ns, text, value, bound)
 
@@ -133,6 +127,14 @@ class Site:
         """Look at the script's variables, and not again for some time."""
         self._sample_ns = time_ns + _SAMPLE_EVERY_NS
         self.report.sample(False)
+
+    def _is_the_scripts(self, error: BaseException, chunk: Any, offset: int) -> bool:
+        """Whether what was raised in the middle of a record is the script's; if it is ours we step aside."""
+        give_up(chunk, offset)
+        its = self.report.is_the_scripts(error, self._operation)
+        if not its:
+            self.ready = _NOTHING
+        return its
 
     def _tell_slowly(self, frame: FrameType, time_ns: int, text: bytes, value: int, bound: float) -> None:
         report, watch = self.report, self._watch
@@ -143,7 +145,7 @@ class Site:
         report.operation(
             self._operation, self._effect, self._phase, script, watch, told, value, bound, time_ns
         )
-        if script is frame and watch.named:
+        if script is frame and watch.named and report.tells(self._operation):
             self._prepare(frame)
 
     def _prepare(self, frame: FrameType) -> None:

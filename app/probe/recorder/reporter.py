@@ -187,6 +187,10 @@ class Reporter:
         self.failure(name, error)
         return False
 
+    def tells(self, name: str) -> bool:
+        """Whether `name` is told: nothing of ours has failed in it."""
+        return name not in self._aside
+
     def failure(self, name: str, error: BaseException) -> None:
         """Something of ours has failed: tell it once, and tell nothing of `name` any more."""
         if name in self._aside:
