@@ -11,7 +11,6 @@ import mmap
 import os
 import struct
 from pathlib import Path
-from typing import NamedTuple
 
 from app.wire.records import CHUNK, FIRST_SLOT, LOST_SLOT, SLOT, Kind
 
@@ -20,13 +19,6 @@ _TIME_AT = 8  # of the stamp in a slot
 _VALUE_AT = 40
 _HOLES_AT_END = 256  # threads that may have reserved the last slots of a chunk and not written
 _HOLE_NS = 250_000_000  # a slot reserved that long ago was given up (an exception in a signal handler)
-
-
-class Piece(NamedTuple):
-    """Slots of one log, in order."""
-
-    log: int
-    slots: bytes
 
 
 class Log:

@@ -186,10 +186,6 @@ def _texts(data: Mapping[str, str]) -> dict[str, str]:
     return {language: data[language] for language in LANGUAGES}
 
 
-def _button(data: Mapping[str, Any]) -> InputButton:
-    return InputButton(_texts(data["label"]), data["text"])
-
-
 def _parameter(data: Mapping[str, Any], literals: Mapping[str, Literal]) -> Parameter:
     name, kind = data["name"], data["type"]
     if kind not in TYPES:

@@ -98,7 +98,7 @@ def test_no_control_is_without_a_name(window: MainWindow, qtbot: QtBot, scenario
     qtbot.waitUntil(lambda: window.processes.model.rowCount() >= 2, timeout=START_MS)
     nameless = []
     for page in (window.processes, window.buffers, window.output, window.explanation, window.parameters):
-        window.show_view(page)
+        window.parts.bring_to_front(page)
         nameless += [
             described(one) for one in every(interface(window)) if one.role() in CONTROLS and not name(one)
         ]

@@ -12,7 +12,7 @@ from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
 def told(script: Script, ms: float, number: int = 2) -> tuple[Condition, str]:
     run = script.tick(ms)
     described = words.describe_condition(run.processes[number], run, int(ms * MS))
-    assert described.condition is words.condition(run.processes[number], run, int(ms * MS))
+    assert described.condition is words.condition(run.processes[number], int(ms * MS))
     return described.condition, described.text
 
 
@@ -118,7 +118,7 @@ def test_join_names_the_process_that_it_waits_for(script: Script) -> None:
     script.logs[1].op(1, "Process.join", BLOCKED, "w1", value=102)
     run = script.tick(2)
     assert told(script, 3, 1) == (Condition.BLOCKED, "waiting for w1 to end")
-    call = words.blocked_call(run.processes[1], run, 3 * MS)
+    call = words.blocked_call(run.processes[1], 3 * MS)
     assert call is not None
     assert call.operation == "Process.join"
     assert words.describe_condition(run.processes[1], run, 3 * MS).since_ns == MS
@@ -127,8 +127,8 @@ def test_join_names_the_process_that_it_waits_for(script: Script) -> None:
 def test_a_slow_call_blocks_even_before_a_tick_says_so(script: Script, w1: Log) -> None:
     w1.op(1, "JoinableQueue.get", BEGAN, object=8)
     run = script.tick(2)
-    assert words.condition(run.processes[2], run, 10 * MS) is Condition.RUNNING
-    assert words.condition(run.processes[2], run, 100 * MS) is Condition.BLOCKED
+    assert words.condition(run.processes[2], 10 * MS) is Condition.RUNNING
+    assert words.condition(run.processes[2], 100 * MS) is Condition.BLOCKED
 
 
 def test_starting_a_child_is_no_wait_however_long_it_takes(script: Script, w1: Log) -> None:

@@ -37,9 +37,7 @@ def test_what_is_no_script_is_refused_in_one_sentence(
     assert name in str(raised.value) and str(raised.value).endswith(".")
 
 
-def test_a_file_that_may_not_be_seen_is_refused_in_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_seen_is_refused_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """As in another user's folder; the tests may run as a user who may see everything."""
 
     def forbidden(path: Path) -> None:

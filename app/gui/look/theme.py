@@ -51,7 +51,6 @@ class Theme:
     danger: str
     danger_soft: str
     warning: str
-    warning_soft: str
     item: str  # an item in a queue: fill, border, text
     item_line: str
     on_item: str
@@ -96,7 +95,6 @@ LIGHT = Theme(
     danger="#c22f2c",
     danger_soft="#fbe5e3",
     warning="#8a5200",
-    warning_soft="#fbecd0",
     item="#fdf0dc",
     item_line="#b98027",
     on_item="#5c3d0c",
@@ -141,7 +139,6 @@ DARK = Theme(
     danger="#ff7b73",
     danger_soft="#4a2a2b",
     warning="#f0b45c",
-    warning_soft="#473823",
     item="#f5dfb8",
     item_line="#c99645",
     on_item="#4a300a",

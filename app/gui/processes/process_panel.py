@@ -158,7 +158,7 @@ def _looks(theme: Theme) -> Looks:
 
 
 def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:
-    state = condition(process, run, now_ns)
+    state = condition(process, now_ns)
     if state is Condition.ENDED:
         return QColor(theme.danger if process.exitcode and process.outcome is not None else theme.muted)
     return QColor(theme.warning) if state in _TELLING else None

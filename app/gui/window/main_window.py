@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from app.gui.actions.actions import Actions
 from app.gui.actions.theme_actions import ThemeActions
@@ -211,10 +211,6 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _show_source(self) -> None:
         self.code.show_source(self.workspace.source())
-
-    def show_view(self, view: QWidget) -> None:
-        """Bring a view to the front of its tabs."""
-        self.parts.bring_to_front(view)
 
     def set_theme(self, theme: Theme) -> None:
         """Another look, for the whole program."""

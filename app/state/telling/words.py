@@ -91,13 +91,13 @@ _OUTCOMES = {
 # --- the one word ------------------------------------------------------------------------
 
 
-def condition(process: Process, run: Run, now_ns: int) -> Condition:
+def condition(process: Process, now_ns: int) -> Condition:
     """What a process is doing now, in one word."""
     if not process.alive:
         return Condition.ENDED
     if process.suspended:
         return Condition.SUSPENDED
-    if blocked_call(process, run, now_ns) is not None:
+    if blocked_call(process, now_ns) is not None:
         return Condition.BLOCKED
     if process.holding:
         return Condition.HOLDING
@@ -106,7 +106,7 @@ def condition(process: Process, run: Run, now_ns: int) -> Condition:
     return Condition.STARTING if _is_starting(process, now_ns) else Condition.RUNNING
 
 
-def blocked_call(process: Process, run: Run, now_ns: int) -> Call | None:
+def blocked_call(process: Process, now_ns: int) -> Call | None:
     """The call in which a process waits for others: its main thread's, else the longest of all.
 
     A process whose main thread sleeps while another thread waits is sleeping, not blocked.
@@ -164,13 +164,13 @@ def describe_unwatched(process: Process, run: Run, now_ns: int) -> Phrase | None
 
 
 def _describe(process: Process, run: Run, now_ns: int) -> Description:
-    now = condition(process, run, now_ns)
+    now = condition(process, now_ns)
     if now is Condition.ENDED:
         return Description(now, (*_describe_end(process), *_holding(process, run)), process.ended_ns)
     if now is Condition.SUSPENDED:
         return Description(now, (Phrase(SUSPENDED), *_holding(process, run)), None)
     if now is Condition.BLOCKED:
-        call = blocked_call(process, run, now_ns)
+        call = blocked_call(process, now_ns)
         assert call is not None
         return Description(now, (describe_wait(call, process, run), *_holding(process, run)), call.since_ns)
     sleep = sleeping_call(process)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QTreeWidget,
     QTreeWidgetItemIterator,
 )
-from pytestqt.qtbot import QtBot
 
 import app
 from app.gui.dialogs.components import components, shipped_libraries
@@ -79,9 +78,7 @@ def test_the_list_of_shortcuts_is_that_of_the_actions(window: MainWindow) -> Non
     assert sorted(shown) == sorted(expected)
 
 
-def test_about_tells_the_version_and_the_whole_licence_of_every_part(
-    window: MainWindow, qtbot: QtBot
-) -> None:
+def test_about_tells_the_version_and_the_whole_licence_of_every_part(window: MainWindow) -> None:
     window.commands["aboutAction"].trigger()
     about = find(window, QDialog, "aboutDialog")
     assert about.isVisible()

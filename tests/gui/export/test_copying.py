@@ -57,7 +57,7 @@ def clipboard() -> str:
 def focus(window: MainWindow, widget: QWidget) -> None:
     for one in window.copying.contents:
         if one.widget.isAncestorOf(widget):
-            window.show_view(one.widget)
+            window.parts.bring_to_front(one.widget)
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     assert QApplication.focusWidget() is widget
 
@@ -107,7 +107,7 @@ def test_the_input_line_copies_its_own_selection(running: MainWindow) -> None:
 @pytest.mark.parametrize("name", ["stage", "processes", "buffers", "output", "code", "explanation"])
 def test_every_view_is_copied_as_text_and_as_picture(running: MainWindow, name: str) -> None:
     one = content(running, name)
-    running.show_view(one.widget)
+    running.parts.bring_to_front(one.widget)
     assert len(one.text()) > 20
     running.copying.use(one)
     find(running, QAction, "copyPictureAction").trigger()
@@ -142,7 +142,7 @@ def test_every_view_has_its_commands_in_its_context_menu(
     running: MainWindow, qtbot: QtBot, name: str
 ) -> None:
     one = content(running, name)
-    running.show_view(one.widget)
+    running.parts.bring_to_front(one.widget)
     menu = open_menu(running, one.focus_widget)
     assert {"copyPictureAction", "saveViewAction"} <= {action.objectName() for action in menu.actions()}
     menu.close()
@@ -161,7 +161,7 @@ def test_the_menu_of_a_card_ends_its_process(running: MainWindow, qtbot: QtBot) 
     qtbot.waitUntil(lambda: run.processes[3].exitcode == -9)
 
 
-def test_the_output_of_one_process_is_copied_from_its_row(running: MainWindow, qtbot: QtBot) -> None:
+def test_the_output_of_one_process_is_copied_from_its_row(running: MainWindow) -> None:
     focus(running, running.processes.table)
     running.processes.table.select_process(2)
     menu = open_menu(running, running.processes.table)
@@ -195,7 +195,7 @@ def test_the_table_is_saved_as_a_csv_that_spreadsheets_read(
 def test_a_drawing_is_saved_as_letters_and_lines(
     running: MainWindow, qtbot: QtBot, tmp_path: Path, name: str
 ) -> None:
-    running.show_view(content(running, name).widget)
+    running.parts.bring_to_front(content(running, name).widget)
     root = ElementTree.fromstring(save(running, qtbot, name, tmp_path / "s.svg"))
     texts = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
     assert "consumer" in texts
@@ -234,9 +234,7 @@ def test_everything_can_be_saved_after_the_run_too(running: MainWindow, qtbot: Q
             assert save(running, qtbot, one.name, tmp_path / f"{one.name}.{suffix}")
 
 
-def test_a_failed_save_is_told_and_loses_nothing(
-    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_save_is_told_and_loses_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     kept = tmp_path / "kept.txt"
     kept.write_text("before", encoding="utf-8")
     missing = tmp_path / "gone" / "a.txt"

@@ -69,7 +69,6 @@ def test_text_is_readable_on_every_ground(theme: Theme, ground: str) -> None:
         ("text", "accent_soft"),
         ("text", "hover"),
         ("danger", "danger_soft"),
-        ("warning", "warning_soft"),
         ("on_item", "item"),
     ],
 )

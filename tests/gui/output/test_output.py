@@ -261,7 +261,7 @@ def test_a_sent_line_is_shown_quietly_where_it_was_sent(panel: OutputPanel, run:
     assert lines(panel) == expected
 
 
-def test_another_run_begins_without_the_input_of_the_last_one(panel: OutputPanel, run: Run) -> None:
+def test_another_run_begins_without_the_input_of_the_last_one(panel: OutputPanel) -> None:
     panel.text.echo("put")
     assert lines(panel) == ["> put"]
     panel.set_run(make_run(make_process(1, "main")))

@@ -133,14 +133,13 @@ def test_parents_in_a_circle_are_no_end(model: ProcessModel) -> None:
     assert model.rowCount() == 3
 
 
-def blocked(process: Process, seconds: float) -> Process:
-    since = BEGAN_NS
-    process.calls[1] = made_call("Process.join", 0, since, True, "worker", 102)
+def blocked(process: Process) -> Process:
+    process.calls[1] = made_call("Process.join", 0, BEGAN_NS, True, "worker", 102)
     return process
 
 
 def test_a_state_says_for_how_long_and_ticks_with_the_clock(model: ProcessModel) -> None:
-    run: Run = make_run(blocked(make_process(1, "main"), 1.8), make_process(2, "worker"))
+    run: Run = make_run(blocked(make_process(1, "main")), make_process(2, "worker"))
     model.set_run(run)
     model.sync(BEGAN_NS + 1_800_000_000)
     assert column(model, Column.STATE)[0] == "waiting for worker to end 1 s"

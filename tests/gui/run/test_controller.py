@@ -127,7 +127,7 @@ def test_starting_while_a_run_is_on_ends_it_first(
 
 
 def test_a_stage_that_does_not_obey_is_closed_from_this_side(
-    controller: RunController, supervisors: Supervisors, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     supervisors.obey = False
     controller._grace.setInterval(50)
@@ -152,9 +152,7 @@ def test_shutting_down_returns_with_the_run_ended(
     assert controller.shut_down(), "it may be called again"
 
 
-def test_shutting_down_cancels_a_restart(
-    controller: RunController, supervisors: Supervisors, qtbot: QtBot
-) -> None:
+def test_shutting_down_cancels_a_restart(controller: RunController, supervisors: Supervisors) -> None:
     controller.start(spec("one"))
     controller.start(spec("two"))
     assert controller.shut_down()

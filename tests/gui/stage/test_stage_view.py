@@ -205,9 +205,7 @@ def test_a_process_that_comes_later_gets_a_card(stage: StageView) -> None:
     assert stage.layout_shown.place_of(What.PROCESS, 2) is not None
 
 
-def test_nothing_is_laid_out_again_while_the_things_stay(
-    stage: StageView, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_laid_out_again_while_the_things_stay(stage: StageView) -> None:
     run = queue_run()
     stage.set_run(run)
     before = stage.layout_shown

@@ -86,7 +86,7 @@ def test_escape_skips_it_wherever_the_focus_is(window: MainWindow) -> None:
     assert window.focusWidget() is window.code
 
 
-def test_the_user_can_go_on_clicking_and_the_tour_follows(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_user_can_go_on_clicking_and_the_tour_follows(window: MainWindow) -> None:
     begin(window)
     key(window, Qt.Key.Key_Return)
     QTest.mouseClick(find(window, QPushButton, "startButton"), Qt.MouseButton.LeftButton)

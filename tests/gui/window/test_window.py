@@ -267,7 +267,7 @@ def test_a_killed_stage_is_told_with_what_to_do(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: len(row_buttons(window, "killButton")) == 2, timeout=START_MS)
 
 
-def test_a_script_that_is_gone_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_script_that_is_gone_is_told(window: MainWindow, tmp_path: Path) -> None:
     open_script(window, tmp_path, "print(1)\n")
     (tmp_path / "script.py").unlink()
     click(window, "startButton")

@@ -40,9 +40,9 @@ class ProcessWords(NamedTuple):
 
 def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
     """The texts of a process's card."""
-    now = condition(process, run, now_ns)
+    now = condition(process, now_ns)
     held = [run.objects[key].name for key in process.holding if key in run.objects]
-    call = current_call(process, run, now_ns) if process.alive else None
+    call = current_call(process, now_ns) if process.alive else None
     return ProcessWords(
         number=process.number,
         name=process_name(process),
@@ -67,9 +67,9 @@ def process_name(process: Process) -> str:
     return process.name or translate("stage", "process {pid}").format(pid=process.pid)
 
 
-def current_call(process: Process, run: Run, now_ns: int) -> Call | None:
+def current_call(process: Process, now_ns: int) -> Call | None:
     """The call that a process is shown in: the one that it waits in, sleeps in, or any."""
-    blocked = blocked_call(process, run, now_ns)
+    blocked = blocked_call(process, now_ns)
     if blocked is not None:
         return blocked
     return sleeping_call(process) or next(iter(process.calls.values()), None)
@@ -152,7 +152,7 @@ def access_text(method: str, argument: str) -> str:
 
 def process_tip(process: Process, run: Run, now_ns: int) -> str:
     """Everything about a process, line by line."""
-    call = current_call(process, run, now_ns) if process.alive else None
+    call = current_call(process, now_ns) if process.alive else None
     lines = [
         translate("stage", "{name} (pid {pid})").format(name=process_name(process), pid=process.pid),
         state_text(process, run, now_ns),
