@@ -90,7 +90,13 @@ class Finder:
 
         def exec_module(module: ModuleType) -> None:
             del loader.exec_module  # the loader is again what it was
-            execute(module)
+            try:
+                execute(module)
+            except BaseException as error:
+                from ..patching.around import cut  # only here: a script may use nothing that is patched
+
+                cut(error)
+                raise
             apply(patch, module, report)
 
         loader.exec_module = exec_module

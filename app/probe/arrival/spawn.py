@@ -8,7 +8,7 @@ import time
 from ...wire.run_folder import START_METHOD, TEMPORARY
 from ..patching.around import cut
 from ..patching.likeness import like
-from .text import TRACKER, bootstrap_text, helper_name
+from .text import TRACKER, bootstrap_text, comes_by_itself, helper_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def patch_context(module: Any, report: Reporter) -> None:
 
 
 def patch_util(module: Any, report: Reporter) -> None:
-    """Put the probe in front of the text of each ``-c`` child, and tell which of them is a helper.
+    """Put the probe in front of the text of each ``-c`` child that would not find it, and tell the helpers.
 
     The probe arrives so even with ``-I -E -S`` or a cleaned environment. Who starts a helper knows it for
     what it is; seen from outside it may look like its parent, or be gone.
@@ -77,7 +77,7 @@ def _prepared(args: list[Any], folder: str) -> tuple[list[Any], str]:
     try:
         words = [os.fsdecode(word) for word in args]
         helper = helper_name(words)
-        if helper == TRACKER or "-c" not in words[:-1]:
+        if helper == TRACKER or "-c" not in words[:-1] or comes_by_itself(words, folder):
             return args, helper
         index = words.index("-c") + 1
         text = bootstrap_text(folder) + words[index]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ...wire.run_folder import ENVIRONMENT
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,3 +44,17 @@ def helper_name(words: Sequence[str]) -> str:
         return ""
     opening = words[words.index("-c") + 1].partition(" import main")[0]
     return next((name for module, name in _HELPERS.items() if opening.endswith(module)), "")
+
+
+def comes_by_itself(words: list[str], folder: str) -> bool:
+    """Whether a child with this command line finds the probe in its environment, as the first process does.
+
+    Then its text can stay as it is: tracebacks name its lines, and from 3.13 on show them.
+    """
+    site = os.path.join(_APP, "probe", "site")
+    options = words[1 : words.index("-c")]
+    return (
+        os.environ.get(ENVIRONMENT) == folder
+        and os.environ.get("PYTHONPATH", "").split(os.pathsep)[0] == site
+        and not any(word[:1] == "-" and word[1:2] in ("I", "E", "S") for word in options)
+    )
