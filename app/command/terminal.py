@@ -246,8 +246,11 @@ class TerminalRun:
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:
         names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        numbers = [getattr(signal, name) for name in names]
         before = {
-            getattr(signal, name): signal.signal(getattr(signal, name), self._on_signal) for name in names
+            number: signal.signal(number, self._on_signal)
+            for number in numbers
+            if signal.getsignal(number) is not signal.SIG_IGN  # as by nohup: the script ignores it, too
         }
         try:
             yield

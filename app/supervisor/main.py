@@ -102,8 +102,9 @@ class Supervisor:
         self._main_ended_s: float | None = None
         self._lifeline = _hold_lifeline(folder)
         for name in ("SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: commands.add(Gone()))
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, lambda *_: commands.add(Gone()))
 
     # --- the run ------------------------------------------------------------------------
 
