@@ -41,10 +41,7 @@ _NOBODY = (
 #: Cases that differ: because of which function.
 DIFFERENT = {
     "semaphore_of_a_wrong_value": "watched/synchronize: the __init__ of a lock keeps its arguments alive",
-    "lock_is_pickled": "watched/synchronize: the __getstate__ of a lock keeps it alive",
-    "lock_of_a_wrong_state_is_unpickled": "watched/synchronize: the __setstate__ of a lock reads the state",
     "queue_of_a_wrong_size": "watched/queues: the __init__ of a queue keeps its arguments alive",
-    "queue_of_a_wrong_state_is_unpickled": "watched/queues: the __setstate__ of a queue keeps it alive",
     "handler_at_any_moment": "patching/around.patched, watched/synchronize: a handler that runs first",
     "calls_that_nobody_has_made": _NOBODY,
     "child recurses": _FRAME,

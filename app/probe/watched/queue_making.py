@@ -56,6 +56,7 @@ class Making:
                 original(queue, state)
             except BaseException as error:
                 cut(error)
+                del queue, state
                 raise
             known = self._know(queue)
             if known is not None:

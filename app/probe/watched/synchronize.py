@@ -76,10 +76,11 @@ def _patch_making(cls: Any, report: Reporter) -> None:
         try:
             init(self, kind, value, *args, **kwargs)
         except BaseException as error:
-            cut(error)
-            raise
-        finally:
             self.__dict__.pop("_make_name", None)
+            cut(error)
+            del self, kind, value, args, kwargs, named
+            raise
+        self.__dict__.pop("_make_name", None)
         watch = watch_of(self)
         if watch is not None:
             report.announce(watch, value, self)
@@ -96,16 +97,18 @@ def _patch_pickling(cls: Any) -> None:
             state = get(self)
         except BaseException as error:
             cut(error)
+            del self
             raise
         return state if state[3] is not None else (*state[:3], name_of(self) or None)
 
     def __setstate__(self: Any, state: Any) -> None:
-        if isinstance(state[3], str):
+        if isinstance(state, tuple) and len(state) > 3 and isinstance(state[3], str):
             self.__dict__[_NAME] = state[3]
         try:
             set_(self, state)
         except BaseException as error:
             cut(error)
+            del self, state
             raise
 
     cls.__getstate__, cls.__setstate__ = like(get, __getstate__), like(set_, __setstate__)
