@@ -20,10 +20,10 @@ CHILD = "from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5, 
     [
         (["python", "-c", TRACKER], "resource tracker"),
         (["python", "-I", "-X", "dev", "-c", TRACKER], "resource tracker"),
-        (["python", "-c", SERVER % "/home/x/a.py"], "forkserver"),
-        (["python", "-c", "import sys; " + SERVER % "/home/x/a.py", "argument"], "forkserver"),  # 3.14
+        (["python", "-c", SERVER % "/srv/x/a.py"], "forkserver"),
+        (["python", "-c", "import sys; " + SERVER % "/srv/x/a.py", "argument"], "forkserver"),  # 3.14
         (["python", "-c", SERVER % f"/home/{TRACKER}/a.py"], "forkserver"),
-        (["python", "-c", bootstrap_text("/dev/shm/run") + SERVER % "/home/x/a.py"], "forkserver"),
+        (["python", "-c", bootstrap_text("/dev/shm/run") + SERVER % "/srv/x/a.py"], "forkserver"),
         (["python", "-c", CHILD, "--multiprocessing-fork"], ""),
         (["python", "multiprocessing.forkserver.py"], ""),
         (["python", "-m", "multiprocessing.resource_tracker"], ""),

@@ -15,6 +15,8 @@ KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"}
 _SIGKILL, _SIGTERM = 9, 15
 _MAIN_PROCESS = "MainProcess"  # what multiprocessing calls it; shown as "main"
 _VARIABLES_KEPT = 1024
+#: The numbers of processes that only their parents have told of; they fit into 32 bits, as views need.
+UNSEEN_FROM = 1 << 30
 _THREADS_KEPT = 1024
 
 
@@ -230,12 +232,12 @@ def reaped(op: Operation, record: Record) -> None:
 def make_up_unseen(context: Context) -> None:
     """Children that ended so soon that the supervisor never saw them: their parents tell all that is known.
 
-    Their numbers are negative, so that they are none of the supervisor's.
+    Their numbers are none that the supervisor will ever come to.
     """
     for pid, (code, time_ns) in list(context.unseen.items()):
         started = context.started.get(pid)
         if started is not None:
-            number = -1 - len([n for n in context.run.processes if n < 0])
+            number = UNSEEN_FROM + sum(known >= UNSEEN_FROM for known in context.run.processes)
             identify(context, number, pid, started.parent.pid, time_ns, started.kind, started.name)
             ended(context, number, code, time_ns, False)
     context.unseen.clear()

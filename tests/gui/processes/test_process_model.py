@@ -12,10 +12,11 @@ from app.gui.processes.process_model import ProcessModel
 from app.gui.processes.process_rows import NUMBER_ROLE, Column, Looks
 from app.gui.words.state_words import state_text
 from app.state.model import Outcome, Process, Run
+from app.wire.records import Kind
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
-from tests.state.build import made_call
+from tests.state.build import Script, made_call
 
-LOOKS = Looks(state_text, lambda number: QColor(number, 0, 0), lambda *about: None)
+LOOKS = Looks(state_text, lambda number: QColor(number % 256, 0, 0), lambda *about: None)
 
 
 @pytest.fixture
@@ -148,3 +149,14 @@ def test_a_state_says_for_how_long_and_ticks_with_the_clock(model: ProcessModel)
 def test_the_head_names_every_column_but_the_buttons(model: ProcessModel) -> None:
     titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in Column]
     assert titles == ["Name", "PID", "Parent", "State", "Alive", "Daemon", "Exit", "CPU", "Memory", ""]
+
+
+def test_a_process_that_only_its_parent_has_told_of_has_a_row(model: ProcessModel) -> None:
+    """It ended so soon that the supervisor never saw it."""
+    script = Script()
+    script.main().op(1, "Process.start", text="soon over", value=777).slot(
+        Kind.REAPED, 2, object=777, value=0
+    )
+    model.set_run(script.end(3))
+    names = [model.index(row, Column.NAME).data() for row in range(model.rowCount())]
+    assert names == ["main", "soon over"]
