@@ -145,6 +145,17 @@ FOR_EVER = -1.0
 AT_ONCE = 0.0
 
 
+def object_id_of(name: str) -> int:
+    """The id of an object that has a name of its own, such as a file's path: the same in every process.
+
+    FNV-1, 64 bits; the fold makes it, too, for a file that no process has opened yet.
+    """
+    number = 14695981039346656037
+    for byte in name.encode("utf-8", "surrogatepass"):
+        number = (number * 1099511628211 ^ byte) & 0xFFFFFFFFFFFFFFFF
+    return number
+
+
 def pack_fields(**fields: object) -> str:
     """Small named facts as one text, without a parser's import cost: ``a=1<US>b=x``."""
     return "\x1f".join("%s=%s" % (key, value) for key, value in fields.items())

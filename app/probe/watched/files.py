@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ...wire.records import Effect, Family, Phase
+from ...wire.records import Effect, Family, Phase, object_id_of
 from ...wire.run_folder import WORK
 from ..patching.around import cut
 from ..recorder.reporter import Watch
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..recorder.reporter import Reporter
-
-
-def file_id(path: str) -> int:
-    """The same number for one path in every process (FNV-1, 64 bits)."""
-    number = 14695981039346656037
-    for byte in os.fsencode(path):
-        number = (number * 1099511628211 ^ byte) & 0xFFFFFFFFFFFFFFFF
-    return number
 
 
 def install(report: Reporter) -> None:
@@ -62,6 +54,6 @@ def _opened(report: Reporter, work: str, arguments: tuple[object, ...]) -> None:
     frame = sys._getframe(2)
     if report.is_library(frame):
         return
-    watch = Watch(file_id(path), "File", Family.VALUE)
+    watch = Watch(object_id_of(path), "File", Family.VALUE)
     watch.named = True
     report.operation("open", Effect.OPEN, Phase.DONE, frame, watch, path + "|" + mode)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from ...wire.records import Family, Trait
+from ...wire.records import Family, Trait, object_id_of
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.reporter import Watch
@@ -44,10 +44,7 @@ _READERS = frozenset(
 
 def identity(address: object, ident: str) -> int:
     """The same number for one object in the server and in all its clients."""
-    number = 0
-    for byte in (str(address) + ident).encode("utf-8", "replace"):
-        number = (number * 1099511628211 ^ byte) & 0xFFFFFFFFFFFFFFFF  # FNV-1, 64 bits
-    return number
+    return object_id_of(str(address) + ident)
 
 
 def patch(module: Any, report: Reporter) -> None:

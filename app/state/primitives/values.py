@@ -8,9 +8,7 @@ from app.state import calls
 from app.state.context import Context, Operation
 from app.state.model import ValueObject
 from app.wire.frames import Slot
-from app.wire.records import Family
-
-_PRIME, _BITS = 1099511628211, 0xFFFFFFFFFFFFFFFF
+from app.wire.records import Family, object_id_of
 
 
 def change(value: ValueObject, text: str, time_ns: int) -> None:
@@ -43,7 +41,7 @@ def opened(op: Operation, slot: Slot) -> None:
 
 def changed(context: Context, path: str, name: str, text: str, time_ns: int) -> None:
     """The supervisor has seen a file's content change."""
-    file = _file(context, path, _number_of(path))
+    file = _file(context, path, object_id_of(path))
     if name:
         file.name = name
     change(file, text, time_ns)
@@ -57,11 +55,3 @@ def _file(context: Context, path: str, object_id: int) -> ValueObject:
         file.name, file.named = posixpath.basename(path) or path, True
         file.family = Family.VALUE
     return file
-
-
-def _number_of(path: str) -> int:
-    """A number for a path that no process has opened yet (FNV-1, 64 bits)."""
-    number = 14695981039346656037
-    for byte in path.encode("utf-8", "surrogatepass"):
-        number = (number * _PRIME ^ byte) & _BITS
-    return number
