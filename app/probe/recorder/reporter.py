@@ -155,6 +155,20 @@ class Reporter:
             if self.is_the_scripts(error, name):
                 raise
 
+    def failed(
+        self,
+        watch: Watch,
+        method: str,
+        effect: int,
+        frame: FrameType | None,
+        error: BaseException,
+        value: int = 0,
+        bound: float = FOR_EVER,
+    ) -> None:
+        """A call on an object has raised; it was made at `frame`, in the script or in the library for it."""
+        name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
+        self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
+
     def _tell_names(self, frame: FrameType) -> None:
         for watch, name in self.unnamed.named(frame):
             self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, encode(name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...wire.records import FOR_EVER, Effect, Family, Phase
 from ..patching.around import Watcher, around
 from ..recorder.reporter import Watch
-from ..recorder.shorten import describe_exception, shorten
+from ..recorder.shorten import shorten
 from . import ownership, synchronize
 
 TYPE_CHECKING = False
@@ -88,7 +88,7 @@ class EventCall(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted, mostly."""
         watch, script, bound = call
-        self._tell(watch, Phase.FAILED, script, describe_exception(error), 0, bound)
+        self.report.failed(watch, self.name, self._effect, script, error, 0, bound)
 
     def _tell(
         self, watch: Watch, phase: int, script: FrameType | None, text: str, value: int, bound: float

@@ -13,7 +13,7 @@ from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
-from ..recorder.shorten import describe_exception, shorten
+from ..recorder.shorten import shorten
 from . import served
 from .synchronize import bound_of
 
@@ -97,18 +97,8 @@ class Call(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """The server's exception, or it is gone."""
         site, caller, _, bound = call
-        script = self.report.script_frame(caller)
-        if script is not None:
-            self.report.operation(
-                site.watch.operation(site.method),
-                site.effect,
-                Phase.FAILED,
-                script,
-                site.watch,
-                describe_exception(error),
-                0,
-                bound,
-            )
+        if self.report.script_frame(caller) is not None:
+            self.report.failed(site.watch, site.method, site.effect, caller, error, 0, bound)
 
 
 class Sites:

@@ -12,8 +12,7 @@ import time
 from ...wire.records import FOR_EVER, Effect, Phase
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
-from ..recorder.reporter import Watch
-from ..recorder.shorten import describe_exception, shorten
+from ..recorder.shorten import shorten
 from . import synchronize
 from .items import Serials, patch_pickling
 from .queue_making import Making, known_of
@@ -78,7 +77,7 @@ class Put(Watcher):
         known, frame, _, bound = call
         self._in_hand.sent = 0
         known.room.end()
-        tell_failure(self.report, known.watch, "put", Effect.PUT, frame, error, 0, bound)
+        self.report.failed(known.watch, "put", Effect.PUT, frame, error, 0, bound)
 
 
 class SimplePut(Watcher):
@@ -110,7 +109,7 @@ class SimplePut(Watcher):
         """It could not be pickled, or there is nobody to read."""
         watch, script, *_ = call
         self._serials.in_hand.sent = 0
-        tell_failure(self.report, watch, "put", Effect.PUT, script, error)
+        self.report.failed(watch, "put", Effect.PUT, script, error)
 
 
 # --- get ---------------------------------------------------------------------------------
@@ -142,7 +141,7 @@ class Get(Watcher):
         """queue.Empty, mostly; an item that cannot be unpickled is out of the buffer all the same."""
         known, frame, bound = call
         serial = self._in_hand.got
-        tell_failure(self.report, known.watch, "get", Effect.GET, frame, error, serial, bound)
+        self.report.failed(known.watch, "get", Effect.GET, frame, error, serial, bound)
 
 
 def _has_item(queue: Any) -> bool:
@@ -184,7 +183,7 @@ class Question(Watcher):
 
     def failed(self, call: Any, error: BaseException) -> None:
         """It is closed, or the system cannot say it."""
-        tell_failure(self.report, call[0], self.name, Effect.CALL, call[1], error)
+        self.report.failed(call[0], self.name, Effect.CALL, call[1], error)
 
 
 class TaskDone(Watcher):
@@ -201,7 +200,7 @@ class TaskDone(Watcher):
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Called too often."""
-        tell_failure(self.report, call[0], "task_done", Effect.FINISH, call[1], error)
+        self.report.failed(call[0], "task_done", Effect.FINISH, call[1], error)
 
 
 class Join(Watcher):
@@ -225,19 +224,4 @@ class Join(Watcher):
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted."""
-        tell_failure(self.report, call[0], "join", Effect.DRAIN, call[1], error)
-
-
-def tell_failure(
-    report: Reporter,
-    watch: Watch,
-    method: str,
-    effect: int,
-    frame: FrameType | None,
-    error: BaseException,
-    value: int = 0,
-    bound: float = FOR_EVER,
-) -> None:
-    """A call on an object has raised."""
-    script, text = report.script_frame(frame), describe_exception(error)
-    report.operation(watch.operation(method), effect, Phase.FAILED, script, watch, text, value, bound)
+        self.report.failed(call[0], "join", Effect.DRAIN, call[1], error)

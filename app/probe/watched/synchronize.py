@@ -15,7 +15,6 @@ from ..patching.around import cut
 from ..patching.likeness import like
 from ..recorder.quick import Site, pack
 from ..recorder.reporter import Watch
-from ..recorder.shorten import describe_exception
 from . import ownership
 
 TYPE_CHECKING = False
@@ -284,7 +283,5 @@ def bound_of(block: Any, timeout: Any) -> float:
 
 def _tell_failure(report: Reporter, watch: Watch, method: str, effect: int, error: BaseException) -> None:
     """Tell an exception, and take our frames out of its traceback."""
-    frame = report.script_frame(_caller(2))
-    name = watch.operation(method)
-    report.operation(name, effect, Phase.FAILED, frame, watch, describe_exception(error))
+    report.failed(watch, method, effect, _caller(2), error)
     cut(error)
