@@ -6,12 +6,13 @@ import os
 import time
 
 from ...wire.run_folder import START_METHOD, TEMPORARY
-from ..patching.around import cut
+from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from .text import TRACKER, bootstrap_text, comes_by_itself, helper_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
@@ -47,26 +48,22 @@ def patch_util(module: Any, report: Reporter) -> None:
         return pid
 
     module.spawnv_passfds = like(original, spawnv_passfds)
-    _note_temporary_folder(module, report)
+    module.get_temp_dir = around(module.get_temp_dir, TemporaryFolder(report, "get_temp_dir"))
 
 
-def _note_temporary_folder(module: Any, report: Reporter) -> None:
-    """Note the folder that a process makes for its sockets: a killed one leaves it behind."""
-    original = module.get_temp_dir
+class TemporaryFolder(Watcher):
+    """The folder that a process makes for its sockets is noted: a killed one leaves it behind."""
 
-    def get_temp_dir() -> Any:
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told before."""
+        return self
+
+    def done(self, call: Any, result: Any) -> None:
+        """It is there."""
         try:
-            path = original()
-        except BaseException as error:
-            cut(error)
-            raise
-        try:
-            os.symlink(path, os.path.join(report.folder, TEMPORARY, os.path.basename(path)))
+            os.symlink(result, os.path.join(self.report.folder, TEMPORARY, os.path.basename(result)))
         except (OSError, TypeError, ValueError):
             pass  # noted before, or no symbolic links here
-        return path
-
-    module.get_temp_dir = like(original, get_temp_dir)
 
 
 def _prepared(args: list[Any], folder: str) -> tuple[list[Any], str]:

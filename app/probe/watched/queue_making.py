@@ -10,8 +10,7 @@ import time
 from _thread import get_ident
 
 from ...wire.records import Effect, Family, Phase, Trait
-from ..patching.around import cut
-from ..patching.likeness import like
+from ..patching.around import Watcher, around, cut
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from . import ownership, synchronize
@@ -29,6 +28,22 @@ _ATTRIBUTE = "_procession_queue"
 _now = time.monotonic_ns
 
 
+class Changed(Watcher):
+    """A method that makes a queue another one: `then` is called with it."""
+
+    def __init__(self, report: Reporter, name: str, then: Callable[[Any], None]) -> None:
+        super().__init__(report, name)
+        self._then = then
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told before."""
+        return args[0]
+
+    def done(self, call: Any, result: Any) -> None:
+        """It is what it will be."""
+        self._then(call)
+
+
 class Making:
     """Knows a queue of the script when it is made, unpickled, or inherited by a fork."""
 
@@ -42,39 +57,27 @@ class Making:
         module = self._module
         for cls in (module.Queue, module.SimpleQueue):
             cls.__init__ = ownership.composite(cls.__init__, self._report, ownership.QUEUE, self._made)
-            cls.__setstate__ = self._unpickling(cls.__setstate__)
-        module.Queue._reset = self._resetting(module.Queue._reset)
+            unpickled = Changed(self._report, "Queue.__setstate__", self._unpickled)
+            cls.__setstate__ = around(cls.__setstate__, unpickled)
+        reset = Changed(self._report, "Queue._reset", self._reset)
+        module.Queue._reset = around(module.Queue._reset, reset)
 
     def _made(self, queue: Any) -> None:
         known = self._know(queue)
         if known is not None:
             self._report.announce(known.watch, _maxsize(queue), queue)
 
-    def _unpickling(self, original: Any) -> Any:
-        def __setstate__(queue: Any, state: Any) -> None:
-            try:
-                original(queue, state)
-            except BaseException as error:
-                cut(error)
-                del queue, state
-                raise
-            known = self._know(queue)
-            if known is not None:
-                self._report.unnamed.add(known.watch, queue)
+    def _unpickled(self, queue: Any) -> None:
+        known = self._know(queue)
+        if known is not None:
+            self._report.unnamed.add(known.watch, queue)
 
-        return like(original, __setstate__)
-
-    def _resetting(self, original: Any) -> Any:
+    def _reset(self, queue: Any) -> None:
         """A Queue has a new buffer at its making, and after a fork."""
-
-        def _reset(queue: Any, *args: Any, **kwargs: Any) -> None:
-            original(queue, *args, **kwargs)
-            known = self._know(queue)
-            if known is not None and known.room is not None:
-                queue._buffer = Unsent(self._serials)
-                known.room.forget()
-
-        return like(original, _reset)
+        known = self._know(queue)
+        if known is not None and known.room is not None:
+            queue._buffer = Unsent(self._serials)
+            known.room.forget()
 
     def _know(self, queue: Any) -> Known | None:
         """What is known of a queue of the script; None for the library's own."""
