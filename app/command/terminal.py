@@ -142,9 +142,7 @@ def _here() -> str:
 
 
 def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
-    values = scenario.parse(settings)
-    spec = RunSpec(target=scenario.id, script=str(scenario.script), source=scenario.render(values))
-    return _for_terminal(_with(spec, parameters=tuple((name, repr(value)) for name, value in values.items())))
+    return _for_terminal(RunSpec.of_scenario(scenario, scenario.parse(settings)))
 
 
 def _for_terminal(spec: RunSpec) -> RunSpec:

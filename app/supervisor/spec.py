@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.language.errors import ProcessionError
+
+if TYPE_CHECKING:  # the supervisor, and a script of the user's own, need no scenarios
+    from app.targets.catalog import Scenario
+    from app.targets.literals import Value
 
 START_METHODS = ("fork", "spawn", "forkserver")
 
@@ -37,6 +42,16 @@ class RunSpec(NamedTuple):
     own_group: bool = True  # False: share the terminal's foreground process group
     environment: tuple[tuple[str, str], ...] = ()  # added to ours
     parameters: tuple[tuple[str, str], ...] = ()  # a scenario's, as literals; `source` has them already
+
+    @staticmethod
+    def of_scenario(scenario: Scenario, values: Mapping[str, Value]) -> RunSpec:
+        """A scenario with these values in its script. Raises CatalogError when one is not accepted."""
+        return RunSpec(
+            target=scenario.id,
+            script=str(scenario.script),
+            source=scenario.render(values),
+            parameters=tuple((name, repr(value)) for name, value in values.items()),
+        )
 
     def to_json(self) -> str:
         """The inverse of `from_json`."""

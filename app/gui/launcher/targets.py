@@ -54,11 +54,5 @@ class ScenarioTarget:
 
     def spec(self, values: Mapping[str, Any], start_method: str) -> RunSpec:
         """The run with these values. Raises ProcessionError when one is not accepted."""
-        return RunSpec(
-            target=self.id,
-            script=str(self.scenario.script),
-            source=self.source(values),
-            parameters=tuple((name, repr(value)) for name, value in values.items()),
-            start_method=start_method or None,
-            linger=True,
-        )
+        spec = RunSpec.of_scenario(self.scenario, values)
+        return spec._replace(start_method=start_method or None, linger=True)
