@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.command import standard_streams
 from app.language import QT_TRANSLATE_NOOP, Sentence, translate
@@ -78,18 +78,13 @@ def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) ->
         spec = _scenario_spec(scenario, settings)
         _check_start_method(scenario, options.start_method)
     capture = options.report is not None or not _is_terminal(1)
-    return _with(
-        spec,
+    return spec._replace(
         arguments=script_arguments,
         python=python,
         start_method=options.start_method,
         timeout_s=options.timeout,
         capture=capture,
     )
-
-
-def _with(spec: RunSpec, **changes: Any) -> RunSpec:
-    return spec._replace(**changes)
 
 
 def _is_file(target: str) -> bool:
@@ -146,7 +141,7 @@ def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
 
 
 def _for_terminal(spec: RunSpec) -> RunSpec:
-    return _with(spec, standard_input="inherit", own_group=not _is_terminal(0), capture=not _is_terminal(1))
+    return spec._replace(standard_input="inherit", own_group=not _is_terminal(0), capture=not _is_terminal(1))
 
 
 def _check_start_method(scenario: Scenario, method: str | None) -> None:

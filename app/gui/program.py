@@ -11,7 +11,7 @@ from app.gui import plain_import  # noqa: F401  # before all that it makes faste
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
 from app.gui.errors.error_log import ErrorLog, log_folder
 from app.gui.errors.error_notice import ErrorNotice
@@ -35,13 +35,25 @@ TOUR_SEEN = "tourSeen"
 __all__ = ["create_window", "main"]
 
 
-def create_window(settings: Settings | None = None, language: str = "") -> QMainWindow:
+def create_window(settings: Settings | None = None, language: str = "") -> MainWindow:
     """The main window with everything wired, given that a QApplication exists.
 
     It takes up and keeps the user's own settings unless it is given others. A `language` counts for
     this window and is not kept.
     """
-    return _assemble(settings or Settings(), language)
+    settings = settings or Settings()
+    appearance = Appearance(settings)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        apply_colors(app, appearance.theme)
+    languages = Languages(settings, language)
+    targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
+    workspace = Workspace(targets, languages.current)
+    window = MainWindow(RunController(), workspace, settings, languages, appearance)
+    if isinstance(app, QApplication):
+        apply_style_sheet(app, appearance.theme)  # when all parts are in their places: 25 ms sooner
+    follow_target(workspace, settings)  # now that the window has put the user's own scripts into it
+    return window
 
 
 def main(argv: list[str], language: str = "") -> int:
@@ -59,7 +71,7 @@ def main(argv: list[str], language: str = "") -> int:
 
 
 def _show(argv: list[str], language: str, log: ErrorLog, crash: str) -> int:
-    window = _assemble(Settings(), language)
+    window = create_window(language=language)
     notice = ErrorNotice(log, window.banner, window)
     log.interrupted.connect(window.close)
     if crash:
@@ -76,18 +88,3 @@ def _show(argv: list[str], language: str, log: ErrorLog, crash: str) -> int:
     status = QApplication.exec()
     window.controller.wait_for_reader(READER_S)
     return status
-
-
-def _assemble(settings: Settings, language: str) -> MainWindow:
-    appearance = Appearance(settings)
-    app = QApplication.instance()
-    if isinstance(app, QApplication):
-        apply_colors(app, appearance.theme)
-    languages = Languages(settings, language)
-    targets = [ScenarioTarget(scenario) for scenario in load_scenarios()]
-    workspace = Workspace(targets, languages.current)
-    window = MainWindow(RunController(), workspace, settings, languages, appearance)
-    if isinstance(app, QApplication):
-        apply_style_sheet(app, appearance.theme)  # when all parts are in their places: 25 ms sooner
-    follow_target(workspace, settings)  # now that the window has put the user's own scripts into it
-    return window

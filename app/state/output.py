@@ -39,8 +39,3 @@ class OutputKeeper:
             oldest = run.output.popleft()
             self._kept -= max(len(oldest.text), _PIECE_COST)
             run.output_dropped += len(oldest.text)
-
-
-def wrote(keeper: OutputKeeper, piece: Piece) -> None:
-    """Apply a piece of output."""
-    keeper.append(piece)

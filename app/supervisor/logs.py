@@ -106,7 +106,7 @@ class Log:
         assert self._chunk is not None
         kinds = self._chunk[self._position * SLOT : LOST_SLOT * SLOT : SLOT]
         ahead = len(kinds) - len(kinds.lstrip(b"\0"))
-        at_end = len(kinds) <= _HOLES_AT_END and _exists(self._path(self._chunk_number + 1))
+        at_end = len(kinds) <= _HOLES_AT_END and os.path.exists(self._path(self._chunk_number + 1))
         is_hole = ahead < len(kinds) or at_end
         if not is_hole:
             self._hole_since = 0
@@ -124,20 +124,18 @@ class Log:
         if following is None and not self.over:
             return False
         found.append(self._lost_slot())
-        if following is None:
-            self._drop_chunk()
-            self._path(self._chunk_number).unlink(missing_ok=True)
-            self.drained = True
-            return False
         self._drop_chunk()
         self._path(self._chunk_number).unlink(missing_ok=True)
+        if following is None:
+            self.drained = True
+            return False
         self._chunk_number = following
         self._position = 0
         return self._open()
 
     def _following(self) -> int | None:
         following = self._chunk_number + 1
-        if _exists(self._path(following)):
+        if os.path.exists(self._path(following)):
             return following
         if not self._lost_in_chunk():
             return None
@@ -167,10 +165,6 @@ class Log:
         if self._chunk is not None:
             self._chunk.close()
             self._chunk = None
-
-
-def _exists(path: Path) -> bool:
-    return os.path.exists(path)
 
 
 def _map(path: Path) -> mmap.mmap | None:

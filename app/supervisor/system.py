@@ -224,10 +224,8 @@ def held(pid: int) -> Iterator[int | None]:
 
 def can_wait() -> bool:
     """Whether the end of a process and a byte in a pipe can be waited for together."""
-    handle = open_handle(os.getpid())
-    if handle is not None:
-        os.close(handle)
-    return handle is not None and hasattr(select, "poll")
+    with held(os.getpid()) as handle:
+        return handle is not None and hasattr(select, "poll")
 
 
 def send(pid: int, handle: int | None, number: signal.Signals) -> bool:

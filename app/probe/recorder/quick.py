@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 
-from ...wire.records import FOR_EVER, INLINE
+from ...wire.records import FOR_EVER, HEAD, INLINE
 from .log import give_up
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .reporter import Reporter, Watch
 
 _SAMPLE_EVERY_NS = 200_000
-_TEXT = 52  # where a slot's text begins
+_TEXT = HEAD.size  # where a slot's text begins
 #: A record but for its text: eight bytes (kind 0: not committed), the stamp, the middle, value, bound.
 pack = struct.Struct("<8sq24sqf").pack_into
 

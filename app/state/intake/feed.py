@@ -17,7 +17,7 @@ from app.state import calls
 from app.state.context import Context
 from app.state.intake import facts
 from app.state.intake.operations import entry_of
-from app.state.output import Piece, wrote
+from app.state.output import OutputKeeper, Piece
 from app.state.primitives import owners
 from app.state.source import Event, Source
 from app.wire.facts import TimedFact, read_fact
@@ -144,7 +144,7 @@ class Feed:
 
     def _hold_output(self, piece: Piece | None) -> None:
         if piece is not None:
-            self._held.append((piece.time_ns, wrote, self._context.output, piece))
+            self._held.append((piece.time_ns, OutputKeeper.append, self._context.output, piece))
 
     def _decode_fact(self, frame: Frame) -> None:
         fact = read_fact(frame.payload, frame.time_ns)

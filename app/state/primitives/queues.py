@@ -80,7 +80,7 @@ def blocked(op: Operation, slot: Slot) -> None:
 def put_done(op: Operation, slot: Slot) -> None:
     """An item has its place in the buffer."""
     op.read(slot)
-    buffer = over(op)
+    buffer = _over(op)
     number, text, time_ns = op.process.number, op.text, op.time_ns
     buffer.puts += 1
     buffer.producers.add(number)
@@ -94,7 +94,7 @@ def put_failed(op: Operation, slot: Slot) -> None:
     """A put has raised, queue.Full in most cases."""
     op.read(slot)
     full = "Full" in op.text
-    over(op, How.MISSED if full else How.FAILED).full_raised += full
+    _over(op, How.MISSED if full else How.FAILED).full_raised += full
 
 
 def get_done(op: Operation, slot: Slot) -> None:
@@ -118,7 +118,7 @@ def get_failed(op: Operation, slot: Slot) -> None:
     """A get has raised, queue.Empty in most cases; with a key the item is out of the buffer all the same."""
     op.read(slot)
     empty = "Empty" in op.text and not op.value
-    buffer = over(op, How.MISSED if empty else How.FAILED)
+    buffer = _over(op, How.MISSED if empty else How.FAILED)
     buffer.empty_raised += empty
     if op.value:
         _taken(op, buffer, op.text)
@@ -133,7 +133,7 @@ def _taken(op: Operation, buffer: Buffer, text: str) -> Item | None:
 def finish_done(op: Operation, slot: Slot) -> None:
     """An item is marked as finished, told before it takes effect."""
     op.read(slot)
-    buffer = over(op)
+    buffer = _over(op)
     buffer.task_done += 1
     calls.grant(buffer, Effect.DRAIN, op)
 
@@ -141,7 +141,7 @@ def finish_done(op: Operation, slot: Slot) -> None:
 def finish_failed(op: Operation, slot: Slot) -> None:
     """It was called too often: the one just told did not count."""
     op.read(slot)
-    buffer = over(op, How.FAILED)
+    buffer = _over(op, How.FAILED)
     buffer.task_done = max(0, buffer.task_done - 1)
 
 
@@ -153,20 +153,20 @@ def answered(buffer: Buffer, op: Operation) -> None:
 def done(op: Operation, slot: Slot) -> None:
     """A join is over."""
     op.read(slot)
-    over(op)
+    _over(op)
 
 
 def failed(op: Operation, slot: Slot) -> None:
     """A join has raised."""
     op.read(slot)
-    over(op, How.FAILED)
+    _over(op, How.FAILED)
 
 
-def over(op: Operation, how: How = How.DONE, granted_by: Grant | None = None) -> Buffer:
+def _over(op: Operation, how: How = How.DONE) -> Buffer:
     """Any operation on a buffer is over."""
     buffer = buffer_of(op)
     buffer.calls += 1
-    calls.end(op, how, granted_by)
+    calls.end(op, how)
     return buffer
 
 

@@ -188,7 +188,7 @@ def test_a_language_for_one_start_is_not_kept(qtbot: QtBot) -> None:
     qtbot.addWidget(made)
     assert find(made, QPushButton, "startButton").text() == "开始"
     assert settings.text("language") == "en"
-    press(made)  # type: ignore[arg-type]  # it is a MainWindow
+    press(made)
     assert find(made, QPushButton, "startButton").text() == "Start"
 
 

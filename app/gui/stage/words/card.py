@@ -108,7 +108,7 @@ def _free_text(lock: LockObject) -> str:
 
 
 def _flag_card(flag: FlagObject, run: Run) -> Card:
-    by = next(iter(_named([] if flag.changed_by is None else [flag.changed_by], run)), None)
+    by = _one(flag.changed_by, run)
     return Card(
         name=flag.name,
         kind=flag.kind,
@@ -120,7 +120,7 @@ def _flag_card(flag: FlagObject, run: Run) -> Card:
 
 
 def _value_card(value: ValueObject, run: Run) -> Card:
-    by = next(iter(_named([] if value.last_process is None else [value.last_process], run)), None)
+    by = _one(value.last_process, run)
     return Card(
         name=value.name,
         kind=translate("stage", "file") if value.kind == FILE else value.kind,
@@ -144,6 +144,10 @@ def _named(numbers: Iterable[int], run: Run) -> tuple[Named, ...]:
         for number in dict.fromkeys(numbers)
         if number in run.processes
     )
+
+
+def _one(number: int | None, run: Run) -> Named | None:
+    return next(iter(_named(() if number is None else (number,), run)), None)
 
 
 def _waiting(waiters: list[Waiter], run: Run) -> tuple[Named, ...]:
