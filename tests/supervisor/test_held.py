@@ -14,24 +14,12 @@ from app.wire.commands import Stop, Taken
 from app.wire.frames import FrameKind, unpack_frames
 from app.wire.records import SLOT
 from app.wire.run_folder import HOLD
-from tests.programs.harness import wait_until, write_script
+from tests.programs.harness import wait_until
 
 TURNS = 40_000
 MANY = 1_000
-SCRIPT = f"""
-    from multiprocessing import Lock, Process
-    def work(lock):
-        for _ in range({TURNS}):
-            with lock:
-                pass
-    if __name__ == "__main__":
-        lock = Lock()
-        workers = [Process(target=work, args=(lock,)) for _ in range(2)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-"""
+#: Two processes that take one lock so many times each.
+SCRIPT = Path(__file__).parents[1] / "benchmarks" / "scripts" / "locks.py"
 
 
 class SlowWindow:
@@ -68,7 +56,8 @@ class SlowWindow:
 
 @pytest.mark.parametrize("ends", ["by itself", "stopped"])
 def test_a_script_is_held_while_nothing_is_taken_in_and_nothing_is_lost(tmp_path: Path, ends: str) -> None:
-    client = SupervisorClient(RunSpec(target="held", script=str(write_script(tmp_path, SCRIPT))))
+    spec = RunSpec(target="held", script=str(SCRIPT), arguments=(str(TURNS),), folder=str(tmp_path))
+    client = SupervisorClient(spec)
     client.start()
     try:
         client.send(Taken(0))

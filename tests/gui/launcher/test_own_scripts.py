@@ -185,26 +185,18 @@ def mime(*paths: Path) -> QMimeData:
     return data
 
 
+def dragged(data: QMimeData) -> tuple[Qt.DropAction, QMimeData, Qt.MouseButton, Qt.KeyboardModifier]:
+    return Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
 def drag_over(widget: QWidget, data: QMimeData) -> QDragEnterEvent:
-    event = QDragEnterEvent(
-        QPoint(50, 50),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    event = QDragEnterEvent(QPoint(50, 50), *dragged(data))
     QApplication.sendEvent(widget, event)
     return event
 
 
 def drop(widget: QWidget, data: QMimeData) -> QDropEvent:
-    event = QDropEvent(
-        QPointF(50, 50),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    event = QDropEvent(QPointF(50, 50), *dragged(data))
     QApplication.sendEvent(widget, event)
     return event
 
@@ -227,13 +219,7 @@ def test_what_cannot_be_run_is_not_taken_by_a_drop(window: MainWindow, tmp_path:
     drag_over(window, data)
     assert "picture.png" in window.drop_sheet.text, "the sheet says why"
     drag_over(window.drop_sheet, data)
-    move = QDragMoveEvent(
-        QPoint(60, 60),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
+    move = QDragMoveEvent(QPoint(60, 60), *dragged(data))
     QApplication.sendEvent(window.drop_sheet, move)
     assert not move.isAccepted()
     assert not drop(window.drop_sheet, data).isAccepted()
