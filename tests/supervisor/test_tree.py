@@ -19,7 +19,10 @@ from tests.programs.harness import wait_until
 
 @pytest.fixture
 def forked() -> Iterator[tuple[int, Callable[..., None]]]:
-    """A child that is forked and not yet exec'd: its pid, and what lets it exec."""
+    """A child that is forked and not yet exec'd, and waits: its pid, and what lets it exec.
+
+    On its way to where it waits it touches pages, and so its memory grows.
+    """
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -29,11 +32,18 @@ def forked() -> Iterator[tuple[int, Callable[..., None]]]:
     def execute(*words: str) -> None:
         os.write(writer, "\0".join(words).encode())
 
-    yield pid, execute
-    os.close(writer)
-    os.close(reader)
-    os.kill(pid, 9)
-    os.waitpid(pid, 0)
+    def waits() -> bool:
+        status = system.status(pid)
+        return status is not None and status.state == "S"
+
+    try:
+        wait_until(waits, "the child to wait")
+        yield pid, execute
+    finally:
+        os.close(writer)
+        os.close(reader)
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
 
 
 @pytest.mark.parametrize(
