@@ -125,7 +125,7 @@ class Supervisor:
             now_ns = time.monotonic_ns()
             if ready or self._rhythm.is_round_due(now_ns) or self._logs.stir:
                 self._step(ready)
-            elif self._rhythm.is_time_due(now_ns):
+            elif self._may_take and self._rhythm.is_time_due(now_ns):
                 self._rest(now_ns)
 
     def _launch(self, spec: RunSpec, standard_input: int | None) -> bool:

@@ -33,9 +33,11 @@ def open_window() -> Iterator[MainWindow]:
         window = create_window(Settings(os.path.join(folder, "settings.ini")))
         assert isinstance(window, MainWindow)
         window.show()
-        yield window
-        window.close()
-        app.processEvents()
+        try:
+            yield window
+        finally:
+            window.close()
+            app.processEvents()
 
 
 def live(seconds: float) -> None:

@@ -66,8 +66,10 @@ def measure(window: MainWindow, rate: int, duration_s: float) -> Lag:
     sampler = Sampler(window)
     began, first = time.perf_counter(), events_of(window)
     sampler.start()
-    live(duration_s)
-    sampler.end()
+    try:
+        live(duration_s)
+    finally:  # else a benchmark that fails would never end
+        sampler.end()
     events, seen_s = events_of(window) - first, time.perf_counter() - began
     end_run(window)
     return Lag(sampler.ages_ms, events / seen_s)

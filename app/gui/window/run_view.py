@@ -37,7 +37,7 @@ class RunView(QObject):
         parts.stage.kill_requested.connect(self._kill)
         parts.buffers.process_activated.connect(self._show_process)
         parts.processes.process_selected.connect(parts.code.show_process)
-        parts.processes.process_selected.connect(self.show_commands)
+        table.selectionModel().currentRowChanged.connect(lambda *_: self.show_commands())
 
     def _terminate(self, number: int) -> None:
         self._controller.send(Terminate(number))

@@ -151,6 +151,17 @@ def test_a_click_on_kill_ends_a_process_that_ignores_terminate(
     qtbot.waitUntil(lambda: cells(window, Column.EXIT_CODE) == ["-9"])
 
 
+def test_a_process_that_is_chosen_can_be_ended_at_once(window: MainWindow, qtbot: QtBot) -> None:
+    choose(window, "Identity and terminate")
+    find(window.parameters, QCheckBox, "parameter_TERMINATE").setChecked(False)
+    click(window, "startButton")
+    qtbot.waitUntil(lambda: len(row_buttons(window, "killButton")) == 2, timeout=START_MS)
+    number = window.processes.model.index(1, 0).data(Qt.ItemDataRole.UserRole)
+    assert not window.commands["terminateProcessAction"].isEnabled()
+    window.stage.process_activated.emit(number)
+    assert window.commands["terminateProcessAction"].isEnabled(), "not only when the run's time goes on"
+
+
 def test_suspend_and_resume_are_shown_when_they_have_happened(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "Identity and terminate")
     find(window.parameters, QCheckBox, "parameter_TERMINATE").setChecked(False)
