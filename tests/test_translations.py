@@ -202,7 +202,6 @@ LOOK_UPS = {
     "language/__init__.py",
     "gui/look/languages.py",
     "command/argparse_words.py",
-    "gui/words/state_words.py",
 }
 
 

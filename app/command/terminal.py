@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from app.command import standard_streams
-from app.language import QT_TRANSLATE_NOOP, Sentence, translate
-from app.language.errors import CONTEXT, ProcessionError
+from app.language import QT_TRANSLATE_NOOP, translate
+from app.language.errors import ProcessionError, told_error
 from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
 from app.targets.interpreter import check_python
@@ -227,8 +227,8 @@ class TerminalRun:
         match fact:
             case ProcessEnded(number=1, status=status):
                 self._status = status
-            case RunFailed(template=template, values=values):
-                self._error = str(Sentence(CONTEXT, template, **values))
+            case RunFailed(text=text, template=template, values=values):
+                self._error = str(told_error(text, template, values))
             case RunOver(timed_out=timed_out):
                 self._timed_out = timed_out
             case SupervisorDied():

@@ -49,11 +49,15 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # the name that lupdate 
 
 
 class Sentence:
-    """A text and its values, put together when it is read: in the language of that moment."""
+    """A sentence, or a part of one: a template and its values, put together when it is read.
+
+    So it is in the language of that moment, wherever and whenever it was made. The template is a literal
+    that the translators' tool finds: in `tr`, in `translate`, or marked by QT_TRANSLATE_NOOP.
+    """
 
     __slots__ = ("context", "template", "values")
 
-    def __init__(self, context: str, template: str, **values: object) -> None:
+    def __init__(self, context: str, template: str, /, **values: object) -> None:
         self.context, self.template, self.values = context, template, values
 
     def __str__(self) -> str:
@@ -67,6 +71,21 @@ class Sentence:
             for name, value in self.values.items()
         }
         return _filled(self.template, values)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Its values as texts, for another process that says it in its own language."""
+        return {name: str(value) for name, value in self.values.items()}
+
+    def __repr__(self) -> str:
+        return f"<{self.context}: {self.english}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and (self.context, self.template, self.values) == (
+            other.context,
+            other.template,
+            other.values,
+        )
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:

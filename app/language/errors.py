@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from string import Formatter
+
 from app.language import Sentence
 
 #: Where the translators find the sentences of errors.
@@ -21,3 +24,26 @@ class ProcessionError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+def told_error(english: str, template: str, values: Mapping[str, str]) -> Sentence:
+    """An error that another process, or a recording, tells of: said in the language of its reader.
+
+    Nothing in it is believed: a template that asks for more than these values is left as it is.
+    """
+    return (
+        Sentence(CONTEXT, template, **values)
+        if _asks_for_only(values, template)
+        else Sentence(CONTEXT, english)
+    )
+
+
+def _asks_for_only(names: Mapping[str, str], template: str) -> bool:
+    """Whether a template has places for these names alone, and wants them as they are."""
+    try:
+        places = [place[1:] for place in Formatter().parse(template) if place[1] is not None]
+    except ValueError:
+        return False
+    return bool(places) and all(
+        name in names and not (spec or conversion) for name, spec, conversion in places
+    )

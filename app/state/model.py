@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
 
+from app.language import Sentence
 from app.state.history import Grants, History, Interval, Location
 from app.wire.records import Trait
 
@@ -282,9 +283,7 @@ class Run:
     signal: int | None = None
     timed_out: bool = False
     supervisor_died: bool = False
-    error: str | None = None  # the script could not be started: one sentence
-    error_template: str = ""  # the same apart from its values, for another language
-    error_values: dict[str, str] = field(default_factory=dict)
+    error: Sentence | None = None  # why the script could not be started
     events: int = 0
     lost_events: int = 0
     probe_failures: list[str] = field(default_factory=list)  # of the probe itself; the script has not noticed

@@ -382,8 +382,7 @@ class Supervisor:
 def _failure(error: Exception) -> RunFailed:
     """What is told of an error, so that the window says it in the language of its reader."""
     sentence = error.sentence if isinstance(error, ProcessionError) else Sentence(CONTEXT, str(error))
-    values = {name: str(value) for name, value in sentence.values.items()}
-    return RunFailed(time.monotonic_ns(), sentence.english, sentence.template, values)
+    return RunFailed(time.monotonic_ns(), sentence.english, sentence.template, sentence.texts)
 
 
 def _hold_lifeline(folder: Path) -> int | None:

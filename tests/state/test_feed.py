@@ -213,8 +213,7 @@ def test_what_a_newer_version_has_recorded_is_refused_with_a_sentence() -> None:
     run = script.tick(7)
     assert (run.target, run.processes, run.ended_ns) == ("", {}, 5 * MS)
     assert run.error is not None
-    assert f"(its format is {MAJOR + 1}.3)" in run.error
-    assert run.error == run.error_template.format(**run.error_values)
+    assert f"(its format is {MAJOR + 1}.3)" in str(run.error)
 
 
 def test_the_version_grows_with_every_change_but_not_with_the_time_alone() -> None:

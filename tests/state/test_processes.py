@@ -397,7 +397,7 @@ def test_what_the_supervisor_says_of_the_run_is_kept() -> None:
     script.fact(1, "probe-failed", text="Traceback", time_ns=MS)
     run = script.end(2, timed_out=True)
     assert (run.target, run.script, run.start_method) == ("t", FILE, "fork")
-    assert (run.error, run.probe_failures, run.timed_out, run.ended_ns) == (
+    assert (str(run.error), run.probe_failures, run.timed_out, run.ended_ns) == (
         "No such file.",
         ["Traceback"],
         True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.language import Sentence
 from app.state.model import Condition
 from app.state.telling import words
 from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
@@ -13,7 +14,7 @@ def told(script: Script, ms: float, number: int = 2) -> tuple[Condition, str]:
     run = script.tick(ms)
     described = words.describe_condition(run.processes[number], run, int(ms * MS))
     assert described.condition is words.condition(run.processes[number], int(ms * MS))
-    return described.condition, described.text
+    return described.condition, described.english
 
 
 @pytest.fixture
@@ -173,5 +174,5 @@ def test_every_template_can_be_filled_in_after_translation(script: Script, w1: L
     w2.op(1, "Lock.acquire", object=7, value=1)
     w1.op(2, "Lock.acquire", BLOCKED, object=7)
     run = script.tick(3)
-    (phrase,) = words.describe_condition(run.processes[2], run, 3 * MS).phrases
-    assert (phrase.template, dict(phrase.values)) == (words.BLOCKED_HELD, {"object": "lock", "owner": "w2"})
+    (part,) = words.describe_condition(run.processes[2], run, 3 * MS).parts
+    assert part == Sentence(words.CONTEXT, words.BLOCKED_HELD, object="lock", owner="w2")

@@ -22,13 +22,14 @@ from app.language import QT_TRANSLATE_NOOP, Sentence
 
 SIZE = (760, 460)
 
-
 _CRASHED = QT_TRANSLATE_NOOP(
     "ErrorNotice", "Procession ended unexpectedly the last time; what it was doing is in the log."
 )
 _FAILED = QT_TRANSLATE_NOOP(
     "ErrorNotice", "Something went wrong in Procession itself, and you can go on: {error}"
 )
+_COPY = QT_TRANSLATE_NOOP("ErrorNotice", "Copy details")
+_SHOW = QT_TRANSLATE_NOOP("ErrorNotice", "Show the log")
 
 
 class ErrorNotice(QObject):
@@ -48,8 +49,8 @@ class ErrorNotice(QObject):
 
     def _say(self, template: str, trace: str, error: str = "") -> None:
         offers = [
-            Offer("copyErrorButton", lambda: self.tr("Copy details"), lambda: _copy(trace)),
-            Offer("showLogButton", lambda: self.tr("Show the log"), self._show_log),
+            Offer("copyErrorButton", Sentence("ErrorNotice", _COPY), lambda: _copy(trace)),
+            Offer("showLogButton", Sentence("ErrorNotice", _SHOW), self._show_log),
         ]
         self._banner.say(Sentence("ErrorNotice", template, error=error), offers)
 

@@ -18,6 +18,7 @@ from app.gui.run.clock import RunClock
 from app.gui.run.pace import Pace
 from app.gui.run.reader import Client, HandOver, ResultReader
 from app.gui.run.receipts import Receipts
+from app.language import Sentence
 from app.state.fold import Fold
 from app.state.model import Run
 from app.supervisor.spec import RunSpec
@@ -158,11 +159,11 @@ class RunController(QObject):
         else:
             self._reader.abandon()
 
-    def _on_reading_ended(self, sentence: str) -> None:
+    def _on_reading_ended(self, error: Sentence | None) -> None:
         self._reading_over = True
-        if sentence and self._fold is not None:
+        if error is not None and self._fold is not None:
             now_ns = time.monotonic_ns()
-            failed = RunFailed(now_ns, text=sentence, template="", values={})
+            failed = RunFailed(now_ns, error.english, error.template, error.texts)
             self._fold.feed(fact_frame(failed, now_ns) + fact_frame(RunOver(now_ns, False), now_ns))
         self._wake()
 

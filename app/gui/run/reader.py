@@ -16,8 +16,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from app.language import translate
-from app.language.errors import ProcessionError
+from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.language.errors import CONTEXT, ProcessionError
 from app.supervisor.spec import RunEnded
 from app.wire.commands import Command, Taken
 from app.wire.frames import FRAME
@@ -110,8 +110,7 @@ class ResultReader(QThread):
     """Runs a client from start to close; `reading_ended` comes exactly once, also after an error."""
 
     pieces_arrived = Signal()  # in a hand-over that was empty; not again until it is empty again
-    #: The sentence of the error that ended it, or "".
-    reading_ended = Signal(str)
+    reading_ended = Signal(object)  # the `Sentence` of the error that ended it, or None
 
     def __init__(self, client: Client, hand_over: HandOver, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -127,19 +126,19 @@ class ResultReader(QThread):
 
     def run(self) -> None:
         """The thread's work."""
-        sentence = ""
+        failure: Sentence | None = None
         try:
             self._read()
         except RunEnded:
             pass
         except ProcessionError as error:
-            sentence = str(error)
+            failure = error.sentence
         except Exception as error:
             # A fault of ours must not leave a window that waits for ever for the end of the run.
-            sentence = _failure(translate("errors", "The run could not be read: {reason}"), error)
+            failure = _failure(QT_TRANSLATE_NOOP("errors", "The run could not be read: {reason}"), error)
         finally:
-            sentence = self._close() or sentence
-            self.reading_ended.emit(sentence)
+            failure = self._close() or failure
+            self.reading_ended.emit(failure)
 
     def _read(self) -> None:
         self._client.start()
@@ -156,13 +155,13 @@ class ResultReader(QThread):
             self.pieces_arrived.emit()
         return put is not Put.REFUSED
 
-    def _close(self) -> str:
+    def _close(self) -> Sentence | None:
         try:
             self._client.close()
         except Exception as error:
-            return _failure(translate("errors", "The run could not be closed: {reason}"), error)
-        return ""
+            return _failure(QT_TRANSLATE_NOOP("errors", "The run could not be closed: {reason}"), error)
+        return None
 
 
-def _failure(text: str, error: Exception) -> str:
-    return text.format(reason=f"{type(error).__name__}: {error}")
+def _failure(template: str, error: Exception) -> Sentence:
+    return Sentence(CONTEXT, template, reason=f"{type(error).__name__}: {error}")

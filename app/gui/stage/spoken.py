@@ -8,7 +8,6 @@ from typing import NamedTuple
 from app.gui.stage.geometry.places import PROCESSES, Place, What
 from app.gui.stage.paint.pictures import Moment, tip_at
 from app.gui.stage.words.phrases import process_name, process_words
-from app.gui.words.state_words import translated
 from app.language import translate
 from app.state.model import Process, Run
 from app.state.telling.words import BLOCKED_JOIN, describe_condition
@@ -46,9 +45,9 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def _process(process: Process, run: Run, now_ns: int) -> str:
-    phrases = describe_condition(process, run, now_ns).phrases
-    states = [translated(phrase) for phrase in phrases]
-    if phrases[0].template == BLOCKED_JOIN:
+    parts = describe_condition(process, run, now_ns).parts
+    states = [str(part) for part in parts]
+    if parts[0].template == BLOCKED_JOIN:
         states[0] = translate("stage", "blocked: {reason}").format(reason=states[0])
     return listed([process_name(process), *states])
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 from app.gui.stage.canvas import Canvas
 from app.gui.stage.geometry.places import PROCESSES, Place, What
 from app.gui.stage.geometry.scene import Scene, stage_scene
-from app.gui.words.state_words import error_text
 from app.state.model import Run
 
 
@@ -54,7 +53,7 @@ class StageView(Canvas):
     def empty_text(self, run: Run | None) -> str:
         if run is None:
             return self.tr("Press Start: the processes appear here, with what they share.")
-        return error_text(run) or self.tr("Starting…")
+        return str(run.error or self.tr("Starting…"))
 
     def describe(self, scene: Scene) -> str:
         return self.tr("Processes: {processes}, queues: {queues}, other shared objects: {objects}").format(

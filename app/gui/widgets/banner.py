@@ -12,13 +12,14 @@ from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 from app.gui.widgets.accessible import announce
 from app.gui.widgets.retranslated import Retranslated
+from app.language import Sentence
 
 
 class Offer(NamedTuple):
     """A button beside the sentence."""
 
     name: str  # its objectName
-    text: Callable[[], str]  # in the language of the moment
+    text: Sentence
     act: Callable[[], object]
 
 
@@ -30,7 +31,7 @@ class Banner(Retranslated, QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None, name: str = "banner") -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._message: object = ""
+        self._message: Sentence | str = ""
         self._is_note = False
         self._theme = theme
         self._offers: list[Offer] = []
@@ -59,19 +60,16 @@ class Banner(Retranslated, QFrame):
         """What it says; "" when it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
-    def say(self, message: object, offers: Sequence[Offer] = ()) -> None:
-        """Show a sentence, with buttons for what can be done about it; an empty one hides it.
-
-        A message that is no text is asked for its own, as `Sentence` is: in the language of now.
-        """
+    def say(self, message: Sentence | str, offers: Sequence[Offer] = ()) -> None:
+        """Show a sentence, with buttons for what can be done about it; an empty one hides it."""
         self._show(message, is_note=False, offers=offers)
 
-    def note(self, message: object) -> None:
+    def note(self, message: Sentence | str) -> None:
         """Show a sentence about nothing wrong; it stays until it is closed, or something worse is said."""
         if self.isHidden() or self._is_note:
             self._show(message, is_note=True)
 
-    def _show(self, message: object, is_note: bool, offers: Sequence[Offer] = ()) -> None:
+    def _show(self, message: Sentence | str, is_note: bool, offers: Sequence[Offer] = ()) -> None:
         self._message, self._is_note = message, is_note
         for button in self._offered:
             button.setParent(None)
@@ -111,7 +109,7 @@ class Banner(Retranslated, QFrame):
         self._text.setText(str(self._message))
         self.setAccessibleDescription(str(self._message))
         for button, offer in zip(self._offered, self._offers, strict=True):
-            button.setText(offer.text())
+            button.setText(str(offer.text))
 
     def set_theme(self, theme: Theme) -> None:
         """Colours."""

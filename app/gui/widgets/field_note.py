@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.language import Sentence
+
 
 class FieldNote(QLabel):
     """Marks its field, too, and is what a screen reader reads as the field's description."""
@@ -12,14 +14,14 @@ class FieldNote(QLabel):
     def __init__(self, field: QWidget, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._field = field
-        self._message: object = ""
+        self._message: Sentence | str = ""
         self.setObjectName(name)
         self.setProperty("look", "danger")
         self.setWordWrap(True)
         self.hide()
 
-    def say(self, message: object) -> None:
-        """What is wrong, a text or what gives one in the language of now; "" when nothing is."""
+    def say(self, message: Sentence | str) -> None:
+        """What is wrong; "" when nothing is."""
         self._message = message
         text = str(message)
         self.setText(text)

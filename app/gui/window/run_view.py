@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from app.gui.actions.actions import Actions
 from app.gui.run.controller import RunController
 from app.gui.window.parts import Parts
-from app.gui.words.run_message import RunMessage, run_message
+from app.gui.words.run_message import run_message
 from app.gui.words.status_text import status_parts
 from app.wire.commands import CloseInput, Input, Kill, Resume, Suspend, Terminate
 
@@ -77,8 +77,9 @@ class RunView(QObject):
         self.show_now()
         self._show_running()
         run = self._controller.run
-        if run is not None and run_message(run):
-            self._parts.banner.say(RunMessage(run))
+        message = None if run is None else run_message(run)
+        if message is not None:
+            self._parts.banner.say(message)
 
     # --- what is shown ------------------------------------------------------------------
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from app.language import Sentence, translate
-from app.language.errors import CONTEXT as ERRORS
+from app.language import translate
 from app.state.model import Condition, Process, Run
-from app.state.telling.words import CONTEXT, Phrase, describe_condition
+from app.state.telling.words import describe_condition
 
 #: Only waiting is interesting for how long; and only when it can be noticed.
 _TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
@@ -14,15 +13,10 @@ _SECOND_NS, _TENTH_NS = 1_000_000_000, 100_000_000
 _LONG_S = 100  # from here on in minutes
 
 
-def translated(phrase: Phrase) -> str:
-    """A phrase of the state in the window's language."""
-    return translate(CONTEXT, phrase.template).format(**phrase.values)
-
-
 def state_text(process: Process, run: Run, now_ns: int) -> str:
     """What a process is doing: "blocked on lock (held by w1) 3 s, holding other"."""
     description = describe_condition(process, run, now_ns)
-    texts = [translated(phrase) for phrase in description.phrases]
+    texts = [str(part) for part in description.parts]
     since_ns = description.since_ns
     if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= _NOTICEABLE_NS:
         texts[0] = f"{texts[0]} {lasting_text(now_ns - since_ns)}"
@@ -49,11 +43,3 @@ def duration_text(duration_ns: int) -> str:
         return translate("words", "{seconds:.1f} s").format(seconds=seconds)
     minutes, rest = divmod(int(seconds), 60)
     return translate("words", "{minutes}:{seconds:02d} min").format(minutes=minutes, seconds=rest)
-
-
-def error_text(run: Run) -> str:
-    """Why the script could not be started: one sentence, "" when it could."""
-    try:
-        return str(Sentence(ERRORS, run.error_template or run.error, **run.error_values)) if run.error else ""
-    except (IndexError, KeyError, ValueError):  # a template that is none: nonsense from outside
-        return run.error or ""

@@ -30,7 +30,7 @@ def _phase(run: Run, stopping: bool) -> str:
         return translate("Status", "stopping") if stopping else translate("Status", "running")
     if run.supervisor_died:
         return translate("Status", "ended from outside")
-    if run.error:
+    if run.error is not None:
         return translate("Status", "could not be started")
     if run.timed_out:
         return translate("Status", "ended: time is up")

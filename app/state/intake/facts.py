@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.language.errors import CONTEXT
+from app.language.errors import CONTEXT, told_error
 from app.state.context import Context
 from app.state.primitives import owners, processes, values
 from app.wire.facts import (
@@ -45,8 +45,7 @@ def refused(context: Context, version: str, time_ns: int) -> None:
         "errors",
         "The recording was made by a newer Procession (its format is {version}); open it with that version.",
     )
-    sentence = Sentence(CONTEXT, template, version=version)
-    run_failed(context, RunFailed(time_ns, sentence.english, template, {"version": version}))
+    context.run.error = Sentence(CONTEXT, template, version=version)
     run_over(context, RunOver(time_ns, timed_out=False))
 
 
@@ -115,8 +114,7 @@ def file_changed(context: Context, fact: FileChanged) -> None:
 
 def run_failed(context: Context, fact: RunFailed) -> None:
     """The script could not be started."""
-    run = context.run
-    run.error, run.error_template, run.error_values = fact.text, fact.template, dict(fact.values)
+    context.run.error = told_error(fact.text, fact.template, fact.values)
 
 
 def probe_failed(context: Context, fact: ProbeFailed) -> None:

@@ -1,52 +1,36 @@
 """What a process is doing, in words: one state, one word, everywhere.
 
-The words are templates with their values apart, so that the window can translate a template
-and fill it in. They are marked with `QT_TRANSLATE_NOOP`, by which the translators' tools find
-them. The context for the translation is `CONTEXT`:
-translate(CONTEXT, phrase.template).format(**phrase.values)
+The words are templates with their values apart, so that they are said in the language of who reads
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.language import QT_TRANSLATE_NOOP
+from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
 from app.state.model import Call, Condition, FlagObject, LockObject, Outcome, Process, QueueObject, Run
 from app.state.primitives.processes import is_python, is_watched
 from app.wire.records import Effect
 
 CONTEXT = "words"
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 _STARTING_NS = 3_000_000_000  # a process that has told nothing for so long runs code that we do not see
 _UNKNOWN_NS = 300_000_000  # the same for one of which not even the kind is known
-
-
-class Phrase(NamedTuple):
-    """A template and what goes into it."""
-
-    template: str
-    values: Mapping[str, str] = _NOTHING
-
-    @property
-    def text(self) -> str:
-        """The English text."""
-        return self.template.format(**self.values)
 
 
 class Description(NamedTuple):
     """A process's state: the one word, the words around it, since when (ns; None: not known)."""
 
     condition: Condition
-    phrases: tuple[Phrase, ...]
+    parts: tuple[Sentence, ...]  # the most important first
     since_ns: int | None
 
     @property
-    def text(self) -> str:
-        """The English text: "blocked on lock (held by w1), holding other"."""
-        return ", ".join(phrase.text for phrase in self.phrases)
+    def english(self) -> str:
+        """For programs: "blocked on lock (held by w1), holding other"."""
+        return ", ".join(part.english for part in self.parts)
 
 
 STARTING = QT_TRANSLATE_NOOP("words", "starting")
@@ -149,18 +133,18 @@ def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
     described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
     if unwatched is None:
         return described
-    return described._replace(phrases=(*described.phrases, unwatched))
+    return described._replace(parts=(*described.parts, unwatched))
 
 
-def describe_unwatched(process: Process, run: Run, now_ns: int) -> Phrase | None:
+def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | None:
     """Why nothing is told from inside a process; None when something is, or still may be."""
     if process.is_helper or is_watched(process, run):
         return None
     if process.program and not is_python(process.program):
-        return Phrase(UNWATCHED_PROGRAM)
+        return _sentence(UNWATCHED_PROGRAM)
     lived_ns = (now_ns if process.ended_ns is None else process.ended_ns) - process.began_ns
     ended_program = not process.alive and process.kind == "subprocess"
-    return Phrase(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
+    return _sentence(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
 
 
 def _describe(process: Process, run: Run, now_ns: int) -> Description:
@@ -168,35 +152,35 @@ def _describe(process: Process, run: Run, now_ns: int) -> Description:
     if now is Condition.ENDED:
         return Description(now, (*_describe_end(process), *_holding(process, run)), process.ended_ns)
     if now is Condition.SUSPENDED:
-        return Description(now, (Phrase(SUSPENDED), *_holding(process, run)), None)
+        return Description(now, (_sentence(SUSPENDED), *_holding(process, run)), None)
     if now is Condition.BLOCKED:
         call = blocked_call(process, now_ns)
         assert call is not None
         return Description(now, (describe_wait(call, process, run), *_holding(process, run)), call.since_ns)
     sleep = sleeping_call(process)
     if now is Condition.HOLDING:
-        also = (Phrase(SLEEPING),) if sleep is not None else ()
+        also = (_sentence(SLEEPING),) if sleep is not None else ()
         return Description(now, (*_holding(process, run), *also), min(process.holding.values()))
     if sleep is not None:
-        return Description(now, (Phrase(SLEEPING),), sleep.since_ns)
-    return Description(now, (Phrase(STARTING if now is Condition.STARTING else RUNNING),), None)
+        return Description(now, (_sentence(SLEEPING),), sleep.since_ns)
+    return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING),), None)
 
 
-def describe_wait(call: Call, process: Process, run: Run) -> Phrase:
+def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
     """What a call waits for, and who could help."""
     known = run.objects.get(call.object_id)
     method = call.operation.rpartition(".")[2]
     if call.effect == Effect.JOIN:
-        return Phrase(BLOCKED_JOIN, {"process": joined_name(call, run)})
+        return _sentence(BLOCKED_JOIN, process=joined_name(call, run))
     if known is None:
-        return Phrase(BLOCKED_OTHER, {"operation": call.operation})
+        return _sentence(BLOCKED_OTHER, operation=call.operation)
     if isinstance(known, LockObject):
         return _describe_lock(known, process, run)
     if isinstance(known, QueueObject):
         return _describe_queue(known, call)
     if isinstance(known, FlagObject):
-        return Phrase(BLOCKED if known.is_set else BLOCKED_UNSET, {"object": known.name})
-    return Phrase(BLOCKED_CALL, {"object": known.name, "method": method})
+        return _sentence(BLOCKED if known.is_set else BLOCKED_UNSET, object=known.name)
+    return _sentence(BLOCKED_CALL, object=known.name, method=method)
 
 
 def joined_name(call: Call, run: Run) -> str:
@@ -205,38 +189,41 @@ def joined_name(call: Call, run: Run) -> str:
     return target.name if target is not None else call.argument
 
 
-def _describe_lock(lock: LockObject, process: Process, run: Run) -> Phrase:
+def _describe_lock(lock: LockObject, process: Process, run: Run) -> Sentence:
     if not lock.owners:
-        return Phrase(BLOCKED, {"object": lock.name})
+        return _sentence(BLOCKED, object=lock.name)
     if all(number == process.number for number, _ in lock.owners):
-        return Phrase(BLOCKED_ITSELF, {"object": lock.name})
-    values = {"object": lock.name, "owner": ", ".join(_names((n for n, _ in lock.owners), run))}
-    return Phrase(BLOCKED_DEAD if lock.owner_is_dead else BLOCKED_HELD, values)
+        return _sentence(BLOCKED_ITSELF, object=lock.name)
+    owner = ", ".join(_names((n for n, _ in lock.owners), run))
+    return _sentence(BLOCKED_DEAD if lock.owner_is_dead else BLOCKED_HELD, object=lock.name, owner=owner)
 
 
-def _describe_queue(queue: QueueObject, call: Call) -> Phrase:
+def _describe_queue(queue: QueueObject, call: Call) -> Sentence:
     if call.effect == Effect.PUT and queue.maxsize:
-        return Phrase(BLOCKED_FULL, {"object": queue.name})
+        return _sentence(BLOCKED_FULL, object=queue.name)
     if call.effect == Effect.GET and not queue.size:
-        return Phrase(BLOCKED_EMPTY, {"object": queue.name})
+        return _sentence(BLOCKED_EMPTY, object=queue.name)
     if call.effect == Effect.DRAIN:
-        return Phrase(BLOCKED_TASKS, {"object": queue.name, "count": str(queue.unfinished)})
-    return Phrase(BLOCKED, {"object": queue.name})
+        return _sentence(BLOCKED_TASKS, object=queue.name, count=str(queue.unfinished))
+    return _sentence(BLOCKED, object=queue.name)
 
 
-def _holding(process: Process, run: Run) -> tuple[Phrase, ...]:
+def _holding(process: Process, run: Run) -> tuple[Sentence, ...]:
     held = [run.objects[number].name for number in process.holding if number in run.objects]
-    return (Phrase(HOLDING, {"objects": ", ".join(held)}),) if held else ()
+    return (_sentence(HOLDING, objects=", ".join(held)),) if held else ()
 
 
-def _describe_end(process: Process) -> tuple[Phrase, ...]:
+def _describe_end(process: Process) -> tuple[Sentence, ...]:
     template = ENDED if process.outcome is None else _OUTCOMES[process.outcome]
-    values = {"exitcode": str(process.exitcode), "signal": str(process.signal)}
-    end = Phrase(template, values if "{" in template else {})
+    end = _sentence(template, exitcode=str(process.exitcode), signal=str(process.signal))
     if process.outcome in (Outcome.FINISHED, Outcome.FAILED, Outcome.ENDED_WITH_RUN):
         return (end,)
     inside = list(process.calls.values())[:1]
-    return (end, *(Phrase(DIED_IN, {"operation": call.operation}) for call in inside))
+    return (end, *(_sentence(DIED_IN, operation=call.operation) for call in inside))
+
+
+def _sentence(template: str, **values: str) -> Sentence:
+    return Sentence(CONTEXT, template, **values)
 
 
 def _names(numbers: Iterable[int], run: Run) -> list[str]:

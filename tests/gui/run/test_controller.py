@@ -166,7 +166,7 @@ def test_a_run_that_cannot_be_started_says_why_and_ends(
     with qtbot.waitSignal(controller.run_ended):
         controller.start(spec())
     assert controller.run is not None
-    assert controller.run.error == "There is no room. Free some."
+    assert str(controller.run.error) == "There is no room. Free some."
 
 
 def test_a_stage_that_vanishes_without_a_word_counts_as_died(

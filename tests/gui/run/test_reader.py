@@ -60,13 +60,13 @@ def test_a_damaged_block_stays_whole() -> None:
 def test_reading_ends_once_and_closes_the_client_in_the_thread(qtbot: QtBot) -> None:
     client, hand_over = FakeClient(spec()), HandOver()
     reader = ResultReader(client, hand_over)
-    ends: list[str] = []
+    ends: list[object] = []
     reader.reading_ended.connect(ends.append)
     client.bring(beginning(), ending())
     client.end()
     with qtbot.waitSignal(reader.finished):
         reader.start()
-    qtbot.waitUntil(lambda: ends == [""])
+    qtbot.waitUntil(lambda: ends == [None])
     assert client.closed == 1
     assert client.threads != {threading.main_thread().name}
     assert hand_over.size == len(beginning() + ending())
@@ -77,7 +77,7 @@ def test_an_error_at_the_start_is_told_in_its_own_words(qtbot: QtBot) -> None:
     reader = ResultReader(client, HandOver())
     with qtbot.waitSignal(reader.reading_ended) as ended:
         reader.start()
-    assert ended.args == ["There is no room. Free some."]
+    assert str(ended.args[0]) == "There is no room. Free some."
     assert reader.wait(2000)
     assert client.closed == 1
 
@@ -88,7 +88,7 @@ def test_an_unforeseen_error_ends_the_reading_too(qtbot: QtBot, monkeypatch: pyt
     reader = ResultReader(client, HandOver())
     with qtbot.waitSignal(reader.reading_ended) as ended:
         reader.start()
-    assert "ZeroDivisionError" in ended.args[0]
+    assert "ZeroDivisionError" in str(ended.args[0])
     assert reader.wait(2000)
 
 

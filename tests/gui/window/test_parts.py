@@ -16,6 +16,7 @@ from app.gui.widgets.status_line import StatusLine
 from app.gui.words.run_message import run_message
 from app.gui.words.state_words import duration_text, lasting_text
 from app.gui.words.status_text import status_parts
+from app.language import Sentence
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 
 
@@ -74,11 +75,11 @@ def test_what_went_wrong_is_said_with_what_to_do(qtbot: QtBot) -> None:
     qtbot.addWidget(banner)
     assert banner.text == ""
     run = make_run(make_process(1))
-    assert run_message(run) == ""
-    run.error = "python9 is not there; give another one."
-    assert run.error in run_message(run)
+    assert run_message(run) is None
+    run.error = Sentence("errors", "python9 is not there; give another one.")
+    assert str(run.error) in str(run_message(run))
     run.supervisor_died = True
-    assert "Press Start" in run_message(run)
+    assert "Press Start" in str(run_message(run))
     banner.say("x")
     assert banner.text == "x"
     banner.clear()

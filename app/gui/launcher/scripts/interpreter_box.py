@@ -17,6 +17,7 @@ from app.gui.launcher.scripts.asker import Asker
 from app.gui.launcher.scripts.interpreters import candidates, short_path
 from app.gui.widgets.field_note import FieldNote
 from app.gui.widgets.retranslated import Retranslated
+from app.language.errors import ProcessionError
 from app.targets.interpreter import Answer
 
 
@@ -105,8 +106,8 @@ class InterpreterBox(Retranslated, QWidget):
             if path == self.python or answer.prefix not in self._prefixes:
                 self._offer(path, answer.version)
             self._prefixes.add(answer.prefix)
-        elif path == self.python:
-            self.note.say(answer)
+        elif path == self.python and isinstance(answer, ProcessionError):
+            self.note.say(answer.sentence)
 
     def _offer(self, path: str, version: str) -> None:
         """An entry for a path, or another text for the one that there is."""

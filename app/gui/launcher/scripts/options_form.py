@@ -27,6 +27,7 @@ from app.gui.launcher.scripts.target import ScriptTarget
 from app.gui.look.fonts import code_font
 from app.gui.widgets.field_note import FieldNote
 from app.gui.widgets.retranslated import Retranslated
+from app.language import Sentence
 from app.language.errors import ProcessionError
 
 VARIABLE_LINES = 4
@@ -234,9 +235,9 @@ class RunOptionsForm(Retranslated, QScrollArea):
         }
 
 
-def _problem(check: Callable[[], object]) -> str:
+def _problem(check: Callable[[], object]) -> Sentence | str:
     try:
         check()
     except ProcessionError as error:
-        return str(error)
+        return error.sentence
     return ""

@@ -190,7 +190,7 @@ class OwnScripts(QObject):
             self.source_changed.emit()
         self.noted.emit(self._note_of(target))
 
-    def _note_of(self, target: ScriptTarget) -> object:
+    def _note_of(self, target: ScriptTarget) -> Sentence | str:
         """What has to be known about a file before it runs; "" when there is nothing."""
         read, name = target.read, target.file_name
         problem = target.problem or (read.problem if read is not None else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.gui.words.state_words import duration_text, lasting_text, state_text, translated
+from app.gui.words.state_words import duration_text, lasting_text, state_text
 from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.telling.variables import telling_variables
@@ -78,7 +78,7 @@ def current_call(process: Process, now_ns: int) -> Call | None:
 def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
     description = describe_condition(process, run, now_ns)
     if now is not Condition.BLOCKED:
-        return translated(description.phrases[0])
+        return str(description.parts[0])
     if description.since_ns is None or now_ns - description.since_ns < NOTICEABLE_NS:
         return translate("stage", "blocked")
     return translate("stage", "blocked {time}").format(time=lasting_text(now_ns - description.since_ns))
@@ -92,7 +92,7 @@ def _end_text(process: Process) -> str:
 
 def _unwatched_text(process: Process, run: Run, now_ns: int) -> str:
     unwatched = describe_unwatched(process, run, now_ns)
-    return "" if unwatched is None else translated(unwatched)
+    return "" if unwatched is None else str(unwatched)
 
 
 def place_text(process: Process, run: Run) -> str:
