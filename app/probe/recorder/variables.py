@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from _operator import is_
+from itertools import repeat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Variables:
             self._time_ns = now
         if module is not self._module or len(module) != self._size:
             self._collect(module)
-        values = list(map(module.get, self._names))
+        values = list(map(module.get, self._names, repeat(_NOTHING)))
         last = self._last
         if all(map(is_, values, last)):
             return []
@@ -62,7 +63,7 @@ class Variables:
         self._last = values
         if all(type(value) in _SIMPLE for _, value in news):
             return news
-        self._size = -1  # one is no longer simple: collect anew, and keep no reference to it
+        self._size = -1  # one is no longer simple, or gone: collect anew, and keep no reference to it
         self._last = [value if type(value) in _SIMPLE else None for value in values]
         return [(name, value) for name, value in news if type(value) in _SIMPLE]
 
