@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.supervisor import system
+from app.supervisor import proc
 from app.supervisor.no_folder import no_folder
 from app.wire.run_folder import LIFELINE, LOGS, TEMPORARY, WORK
 
@@ -106,7 +106,7 @@ def _lock(path: Path) -> int | None:
 
 def _at_work(own_part: str) -> str:
     """The name of a folder that this process is making or removing."""
-    status = system.status(os.getpid())
+    status = proc.status(os.getpid())
     return f"{AT_WORK}{os.getpid()}-{0 if status is None else status.began_ticks}-{own_part}"
 
 
@@ -183,7 +183,7 @@ def _worker_is_gone(name: str) -> bool:
     pid, ticks, *_ = [*name.removeprefix(AT_WORK).split("-"), ""]
     if not (pid.isdecimal() and ticks.isdecimal()):
         return False
-    worker = system.status(int(pid))
+    worker = proc.status(int(pid))
     return worker is None or worker.began_ticks != int(ticks) or worker.state in "ZX"
 
 

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from app.supervisor import folder as run_folder
-from app.supervisor import system
-from app.supervisor.marks import fork_named, guard_name, is_marked
+from app.supervisor import proc, system
+from app.supervisor.marks import guard_name, is_marked, marked
 
 _GOODBYE = b"g"
 _TRACKER_GRACE_S = 1.0
@@ -27,7 +27,7 @@ class Guard:
 
     def __init__(self, folder: Path) -> None:
         reader, self._writer = os.pipe()
-        self.pid = fork_named(guard_name(folder))
+        self.pid = system.fork_named(guard_name(folder))
         if self.pid == 0:
             try:
                 _wait_and_end(reader, folder)
@@ -54,7 +54,7 @@ def _wait_and_end(reader: int, folder: Path) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     os.closerange(0, reader)
-    os.closerange(reader + 1, max(map(int, os.listdir("/proc/self/fd"))) + 1)
+    os.closerange(reader + 1, max(proc.open_descriptors()) + 1)
     if os.read(reader, 1) != _GOODBYE:
         end_marked(folder)
         run_folder.remove(folder)
@@ -63,19 +63,13 @@ def _wait_and_end(reader: int, folder: Path) -> None:
 def end_marked(folder: Path) -> None:
     """End every process that has this run's folder in its environment."""
     began = time.monotonic()
-    while left := _marked(folder):
+    while left := marked(folder):
         passed = time.monotonic() - began
         if passed > _GIVE_UP_S:
             return
         for pid in left:
-            if passed > _TRACKER_GRACE_S or not system.is_tracker(pid):
+            if passed > _TRACKER_GRACE_S or not proc.is_tracker(pid):
                 with system.held(pid) as handle:
                     if is_marked(pid, folder):  # asked again, now that nobody else can get the pid
                         system.send(pid, handle, signal.SIGKILL)
         time.sleep(0.01)
-
-
-def _marked(folder: Path) -> list[int]:
-    """All in the system that are; those that have ended are not."""
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()]
-    return [pid for pid in pids if is_marked(pid, folder)]

@@ -17,7 +17,7 @@ from pathlib import Path
 from app.language import Sentence
 from app.language.errors import CONTEXT, ProcessionError
 from app.supervisor import folder as run_folder
-from app.supervisor import system
+from app.supervisor import proc, system
 from app.supervisor.commands import Commands
 from app.supervisor.files import WatchedFiles
 from app.supervisor.guard import Guard
@@ -157,7 +157,7 @@ class Supervisor:
 
     def _begin_threads(self) -> None:
         """From here on there are threads; the guard is forked before."""
-        if system.LINUX:
+        if proc.LINUX:
             self._guard = Guard(self._folder)
             self._tree.not_members.add(self._guard.pid)
         self._commands.start()

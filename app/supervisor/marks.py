@@ -6,10 +6,9 @@ import os
 import time
 from pathlib import Path
 
-from app.supervisor import system
+from app.supervisor import proc
 from app.wire.run_folder import ENVIRONMENT
 
-_COMM = Path("/proc/self/comm")
 _NAME_BYTES = 15  # that Linux keeps of a process's name
 _KERNEL = (0, 2)  # the parents of its threads, which have neither arguments nor an environment
 _EXEC_S = 0.2  # for a process to become another program
@@ -19,37 +18,24 @@ _STEP_S = 0.001
 def is_marked(pid: int, folder: Path) -> bool:
     """Whether a process has the run's folder in its environment. A zombie has no environment any more."""
     deadline = time.monotonic() + _EXEC_S
-    while not _environment(pid) and _is_in_exec(pid) and time.monotonic() < deadline:
+    while not proc.environment(pid) and _is_in_exec(pid) and time.monotonic() < deadline:
         time.sleep(_STEP_S)
-    return os.fsencode(f"{ENVIRONMENT}={folder}") + b"\0" in _environment(pid)
+    return os.fsencode(f"{ENVIRONMENT}={folder}") + b"\0" in proc.environment(pid)
 
 
-def _environment(pid: int) -> bytes:
-    try:
-        with open(f"/proc/{pid}/environ", "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
+def marked(folder: Path) -> list[int]:
+    """The pids of all processes that have the run's folder in their environment, without our own."""
+    return [pid for pid in proc.every_pid() if pid != os.getpid() and is_marked(pid, folder)]
 
 
 def _is_in_exec(pid: int) -> bool:
     """Whether a process is leaving one program for another: then it has no arguments either."""
-    status = system.status(pid)
+    status = proc.status(pid)
     if status is None or status.state in "ZX" or status.parent_pid in _KERNEL:
         return False
-    return not system.command_line(pid)
+    return not proc.command_line(pid)
 
 
 def guard_name(folder: Path) -> str:
     """What the run's guard is called in the system's lists: by that its zombie, too, is known."""
     return "guard " + folder.name[len("guard ") - _NAME_BYTES :]
-
-
-def fork_named(name: str) -> int:
-    """Fork a child that has a name of its own from its first moment (Linux)."""
-    ours = _COMM.read_bytes().rstrip(b"\n")
-    _COMM.write_bytes(name.encode())
-    pid = os.fork()
-    if pid:
-        _COMM.write_bytes(ours)
-    return pid

@@ -10,17 +10,17 @@ import contextlib
 import os
 import signal
 
-from app.supervisor import system
+from app.supervisor import proc, system
 from app.wire.facts import Usage
 
 
-def grasp(pid: int) -> tuple[system.Status, int | None] | None:
+def grasp(pid: int) -> tuple[proc.Status, int | None] | None:
     """What the system says of a process, and the pidfd of that very one; None when it is gone."""
-    before = system.status(pid)
+    before = proc.status(pid)
     if before is None:
         return None
     handle = system.open_handle(pid)
-    status = system.status(pid)
+    status = proc.status(pid)
     if status is not None and status.began_ticks == before.began_ticks:
         return status, handle
     if handle is not None:
@@ -60,14 +60,14 @@ class Member:
         self.sampled_ns = 0
         self.usage: Usage | None = None  # as it was told; the same is not told again
 
-    def status(self) -> system.Status | None:
+    def status(self) -> proc.Status | None:
         """What the system says of it; None when it is gone, whoever has its pid now."""
-        status = system.status(self.pid)
+        status = proc.status(self.pid)
         return status if status is not None and status.began_ticks == self.began_ticks else None
 
     def is_replaced(self) -> bool:
         """Whether its pid is another process's by now."""
-        status = system.status(self.pid)
+        status = proc.status(self.pid)
         return status is not None and status.began_ticks != self.began_ticks
 
     def signal(self, number: signal.Signals) -> bool:
@@ -90,7 +90,7 @@ class Member:
         passed_s = (now_ns - (self.sampled_ns or self.began_ns)) / 1e9
         percent = 100 * (status.cpu_s - self.cpu_s) / passed_s if passed_s > 0 else 0.0
         self.cpu_s, self.sampled_ns = status.cpu_s, now_ns
-        memory_mb = system.memory_mb(self.pid)
+        memory_mb = proc.memory_mb(self.pid)
         return Usage(self.number, round(status.cpu_s, 3), round(percent, 1), round(memory_mb, 1))
 
     def let_go(self) -> None:

@@ -13,7 +13,7 @@ import signal
 import time
 from pathlib import Path
 
-from app.supervisor import system
+from app.supervisor import proc, system
 from app.supervisor.marks import guard_name, is_marked
 from app.wire.facts import Fact, ProcessEnded, ProcessFound
 
@@ -49,7 +49,7 @@ class Orphans:
             time.sleep(_STEP_S)
 
     def _left(self) -> list[int]:
-        return [pid for pid in system.children(os.getpid()) if self._is_of_run(pid)]
+        return [pid for pid in proc.children(os.getpid()) if self._is_of_run(pid)]
 
     def _end(self, pid: int, spare: bool) -> None:
         with system.held(pid) as handle:
@@ -70,19 +70,19 @@ class Orphans:
         return False
 
     def _is_guard(self, pid: int) -> bool:
-        status = system.status(pid)
+        status = proc.status(pid)
         return status is not None and status.name == guard_name(self._folder)
 
     def _ends_by_itself(self, pid: int) -> bool:
-        return system.is_tracker(pid) or self._is_guard(pid)
+        return proc.is_tracker(pid) or self._is_guard(pid)
 
 
 def _is_zombie(identity: _Identity) -> bool:
     """Whether a process that has ended is still to be reaped, which its own parent may not live to do."""
-    status = system.status(identity[0])
+    status = proc.status(identity[0])
     return status is not None and status.began_ticks == identity[1] and status.state in "ZX"
 
 
 def _identity(pid: int) -> _Identity | None:
-    status = system.status(pid)
+    status = proc.status(pid)
     return None if status is None else (pid, status.began_ticks)

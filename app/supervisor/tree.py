@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 
 from app.probe.arrival.text import TRACKER, helper_name
-from app.supervisor import system
+from app.supervisor import proc, system
 from app.supervisor.member import Member, grasp
 from app.wire.facts import Fact, ProcessEnded, ProcessFound, ProcessSuspended, Sampled, Usage
 
@@ -65,7 +65,7 @@ class Tree:
         if now_ns and now_ns - self._looked_ns < _LOOK_EVERY_NS:
             return
         self._looked_ns = now_ns or time.monotonic_ns()
-        newest = system.newest_pid()
+        newest = proc.newest_pid()
         if not newest or newest != self._newest_pid:  # else no process has begun, on the whole machine
             self._newest_pid = newest
             self._find()
@@ -81,9 +81,9 @@ class Tree:
     def _recognise(self, member: Member) -> None:
         """A program that was found between its fork and its exec looked like its parent; tell what is new."""
         known = member.kind, member.name, member.program
-        member.program = system.program(member.pid) or member.program
+        member.program = proc.program(member.pid) or member.program
         if member.kind == "unknown" and time.monotonic_ns() - member.began_ns < _YOUNG_NS:
-            words = system.command_line(member.pid)
+            words = proc.command_line(member.pid)
             if words:
                 member.kind, member.name = _kind_and_name(words, member.kind, member.name)
         if known != (member.kind, member.name, member.program):
@@ -91,7 +91,7 @@ class Tree:
 
     def _below(self) -> list[int]:
         """The pids of all that descend from the supervisor and belong to the script."""
-        return [pid for pid in system.descendants(os.getpid()) if pid not in self.not_members]
+        return [pid for pid in proc.descendants(os.getpid()) if pid not in self.not_members]
 
     def _add(self, pid: int, kind: str, parent_pid: int | None) -> Member | None:
         """A new member; None when there is none with this pid below us, or not any more."""
@@ -99,11 +99,11 @@ class Tree:
         if grasped is None:
             return None
         status, handle = grasped
-        if self._is_known_zombie(pid, status) or not system.descends(pid, os.getpid()):
+        if self._is_known_zombie(pid, status) or not proc.descends(pid, os.getpid()):
             if handle is not None:
                 os.close(handle)
             return None
-        words = system.command_line(pid)
+        words = proc.command_line(pid)
         kind, name = _kind_and_name(words, kind, status.name)
         member = Member(
             number=len(self.members) + 1,
@@ -115,13 +115,13 @@ class Tree:
             kind=kind,
             name=name,
         )
-        member.program = system.program(pid)
+        member.program = proc.program(pid)
         self._enter(member)
         if status.state == "Z":  # it has ended so soon that nobody saw it alive
             self._ended(member, status.wait_status)
         return member
 
-    def _is_known_zombie(self, pid: int, status: system.Status) -> bool:
+    def _is_known_zombie(self, pid: int, status: proc.Status) -> bool:
         known = ((m.pid, m.began_ticks) for m in self.members.values())
         return status.state == "Z" and (pid, status.began_ticks) in known
 
@@ -275,7 +275,7 @@ class Tree:
         deadline = time.monotonic() + TRACKER_GRACE_S
         while left := self._below():
             spare = time.monotonic() < deadline
-            targets = [pid for pid in left if not (spare and system.is_tracker(pid))]
+            targets = [pid for pid in left if not (spare and proc.is_tracker(pid))]
             for number in (signal.SIGSTOP, signal.SIGKILL):
                 for pid in targets:
                     self._end_by_run(pid, number)

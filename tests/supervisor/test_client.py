@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from app.supervisor import client as module
-from app.supervisor import system
+from app.supervisor import proc
 from app.supervisor.client import RunEnded, RunSpec, SupervisorClient
 from app.supervisor.relay import LENGTH, OPENING
 from app.wire.facts import LogFound, ProcessEnded, ProcessFound, SupervisorDied, fact_frame, read_fact
@@ -48,7 +48,7 @@ def found(pid: int, began_ticks: int) -> bytes:
 
 
 def began_ticks(pid: int) -> int:
-    status = system.status(pid)
+    status = proc.status(pid)
     assert status is not None
     return status.began_ticks
 
@@ -99,7 +99,7 @@ def test_what_is_left_of_the_run_is_ended_and_reaped(
     monkeypatch: pytest.MonkeyPatch, child: subprocess.Popen[bytes]
 ) -> None:
     outlive(monkeypatch, found(child.pid, began_ticks(child.pid)))
-    assert system.status(child.pid) is None
+    assert proc.status(child.pid) is None
 
 
 def test_a_program_that_the_supervisor_never_told_of_is_ended_and_reaped(
@@ -109,7 +109,7 @@ def test_a_program_that_the_supervisor_never_told_of_is_ended_and_reaped(
     file = tmp_path / "pid"
     outlive(monkeypatch, then=STARTS.format(file=str(file), name=ENVIRONMENT))
     pid = int(file.read_text())
-    wait_until(lambda: system.status(pid) is None, "no trace of it", lambda: str(system.status(pid)), 1)
+    wait_until(lambda: proc.status(pid) is None, "no trace of it", lambda: str(proc.status(pid)), 1)
 
 
 @pytest.mark.parametrize("told", [True, False], ids=["its end was told", "its end was not told"])
@@ -120,7 +120,7 @@ def test_a_child_that_ended_just_before_the_supervisor_is_reaped(
     with subprocess.Popen(["true"]) as child:
         wait_until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE, "its end")
         outlive(monkeypatch, found(child.pid, began_ticks(child.pid)), ended if told else b"")
-        assert system.status(child.pid) is None
+        assert proc.status(child.pid) is None
 
 
 def test_a_killed_supervisor_leaves_no_trace_among_the_children_of_its_client(tmp_path: Path) -> None:

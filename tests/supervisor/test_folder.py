@@ -15,7 +15,7 @@ import pytest
 
 from app.language.errors import ProcessionError
 from app.supervisor import folder as run_folder
-from app.supervisor import system
+from app.supervisor import proc
 from app.supervisor.folder import AT_WORK, PREFIX, RunFolder
 from tests.programs.harness import PROJECT
 
@@ -100,7 +100,7 @@ def test_what_an_owner_left_who_was_killed_is_removed_by_the_next_start(at_work:
 
 def test_what_another_process_is_at_work_on_is_left_alone(place: Path) -> None:
     parent = os.getppid()
-    began = system.status(parent)
+    began = proc.status(parent)
     assert began is not None
     worked_on = place / f"{AT_WORK}{parent}-{began.began_ticks}-abc"
     older_life = place / f"{AT_WORK}{parent}-{began.began_ticks - 1}-abc"

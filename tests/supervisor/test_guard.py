@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from app.supervisor import system
+from app.supervisor import proc, system
 from app.supervisor.guard import Guard
 from app.supervisor.marks import guard_name, is_marked
 from app.wire.run_folder import ENVIRONMENT
 from tests.programs.harness import wait_until
 
 FOLDER = Path("/dev/shm/procession-12345678")
-linux = pytest.mark.skipif(not system.LINUX, reason="there are guards on Linux only")
+linux = pytest.mark.skipif(not proc.LINUX, reason="there are guards on Linux only")
 
 
 @pytest.fixture
@@ -25,11 +25,11 @@ def guard() -> Iterator[Guard]:
     made = Guard(FOLDER)
     yield made
     made.dismiss()
-    assert system.status(made.pid) is None
+    assert proc.status(made.pid) is None
 
 
 def name_of(pid: int) -> str:
-    status = system.status(pid)
+    status = proc.status(pid)
     return "" if status is None else status.name
 
 
@@ -60,7 +60,7 @@ def test_a_guard_that_was_killed_and_reaped_is_not_looked_for_by_its_number(
 @linux
 def test_a_guard_that_was_stopped_is_dismissed_as_well(guard: Guard) -> None:
     os.kill(guard.pid, signal.SIGSTOP)
-    wait_until(lambda: (known := system.status(guard.pid)) is not None and known.state == "T", "its stop")
+    wait_until(lambda: (known := proc.status(guard.pid)) is not None and known.state == "T", "its stop")
 
 
 @linux

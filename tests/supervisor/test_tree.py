@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.supervisor import system
+from app.supervisor import proc
 from app.supervisor.tree import Tree
 from app.wire.facts import Fact, ProcessFound, Sampled, Usage
 from tests.programs.harness import wait_until
@@ -231,13 +231,13 @@ def test_the_tree_is_searched_only_when_a_process_has_begun_somewhere(
     made, _ = watching
     searches: list[int] = []
     newest = [7]
-    monkeypatch.setattr(system, "newest_pid", lambda: newest[0])
+    monkeypatch.setattr(proc, "newest_pid", lambda: newest[0])
 
     def descendants(pid: int) -> list[int]:
         searches.append(pid)
         return []
 
-    monkeypatch.setattr(system, "descendants", descendants)
+    monkeypatch.setattr(proc, "descendants", descendants)
     made.look(0)
     made.look(0)
     assert len(searches) == 1
@@ -251,7 +251,7 @@ def test_the_tree_is_searched_only_when_a_process_has_begun_somewhere(
 
 
 def test_the_newest_pid_of_the_machine_grows_with_a_process() -> None:
-    before = system.newest_pid()
+    before = proc.newest_pid()
     pid = os.posix_spawn("/bin/true", ["true"], {})
     os.waitpid(pid, 0)
-    assert system.newest_pid() != before
+    assert proc.newest_pid() != before
