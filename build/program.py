@@ -8,7 +8,7 @@ def main() -> int:
     """The exit code."""
     from app.command import standard_streams
 
-    standard_streams.complete()  # the window without a console, on Windows, has none
+    standard_streams.open_closed_streams()  # the window without a console, on Windows, has none
     if sys.argv[1:2] == ["--supervisor"]:
         from app.supervisor.main import main as stage_main
 

@@ -32,7 +32,7 @@ LONGEST_S = 31_536_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code (2 for bad input, 141 when nobody reads, else see `run_command`)."""
-    standard_streams.complete()
+    standard_streams.open_closed_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return standard_streams.guarded(lambda: obey(words))

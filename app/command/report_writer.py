@@ -29,7 +29,7 @@ class ReportWriter:
         self._path = Path(path)
         self._fold = Fold(keep_output=None)
         try:
-            with open(path, "a", encoding="utf-8", opener=_open_now):
+            with open(path, "a", encoding="utf-8", opener=_open_nonblocking):
                 pass
         except OSError as error:
             raise ProcessionError(
@@ -63,7 +63,7 @@ class ReportWriter:
 
 def _open_alone(path: str, flags: int) -> int:
     """Open a file to be written anew; one that another run is writing just now is emptied after that."""
-    descriptor = _open_now(path, flags & ~os.O_TRUNC)
+    descriptor = _open_nonblocking(path, flags & ~os.O_TRUNC)
     try:
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             _wait_for_others(descriptor)
@@ -87,10 +87,10 @@ def _wait_for_others(descriptor: int) -> None:
             return  # not every file system has locks
 
 
-def _open_now(path: str, flags: int) -> int:
+def _open_nonblocking(path: str, flags: int) -> int:
     """Open a file; a FIFO that nobody reads is an error and no reason to wait."""
-    wait_not = getattr(os, "O_NONBLOCK", 0)
-    descriptor = os.open(path, flags | wait_not, 0o666)
-    if wait_not:
+    nonblocking = getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, flags | nonblocking, 0o666)
+    if nonblocking:
         os.set_blocking(descriptor, True)
     return descriptor

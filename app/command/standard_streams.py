@@ -26,7 +26,7 @@ class OutputError(ProcessionError):
     """What was to be printed could not be."""
 
 
-def complete() -> None:
+def open_closed_streams() -> None:
     """Open what is closed of the three, on the null device."""
     for descriptor, name in enumerate(_NAMES):
         try:
@@ -47,7 +47,7 @@ def guarded(command: Callable[[], int]) -> int:
         try:
             return command()
         finally:
-            with _told_as_output_error():
+            with _as_output_error():
                 sys.stdout.flush()
     except BrokenPipeError:
         _drop_output()
@@ -56,14 +56,14 @@ def guarded(command: Callable[[], int]) -> int:
 
 def write(stream: IO[str], text: str) -> None:
     """Write text. Raises BrokenPipeError when nobody reads it, and OutputError."""
-    with _told_as_output_error():
+    with _as_output_error():
         stream.write(text)
         stream.flush()
 
 
 def write_bytes(stream: IO[bytes], data: bytes | memoryview) -> None:
     """Write bytes. Raises BrokenPipeError when nobody reads them, and OutputError."""
-    with _told_as_output_error():
+    with _as_output_error():
         stream.write(data)
         stream.flush()
 
@@ -77,7 +77,7 @@ def complain(sentence: str) -> None:
 
 
 @contextlib.contextmanager
-def _told_as_output_error() -> Iterator[None]:
+def _as_output_error() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:

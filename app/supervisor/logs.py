@@ -21,7 +21,7 @@ _HOLES_AT_END = 256  # threads that may have reserved the last slots of a chunk 
 _HOLE_NS = 250_000_000  # a slot reserved that long ago was given up (an exception in a signal handler)
 
 
-class Log:
+class LogTail:
     """One log, tailed."""
 
     def __init__(self, number: int, stem: Path, pid: int, began_ns: int) -> None:
@@ -186,7 +186,7 @@ class Logs:
         self._known: set[str] = set()
         self._numbers = 0
         self._changed_ns = 0  # of the folder, when it was last listed
-        self.open: dict[int, Log] = {}
+        self.open: dict[int, LogTail] = {}
 
     @property
     def stir(self) -> bool:
@@ -199,9 +199,9 @@ class Logs:
         except FileNotFoundError:
             return 0
 
-    def find_new(self) -> list[Log]:
+    def find_new(self) -> list[LogTail]:
         """Logs that have appeared since the last call, oldest first."""
-        new: list[Log] = []
+        new: list[LogTail] = []
         self._changed_ns = self._when_changed()
         with contextlib.suppress(FileNotFoundError), os.scandir(self._folder) as entries:
             for entry in entries:
@@ -211,14 +211,14 @@ class Logs:
                     new.append(self._make(stem))
         return sorted(new, key=lambda log: log.began_ns)
 
-    def _make(self, stem: str) -> Log:
+    def _make(self, stem: str) -> LogTail:
         self._numbers += 1
         pid, _, began_ns = stem.partition("-")
-        log = Log(self._numbers, self._folder / stem, int(pid), int(began_ns))
+        log = LogTail(self._numbers, self._folder / stem, int(pid), int(began_ns))
         self.open[log.number] = log
         return log
 
-    def close(self, log: Log) -> None:
+    def close(self, log: LogTail) -> None:
         """Forget a log that is drained."""
         log.close()
         del self.open[log.number]

@@ -54,7 +54,7 @@ def ask_python(python: str) -> tuple[str, Answer]:
         answer = _ask(path)
     except (OSError, ValueError) as error:
         raise _no_answer(python) from error
-    return os.path.abspath(path), understand(python, answer)
+    return os.path.abspath(path), parse_answer(python, answer)
 
 
 def _ask(path: str) -> str:
@@ -96,7 +96,7 @@ def _end(asked: subprocess.Popen[bytes]) -> None:
     asked.wait()
 
 
-def understand(python: str, answer: str) -> Answer:
+def parse_answer(python: str, answer: str) -> Answer:
     """What a Python says of itself to `QUESTION`. Raises ProcessionError when it is none that can be used."""
     try:
         first, prefix = answer.splitlines()

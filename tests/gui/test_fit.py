@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.gui.look import fonts
-from app.gui.processes.process_rows import Column
+from app.gui.processes.rows import Column
 from app.gui.program import create_window
 from app.gui.widgets.status_line import StatusLine
 from app.gui.window.main_window import MainWindow

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton, QTa
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import DARK, LIGHT, Theme, contrast
-from app.gui.processes.process_rows import Column
+from app.gui.processes.rows import Column
 from app.gui.stage.geometry.cursor import moved
 from app.gui.window.focus_order import tab_stops
 from app.gui.window.main_window import MainWindow

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.probe.recorder.reporter import Reporter
-from app.supervisor.logs import Log, Logs
+from app.supervisor.logs import Logs, LogTail
 from app.wire.frames import Record, records_of
 from app.wire.records import Kind
 from app.wire.run_folder import LOGS
@@ -29,7 +29,7 @@ class Told(NamedTuple):
     text: str
 
 
-def _all_of(log: Log) -> bytes:
+def _all_of(log: LogTail) -> bytes:
     """All of a log, as a reader has it who waits long enough for each slot that nobody will fill."""
     found, now_ns, empty = b"", time.monotonic_ns(), 0
     while empty < 2:

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from app.probe.recorder import log as probe_log
-from app.supervisor.logs import Log as Tail
 from app.supervisor.logs import Logs
+from app.supervisor.logs import LogTail as Tail
 from app.wire.frames import Record
 from app.wire.records import CHUNK_SLOTS, FIRST_SLOT, RECORD, SLOT, Kind, Phase
 

@@ -16,7 +16,7 @@ from app.gui.look.theme import Theme
 _MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
-class Kind(NamedTuple):
+class ActionSpec(NamedTuple):
     """What of an action does not depend on the language."""
 
     name: str  # its objectName too
@@ -32,70 +32,70 @@ class Submenu(NamedTuple):
     name: str
 
 
-Entries = tuple[Kind | Submenu | None, ...]
+Entries = tuple[ActionSpec | Submenu | None, ...]
 
 #: The menus, in their order; None is a line between groups. A submenu stands before the menu that holds it.
 MENUS: dict[str, Entries] = {
     "fileMenu": (
-        Kind("openScriptAction", ("Ctrl+O",), "folder-open"),
-        Kind("removeScriptAction", (), "x"),
+        ActionSpec("openScriptAction", ("Ctrl+O",), "folder-open"),
+        ActionSpec("removeScriptAction", (), "x"),
         None,
-        Kind("saveViewAction", ("Ctrl+S",)),
+        ActionSpec("saveViewAction", ("Ctrl+S",)),
         None,
-        Kind("settingsAction", ("Ctrl+,",), "settings"),
+        ActionSpec("settingsAction", ("Ctrl+,",), "settings"),
         None,
-        Kind("quitAction", ("Ctrl+Q",)),
+        ActionSpec("quitAction", ("Ctrl+Q",)),
     ),
     "editMenu": (
-        Kind("copyAction", ("Ctrl+C",), "copy"),
-        Kind("copyPictureAction", ("Ctrl+Shift+C",)),
+        ActionSpec("copyAction", ("Ctrl+C",), "copy"),
+        ActionSpec("copyPictureAction", ("Ctrl+Shift+C",)),
         None,
-        Kind("selectAllAction", ("Ctrl+A",)),
+        ActionSpec("selectAllAction", ("Ctrl+A",)),
     ),
     "runMenu": (
-        Kind("startAction", ("F5", "Ctrl+R"), "play"),
-        Kind("stopAction", ("Shift+F5",), "square"),
-        Kind("restartAction", ("Ctrl+Shift+R",), "rotate-ccw"),
+        ActionSpec("startAction", ("F5", "Ctrl+R"), "play"),
+        ActionSpec("stopAction", ("Shift+F5",), "square"),
+        ActionSpec("restartAction", ("Ctrl+Shift+R",), "rotate-ccw"),
         None,
-        Kind("terminateProcessAction"),
-        Kind("killProcessAction"),
+        ActionSpec("terminateProcessAction"),
+        ActionSpec("killProcessAction"),
     ),
     "themeMenu": (
-        Kind("systemThemeAction", group="theme"),
-        Kind("lightThemeAction", group="theme"),
-        Kind("darkThemeAction", group="theme"),
+        ActionSpec("systemThemeAction", group="theme"),
+        ActionSpec("lightThemeAction", group="theme"),
+        ActionSpec("darkThemeAction", group="theme"),
     ),
     "viewMenu": (
         Submenu("themeMenu"),
-        Kind("languageAction", (), "languages"),
+        ActionSpec("languageAction", (), "languages"),
         None,
-        Kind("scenarioPanelAction", ("Ctrl+B",), checkable=True),
-        Kind("codePanelAction", ("Ctrl+Shift+B",), checkable=True),
-        Kind("resetLayoutAction"),
+        ActionSpec("scenarioPanelAction", ("Ctrl+B",), checkable=True),
+        ActionSpec("codePanelAction", ("Ctrl+Shift+B",), checkable=True),
+        ActionSpec("resetLayoutAction"),
         None,
-        Kind("projectorAction", ("F9",), checkable=True),
-        Kind("fullScreenAction", ("F11",), checkable=True),
+        ActionSpec("projectorAction", ("F9",), checkable=True),
+        ActionSpec("fullScreenAction", ("F11",), checkable=True),
     ),
     "goMenu": (
-        Kind("nextPanelAction", ("F6",)),
-        Kind("previousPanelAction", ("Shift+F6",)),
+        ActionSpec("nextPanelAction", ("F6",)),
+        ActionSpec("previousPanelAction", ("Shift+F6",)),
         None,
-        Kind("goScenariosAction", ("Ctrl+1",)),
-        Kind("goStageAction", ("Ctrl+2",)),
-        Kind("goProcessesAction", ("Ctrl+3",)),
-        Kind("goBuffersAction", ("Ctrl+4",)),
-        Kind("goOutputAction", ("Ctrl+5",)),
-        Kind("goInputAction", ("Ctrl+6",)),
-        Kind("goCodeAction", ("Ctrl+7",)),
-        Kind("goExplanationAction", ("Ctrl+8",)),
-        Kind("goParametersAction", ("Ctrl+9",)),
+        ActionSpec("goScenariosAction", ("Ctrl+1",)),
+        ActionSpec("goStageAction", ("Ctrl+2",)),
+        ActionSpec("goProcessesAction", ("Ctrl+3",)),
+        ActionSpec("goBuffersAction", ("Ctrl+4",)),
+        ActionSpec("goOutputAction", ("Ctrl+5",)),
+        ActionSpec("goInputAction", ("Ctrl+6",)),
+        ActionSpec("goCodeAction", ("Ctrl+7",)),
+        ActionSpec("goExplanationAction", ("Ctrl+8",)),
+        ActionSpec("goParametersAction", ("Ctrl+9",)),
     ),
     "helpMenu": (
-        Kind("helpAction", ("F1",), "book-open"),
-        Kind("tourAction"),
-        Kind("shortcutsAction", ("Ctrl+F1",)),
+        ActionSpec("helpAction", ("F1",), "book-open"),
+        ActionSpec("tourAction"),
+        ActionSpec("shortcutsAction", ("Ctrl+F1",)),
         None,
-        Kind("aboutAction", (), "info"),
+        ActionSpec("aboutAction", (), "info"),
     ),
 }
 
@@ -108,32 +108,32 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._menus: dict[str, QMenu] = {}
         self._groups: dict[str, QActionGroup] = {}
-        for name, kinds in MENUS.items():
-            self._menus[name] = self._make_menu(name, kinds, window)
+        for name, specs in MENUS.items():
+            self._menus[name] = self._make_menu(name, specs, window)
         self.retranslate()
 
-    def _make_menu(self, name: str, kinds: Entries, window: QWidget) -> QMenu:
+    def _make_menu(self, name: str, specs: Entries, window: QWidget) -> QMenu:
         menu = QMenu(window)
         menu.setObjectName(name)
-        for kind in kinds:
-            if kind is None:
+        for spec in specs:
+            if spec is None:
                 menu.addSeparator()
-            elif isinstance(kind, Submenu):
-                menu.addMenu(self._menus[kind.name])
+            elif isinstance(spec, Submenu):
+                menu.addMenu(self._menus[spec.name])
             else:
-                menu.addAction(self._make(kind, window))
+                menu.addAction(self._make(spec, window))
         return menu
 
-    def _make(self, kind: Kind, window: QWidget) -> QAction:
+    def _make(self, spec: ActionSpec, window: QWidget) -> QAction:
         action = QAction(window)
-        action.setObjectName(kind.name)
-        action.setShortcuts([QKeySequence(keys) for keys in kind.keys])
+        action.setObjectName(spec.name)
+        action.setShortcuts([QKeySequence(keys) for keys in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        action.setCheckable(kind.checkable or bool(kind.group))
-        if kind.group:
-            self._groups.setdefault(kind.group, QActionGroup(self)).addAction(action)
+        action.setCheckable(spec.checkable or bool(spec.group))
+        if spec.group:
+            self._groups.setdefault(spec.group, QActionGroup(self)).addAction(action)
         window.addAction(action)
-        self._actions[kind.name] = action
+        self._actions[spec.name] = action
         return action
 
     def __getitem__(self, name: str) -> QAction:
@@ -148,9 +148,9 @@ class Actions(QObject):
         return [
             (
                 _MNEMONIC.sub("", self._menus[name].title()),
-                [self._actions[kind.name] for kind in kinds if isinstance(kind, Kind)],
+                [self._actions[spec.name] for spec in specs if isinstance(spec, ActionSpec)],
             )
-            for name, kinds in MENUS.items()
+            for name, specs in MENUS.items()
         ]
 
     def fill(self, bar: QMenuBar) -> None:
@@ -162,10 +162,10 @@ class Actions(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """The icons, in its colours."""
-        for kinds in MENUS.values():
-            for kind in kinds:
-                if isinstance(kind, Kind) and kind.icon:
-                    self._actions[kind.name].setIcon(icon(kind.icon, theme.text, theme.disabled))
+        for specs in MENUS.values():
+            for spec in specs:
+                if isinstance(spec, ActionSpec) and spec.icon:
+                    self._actions[spec.name].setIcon(icon(spec.icon, theme.text, theme.disabled))
 
     # --- words --------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.gui.code.code_marks import Elsewhere
+from app.gui.code.marks import Elsewhere
 from app.gui.widgets.retranslated import Retranslated
 
 #: More than these have no room; the tool tip has them all.

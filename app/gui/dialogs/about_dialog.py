@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app import __version__
-from app.gui.dialogs.components import components, details
-from app.gui.look.fonts import code_font, lengths, small_font
+from app.gui.dialogs.components import components, version_details
+from app.gui.look.fonts import code_font, length_scale, small_font
 from app.gui.widgets.retranslated import Retranslated
 
 SIZE = (860, 560)
@@ -50,7 +50,7 @@ class AboutDialog(Retranslated, QDialog):
         self._buttons.rejected.connect(self.reject)
         self._copy = QPushButton(self)
         self._copy.setObjectName("copyDetailsButton")
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details()))
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(version_details()))
         self._buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         self._lay_out()
         self._list.setCurrentRow(0)
@@ -72,8 +72,8 @@ class AboutDialog(Retranslated, QDialog):
     def open_up(self) -> None:
         """Show it, in front of the window."""
         self._text.setFont(small_font(code_font(self.font())))
-        self._list.setFixedWidth(round(LIST_WIDTH * lengths(self.font())))
-        self.resize(QSize(*SIZE) * lengths(self.font()))
+        self._list.setFixedWidth(round(LIST_WIDTH * length_scale(self.font())))
+        self.resize(QSize(*SIZE) * length_scale(self.font()))
         self.show()
         self.activateWindow()
 

@@ -61,7 +61,7 @@ def shipped_libraries(resources: Path) -> tuple[Component, ...]:
     )
 
 
-def details() -> str:
+def version_details() -> str:
     """Versions and system, for a report of an error."""
     lines = [f"{part.name} {part.version}" for part in components() if part.version]
     return "\n".join([*lines, platform.platform()])

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QTextBlock
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from app.gui.explain.explain_view import ExplainView
-from app.gui.look.fonts import lengths
+from app.gui.explain.view import ExplainView
+from app.gui.look.fonts import length_scale
 from app.gui.widgets.retranslated import Retranslated
 from app.platform.resources_path import resource_folder
 
@@ -54,7 +54,7 @@ class HelpWindow(Retranslated, QDialog):
         layout.setSpacing(0)
         layout.addWidget(self._contents)
         layout.addWidget(self._text, 1)
-        self.resize(QSize(*SIZE) * lengths(self.font()))
+        self.resize(QSize(*SIZE) * length_scale(self.font()))
         self.retranslate()
 
     def open_up(self) -> None:

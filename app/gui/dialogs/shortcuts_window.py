@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.actions.actions import Actions
-from app.gui.look.fonts import lengths
+from app.gui.look.fonts import length_scale
 from app.gui.widgets.retranslated import Retranslated
 
 SIZE = (480, 520)
@@ -49,7 +49,7 @@ class ShortcutsWindow(Retranslated, QDialog):
 
     def open_up(self) -> None:
         """Show it as the keys are now."""
-        self.resize(QSize(*SIZE) * lengths(self.font()))
+        self.resize(QSize(*SIZE) * length_scale(self.font()))
         self.retranslate()
         self.show()
         self.activateWindow()

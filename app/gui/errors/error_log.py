@@ -52,7 +52,7 @@ class ErrorLog(QObject):
         """Where the folder cannot be written errors are told all the same."""
         super().__init__()
         self._file = LogFile(folder / LOG_NAME, MOST_BYTES)
-        self._crashes = _Crashes(folder / CRASH_NAME)
+        self._crashes = _CrashFile(folder / CRASH_NAME)
         self._counts: dict[str, int] = {}
         self._lock = threading.Lock()
         self._noted_anywhere.connect(self.error_noted, Qt.ConnectionType.QueuedConnection)
@@ -163,7 +163,7 @@ class ErrorLog(QObject):
             self._write("WARNING", f"Qt: {text}")
 
 
-class _Crashes:
+class _CrashFile:
     """The file into which `faulthandler` writes when the process is killed by its own fault."""
 
     def __init__(self, path: Path) -> None:

@@ -100,9 +100,9 @@ class LogWindow(Retranslated, QDialog):
 
 
 def _copy(trace: str) -> None:
-    from app.gui.dialogs.components import details  # only here: the window is there sooner without it
+    from app.gui.dialogs.components import version_details  # only here: the window is there sooner without it
 
-    QGuiApplication.clipboard().setText(f"{details()}\n\n{trace}")
+    QGuiApplication.clipboard().setText(f"{version_details()}\n\n{trace}")
 
 
 def _short(text: str) -> str:

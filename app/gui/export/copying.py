@@ -70,7 +70,7 @@ class Copying(QObject):
         if isinstance(focus, QLineEdit):
             focus.copy()
         else:
-            put_text(self._current.selected_text())
+            copy_text(self._current.selected_text())
 
     def copy_picture(self) -> None:
         """The whole view as a picture."""
@@ -110,7 +110,7 @@ class Copying(QObject):
         content = next(one for one in self.contents if isinstance(one, OutputContent))
         menu.addSeparator()
         menu.addAction(self.tr("Copy its output")).triggered.connect(
-            lambda: put_text(content.of_process(number)().decode())
+            lambda: copy_text(content.of_process(number)().decode())
         )
         menu.addAction(self.tr("Save its output as…")).triggered.connect(
             lambda: self._exports.ask(
@@ -140,16 +140,16 @@ class Copying(QObject):
         menu = content.edit.createStandardContextMenu()
         menu.setObjectName("viewMenuOfText")
         self.add_to(menu, content)
-        popup(menu, content.edit.viewport().mapToGlobal(place))
+        show_menu(menu, content.edit.viewport().mapToGlobal(place))
 
 
-def put_text(text: str) -> None:
+def copy_text(text: str) -> None:
     """Onto the clipboard, unless there is nothing: what was there is worth more then."""
     if text:
         QGuiApplication.clipboard().setText(text)
 
 
-def popup(menu: QMenu, place: QPoint) -> None:
+def show_menu(menu: QMenu, place: QPoint) -> None:
     """Show a menu that is made for once."""
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(place)

@@ -13,12 +13,12 @@ from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from app.gui.code.code_view import CodeView
-from app.gui.explain.explain_view import ExplainView
+from app.gui.code.view import CodeView
+from app.gui.explain.view import ExplainView
 from app.gui.export.writer import Encode
-from app.gui.output.output_file import output_as_text
-from app.gui.output.output_panel import OutputPanel
-from app.gui.processes.process_panel import ProcessPanel
+from app.gui.output.panel import OutputPanel
+from app.gui.output.plain_text import output_as_text
+from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.canvas import Canvas
 from app.language import translate
 

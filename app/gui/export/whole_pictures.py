@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QImage, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 
-from app.gui.code.code_view import TOP_EDGE, CodeView
-from app.gui.processes.process_rows import Column
-from app.gui.processes.process_table import CELL_ROOM, ProcessTable
+from app.gui.code.view import TOP_EDGE, CodeView
+from app.gui.processes.rows import Column
+from app.gui.processes.table import CELL_ROOM, ProcessTable
 
 Area = TypeVar("Area", bound=QAbstractScrollArea)
 #: Pixels for each unit of length, so that a picture is sharp in print.

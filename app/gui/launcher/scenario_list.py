@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from app.gui.launcher.targets import ScenarioTarget, Target
 from app.gui.launcher.workspace import Workspace
-from app.gui.look.fonts import lengths
+from app.gui.look.fonts import length_scale
 from app.gui.widgets.retranslated import Retranslated
 
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -72,7 +72,7 @@ class ScenarioList(Retranslated, QListWidget):
         return min(WIDEST, round(widest + TITLE_ROOM * self._lengths()))
 
     def _lengths(self) -> float:
-        return lengths(self.font())
+        return length_scale(self.font())
 
     def _chapter(self, target: Target) -> str:
         if isinstance(target, ScenarioTarget):

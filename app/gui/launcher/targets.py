@@ -1,4 +1,4 @@
-"""What can be run: a built-in scenario, or (see `scripts.target`) a script of the user's own."""
+"""What can be run: a built-in scenario, or (see `scripts.script_target`) a script of the user's own."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def scaled_font(base: QFont, scale: float) -> QFont:
     return font
 
 
-def lengths(font: QFont) -> float:
+def length_scale(font: QFont) -> float:
     """By how much a length has to grow that suits text of the usual size."""
     return QFontInfo(font).pixelSize() / TEXT_PIXELS
 

@@ -41,7 +41,7 @@ class Settings(QObject):
         """A yes or no."""
         return {"true": True, "false": False}.get(self.text(key), default)
 
-    def facts(self, key: str, default: Any) -> Any:
+    def data(self, key: str, default: Any) -> Any:
         """A list or dict of simple values, of the same type as `default`."""
         try:
             value = json.loads(self.text(key))
@@ -49,7 +49,7 @@ class Settings(QObject):
             return default
         return value if isinstance(value, type(default)) else default
 
-    def shape(self, key: str) -> QByteArray:
+    def geometry(self, key: str) -> QByteArray:
         """A geometry that Qt has saved; empty when there is none."""
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
@@ -70,7 +70,7 @@ class Settings(QObject):
         before = self._store.value(key)
         with alone_with(Path(self._store.fileName())):
             self._store.sync()
-            self._store.setValue(key, _kept(make(self.facts(key, default))))
+            self._store.setValue(key, _kept(make(self.data(key, default))))
             self._store.sync()
         if self._store.value(key) != before:
             self.changed.emit(key)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.gui.processes.process_model import Index
-from app.gui.processes.process_rows import Column
+from app.gui.processes.model import Index
+from app.gui.processes.rows import Column
 from app.gui.widgets.retranslated import Retranslated
 
 DOT = 9

@@ -36,7 +36,7 @@ from app.gui.stage.paint.lines import Line, draw_flights
 from app.gui.stage.paint.pictures import Moment, Pictures, draw_anew, tip_at
 from app.gui.stage.spoken import spoken
 from app.gui.stage.stand_ins import StandIns
-from app.gui.widgets.accessible import Teller
+from app.gui.widgets.accessible import Announcer
 from app.state.model import QueueObject, Run
 
 _FRAME_MS = 16
@@ -70,7 +70,7 @@ class Canvas(QAbstractScrollArea):
         self._current: Place | None = None
         self._ringed = False  # shown from the first key on, not for the mouse
         self._stand_ins = StandIns(self.viewport(), self.can_activate, self.activate)
-        self._teller = Teller(self._tell, self)
+        self._announcer = Announcer(self._tell, self)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -132,7 +132,7 @@ class Canvas(QAbstractScrollArea):
             self._lay_out(scene)
         self._observe(run)
         self.viewport().update()
-        self._teller.later()
+        self._announcer.schedule()
 
     def _follow_clock(self, run: Run) -> None:
         """Only the time has gone on: mostly nothing looks different, or the seconds of one card."""
@@ -140,7 +140,7 @@ class Canvas(QAbstractScrollArea):
         for place in self._layout.places:
             if self._pictures.is_old(place, at):
                 self.viewport().update(place.rect.toAlignedRect().translated(0, -scrolled))
-                self._teller.later()
+                self._announcer.schedule()
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -299,7 +299,7 @@ class Canvas(QAbstractScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
-        self._teller.stop()
+        self._announcer.stop()
 
     def place_at(self, position: QPointF) -> Place | None:
         """What stands at a point of the viewport."""

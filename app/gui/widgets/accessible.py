@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 PACE_MS = 500
 
 
-class Teller(QTimer):
+class Announcer(QTimer):
     """Calls `tell` some time after `later`, and only while the widget is seen."""
 
     def __init__(self, tell: Callable[[], None], widget: QWidget) -> None:
@@ -22,7 +22,7 @@ class Teller(QTimer):
         self._widget = widget
         self.timeout.connect(tell)
 
-    def later(self) -> None:
+    def schedule(self) -> None:
         """Something has changed."""
         if not self.isActive() and self._widget.isVisible():
             self.start()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.gui.look.fonts import lengths
+from app.gui.look.fonts import length_scale
 
 WIDTH = 320  # for text of the usual size
 GAP = 18  # between the card and what it is about
@@ -91,7 +91,7 @@ class Callout(QFrame):
 
     def adjust(self) -> None:
         """As high as the words need at its width."""
-        width = round(WIDTH * lengths(self.font()))
+        width = round(WIDTH * length_scale(self.font()))
         self.setFixedSize(width, max(1, self.heightForWidth(width)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

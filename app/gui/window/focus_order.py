@@ -21,7 +21,7 @@ from app.gui.window.focus_ring import FocusRing
 _STOPS = Qt.FocusPolicy.TabFocus.value
 
 
-class Panel(NamedTuple):
+class FocusPanel(NamedTuple):
     """A part of the window that a key goes to."""
 
     action: str
@@ -33,7 +33,9 @@ class Panel(NamedTuple):
 class FocusOrder(QObject):
     """Moves the focus; the ring shows where it is."""
 
-    def __init__(self, commands: Actions, panels: Sequence[Panel], ring: FocusRing, window: QWidget) -> None:
+    def __init__(
+        self, commands: Actions, panels: Sequence[FocusPanel], ring: FocusRing, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._panels, self._ring = tuple(panels), ring
         for panel in self._panels:
@@ -43,7 +45,7 @@ class FocusOrder(QObject):
         menu = QShortcut(QKeySequence("Shift+F10"), window)
         menu.activated.connect(open_context_menu)
 
-    def go_to(self, panel: Panel) -> None:
+    def go_to(self, panel: FocusPanel) -> None:
         """Show a panel and give it the focus."""
         if panel.tabs is not None and panel.page is not None:
             panel.tabs.setCurrentWidget(panel.page)
@@ -59,7 +61,7 @@ class FocusOrder(QObject):
         self.go_to(shown[(here + by) % len(shown)])
 
 
-def _holds(panel: Panel, focus: QWidget | None) -> bool:
+def _holds(panel: FocusPanel, focus: QWidget | None) -> bool:
     part = panel.page or panel.widget
     return focus is not None and (part is focus or part.isAncestorOf(focus))
 

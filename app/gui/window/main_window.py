@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from app.gui.actions.actions import Actions
 from app.gui.actions.theme_actions import ThemeActions
-from app.gui.dialogs.dialogs import Dialogs
+from app.gui.dialogs.opener import DialogOpener
 from app.gui.export.copying import Copying
 from app.gui.export.exports import Exports
 from app.gui.launcher.scripts.options import RunOptions
-from app.gui.launcher.scripts.own import OwnScripts
+from app.gui.launcher.scripts.own_scripts import OwnScripts
 from app.gui.launcher.workspace import Workspace
 from app.gui.look.appearance import Appearance
 from app.gui.look.icons import program_icon
@@ -26,11 +26,11 @@ from app.gui.widgets.retranslated import Retranslated
 from app.gui.window.chinese_font import ChineseFontNote
 from app.gui.window.focus_order import FocusOrder, set_tab_order
 from app.gui.window.focus_ring import FocusRing
-from app.gui.window.list_entries import ScriptEntries
 from app.gui.window.parts import Parts
 from app.gui.window.projector import FullScreen, Projector
 from app.gui.window.roles import contents_of, panels_of, tour_targets
 from app.gui.window.run_view import RunView
+from app.gui.window.script_actions import ScriptActions
 from app.gui.window.tour import Tour
 from app.gui.window.window_memory import WindowMemory
 from app.language.errors import ProcessionError
@@ -87,7 +87,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.forms, self.parameters, self.run_options = parts.forms, parts.parameters, parts.run_options
         self.lower_tabs, self.right_tabs = parts.lower_tabs, parts.right_tabs
         self.widths, self.heights = parts.widths, parts.heights
-        ScriptEntries(self.scripts, self.commands, self.scenario_list)
+        ScriptActions(self.scripts, self.commands, self.scenario_list)
         self.commands.fill(self.menuBar())
 
     def _connect_choices(self) -> None:
@@ -166,7 +166,7 @@ class MainWindow(Retranslated, QMainWindow):
         targets = tour_targets(self.parts, self)
         self.tour = Tour(self, self.controller, commands["startAction"], targets)
         commands["tourAction"].triggered.connect(self.tour.begin)
-        Dialogs(self, commands, self.settings, self.appearance, lambda: self.workspace.language)
+        DialogOpener(self, commands, self.settings, self.appearance, lambda: self.workspace.language)
 
     # --- choices ------------------------------------------------------------------------
 

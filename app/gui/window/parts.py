@@ -6,20 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.gui.code.code_view import CodeView
-from app.gui.explain.explain_view import ExplainView
+from app.gui.code.view import CodeView
+from app.gui.explain.view import ExplainView
 from app.gui.launcher.parameters_form import ParametersForm
 from app.gui.launcher.scenario_list import ScenarioList
 from app.gui.launcher.scripts.drop import DropSheet
 from app.gui.launcher.scripts.options_form import RunOptionsForm
 from app.gui.launcher.workspace import Workspace
 from app.gui.look.theme import Theme
-from app.gui.output.output_panel import OutputPanel
-from app.gui.processes.process_panel import ProcessPanel
+from app.gui.output.panel import OutputPanel
+from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
 from app.gui.widgets.banner import Banner
-from app.gui.widgets.panels import Panels, panel_widths, stage_heights
+from app.gui.widgets.splitter import ProportionalSplitter, panel_widths, stage_heights
 from app.gui.widgets.tab_panel import TabPanel
 from app.gui.window.top_bar import TopBar
 
@@ -58,9 +58,11 @@ class Parts:
         self.right_tabs = _tabs("rightTabs", [self.code, self.explanation, self.forms], window)
 
     def _share_out(self, window: QMainWindow) -> None:
-        self.heights = Panels(Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs])
+        self.heights = ProportionalSplitter(
+            Qt.Orientation.Vertical, stage_heights, [self.stage, self.lower_tabs]
+        )
         columns: list[QWidget] = [self.scenario_list, self.heights, self.right_tabs]
-        self.widths = Panels(Qt.Orientation.Horizontal, panel_widths, columns)
+        self.widths = ProportionalSplitter(Qt.Orientation.Horizontal, panel_widths, columns)
         body = QWidget(window)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)

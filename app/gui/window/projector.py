@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.gui.look.appearance import Appearance
-from app.gui.widgets.panels import Panels
+from app.gui.widgets.splitter import ProportionalSplitter
 from app.gui.window.top_bar import TopBar
 
 
@@ -24,7 +24,7 @@ def projector_scale(width: int) -> float:
 
 
 @dataclass(frozen=True)
-class Before:
+class WindowState:
     """How the window was."""
 
     state: Qt.WindowState
@@ -42,14 +42,14 @@ class Projector(QObject):
         action: QAction,
         appearance: Appearance,
         bar: TopBar,
-        panels: Sequence[Panels],
+        panels: Sequence[ProportionalSplitter],
         sides: Sequence[QAction],
     ) -> None:
         super().__init__(window)
         self._window, self._action, self._appearance, self._bar = window, action, appearance, bar
         self._panels, self._sides = panels, sides
-        self._before: Before | None = None
-        self._coming_back: Before | None = None
+        self._before: WindowState | None = None
+        self._coming_back: WindowState | None = None
         action.toggled.connect(self._on_toggled)
         bar.projector_left.connect(self.leave)
         window.installEventFilter(self)
@@ -66,7 +66,7 @@ class Projector(QObject):
 
     def _enter(self) -> None:
         window = self._window
-        self._before = Before(
+        self._before = WindowState(
             window.windowState(),
             window.size(),
             [side.isChecked() for side in self._sides],
@@ -81,7 +81,7 @@ class Projector(QObject):
         self._appearance.magnify(projector_scale(window.screen().geometry().width()))
         window.setWindowState(window.windowState() | Qt.WindowState.WindowFullScreen)
 
-    def _return(self, before: Before) -> None:
+    def _return(self, before: WindowState) -> None:
         self._before = None
         self._window.setWindowState(before.state)
         self._appearance.magnify(0)
@@ -92,7 +92,7 @@ class Projector(QObject):
         self._coming_back = before
         self._arrange(before)
 
-    def _arrange(self, before: Before) -> None:
+    def _arrange(self, before: WindowState) -> None:
         for panels, arrangement in zip(self._panels, before.panels, strict=True):
             panels.arrange(arrangement)
 

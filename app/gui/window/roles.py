@@ -12,24 +12,24 @@ from app.gui.export.view_contents import (
     OutputContent,
     ProcessesContent,
 )
-from app.gui.window.focus_order import Panel
+from app.gui.window.focus_order import FocusPanel
 from app.gui.window.parts import Parts
-from app.gui.window.tour import Target, place_in, tab_place
+from app.gui.window.tour import StepTarget, place_in, tab_place
 
 
-def panels_of(parts: Parts) -> list[Panel]:
+def panels_of(parts: Parts) -> list[FocusPanel]:
     """What the keyboard goes to, by the action that takes it there."""
     lower, right = parts.lower_tabs, parts.right_tabs
     return [
-        Panel("goScenariosAction", parts.scenario_list),
-        Panel("goStageAction", parts.stage),
-        Panel("goProcessesAction", parts.processes.table, lower, parts.processes),
-        Panel("goBuffersAction", parts.buffers.canvas, lower, parts.buffers),
-        Panel("goOutputAction", parts.output.text, lower, parts.output),
-        Panel("goInputAction", parts.output.line, lower, parts.output),
-        Panel("goCodeAction", parts.code, right, parts.code),
-        Panel("goExplanationAction", parts.explanation, right, parts.explanation),
-        Panel("goParametersAction", parts.parameters, right, parts.parameters),
+        FocusPanel("goScenariosAction", parts.scenario_list),
+        FocusPanel("goStageAction", parts.stage),
+        FocusPanel("goProcessesAction", parts.processes.table, lower, parts.processes),
+        FocusPanel("goBuffersAction", parts.buffers.canvas, lower, parts.buffers),
+        FocusPanel("goOutputAction", parts.output.text, lower, parts.output),
+        FocusPanel("goInputAction", parts.output.line, lower, parts.output),
+        FocusPanel("goCodeAction", parts.code, right, parts.code),
+        FocusPanel("goExplanationAction", parts.explanation, right, parts.explanation),
+        FocusPanel("goParametersAction", parts.parameters, right, parts.parameters),
     ]
 
 
@@ -45,7 +45,7 @@ def contents_of(parts: Parts) -> list[Content]:
     ]
 
 
-def tour_targets(parts: Parts, window: QWidget) -> list[Target]:
+def tour_targets(parts: Parts, window: QWidget) -> list[StepTarget]:
     """What the steps of the tour point at, one after the other."""
     return [
         lambda: place_in(window, parts.scenario_list),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FOLLOW_MS = 100
 
 
-class Words(NamedTuple):
+class StepWords(NamedTuple):
     """What a step says."""
 
     title: str
@@ -27,14 +27,14 @@ class Words(NamedTuple):
 
 
 #: Where a step points: a place in the window's coordinates, None when there is nothing to be seen of it.
-Target = Callable[[], QRect | None]
+StepTarget = Callable[[], QRect | None]
 
 
 class Tour(QObject):
     """Goes on by its buttons, by keys, and when the user does what a step is about."""
 
     def __init__(
-        self, window: QWidget, controller: RunController, start: QAction, targets: Sequence[Target]
+        self, window: QWidget, controller: RunController, start: QAction, targets: Sequence[StepTarget]
     ) -> None:
         super().__init__(window)
         self._window, self._controller, self._start, self._targets = window, controller, start, targets
@@ -138,7 +138,7 @@ class Tour(QObject):
         self._pointer.raise_()
         self._callout.raise_()
 
-    def _words(self) -> list[Words]:
+    def _words(self) -> list[StepWords]:
         running = self._controller.running
         signals = (
             self.tr(
@@ -152,19 +152,19 @@ class Tour(QObject):
             )
         )
         return [
-            Words(
+            StepWords(
                 self.tr("Pick a scenario"),
                 self.tr(
                     "Each one is an ordinary Python script, and runs as it is. Click on one, or keep this."
                 ),
                 self.tr("Next"),
             ),
-            Words(
+            StepWords(
                 self.tr("Start it"),
                 self.tr("Start runs the script as real processes of this computer. Nothing is simulated."),
                 self.tr("Next") if running else self.tr("Start"),
             ),
-            Words(
+            StepWords(
                 self.tr("See what they do"),
                 self.tr(
                     "Each card is a process: its pid, its line, its state. Between them stand the queues, "
@@ -172,12 +172,12 @@ class Tour(QObject):
                 ),
                 self.tr("Next"),
             ),
-            Words(
+            StepWords(
                 self.tr("End one yourself"),
                 signals,
                 self.tr("Next"),
             ),
-            Words(
+            StepWords(
                 self.tr("Read why"),
                 self.tr(
                     "Explain tells what the scenario shows and what to try next. These steps come again by "

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QWidget
 
 from app.gui.launcher.workspace import Workspace
 from app.gui.look.settings import LAST_TARGET, REOPEN, Settings
-from app.gui.widgets.panels import Panels
+from app.gui.widgets.splitter import ProportionalSplitter
 
 PLACE, MAXIMIZED, TABS, HIDDEN = "windowPlace", "windowMaximized", "tabs", "hiddenPanels"
 HANDLES = "handles/"
@@ -30,7 +30,7 @@ class WindowMemory(QObject):
         self,
         window: QMainWindow,
         settings: Settings,
-        panels: Mapping[str, Panels],
+        panels: Mapping[str, ProportionalSplitter],
         tabs: Mapping[str, QTabWidget],
         sides: Mapping[QAction, QWidget],
     ) -> None:
@@ -70,17 +70,17 @@ class WindowMemory(QObject):
             self._tabs[name].setCurrentIndex(index)
 
     def _restore(self) -> None:
-        place = reachable_place(self._settings.facts(PLACE, []), _screens())
+        place = reachable_place(self._settings.data(PLACE, []), _screens())
         if place is not None:
             self._window.setGeometry(place)
         if self._settings.flag(MAXIMIZED):
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
         for action in self._sides:
-            action.setChecked(action.objectName() not in self._settings.facts(HIDDEN, []))
+            action.setChecked(action.objectName() not in self._settings.data(HIDDEN, []))
         for name, panels in self._panels.items():
-            panels.arrange(self._settings.shape(HANDLES + name))
+            panels.arrange(self._settings.geometry(HANDLES + name))
         for name, bar in self._tabs.items():
-            chosen = self._settings.facts(TABS, {}).get(name)
+            chosen = self._settings.data(TABS, {}).get(name)
             for index in range(bar.count()):
                 if _name(bar, index) == chosen:
                     bar.setCurrentIndex(index)

@@ -13,10 +13,10 @@ def status_parts(run: Run | None, now_ns: int, stopping: bool) -> list[str]:
         return [translate("Status", "ready")]
     parts = [_phase(run, stopping)]
     if run.lost_events:
-        parts.append(translate("Status", "{count} events lost").format(count=spaced(run.lost_events)))
+        parts.append(translate("Status", "{count} events lost").format(count=grouped(run.lost_events)))
     if run.began_ns:
         parts.append(_duration(run, now_ns))
-    return [*parts, translate("Status", "{count} events").format(count=spaced(run.events))]
+    return [*parts, translate("Status", "{count} events").format(count=grouped(run.events))]
 
 
 def _duration(run: Run, now_ns: int) -> str:
@@ -39,6 +39,6 @@ def _phase(run: Run, stopping: bool) -> str:
     return translate("Status", "ended with exit code {code}").format(code=run.exitcode)
 
 
-def spaced(number: int) -> str:
+def grouped(number: int) -> str:
     """A number with narrow gaps between thousands, which every language reads."""
     return f"{number:,}".replace(",", "\u202f")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state.model import Process, Run
 
 
-def telling_variables(process: Process, run: Run) -> list[tuple[str, str]]:
+def distinctive_variables(process: Process, run: Run) -> list[tuple[str, str]]:
     """Name and repr; those that differ elsewhere first, without constants that are the same everywhere.
 
     Processes are compared with main, and main with all of them: separate memory shows itself there.

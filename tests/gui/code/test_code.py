@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.gui.code.code_marks import CHIP, current_lines, place_tags, short_name, short_names
-from app.gui.code.code_view import CodeView
+from app.gui.code.marks import CHIP, current_lines, place_tags, short_name, short_names
 from app.gui.code.syntax import Span, Style, spans_of
+from app.gui.code.view import CodeView
 from app.gui.look.theme import LIGHT, process_color
 from app.state.history import Location
 from app.state.model import Run

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.export.exports import file_name
 from app.gui.export.view_contents import Content
 from app.gui.export.writer import FileWriter
-from app.gui.output.output_file import output_as_text
+from app.gui.output.plain_text import output_as_text
 from app.gui.window.main_window import MainWindow
 from app.platform.whole_file import replace_file
 from app.state.model import Output

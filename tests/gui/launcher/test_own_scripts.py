@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.gui.launcher.scripts.own import OPTIONS_KEY
-from app.gui.processes.process_rows import Column
+from app.gui.launcher.scripts.own_scripts import OPTIONS_KEY
+from app.gui.processes.rows import Column
 from app.gui.program import create_window
 from app.gui.window.main_window import MainWindow
 from app.wire.commands import Input
@@ -136,7 +136,7 @@ def test_two_windows_keep_each_others_scripts(window: MainWindow, qtbot: QtBot, 
     again = new_window(qtbot)
     assert titles(again)[-3:] == ["before.py", "theirs.py", "ours.py"]
     assert [Path(path).name for path in again.scripts.recent.paths] == ["ours.py", "theirs.py", "before.py"]
-    kept = again.settings.facts(OPTIONS_KEY, {})
+    kept = again.settings.data(OPTIONS_KEY, {})
     assert {Path(path).name: options["arguments"] for path, options in kept.items()} == {
         "theirs.py": "a b",
         "ours.py": "c",
@@ -431,7 +431,7 @@ def test_what_is_good_to_know_about_a_file_is_said_before_it_runs(
 def test_a_folder_that_cannot_be_written_is_said(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.gui.launcher.scripts.own.os.access", lambda path, mode: False)
+    monkeypatch.setattr("app.gui.launcher.scripts.own_scripts.os.access", lambda path, mode: False)
     window.open_script(script(tmp_path, "print(1)\n"))
     assert f"cannot write files in {tmp_path}" in window.notice.text
 

@@ -11,12 +11,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.gui.launcher.scripts.asker import Asker
+from app.gui.launcher.scripts.file_watch import FileWatch
 from app.gui.launcher.scripts.interpreters import candidates, launcher_paths, short_path
 from app.gui.launcher.scripts.options import OptionError, RunOptions
 from app.gui.launcher.scripts.recent import KEPT, RecentMenu
 from app.gui.launcher.scripts.run_errors import syntax_problem
-from app.gui.launcher.scripts.target import ScriptTarget
-from app.gui.launcher.scripts.watch import FileWatch
+from app.gui.launcher.scripts.script_target import ScriptTarget
 from app.gui.look.settings import Settings
 from app.language.errors import ProcessionError
 from app.state.model import Output, Process, Run

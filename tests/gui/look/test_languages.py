@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.look import languages
 from app.gui.look.languages import Languages
 from app.gui.look.settings import Settings
-from app.gui.processes.process_rows import Column
+from app.gui.processes.rows import Column
 from app.gui.program import create_window
 from app.gui.stage.words.phrases import process_words
 from app.gui.window import chinese_font

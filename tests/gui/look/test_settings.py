@@ -48,17 +48,17 @@ def test_a_flag_is_kept(file: Path, value: bool) -> None:
 
 @pytest.mark.parametrize("value", [[], ["/a b/包子.py", "x,y"], [1, 2.5, None]])
 def test_a_list_is_kept(file: Path, value: list[object]) -> None:
-    assert kept(file, "k", value).facts("k", ["default"]) == value
+    assert kept(file, "k", value).data("k", ["default"]) == value
 
 
 def test_a_shape_is_kept(file: Path) -> None:
-    assert kept(file, "k", QByteArray(b"\x00\xff\x01")).shape("k") == QByteArray(b"\x00\xff\x01")
+    assert kept(file, "k", QByteArray(b"\x00\xff\x01")).geometry("k") == QByteArray(b"\x00\xff\x01")
 
 
 @pytest.mark.parametrize("broken", ["k=@ByteArray(", "k={", 'k="[1"', "k=5", "[k", ""])
 def test_what_cannot_be_read_counts_as_not_set(file: Path, broken: str) -> None:
     file.write_text(f"[General]\n{broken}\n")
-    assert settings(file).facts("k", ["default"]) == ["default"]
+    assert settings(file).data("k", ["default"]) == ["default"]
     assert settings(file).flag("k", True) is True
 
 
@@ -87,7 +87,7 @@ def test_what_several_windows_add_at_once_is_all_kept(file: Path) -> None:
     file = file.parent / "new" / file.name
     windows = [subprocess.Popen([sys.executable, "-c", ADDS, file, name], cwd=PROJECT) for name in "abcd"]
     assert [window.wait(60) for window in windows] == [0] * 4
-    kept = settings(file).facts("k", [])
+    kept = settings(file).data("k", [])
     assert sorted(kept) == sorted(f"{name} {number}" for name in "abcd" for number in range(25))
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
@@ -100,7 +100,7 @@ def test_what_another_window_has_added_is_told_with_the_next_change(file: Path, 
     told: list[str] = []
     one.changed.connect(told.append)
     one.change("k", [], lambda known: known)
-    assert (told, one.facts("k", [])) == (["k"], ["ours", "theirs 0"])
+    assert (told, one.data("k", [])) == (["k"], ["ours", "theirs 0"])
 
 
 def test_the_theme_is_there_again(file: Path, qtbot: QtBot) -> None:

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import LIGHT
-from app.gui.output import output_text
-from app.gui.output.output_lines import LINE_LENGTH, WAITING, Backlog, clean, fragments
-from app.gui.output.output_panel import OutputPanel
+from app.gui.output import text as output_text
+from app.gui.output.lines import LINE_LENGTH, WAITING, Backlog, clean, fragments
+from app.gui.output.panel import OutputPanel
 from app.state.model import Output, Run
 from app.targets.catalog import InputButton
 from tests.gui.fakes import make_process, make_run

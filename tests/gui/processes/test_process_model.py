@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from app.gui.processes.process_model import ProcessModel
-from app.gui.processes.process_rows import NUMBER_ROLE, Column, Looks
+from app.gui.processes.model import ProcessModel
+from app.gui.processes.rows import NUMBER_ROLE, Column, Looks
 from app.gui.words.state_words import state_text
 from app.state.model import Outcome, Process, Run
 from app.wire.records import Kind

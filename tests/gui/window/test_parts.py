@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.gui.launcher.scripts.target import ScriptTarget
+from app.gui.launcher.scripts.script_target import ScriptTarget
 from app.gui.launcher.workspace import Workspace
 from app.gui.look.theme import LIGHT
 from app.gui.widgets.banner import Banner
-from app.gui.widgets.panels import panel_widths, stage_heights
+from app.gui.widgets.splitter import panel_widths, stage_heights
 from app.gui.widgets.status_line import StatusLine
 from app.gui.words.run_message import run_message
 from app.gui.words.state_words import duration_text, lasting_text

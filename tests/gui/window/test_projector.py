@@ -81,8 +81,8 @@ def test_a_window_closed_in_it_is_kept_as_it_was_before(window: MainWindow) -> N
     place = window.geometry()
     QTest.keyClick(window, Qt.Key.Key_F9)
     window.close()
-    assert window.settings.facts("windowPlace", []) == [place.x(), place.y(), place.width(), place.height()]
-    assert window.settings.facts("hiddenPanels", ["?"]) == []
+    assert window.settings.data("windowPlace", []) == [place.x(), place.y(), place.width(), place.height()]
+    assert window.settings.data("hiddenPanels", ["?"]) == []
 
 
 def test_full_screen_alone_changes_nothing_else(window: MainWindow, qtbot: QtBot) -> None:

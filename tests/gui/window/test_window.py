@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QListWidget, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.processes.process_rows import Column
+from app.gui.processes.rows import Column
 from app.gui.window.main_window import MainWindow
 from app.supervisor.client import SupervisorClient
 from tests.gui.find import find

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from app.gui.launcher.scripts.interpreters import launcher_paths
 from app.language.errors import ProcessionError
 from app.platform.packaged import outside_environment
-from app.targets.interpreter import QUESTION, Answer, understand
+from app.targets.interpreter import QUESTION, Answer, parse_answer
 
 #: An interpreter that says nothing for so long is none; the first start of one on a slow disk takes seconds.
 ASK_MS = 20_000
@@ -99,7 +99,7 @@ class Asker(QObject):
             self.ask(launcher_paths(text))
             return
         try:
-            answer = self._known[path] = understand(path, text)
+            answer = self._known[path] = parse_answer(path, text)
             self.answered.emit(path, answer)
         except ProcessionError as error:
             self.answered.emit(path, error)

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.gui.launcher.scripts.target import ScriptTarget
+from app.gui.launcher.scripts.script_target import ScriptTarget
 from app.gui.look.theme import Theme
 from app.gui.widgets.retranslated import Retranslated
 from app.targets.script_file import ScriptError, check_script

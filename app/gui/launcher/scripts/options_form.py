@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.launcher.scripts.interpreter_box import InterpreterBox
 from app.gui.launcher.scripts.options import RunOptions
-from app.gui.launcher.scripts.target import ScriptTarget
+from app.gui.launcher.scripts.script_target import ScriptTarget
 from app.gui.look.fonts import code_font
 from app.gui.widgets.field_note import FieldNote
 from app.gui.widgets.retranslated import Retranslated

@@ -36,7 +36,7 @@ class RecentMenu(Retranslated, QMenu):
     @property
     def paths(self) -> list[str]:
         """The paths, the newest first."""
-        return [path for path in self._settings.facts(KEY, []) if isinstance(path, str)]
+        return [path for path in self._settings.data(KEY, []) if isinstance(path, str)]
 
     def note(self, path: str) -> None:
         """A script was opened."""

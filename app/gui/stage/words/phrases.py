@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.gui.words.state_words import duration_text, lasting_text, state_text
 from app.language import translate
 from app.state.model import Call, Condition, Process, Run
-from app.state.telling.variables import telling_variables
+from app.state.telling.variables import distinctive_variables
 from app.state.telling.words import (
     blocked_call,
     condition,
@@ -102,7 +102,7 @@ def place_text(process: Process, run: Run) -> str:
         if process.location is None
         else [translate("stage", "line {line}").format(line=process.location.line)]
     )
-    parts += [f"{name} = {value}" for name, value in telling_variables(process, run)[:_VARIABLES]]
+    parts += [f"{name} = {value}" for name, value in distinctive_variables(process, run)[:_VARIABLES]]
     return " · ".join(parts)
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.gui.launcher.scripts.file_watch import FileWatch
 from app.gui.launcher.scripts.options import RunOptions
 from app.gui.launcher.scripts.recent import RecentMenu
 from app.gui.launcher.scripts.run_errors import syntax_problem
-from app.gui.launcher.scripts.target import ScriptTarget
-from app.gui.launcher.scripts.watch import FileWatch
+from app.gui.launcher.scripts.script_target import ScriptTarget
 from app.gui.launcher.workspace import Workspace
 from app.gui.look.settings import Settings
 from app.gui.run.controller import RunController
@@ -113,7 +113,7 @@ class OwnScripts(QObject):
         self.failed.emit(sentence)
 
     def _add(self, target: ScriptTarget) -> ScriptTarget:
-        kept = self._settings.facts(OPTIONS_KEY, {}).get(target.id)
+        kept = self._settings.data(OPTIONS_KEY, {}).get(target.id)
         values = kept if isinstance(kept, dict) else {}
         options = RunOptions.from_values(values)._asdict()
         known = self._workspace.add(target, options, str(values.get("start_method", "")))
@@ -130,7 +130,7 @@ class OwnScripts(QObject):
     # --- what is kept -----------------------------------------------------------------------
 
     def _restore(self) -> None:
-        for path in self._settings.facts(OPEN_KEY, []):
+        for path in self._settings.data(OPEN_KEY, []):
             if isinstance(path, str) and path:
                 self._add(ScriptTarget(Path(path)))
 

@@ -13,13 +13,13 @@ from app.gui.look.appearance import Appearance
 from app.gui.look.settings import Settings
 
 
-class Opened(Protocol):
+class Reopenable(Protocol):
     """What can be shown again and again."""
 
     def open_up(self) -> None: ...
 
 
-class Dialogs(QObject):
+class DialogOpener(QObject):
     """Opens settings, help, shortcuts and about, by their actions."""
 
     def __init__(
@@ -31,30 +31,30 @@ class Dialogs(QObject):
         language: Callable[[], str],
     ) -> None:
         super().__init__(window)
-        self._made: dict[str, Opened] = {}
+        self._made: dict[str, Reopenable] = {}
 
         # Their modules, too, are read when they are needed.
-        def settings_dialog() -> Opened:
+        def settings_dialog() -> Reopenable:
             from app.gui.dialogs.settings_dialog import SettingsDialog
 
             return SettingsDialog(settings, appearance, window)
 
-        def help_window() -> Opened:
+        def help_window() -> Reopenable:
             from app.gui.dialogs.help_window import HelpWindow
 
             return HelpWindow(language, window)
 
-        def shortcuts_window() -> Opened:
+        def shortcuts_window() -> Reopenable:
             from app.gui.dialogs.shortcuts_window import ShortcutsWindow
 
             return ShortcutsWindow(commands, window)
 
-        def about_dialog() -> Opened:
+        def about_dialog() -> Reopenable:
             from app.gui.dialogs.about_dialog import AboutDialog
 
             return AboutDialog(window)
 
-        makers: dict[str, Callable[[], Opened]] = {
+        makers: dict[str, Callable[[], Reopenable]] = {
             "settingsAction": settings_dialog,
             "helpAction": help_window,
             "shortcutsAction": shortcuts_window,
@@ -63,7 +63,7 @@ class Dialogs(QObject):
         for name, make in makers.items():
             commands[name].triggered.connect(lambda _=False, name=name, make=make: self._open(name, make))
 
-    def _open(self, name: str, make: Callable[[], Opened]) -> None:
+    def _open(self, name: str, make: Callable[[], Reopenable]) -> None:
         if name not in self._made:
             self._made[name] = make()
         self._made[name].open_up()

@@ -36,14 +36,14 @@ RIGHT_ALIGNED = frozenset({Column.CPU, Column.MEMORY, Column.EXIT_CODE})
 class Row:
     """A process as the views know it."""
 
-    __slots__ = ("cells", "children", "number", "parent", "position", "settled")
+    __slots__ = ("cells", "children", "end_state", "number", "parent", "position")
 
     def __init__(self, number: int, parent: Row | None) -> None:
         self.number = number
         self.parent = parent
         self.position = 0 if parent is None else len(parent.children)
         self.children: list[Row] = []
-        self.settled: object = None  # what an ended process was shown with: its row changes with it only
+        self.end_state: object = None  # what an ended process was shown with: its row changes with it only
         self.cells: tuple[str, ...] = ("",) * len(Column)
 
 
@@ -55,7 +55,7 @@ class Looks(NamedTuple):
     state_color: Callable[[Process, Run, int], QColor | None]
 
 
-def settled(process: Process) -> object:
+def end_state(process: Process) -> object:
     """What can still change of a process that has ended; None while it lives."""
     if process.alive:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from app.gui.output.output_lines import fragments
+from app.gui.output.lines import fragments
 from app.state.model import Output
 
 

@@ -21,7 +21,7 @@ from app.targets.script_file import (
 )
 
 #: A start method that is left to the script.
-SCRIPTS_OWN = ""
+LEFT_TO_SCRIPT = ""
 
 
 class ScriptTarget:
@@ -29,7 +29,7 @@ class ScriptTarget:
 
     parameters: tuple[Parameter, ...] = ()
     buttons: tuple[InputButton, ...] = ()
-    start_methods = (SCRIPTS_OWN, *START_METHODS)
+    start_methods = (LEFT_TO_SCRIPT, *START_METHODS)
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()

@@ -26,15 +26,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
-from app.gui.code.code_marks import current_lines, elsewhere, place_tags, same_file, short_names, tags_width
 from app.gui.code.file_strip import FileStrip
 from app.gui.code.highlighter import PythonHighlighter, syntax_colors
+from app.gui.code.marks import current_lines, elsewhere, place_tags, same_file, short_names, tags_width
 from app.gui.code.source_text import read_source
 from app.gui.code.syntax import spans_of
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme, on_color, process_color
 from app.gui.stage.spoken import listed
-from app.gui.widgets.accessible import Teller
+from app.gui.widgets.accessible import Announcer
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Run
 
@@ -65,7 +65,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._other = self._source = ""
         self._strip = FileStrip(self)
         self._strip.file_chosen.connect(self.show_file)
-        self._teller = Teller(self._tell_marks, self)
+        self._announcer = Announcer(self._tell_marks, self)
         self._set_up()
         self.blockCountChanged.connect(self._update_margin)
         self.updateRequest.connect(self._on_update_requested)
@@ -208,14 +208,14 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._teller.stop()
+        self._announcer.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tell_marks()
 
     def _show_marks(self) -> None:
-        self._teller.later()
+        self._announcer.schedule()
         if self._marks and self._run is not None:
             self._names = short_names(self._run.processes.values())
         tinted = [(line, self._tint(numbers)) for line, numbers in self._marks.items()]

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.gui.processes.process_rows import NUMBER_ROLE, RIGHT_ALIGNED, Column, Looks, Row, settled
+from app.gui.processes.rows import NUMBER_ROLE, RIGHT_ALIGNED, Column, Looks, Row, end_state
 from app.state.model import Process, Run
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,22 +63,22 @@ class ProcessModel(QAbstractItemModel):
         if self._run is None:
             return
         shown = self._run.script_processes
-        if not self._fits(shown):
+        if not self._only_grows(shown):
             self._rebuild()
             return
         for process in shown:
             row = self._rows.get(process.number)
             if row is None:
                 self._insert(process)
-            elif process.alive or row.settled != settled(process):
+            elif process.alive or row.end_state != end_state(process):
                 self._update(row, process)
 
-    def _fits(self, shown: list[Process]) -> bool:
+    def _only_grows(self, shown: list[Process]) -> bool:
         """Whether the rows only have to grow: none is to go, none has found another parent."""
         known = [process for process in shown if process.number in self._rows]
-        return len(known) == len(self._rows) and all(self._hangs_well(process) for process in known)
+        return len(known) == len(self._rows) and all(self._has_its_parent(process) for process in known)
 
-    def _hangs_well(self, process: Process) -> bool:
+    def _has_its_parent(self, process: Process) -> bool:
         parent = self._rows[process.number].parent
         return parent is not None and parent.number == self._parent_number(process)
 
@@ -124,13 +124,13 @@ class ProcessModel(QAbstractItemModel):
 
     def _append(self, process: Process, parent: Row) -> None:
         row = Row(process.number, parent)
-        row.cells, row.settled = self._cells(process), settled(process)
+        row.cells, row.end_state = self._cells(process), end_state(process)
         parent.children.append(row)
         self._rows[process.number] = row
 
     def _update(self, row: Row, process: Process) -> None:
         cells, old = self._cells(process), row.cells
-        row.cells, row.settled = cells, settled(process)
+        row.cells, row.end_state = cells, end_state(process)
         changed = [column for column in Column if cells[column] != old[column]]
         if changed:
             self.dataChanged.emit(self._index_of(row, changed[0]), self._index_of(row, changed[-1]))

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme, process_color, readable
-from app.gui.output.output_text import OutputText
+from app.gui.output.text import OutputText
 from app.gui.widgets.accessible import name_box
 from app.gui.widgets.flow_layout import FlowBox
 from app.gui.widgets.retranslated import Retranslated

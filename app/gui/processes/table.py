@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTreeView, QWidget
 
-from app.gui.look.fonts import lengths, small_font
-from app.gui.processes.process_model import ProcessModel
-from app.gui.processes.process_rows import Column
+from app.gui.look.fonts import length_scale, small_font
+from app.gui.processes.model import ProcessModel
 from app.gui.processes.row_parts import DOT, RowButtons, RowDelegate
+from app.gui.processes.rows import Column
 from app.state.model import Process
 
 #: What has to give way first when the table is narrow.
@@ -233,7 +233,7 @@ class ProcessTable(QTreeView):
             self._fit_columns()
 
     def _state_width(self) -> int:
-        least, most = (round(bound * lengths(QApplication.font())) for bound in STATE_WIDTHS)
+        least, most = (round(bound * length_scale(QApplication.font())) for bound in STATE_WIDTHS)
         return min(most, max(least, round(self._longest_state * BROKEN) + CELL_ROOM))
 
     def _need(self, column: Column) -> int:
@@ -243,14 +243,14 @@ class ProcessTable(QTreeView):
             return self._actions_width()
         if column == Column.NAME:
             return self._names_width()
-        advance, scale = self.fontMetrics().horizontalAdvance, lengths(QApplication.font())
+        advance, scale = self.fontMetrics().horizontalAdvance, length_scale(QApplication.font())
         title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
         return round(max(advance(title) + HEAD_ROOM * scale, advance(SAMPLES[column]) + CELL_ROOM * scale))
 
     def _names_width(self) -> int:
         """Of the longest name that there is, within bounds."""
         width = self._model.longest(Column.NAME, self.fontMetrics().horizontalAdvance)
-        least, most = (round(bound * lengths(QApplication.font())) for bound in NAME_WIDTHS)
+        least, most = (round(bound * length_scale(QApplication.font())) for bound in NAME_WIDTHS)
         return min(most, max(least, width + CELL_ROOM + DOT + 12))
 
     def _actions_width(self) -> int:

@@ -22,7 +22,7 @@ def stage_heights(height: int) -> list[int]:
     return [max(0, height - tables), tables]
 
 
-class Panels(QSplitter):
+class ProportionalSplitter(QSplitter):
     """Shares its room by a function of its length; a handle that was moved is left where it is."""
 
     def __init__(

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme, process_color
-from app.gui.processes.process_model import ProcessModel
-from app.gui.processes.process_rows import Looks
-from app.gui.processes.process_table import ProcessTable
+from app.gui.processes.model import ProcessModel
 from app.gui.processes.row_parts import RowButtons
+from app.gui.processes.rows import Looks
+from app.gui.processes.table import ProcessTable
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.words.state_words import state_text
 from app.state.model import Condition, Process, Run

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.gui.actions.actions import Actions
 from app.gui.launcher.scenario_list import ScenarioList
-from app.gui.launcher.scripts.own import OwnScripts
+from app.gui.launcher.scripts.own_scripts import OwnScripts
 
 
-class ScriptEntries(QObject):
+class ScriptActions(QObject):
     """Connects the actions with what they do, and enables them when they can do it."""
 
     def __init__(self, scripts: OwnScripts, commands: Actions, shown_in: ScenarioList) -> None:

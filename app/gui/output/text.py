@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QTextBlock, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.gui.look.fonts import code_font
-from app.gui.output.output_lines import INPUT, Backlog, Echo, Fragment, fragments
+from app.gui.output.lines import INPUT, Backlog, Echo, Fragment, fragments
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Run
 
