@@ -89,7 +89,14 @@ def main():
     read = wait_for(
         lambda: (found := rows(table)) and [row[0] for row in found][1:] == ["Process-1"] and found
     )
-    drawn = wait_for(lambda: [one for one in cards(program) if one.startswith("main, ")] and cards(program))
+    # The cards are told some time after they are drawn.
+    drawn = wait_for(
+        lambda: (
+            (found := cards(program))
+            and {"main", "Process-1"} <= {one.partition(",")[0] for one in found}
+            and found
+        )
+    )
     json.dump(
         {"rows": read, "cards": drawn, "roles": sorted({n.get_role_name() for n in every(program)})},
         sys.stdout,
