@@ -36,7 +36,7 @@ VALUES = {"SIZE": 12, "ITEMS": 40, "PRODUCER_PAUSE": 0.2, "CONSUMER_PAUSE": 0.55
 
 
 def take_frames(window: MainWindow) -> list[Image.Image]:
-    """Run the scenario and grab the window in a steady rhythm."""
+    """Run the scenario and grab the window at a steady pace."""
     window.workspace.choose("producer-consumer")
     window.workspace.set_values(VALUES)
     click(window, "startButton")
@@ -46,7 +46,7 @@ def take_frames(window: MainWindow) -> list[Image.Image]:
 
 
 def click(parent: QWidget, name: str, of: str = "") -> None:
-    """A click on a button; of several on that in the row of the process `of`."""
+    """Click a button; if there are several, the one in the row of the process `of`."""
     buttons = parent.findChildren(QPushButton, name)
     if of:
         run = parent.window().controller.run  # type: ignore[attr-defined]  # it is the main window
@@ -56,20 +56,20 @@ def click(parent: QWidget, name: str, of: str = "") -> None:
 
 
 def frame(window: MainWindow) -> Image.Image:
-    """The window as it is `FRAME_MS` after the last one, made smaller."""
+    """The window `FRAME_MS` after the last frame, scaled down."""
     began = time.monotonic()
     picture = window.grab().toImage().scaledToWidth(WIDTH, Qt.TransformationMode.SmoothTransformation)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows only str
+    picture.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub accepts only str
     image = Image.open(io.BytesIO(bytes(data.data()))).convert("RGB")
     QTest.qWait(max(1, FRAME_MS - round(1000 * (time.monotonic() - began))))
     return image
 
 
 def save(frames: list[Image.Image], path: Path) -> None:
-    """As a GIF with one palette, so that what stands still really does."""
+    """Save as a GIF with one palette, so that what does not move does not flicker."""
     palette = frames[len(frames) // 2].quantize(255, dither=Image.Dither.NONE)
     drawn = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in frames]
     drawn[0].save(path, save_all=True, append_images=drawn[1:], duration=FRAME_MS, loop=0, optimize=True)

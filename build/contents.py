@@ -1,4 +1,4 @@
-"""What goes into the packaged folder, and what of PyInstaller's finds does not."""
+"""What goes into the packaged folder, and what of PyInstaller's findings does not."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from pathlib import Path
 
 from PyInstaller.depend.bindepend import get_imports
 
-#: (name in the folder, file, kind), as PyInstaller has it.
+#: (name in the folder, file, typecode), as in PyInstaller's TOC.
 Entry = tuple[str, str, str]
 
 STRIP = sys.platform.startswith("linux")
 
-#: Parts of the standard library that need a toolkit that is not shipped, or are only its own tests.
+#: Parts of the standard library that need a toolkit that is not shipped, or are only tests.
 _LEFT_OUT = {
     "test",
     "tests",
@@ -33,9 +33,9 @@ _LEFT_OUT = {
 _LEFT_OUT |= {"readline", "_gdbm"}  # of the GPL
 NOT_IN_THE_RUNNER = sorted({*_LEFT_OUT - {"tests"}, "setuptools", "pkg_resources", "_distutils_hack"})
 NOT_IN_THE_PROGRAM = [*NOT_IN_THE_RUNNER, "unittest", "pydoc", "doctest", "PIL", "PySide6.QtNetwork"]
-NOT_IN_THE_PROGRAM += ["multiprocessing", "concurrent"]  # the program itself has no use for them
+NOT_IN_THE_PROGRAM += ["multiprocessing", "concurrent"]  # the program itself does not use them
 
-#: Plugins of Qt that the program uses, by folder; all others stay out.
+#: The Qt plugins that the program uses, by folder; all others are left out.
 _PLUGINS = {
     "platforms": ("qxcb", "qwayland", "qoffscreen", "qwindows", "qcocoa"),
     "platforminputcontexts": ("compose", "ibus"),
@@ -54,7 +54,7 @@ _PLUGINS = {
 
 
 def own_modules(root: Path) -> list[str]:
-    """Every module of the program but the runner, also those that are only imported by name."""
+    """Every module of the program but the runner, including those that are only imported by name."""
     found = (path.relative_to(root).with_suffix("") for path in sorted((root / "app").rglob("*.py")))
     names = (".".join(path.parts).removesuffix(".__init__") for path in found)
     return [
@@ -85,10 +85,10 @@ def _submodules(folder: Path, package: str) -> Iterator[str]:
 
 
 def without_runtime_hooks(scripts: Iterable[Entry]) -> list[Entry]:
-    """An executable's entry alone.
+    """The entry script of an executable alone.
 
-    The hooks cost time in every process, a run's supervisor too (Qt's imports Qt), and change
-    multiprocessing for scripts. Qt finds its plugins by where its libraries lie.
+    The hooks cost time in every process, including each supervisor (Qt's hook imports Qt), and change
+    multiprocessing for scripts. Qt finds its plugins relative to its libraries.
     """
     return [entry for entry in scripts if not entry[0].startswith("pyi_rth_")]
 
@@ -115,13 +115,13 @@ def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
 
 
 def compiled_translations(root: Path, folder: Path) -> list[Path]:
-    """The translators' files as Qt reads them fastest."""
+    """The translators' files in Qt's compiled format."""
     command = [sys.executable, str(root / "build" / "translate.py"), "compile", str(folder)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return sorted(folder.glob("*.qm"))
 
 
-#: PySide's own support code lies as source in a ZIP in its library, and is compiled at every start.
+#: PySide's own support code is kept as source in a ZIP in its library, and compiled at every start.
 _UNPACK = """
 import sys
 import PySide6.QtCore
@@ -132,7 +132,7 @@ if archive is not None:
 
 
 def _signatures(folder: Path) -> list[tuple[str, str]]:
-    """That code as files with bytecode, where PySide looks for it first: 40 ms less to the first picture."""
+    """That code as bytecode files, where PySide looks for it first: saves 40 ms before the first frame."""
     subprocess.run([sys.executable, "-c", _UNPACK, str(folder)], check=True)
     found = []
     for path in sorted(folder.rglob("*.py")):
@@ -144,7 +144,7 @@ def _signatures(folder: Path) -> list[tuple[str, str]]:
 
 
 def _compiled(path: Path, folder: Path) -> str:
-    """Bytecode that is taken unasked, so that a folder that cannot be written does not cost a compilation."""
+    """Bytecode that is used without checking the source, so that a read-only folder need not compile."""
     target = folder / f"{path.stem}.{sys.implementation.cache_tag}.pyc"
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
     py_compile.compile(str(path), str(target), doraise=True, invalidation_mode=mode)
@@ -152,7 +152,7 @@ def _compiled(path: Path, folder: Path) -> str:
 
 
 def used_data(datas: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
-    """Of Qt's own translations those that the program speaks, and no link to a library that is left out."""
+    """Qt's own translations in the program's languages only, and no links to libraries that are left out."""
     libraries = {entry[0] for entry in binaries}
     return [
         (name, source, kind)
@@ -169,7 +169,7 @@ def _speaks(name: str) -> bool:
 
 
 def needed(binaries: Iterable[Entry]) -> list[Entry]:
-    """The extension modules, the plugins that are used, and the libraries that these link to."""
+    """The extension modules, the used plugins, and the libraries that these link to."""
     kept = [entry for entry in binaries if _is_used(entry[0].replace(os.sep, "/"))]
     by_name: dict[str, list[Entry]] = {}
     for entry in kept:
@@ -193,7 +193,7 @@ def needed(binaries: Iterable[Entry]) -> list[Entry]:
 
 
 def _is_used(name: str) -> bool:
-    """Whether a file of the folder is used: all but the plugins of Qt that are not in the list."""
+    """Whether a file of the folder is used: all but the Qt plugins that are not listed."""
     parts = name.split("/")
     if "plugins" not in parts:
         return not parts[-1].startswith(("libreadline", "libgdbm"))

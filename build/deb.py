@@ -1,4 +1,4 @@
-"""Makes a .deb of the packaged folder with `dpkg-deb`: the folder, a command, the menu's entry, icons."""
+"""Makes a .deb of the packaged folder with `dpkg-deb`: the folder, a command, the menu entry, icons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from build import platforms
 
 ROOT = Path(__file__).resolve().parents[1]
-#: What the folder does not bring: the C library, and what belongs to the system's graphics.
+#: What the folder does not contain: the C library, and what belongs to the system's graphics.
 DEPENDS = "libc6 (>= {libc}), libgl1, libegl1, libxcb1, libdrm2, fonts-dejavu-core | fonts-noto-core"
 RECOMMENDS = "fonts-noto-cjk"
 
@@ -33,7 +33,7 @@ Description: See what Python processes are really doing
 
 
 def build(folder: Path, target: Path) -> Path:
-    """The .deb in the folder `target`. Raises CalledProcessError."""
+    """Build the .deb in the folder `target`. Raises CalledProcessError."""
     architecture = _output("dpkg", "--print-architecture")
     file = target / f"procession_{platforms.VERSION}_{architecture}.deb"
     with tempfile.TemporaryDirectory(prefix="procession-deb-") as name:

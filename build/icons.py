@@ -13,14 +13,14 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt  # after the platform is set
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt  # after the platform has been set
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 FOLDER = Path(__file__).resolve().parents[1] / "resources" / "icons" / "app"
 PNG_SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 ICO_SIZES = (16, 24, 32, 48, 64, 256)
-#: Apple's four letters for a PNG of that size; the same size may have a second name at twice the density.
+#: Apple's four-letter code for a PNG of each size; a size may have a second code at twice the density.
 ICNS_SIZES = {
     "icp4": 16,
     "ic11": 32,
@@ -46,7 +46,7 @@ def png(renderer: QSvgRenderer, size: int) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub knows only str
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stub accepts only str
     return bytes(data.data())
 
 

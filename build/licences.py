@@ -1,8 +1,8 @@
 """The licences of the shared libraries that the packaged folder takes from the building system.
 
-Which libraries those are differs from system to system, so their texts cannot lie in the
-repository: they are taken, with the exact versions, from the packages that the libraries belong to
-(dpkg's), and an index of them is what About shows. `uncovered` is the judge of a folder.
+Which libraries these are differs between systems, so their texts cannot be in the repository: they
+are taken, with the exact versions, from the (dpkg) packages that the libraries belong to, and About
+shows an index of them. `uncovered` checks a folder.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-#: (name in the folder, file, kind), as PyInstaller has it.
+#: (name in the folder, file, typecode), as in PyInstaller's TOC.
 Entry = tuple[str, str, str]
 
 LICENCES = Path("app", "resources", "licences")
 INDEX = "libraries.json"
 _COMMON = Path("/usr/share/common-licenses")
 _DOCUMENTS = Path("/usr/share/doc")
-#: Libraries whose licences lie in the repository, by their place in the folder; the first that fits counts.
+#: Libraries whose licences are in the repository, by their place in the folder; the first match counts.
 _COVERED = (
     (r"(.*/)?libicu[^/]*", "ICU.txt"),
     (r"(PySide6|shiboken6)/Qt/.*|(.*/)?libQt6[^/]*", "Qt.txt"),
@@ -32,7 +32,7 @@ _COVERED = (
     (r"psutil/.*", "psutil.txt"),
     (r"python3[^/]*/lib-dynload/.*|lib-dynload/.*|libpython3[^/]*", "Python.txt"),
 )
-#: As SPDX names the licence of what is shipped of a source package; the text says it in full.
+#: The SPDX identifier for what is shipped of a source package; the text has the details.
 _NAMES = {
     "bzip2": "bzip2-1.0.6",
     "dbus": "AFL-2.1 OR GPL-2.0-or-later",
@@ -56,11 +56,11 @@ _NAMES = {
 
 
 class Package(NamedTuple):
-    """A source package; all that is built of it has the same licences."""
+    """A source package; everything built from it has the same licences."""
 
     source: str
     version: str
-    folder: Path  # where the system keeps the text
+    folder: Path  # where the system has the text
 
 
 def texts(binaries: Iterable[Entry], work: Path) -> list[Entry]:
@@ -77,7 +77,7 @@ def texts(binaries: Iterable[Entry], work: Path) -> list[Entry]:
 
 
 def uncovered(folder: Path) -> list[str]:
-    """The shared libraries in a folder (that of PyInstaller's files) that no licence text covers."""
+    """The shared libraries in PyInstaller's folder that no licence text covers."""
     licences = folder / LICENCES
     index = json.loads((licences / INDEX).read_text(encoding="utf-8"))
     covered = {
@@ -111,7 +111,7 @@ def _text_of(place: str) -> str | None:
 
 
 def _package_of(file: str) -> Package | None:
-    """The package that a file belongs to; None where nobody knows."""
+    """The package that a file belongs to; None if unknown."""
     if shutil.which("dpkg-query") is None:
         return None
     real = os.path.realpath(file)
@@ -130,7 +130,7 @@ def _ask(*command: str) -> str:
 
 
 def _part(package: Package, files: list[str], work: Path) -> dict[str, object]:
-    """What the index says of a package; its text, and those that it refers to, are written."""
+    """The index entry of a package; its text, and those that it refers to, are written."""
     text = (package.folder / "copyright").read_text(encoding="utf-8", errors="replace")
     head = f"{package.source} {package.version}: {', '.join(files)}\n"
     head += "As the system that this was built on has it, stripped of its symbols and otherwise unchanged; "
@@ -157,7 +157,7 @@ def _part(package: Package, files: list[str], work: Path) -> dict[str, object]:
 
 
 def _pyinstaller(work: Path) -> dict[str, object]:
-    """Its bootloader is the beginning of both executables."""
+    """The entry for PyInstaller, whose bootloader is the beginning of both executables."""
     found = importlib.metadata.distribution("pyinstaller")
     (text,) = [file for file in found.files or () if file.name == "COPYING.txt"]
     shutil.copyfile(str(text.locate()), work / "PyInstaller.txt")
@@ -172,7 +172,7 @@ def _pyinstaller(work: Path) -> dict[str, object]:
 
 
 def _icu(binaries: Iterable[Entry]) -> dict[str, object]:
-    """It comes with Qt, whose file names tell its version."""
+    """The entry for ICU, which comes with Qt; file names tell its version."""
     names = [os.path.basename(entry[0]) for entry in binaries]
     versions = {match[1] for name in names if (match := re.match(r"libicuuc\.so\.(\d+)", name))}
     return {

@@ -1,8 +1,8 @@
-"""How long the window takes to its first picture, packaged and bare: `python build/measure.py [FOLDER]`.
+"""How long the window takes until its first frame, packaged and bare: `python build/measure.py [FOLDER]`.
 
-Qt itself says when it hands the first picture to the screen (its logging category for painting),
-so nothing is added to the program. The bare window is an empty QWidget of the same size, in the
-Python that runs this. Offscreen, and under Xvfb where that is installed.
+Qt itself logs when it hands the first frame to the screen (its logging category for painting), so
+nothing is added to the program. The bare window is an empty QWidget of the same size, in the Python
+that runs this. Measured offscreen, and under Xvfb where that is installed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-#: How many times longer than a bare window is promised at most.
+#: The promised limit, as a multiple of the time of a bare window.
 LIMIT = 2.5
 ROUNDS = 7
 PATIENCE_S = 30.0
@@ -31,7 +31,7 @@ _RULES = "qt.widgets.painting.info=true"
 
 
 def first_paint(command: list[str], environment: dict[str, str]) -> float:
-    """Seconds from the start of a program to its first picture; the program is ended then."""
+    """Seconds from the start of a program to its first frame; then the program is ended."""
     began = time.monotonic()
     with subprocess.Popen(
         command,
@@ -54,10 +54,10 @@ def first_paint(command: list[str], environment: dict[str, str]) -> float:
 
 @contextlib.contextmanager
 def x_server() -> Iterator[dict[str, str]]:
-    """An Xvfb of its own; the variables that lead a program to it."""
+    """Run an Xvfb; the environment variables for programs to use it."""
     reader, writer = os.pipe()
     command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1600x1000x24", "-nolisten", "tcp"]
-    command.append("-noreset")  # else it starts anew when its last client has gone, refusing others
+    command.append("-noreset")  # otherwise it would reset when its last client has gone, refusing others
     with subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
         os.close(writer)
         try:
@@ -68,9 +68,9 @@ def x_server() -> Iterator[dict[str, str]]:
 
 
 def compare(executable: Path, rounds: int, environment: dict[str, str]) -> tuple[float, float]:
-    """The best times of the packaged window and of a bare one, taken in turns after one to warm up.
+    """The best times of the packaged window and of a bare one, measured in turns after one to warm up.
 
-    The best and not the median: what else the machine does only ever adds.
+    The best and not the median, because whatever else the machine does only adds time.
     """
     programs = [str(executable)], [sys.executable, "-c", BARE]
     times: tuple[list[float], list[float]] = ([], [])

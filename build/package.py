@@ -1,7 +1,7 @@
 """Builds the packaged program: `uv run --group build python build/package.py`.
 
-The result is the folder `dist/procession` (on macOS also `Procession.app`), and from it what is
-handed to people: an archive for this system, and on Debian-like systems a .deb.
+The result is the folder `dist/procession` (on macOS also `Procession.app`), and made from it what is
+distributed: an archive for this system, and on Debian-like systems a .deb.
 `--folder-only` makes the folder alone.
 """
 
@@ -25,7 +25,7 @@ from build import deb, platforms  # noqa: E402  # after the path is set
 DIST = ROOT / "dist"
 FOLDER = DIST / "procession"
 BUNDLE = DIST / "Procession.app"
-#: What is promised, in bytes.
+#: The promised limits, in bytes.
 FOLDER_LIMIT, ARCHIVE_LIMIT = 135_000_000, 42_000_000
 
 
@@ -52,14 +52,14 @@ def build_archive(folder: Path) -> Path:
 
 
 def size_of(path: Path) -> int:
-    """Bytes of a file, or of all files in a folder; a link counts as itself."""
+    """Size in bytes of a file, or of all files in a folder; links are not followed."""
     if path.is_file():
         return path.stat().st_size
     return sum(found.lstat().st_size for found in path.rglob("*") if found.is_symlink() or found.is_file())
 
 
 def report(path: Path, limit: int | None = None) -> bool:
-    """Print a result's size; whether it is within its limit."""
+    """Print the size of a result. Returns whether it is within its limit."""
     size = size_of(path)
     within = limit is None or size <= limit
     promised = "" if limit is None else f" (at most {limit / 1e6:.0f})"

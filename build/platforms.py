@@ -1,4 +1,4 @@
-"""What each system wants to know of a program: its icon file, version information, Info.plist."""
+"""What each system requires of a program: an icon file, version information, Info.plist."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def version_file(work: Path, name: str, description: str) -> str | None:
 
 
 def version_text(name: str, description: str) -> str:
-    """The version information in PyInstaller's words."""
+    """The version information in PyInstaller's format."""
     numbers = (*map(int, VERSION.split(".")[:3]), 0)
     return _VERSION_TEXT.format(
         numbers=numbers,
@@ -71,11 +71,11 @@ def version_text(name: str, description: str) -> str:
 
 
 def icon_file(root: Path, work: Path) -> str | None:
-    """The icon in the form that this system's executables carry; None on Linux, where it lies beside."""
+    """The icon in the format of this system's executables; None on Linux, where it is a separate file."""
     suffix = {"win32": ".ico", "darwin": ".icns"}.get(sys.platform)
     return None if suffix is None else str(root / "resources" / "icons" / "app" / f"procession{suffix}")
 
 
 def libc_version() -> str:
-    """The oldest C library that the folder runs with: that of the system it was built on."""
+    """The oldest C library that the folder runs with, which is that of the build system."""
     return platform.libc_ver()[1] or "2.31"

@@ -1,4 +1,4 @@
-"""The packaged program's entry: the command, or a run's supervisor when it starts itself as one."""
+"""The entry point of the packaged program: the command, or the supervisor of a run."""
 
 import os
 import sys

@@ -1,8 +1,8 @@
 """Makes the README's pictures with the program itself: `python build/screenshot.py [FOLDER]`.
 
 The window runs the scenario `joinable` for real and is grabbed, in both languages, light and dark,
-while the buffer holds items. Works without a screen (offscreen platform) and needs the fonts that it
-shows, Chinese too.
+while the buffer holds items. Works without a screen (offscreen platform); the fonts shown, including
+a Chinese one, have to be installed.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ SIZE = (1440, 900)
 #: The buffer is full enough to be seen, and the consumer is at work.
 ITEMS = 4
 PATIENCE_S = 30.0
-#: Of a picture's name -> the language in it.
+#: The ending of a picture's name -> the language shown.
 ENDINGS = {"": "en", "-zh": "zh"}
-SETTLE_MS = 400  # for the animation of an item on its way to come into view
+SETTLE_MS = 400  # for an item on its way to come into view
 
 
 def wait_for_items(window: MainWindow) -> None:
-    """Lets the run go on until a queue holds ITEMS items. Raises SystemExit when it never does."""
+    """Let the run go on until a queue holds ITEMS items. Raises SystemExit when that takes too long."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         QTest.qWait(20)
@@ -58,7 +58,7 @@ def take_pictures(window: MainWindow, folder: Path) -> list[Path]:
 
 
 def take_picture(window: MainWindow, folder: Path, theme: Theme, ending: str) -> Path:
-    """One picture; the run goes on meanwhile."""
+    """Save one picture, while the run goes on."""
     window.languages.choose(ENDINGS[ending])
     window.appearance.choose(theme.name)
     QTest.qWait(SETTLE_MS)

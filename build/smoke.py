@@ -1,10 +1,10 @@
-"""Starts the packaged folder as people do, and looks whether it works: `python build/smoke.py [FOLDER]`.
+"""Starts the packaged folder as users do, and checks that it works: `python build/smoke.py [FOLDER]`.
 
-The folder lies under a path with spaces and Chinese letters on a read-only medium; it is started
-by another user, without HOME and without a Python on PATH, as far as this user may arrange that
-(root may, in a mount namespace of its own). Every scenario runs under every start method, scripts
-of all kinds run in the packaged Python, a process is terminated by a click under Xvfb, and nothing
-may be left behind. `--short` runs each scenario under one start method.
+The folder is under a path with spaces and Chinese letters on a read-only medium; it is started by
+another user, without HOME and without a Python on PATH, if the current user can arrange that (root
+can, in a mount namespace). Every scenario runs under every start method, scripts of all kinds run in
+the packaged Python, a process is terminated by a click under Xvfb, and nothing may be left behind.
+`--short` runs each scenario under one start method.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def check_all(packaged: Packaged, short: bool) -> None:
-    """Every check, with the time that it took. Raises SmokeError."""
+    """Run every check, and print how long it took. Raises SmokeError."""
     before = leftovers(packaged)
     checks: list[tuple[str, Callable[[], None]]] = [
         ("scenarios", lambda: check_scenarios(packaged, short)),
@@ -87,7 +87,7 @@ def check_all(packaged: Packaged, short: bool) -> None:
 
 
 def check_licences(packaged: Packaged) -> None:
-    """No library may be handed on without its licence."""
+    """Check that no library is distributed without its licence."""
     missing = licences.uncovered(packaged.folder / "_internal")
     if missing:
         raise SmokeError(f"no licence text for: {', '.join(missing)}")
@@ -97,21 +97,21 @@ def check_licences(packaged: Packaged) -> None:
 
 
 def can_mount() -> bool:
-    """Whether we may have a mount namespace of our own."""
+    """Whether a mount namespace can be created."""
     if not sys.platform.startswith("linux") or os.getuid() != 0 or shutil.which("unshare") is None:
         return False
     return subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode == 0
 
 
 def enter_namespace() -> int:
-    """The same again, where mounts are seen by nobody else."""
+    """Run this program again in a mount namespace."""
     command = ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.argv, INSIDE]
     return subprocess.run(command, check=False).returncode
 
 
 @contextlib.contextmanager
 def place(folder: Path, mounted: bool) -> Iterator[Packaged]:
-    """The folder where it is to be tried, and who is to try it."""
+    """Put the folder where it is to be tested; the folder, and the user to test it."""
     with tempfile.TemporaryDirectory(prefix="smoke of procession ") as name:
         room = Path(name)
         room.chmod(0o755)

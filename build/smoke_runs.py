@@ -19,7 +19,7 @@ import psutil
 
 START_METHODS = ("fork", "spawn", "forkserver") if os.name == "posix" else ("spawn",)
 PATIENCE_S = 90
-#: Makes a scenario short, but not so short that a slow machine has not begun yet.
+#: Parameters that make a scenario short, but not too short for a slow machine.
 QUICK = {
     "identity": ["TERMINATE_AFTER=2.0"],
     "daemon": ["F1_SECONDS=30", "F2_SECONDS=3.0", "MAIN_SECONDS=1.5"],
@@ -59,12 +59,12 @@ PRINTED = ["['a b', '中文'] plain", "grandchild", "[0, 1, 4, 9]", "{'key': 'va
 
 
 class SmokeError(Exception):
-    """Something of the packaged program does not work."""
+    """Something in the packaged program does not work."""
 
 
 @dataclass(frozen=True)
 class Packaged:
-    """The folder under test, a folder that may be written to, and the user who starts it (None: this one)."""
+    """The folder under test, a writable folder, and the user who starts it (None: the current one)."""
 
     folder: Path
     work: Path
@@ -84,7 +84,7 @@ class Packaged:
         return self.folder / (name + (".exe" if sys.platform == "win32" else ""))
 
     def command(self, *words: str) -> list[str]:
-        """A command line of the other user's."""
+        """The command line prefix for running as the other user."""
         if self.user is None:
             return list(words)
         number = str(self.user)
@@ -99,13 +99,13 @@ class Packaged:
         ]
 
     def environment(self) -> dict[str, str]:
-        """No HOME, no Python on PATH, nothing of this process."""
+        """An environment without HOME, without Python on PATH, and without anything of this process."""
         if sys.platform == "win32":
             return {**os.environ, "PATH": os.environ["SYSTEMROOT"]}
         return {"PATH": str(self.work), "LC_ALL": "C.UTF-8"}
 
     def run(self, *words: str, stdin: str = "", program: Path | None = None) -> tuple[int, str, str]:
-        """Exit code, output, errors. Raises SmokeError when it hangs."""
+        """Run it. Returns exit code, stdout and stderr. Raises SmokeError when it hangs."""
         command = self.command(str(program or self.executable), *words)
         try:
             result = subprocess.run(
@@ -127,7 +127,7 @@ class Packaged:
 
 
 def demand(condition: object, what: str) -> None:
-    """Raise SmokeError unless the condition holds."""
+    """Raise SmokeError unless the condition is true."""
     if not condition:
         raise SmokeError(what)
 
@@ -152,7 +152,7 @@ def run_report(packaged: Packaged, target: str, *options: str, stdin: str = "") 
 
 
 def check_scenarios(packaged: Packaged, short: bool) -> None:
-    """Each scenario ends well, is watched, and says nothing on stderr."""
+    """Check that each scenario ends well, is watched, and writes nothing to stderr."""
     code, out, err = packaged.run("list", "--json")
     demand(code == 0, f"list: {err}")
     jobs = list(scenario_runs(json.loads(out), short))
@@ -186,7 +186,7 @@ def check_scenario(packaged: Packaged, scenario: str, method: str) -> None:
 
 
 def check_interpreter(packaged: Packaged) -> None:
-    """-c, -m, a path, standard input, arguments, exit codes and options, as `python` has them."""
+    """Check -c, -m, a path, standard input, arguments, exit codes and options against `python`."""
     script = packaged.work / "script 一.py"
     script.write_text("import sys\nprint(sys.argv, __name__)\nsys.exit(4)\n", encoding="utf-8")
     cases = [
@@ -205,7 +205,7 @@ def check_interpreter(packaged: Packaged) -> None:
 
 
 def check_library(packaged: Packaged) -> None:
-    """All modules that this Python has can be imported, but for those that are left out on purpose."""
+    """Check that all modules of this Python can be imported, except those left out on purpose."""
     text = dedent("""
         import importlib, sys
         for name in sys.argv[1:]:
@@ -222,14 +222,14 @@ def check_library(packaged: Packaged) -> None:
 
 
 def has_module(name: str) -> bool:
-    """Whether the Python that built the folder has a module (some are of another system)."""
+    """Whether the Python that built the folder has a module (some belong to other systems)."""
     import importlib.util
 
     return importlib.util.find_spec(name) is not None
 
 
 def check_script(packaged: Packaged, short: bool) -> None:
-    """Processes of all kinds run, are seen, and end as they do with Python."""
+    """Check that processes of all kinds run, are seen, and end as they do with Python."""
     script = packaged.work / "own script.py"
     script.write_text(dedent(SCRIPT), encoding="utf-8")
     for method in START_METHODS[-1:] if short else START_METHODS:
@@ -245,7 +245,7 @@ def check_script(packaged: Packaged, short: bool) -> None:
 
 
 def check_foreign_python(packaged: Packaged) -> None:
-    """A Python that is not ours runs watched, and sees nothing of the packaged program."""
+    """Check that another Python runs watched, and sees nothing of the packaged program."""
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin") or os.path.realpath(sys.executable)
     script = packaged.work / "foreign.py"
     script.write_text(
@@ -272,7 +272,7 @@ def check_foreign_python(packaged: Packaged) -> None:
 
 
 def leftovers(packaged: Packaged) -> set[str]:
-    """The program's processes, and what its user has in the system's temporary places."""
+    """The program's processes, and its user's files in the system's temporary folders."""
     found = set()
     for process in psutil.process_iter(["exe", "cmdline", "pid"]):
         words = [process.info["exe"] or "", *(process.info["cmdline"] or [])]
@@ -286,7 +286,7 @@ def leftovers(packaged: Packaged) -> set[str]:
 
 
 def belongs(path: Path, owner: int) -> bool:
-    """Whether a file is of this user's and has a name that runs and multiprocessing give."""
+    """Whether a file belongs to this user and has a name as given by runs or multiprocessing."""
     try:
         named = path.name.startswith(("procession-", "pymp-", "sem.", "psm_", "_MEI"))
         return named and path.lstat().st_uid == owner

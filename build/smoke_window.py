@@ -1,7 +1,7 @@
 """The smoke test's window: a process is terminated by a real click in the packaged program, under Xvfb.
 
-Where the buttons are is asked of a twin: the same window from this source, in the same size on the
-same screen, with the same script. Then the mouse goes there in the packaged one.
+A twin tells where the buttons are: the same window from this source, in the same size on the same
+screen, with the same script. Then the mouse goes there in the packaged program.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from build.smoke_runs import Packaged, SmokeError, demand  # noqa: E402
 PATIENCE_S = 20.0
 STEP_S = 0.05
 AGAIN_S = 3.0
-#: How often the twin's row is looked at: it may still move while others come.
+#: How often the twin's row has to be in the same place: it may move while other rows appear.
 SETTLED = 5
 
 SCRIPT = """
@@ -91,7 +91,7 @@ def click_through(work: Path, places: dict[str, list[int]], environment: dict[st
         demand(time.monotonic() < deadline, "no window comes up")
     xdotool("windowmove", "--sync", window, "0", "0")
     xdotool("windowfocus", window)
-    xdotool("key", "Escape")  # whatever greets a new user
+    xdotool("key", "Escape")  # the tour that greets a new user
     do_until(lambda: click("startButton"), (work / "worker.pid").exists, "the script starts")
     do_until(lambda: click("terminateButton"), (work / "worker.end").exists, "the process ends by the click")
     wait_until(lambda: (work / "worker.end").read_text() != "", "the script tells the end")
@@ -102,7 +102,7 @@ def click_through(work: Path, places: dict[str, list[int]], environment: dict[st
 
 
 def do_until(act: Callable[[], None], condition: Callable[[], bool], what: str) -> None:
-    """Act, and again when nothing has come of it for a while. Raises SmokeError."""
+    """Act, and act again if nothing happens for a while. Raises SmokeError."""
     deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         act()
@@ -125,7 +125,7 @@ def wait_until(condition: Callable[[], bool], what: str, patience_s: float = PAT
 
 
 def ask_twin(script: Path, display: dict[str, str]) -> dict[str, list[int]]:
-    """Where the buttons are, from the window's upper left corner."""
+    """The places of the buttons, relative to the window's upper left corner."""
     with tempfile.TemporaryDirectory(prefix="home-of-procession-") as home:
         result = subprocess.run(
             [sys.executable, str(Path(__file__)), str(script)],
@@ -142,7 +142,7 @@ def ask_twin(script: Path, display: dict[str, str]) -> dict[str, list[int]]:
 
 
 def be_twin(script: Path) -> int:
-    """Run the script in the window of the source; print where its buttons are."""
+    """Run the script in the window of this source, and print where its buttons are."""
     from PySide6.QtCore import QPoint, Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QAbstractButton, QApplication

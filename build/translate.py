@@ -29,11 +29,11 @@ TOOL_S = 120
 
 
 def update(file: Path) -> None:
-    """Take up new texts and drop those that are gone; what is translated stays."""
-    # Paths relative to the root, sorted: so that every machine writes the same file.
+    """Add new texts and remove obsolete ones; existing translations are kept."""
+    # Paths relative to the root, sorted, so that every machine writes the same file.
     sources = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "app").rglob("*.py"))
     _run("lupdate", "-silent", "-locations", "none", "-no-obsolete", *sources, "-ts", str(file))
-    # It takes `#:` for a word to the translators; here such a comment belongs to the constant below it.
+    # It takes `#:` for a comment to translators; here such a comment documents the constant below it.
     text = file.read_text(encoding="utf-8")
     file.write_text(
         re.sub(r"\n *<extracomment>.*?</extracomment>", "", text, flags=re.DOTALL), encoding="utf-8"
@@ -41,12 +41,12 @@ def update(file: Path) -> None:
 
 
 def complaints(file: Path) -> list[str]:
-    """What is wrong with a translators' file, a sentence each."""
+    """What is wrong with a translators' file, one sentence each."""
     return [*_stale(file), *_faulty(file)]
 
 
 def _stale(file: Path) -> Iterator[str]:
-    """Texts that the source does not have any more, or that the file does not have yet."""
+    """Texts that are no longer in the source, or not yet in the file."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / file.name
         shutil.copyfile(file, fresh)
@@ -60,7 +60,7 @@ def _stale(file: Path) -> Iterator[str]:
 
 
 def _faulty(file: Path) -> Iterator[str]:
-    """Translations that are missing, or whose places for values are not those of the source."""
+    """Translations that are missing, or whose placeholders are not those of the source."""
     for context, source, translation in _messages(file):
         kind, text = translation.get("type"), translation.text or ""
         if kind is not None or not text:
@@ -82,7 +82,7 @@ def _sources(file: Path) -> set[tuple[str, str]]:
 
 
 def _places(text: str) -> list[str]:
-    """The places for values: ``{name}``, ``{size:g}``, ``%(prog)s``, ``%n``."""
+    """The placeholders in a text: ``{name}``, ``{size:g}``, ``%(prog)s``, ``%n``."""
     try:
         fields = [f"{{{name}:{spec}}}" for _, name, spec, _ in string.Formatter().parse(text) if name]
     except ValueError:
@@ -98,7 +98,7 @@ def compile_to(folder: Path) -> None:
 
 
 def _run(tool: str, *arguments: str) -> None:
-    """One of Qt's tools, as PySide6 brings it along."""
+    """Run one of Qt's tools, which come with PySide6."""
     program = Path(PySide6.__file__).parent / (f"{tool}.exe" if sys.platform == "win32" else tool)
     done = subprocess.run(
         [str(program), *arguments], cwd=ROOT, capture_output=True, text=True, timeout=TOOL_S, check=False
@@ -108,7 +108,7 @@ def _run(tool: str, *arguments: str) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; 1 when something is wrong with a file."""
+    """Run a command. Returns 1 when something is wrong with a file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("update", help="take up the texts of the source")

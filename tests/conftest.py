@@ -1,4 +1,4 @@
-"""For every test: Qt without a screen, a temporary folder of our own, and nothing left behind."""
+"""For every test: Qt without a screen, a temporary folder of its own, and nothing left behind."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _no_settings_yet() -> None:
 
 @pytest.fixture(autouse=True)
 def _english() -> None:
-    """No test speaks the language of the one before."""
+    """Each test begins in English, whatever language the one before has used."""
     translations.use(language.ENGLISH)
 
 

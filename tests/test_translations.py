@@ -53,7 +53,7 @@ NAMES = {"Procession", "中 / EN", "procession:", "procession: "}
 
 
 def tool() -> ModuleType:
-    """The command that keeps the file."""
+    """The command that maintains the file."""
     spec = importlib.util.spec_from_file_location("translate", ROOT / "build" / "translate.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -63,7 +63,7 @@ def tool() -> ModuleType:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A copy of the Chinese file, to be spoilt."""
+    """A copy of the Chinese file, to be damaged."""
     copy = tmp_path / "procession_zh_CN.ts"
     shutil.copyfile(translations.file_of("zh"), copy)
     return copy
@@ -110,7 +110,7 @@ def test_an_update_writes_the_same_file_again(file: Path) -> None:
 
 
 def shown_literals(path: Path) -> Iterator[str]:
-    """Texts in the source that reach a person as they are."""
+    """Texts in the source that are shown untranslated."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             index = SHOWING.get(_name(node.func), -1)
@@ -123,7 +123,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    """Literals with letters in an expression, f-strings too; not those in a call, which may translate."""
+    """Literals with letters in an expression, f-strings too; not inside calls, which may translate."""
     match node:
         case ast.Constant(value=str(text)) if any(letter.isalpha() for letter in text) and text not in NAMES:
             yield text
@@ -164,7 +164,7 @@ HELPING = {"help", "description", "epilog", "usage"}
 
 
 def said_literals(path: Path) -> Iterator[str]:
-    """Texts of the command line that reach a person as they are."""
+    """Texts of the command line that are printed untranslated."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call):
             said = node.args if _name(node.func) == "print" else []
@@ -188,7 +188,7 @@ def test_such_words_would_be_found(line: str, tmp_path: Path) -> None:
 
 
 def unfindable(path: Path) -> Iterator[str]:
-    """Calls for a translation whose text lupdate cannot read: an f-string, a name, a sum."""
+    """Calls for a translation whose text lupdate cannot read: an f-string, a name, a concatenation."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and node.args:
             wanted = {"tr": node.args[:1], "QT_TRANSLATE_NOOP": node.args[:2], "translate": node.args[:2]}
@@ -219,7 +219,7 @@ def _moves_a_painter(path: Path, place: str) -> bool:
 
 
 def test_every_sentence_of_an_error_can_be_translated() -> None:
-    """A template of an error is marked; a bare text, or one that is put together before, is not found."""
+    """The template of an error has to be marked; a bare literal or a concatenation would not be found."""
     found = []
     # Without resources there are no words either.
     paths = {*(ROOT / "app").rglob("*.py")} - {ROOT / "app/platform/resources_path.py"}

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="module")
 def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The files in a wheel that is built now."""
+    """The files in a freshly built wheel."""
     if shutil.which("uv") is None:
         pytest.skip("uv is not installed")
     folder = tmp_path_factory.mktemp("wheel")
@@ -26,7 +26,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def files_of(folder: str) -> set[str]:
-    """The files of the work tree that are no by-products."""
+    """The files of the work tree, without by-products."""
     found = (
         path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
     )

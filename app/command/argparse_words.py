@@ -1,4 +1,4 @@
-"""The words of Python's own argument parser, which the standard library has in English only."""
+"""The messages of Python's own argument parser, which the standard library has in English only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from app import language
 from app.language import QT_TRANSLATE_NOOP, translate
 
 CONTEXT = "argparse"
-#: As they stand in argparse of CPython 3.11 to 3.13.
+#: As they are in argparse of CPython 3.11 to 3.13.
 WORDS = (
     QT_TRANSLATE_NOOP("argparse", "usage: "),
     QT_TRANSLATE_NOOP("argparse", "positional arguments"),
@@ -28,9 +28,9 @@ WORDS = (
 
 
 def translate_argparse() -> None:
-    """Let argparse speak the language of now; English leaves it as it is.
+    """Let argparse speak the current language; English leaves it as it is.
 
-    It asks gettext for its words under the usual short name; no catalogue of them exists.
+    It looks its messages up with gettext, for which no catalogue of them exists.
     """
     if language.current() != language.ENGLISH:
         setattr(argparse, "_", lambda text: translate(CONTEXT, text))  # noqa: B010  # no attribute for mypy

@@ -1,4 +1,4 @@
-"""Folds a run's blocks as they come, and writes the JSON report at its end."""
+"""Folds a run's blocks as they arrive, and writes the JSON report at the end."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class ReportWriter:
             pass
 
     def write(self) -> bool:
-        """Write what is known of the run; whether that was possible. If not, it is said."""
+        """Write what is known of the run. Returns whether that was possible; if not, it has been reported."""
         text = json.dumps(build_report(self._fold.run), ensure_ascii=False, indent=1)
         try:
             with open(self._path, "w", encoding="utf-8", opener=_open_alone) as file:
@@ -88,7 +88,7 @@ def _wait_for_others(descriptor: int) -> None:
 
 
 def _open_nonblocking(path: str, flags: int) -> int:
-    """Open a file; a FIFO that nobody reads is an error and no reason to wait."""
+    """Open a file; a FIFO that nobody reads is an error instead of a reason to wait."""
     nonblocking = getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags | nonblocking, 0o666)
     if nonblocking:

@@ -1,8 +1,8 @@
-"""Standard input and output as they are found: closed, full, or read by nobody.
+"""Standard streams that are closed, full, or read by nobody.
 
-A command whose reader has gone (`procession list | head -1`) ends quietly, as other tools do. What
-was closed is replaced by the null device: else the next file that is opened takes its number, and
-whoever writes to "standard output" writes into that file.
+A command whose reader has gone (`procession list | head -1`) ends quietly, as other tools do. A closed
+stream is replaced by the null device: otherwise the next file that is opened would take its number, and
+what is written to "standard output" would end up in that file.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from typing import IO
 from app.language import QT_TRANSLATE_NOOP
 from app.language.errors import ProcessionError
 
-#: The exit code of a command that nobody listens to: as if SIGPIPE had ended it.
+#: The exit code of a command whose reader has gone: as if SIGPIPE had ended it.
 NOBODY_READS = 128 + getattr(signal, "SIGPIPE", signal.SIGTERM)
 _NAMES = ("stdin", "stdout", "stderr")
 
 
 class OutputError(ProcessionError):
-    """What was to be printed could not be."""
+    """The output could not be written."""
 
 
 def open_closed_streams() -> None:
-    """Open what is closed of the three, on the null device."""
+    """Open those of the three streams that are closed, on the null device."""
     for descriptor, name in enumerate(_NAMES):
         try:
             os.fstat(descriptor)
@@ -39,9 +39,9 @@ def open_closed_streams() -> None:
 
 
 def guarded(command: Callable[[], int]) -> int:
-    """A command's exit code; `NOBODY_READS` when its reader has gone. Raises OutputError.
+    """Run a command. Returns its exit code, or `NOBODY_READS` when its reader has gone. Raises OutputError.
 
-    What is still in the buffers is written here, where it can be seen that it does not work.
+    The buffers are flushed here, where a failure can still be reported.
     """
     try:
         try:
@@ -69,7 +69,7 @@ def write_bytes(stream: IO[bytes], data: bytes | memoryview) -> None:
 
 
 def complain(sentence: str) -> None:
-    """Say on standard error what is wrong, if anybody hears it."""
+    """Print an error to standard error, if it is open."""
     try:
         print("procession:", sentence, file=sys.stderr, flush=True)
     except OSError:
@@ -90,7 +90,7 @@ def _as_output_error() -> Iterator[None]:
 
 
 def _drop_output() -> None:
-    """What the streams still hold goes nowhere; the interpreter's last flush is not to complain."""
+    """Discard what the streams still hold, so that the interpreter's final flush does not fail."""
     for descriptor in (1, 2):
         try:
             getattr(sys, _NAMES[descriptor]).flush()

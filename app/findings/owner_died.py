@@ -1,4 +1,4 @@
-"""What went wrong in the run, as far as the state can tell by itself."""
+"""A lock whose owner died while others wait for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.state.model import LockObject, Process, Run
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a person should know of."""
+    """One problem that a person should know about."""
 
     rule: str
     severity: str  # "error", "warning"

@@ -1,8 +1,7 @@
-"""Takes PySide's own `import` out again.
+"""Restores Python's own `import`, which PySide replaces.
 
-PySide puts one in place of Python's, for `from __feature__ import ...`, which nothing here uses. It looks
-through the source of every module that is imported after it: a third of the time that the window's
-modules take.
+PySide replaces Python's, for `from __feature__ import ...`, which nothing here uses. Its version looks
+through the source of every module imported after it: a third of the time that the window's modules take.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import PySide6.QtCore  # noqa: F401  # it is what puts the other one in
 
 
 def use_plain_import() -> None:
-    """Python's own `import` again, if it was replaced."""
+    """Restore Python's own `import`, if it was replaced."""
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 

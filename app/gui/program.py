@@ -38,8 +38,8 @@ __all__ = ["create_window", "main"]
 def create_window(settings: Settings | None = None, language: str = "") -> MainWindow:
     """The main window with everything wired, given that a QApplication exists.
 
-    It takes up and keeps the user's own settings unless it is given others. A `language` counts for
-    this window and is not kept.
+    It uses and keeps the user's own settings unless it is given others. A `language` applies to this
+    window only and is not kept.
     """
     settings = settings or Settings()
     appearance = Appearance(settings)
@@ -83,7 +83,7 @@ def _show(argv: list[str], language: str, log: ErrorLog, crash: str) -> int:
     if len(argv) == 1 and not window.settings.flag(TOUR_SEEN):
         window.settings.set(TOUR_SEEN, True)
         QTimer.singleShot(0, window.tour.begin)  # when all parts have their places
-    gc.freeze()  # what is there now stays; the collector, off during the start, need not look at it again
+    gc.freeze()  # what exists now stays; the collector, off during the start, need not look at it again
     gc.enable()
     status = QApplication.exec()
     window.controller.wait_for_reader(READER_S)

@@ -1,8 +1,8 @@
 """The language that the program speaks, and the translation of a text into it.
 
-A text stands in the source in English and is its own key, together with the context that Qt Linguist
-groups it by. No file is read here: `app.platform.translations` finds the words of a language, and an English
-command line never needs them.
+A text is written in English in the source and is its own key, together with the context that Qt Linguist
+groups it by. No file is read here: `app.platform.translations` loads the translations of a language, and an
+English command line never needs them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import os
 import sys
 from collections.abc import Mapping
 
-#: The languages that there are; the first one is that of the source.
+#: The supported languages; the first one is that of the source.
 LANGUAGES = ("en", "zh")
 ENGLISH = LANGUAGES[0]
-#: The variables that say it on a POSIX system, the strongest first.
+#: The variables that select a language on a POSIX system, the strongest first.
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 _Table = Mapping[tuple[str, str], str]  # context and English text -> translation
@@ -23,23 +23,23 @@ _table: _Table = {}
 
 
 def install(language: str, table: _Table) -> None:
-    """Speak a language from now on, with these words; what they do not have stays English."""
+    """Use a language from now on, with these translations; what they lack stays English."""
     global _language, _table
     _language, _table = language, table
 
 
 def current() -> str:
-    """The language that is spoken now, one of LANGUAGES."""
+    """The current language, one of LANGUAGES."""
     return _language
 
 
 def translate(context: str, text: str) -> str:
-    """A text in the language of now; its values are filled in afterwards, by `format`."""
+    """A text in the current language; its values are filled in afterwards, by `format`."""
     return _table.get((context, text), text)
 
 
 def known(context: str, text: str) -> str | None:
-    """A text in the language of now; None when there is no translation of it."""
+    """A text in the current language; None when there is no translation of it."""
     return _table.get((context, text))
 
 
@@ -51,7 +51,7 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:  # the name that lupdate 
 class Sentence:
     """A sentence, or a part of one: a template and its values, put together when it is read.
 
-    So it is in the language of that moment, wherever and whenever it was made. The template is a literal
+    So it is always in the current language, wherever and whenever it was made. The template is a literal
     that the translators' tool finds: in `tr`, in `translate`, or marked by QT_TRANSLATE_NOOP.
     """
 
@@ -65,7 +65,7 @@ class Sentence:
 
     @property
     def english(self) -> str:
-        """As it stands in the source, for what programs read."""
+        """The sentence in English, for what programs read."""
         values = {
             name: value.english if isinstance(value, Sentence) else value
             for name, value in self.values.items()
@@ -89,15 +89,15 @@ class Sentence:
 
 
 def _filled(text: str, values: Mapping[str, object]) -> str:
-    """Without values a text is taken as it is: what somebody else has said may have braces in it."""
+    """Without values a text is taken literally: a message from elsewhere may contain braces."""
     return text.format(**values) if values else text
 
 
-# --- which one a person reads -------------------------------------------------------------
+# --- which language the user reads -------------------------------------------------------------
 
 
 def of_system(environment: Mapping[str, str] = os.environ) -> str:
-    """The language of the person who types the command; English when we do not speak it."""
+    """The language of the user's system; English when it is not supported."""
     said = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
     if not said and sys.platform in ("win32", "darwin"):
         said = _of_desktop()
@@ -105,7 +105,7 @@ def of_system(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def spoken(name: str) -> str:
-    """The language of ours for a locale's name: ``zh_CN.UTF-8``, ``zh-Hans-CN``, ``Chinese (Simplified)``."""
+    """The supported language for a locale: ``zh_CN.UTF-8``, ``zh-Hans-CN``, ``Chinese (Simplified)``."""
     return "zh" if name.lower().startswith(("zh", "chinese")) else ENGLISH
 
 
@@ -113,6 +113,8 @@ def _of_desktop() -> str:
     import locale
 
     try:
-        return locale.getlocale(locale.LC_CTYPE)[0] or ""  # Python has taken up the user's at its start
-    except ValueError:  # a name that it does not know
+        return (
+            locale.getlocale(locale.LC_CTYPE)[0] or ""
+        )  # Python has set it from the environment at its start
+    except ValueError:  # an unknown name
         return ""

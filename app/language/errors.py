@@ -7,15 +7,15 @@ from string import Formatter
 
 from app.language import Sentence
 
-#: Where the translators find the sentences of errors.
+#: The context under which translators find the messages of errors.
 CONTEXT = "errors"
 
 
 class ProcessionError(Exception):
     """An error that a person can act on; its text is one complete sentence for that person.
 
-    Made from a template, marked with QT_TRANSLATE_NOOP("errors", ...), and its values; it is read in
-    the language that is spoken when it is shown.
+    Made from a template, marked with QT_TRANSLATE_NOOP("errors", ...), and its values; it is shown in
+    the language that is current then.
     """
 
     def __init__(self, template: str, **values: object) -> None:
@@ -27,9 +27,9 @@ class ProcessionError(Exception):
 
 
 def told_error(english: str, template: str, values: Mapping[str, str]) -> Sentence:
-    """An error that another process, or a recording, tells of: said in the language of its reader.
+    """An error reported by another process or a recording, to be shown in the reader's language.
 
-    Nothing in it is believed: a template that asks for more than these values is left as it is.
+    Nothing in it is trusted: a template that needs anything but these values is not filled in.
     """
     return (
         Sentence(CONTEXT, template, **values)
@@ -39,7 +39,7 @@ def told_error(english: str, template: str, values: Mapping[str, str]) -> Senten
 
 
 def _asks_for_only(names: Mapping[str, str], template: str) -> bool:
-    """Whether a template has places for these names alone, and wants them as they are."""
+    """Whether a template has placeholders for these names only, and without a format of their own."""
     try:
         places = [place[1:] for place in Formatter().parse(template) if place[1] is not None]
     except ValueError:

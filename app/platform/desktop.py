@@ -1,7 +1,7 @@
-"""`procession --install-desktop`: the program in the menu of a Linux desktop, for one user; and out again.
+"""`procession --install-desktop`: puts the program into the menu of a Linux desktop, and takes it out again.
 
 The files are those of the packages (``resources/desktop``, ``resources/icons/app``); only the
-command differs, because the program may lie anywhere.
+command differs, because the program may be anywhere.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from app.language.errors import ProcessionError
 from app.platform.packaged import is_packaged, outside_environment
 from app.platform.resources_path import resource_folder
 
-#: The name of the program among all programs of a desktop.
+#: The application id by which desktops know the program.
 DESKTOP_ID = "io.github.procession.procession"
 _REFRESH_S = 20.0
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 def install() -> list[Path]:
-    """Put the program into the user's menu. The files written. Raises ProcessionError."""
-    from app.platform.whole_file import replace_file  # only here: the window is there sooner without it
+    """Put the program into the user's menu. Returns the files written. Raises ProcessionError."""
+    from app.platform.whole_file import replace_file  # imported here: the window opens sooner without it
 
     home = _data_home()
     written = []
@@ -47,7 +47,7 @@ def install() -> list[Path]:
 
 
 def uninstall() -> list[Path]:
-    """Take it out again. The files removed, which may be none. Raises ProcessionError."""
+    """Take it out again. Returns the files removed, if any. Raises ProcessionError."""
     home = _data_home()
     removed = []
     for target, _ in _files(home):
@@ -68,7 +68,7 @@ def uninstall() -> list[Path]:
 
 
 def _data_home() -> Path:
-    """Where the user's programs are listed (XDG Base Directory Specification)."""
+    """Where the user's desktop files go (XDG Base Directory Specification)."""
     if not sys.platform.startswith("linux"):
         raise ProcessionError(
             QT_TRANSLATE_NOOP(
@@ -89,7 +89,7 @@ def _data_home() -> Path:
 
 
 def _files(home: Path) -> Iterator[tuple[Path, bytes]]:
-    """(where to, what): the menu's entry, the description, the icons."""
+    """(target, content) of each file: the menu entry, the description, the icons."""
     resources = resource_folder()
     entry = (resources / "desktop" / f"{DESKTOP_ID}.desktop").read_text(encoding="utf-8")
     yield home / "applications" / f"{DESKTOP_ID}.desktop", desktop_entry(entry, command()).encode()
@@ -102,7 +102,7 @@ def _files(home: Path) -> Iterator[tuple[Path, bytes]]:
 
 
 def icon_place(name: str) -> str | None:
-    """Where an icon of ours belongs in the theme `hicolor`; None for what is no Linux icon."""
+    """The place of one of our icons in the theme `hicolor`; None when it is not for Linux."""
     stem, _, suffix = name.rpartition(".")
     if suffix == "svg":
         return f"scalable/apps/{DESKTOP_ID}.svg"
@@ -111,7 +111,7 @@ def icon_place(name: str) -> str | None:
 
 
 def desktop_entry(template: str, words: list[str]) -> str:
-    """The menu's entry with the command that starts this very installation."""
+    """The menu entry with the command that starts this very installation."""
     lines = []
     for line in template.splitlines():
         if line.startswith("Exec="):
@@ -121,13 +121,13 @@ def desktop_entry(template: str, words: list[str]) -> str:
 
 
 def quote(word: str) -> str:
-    """A word of an Exec line: quoted, and then escaped as every value is (Desktop Entry Specification)."""
+    """One argument of an Exec line: quoted, then escaped like every value (Desktop Entry Specification)."""
     quoted = "".join("\\" + letter if letter in '"`$\\' else letter for letter in word)
     return '"' + quoted.replace("\\", "\\\\").replace("%", "%%") + '"'
 
 
 def command() -> list[str]:
-    """The words that start this very installation, wherever it lies."""
+    """The command line that starts this very installation, wherever it is."""
     if is_packaged():
         return [sys.executable]
     beside = Path(sys.executable).parent / "procession"
@@ -140,8 +140,8 @@ def command() -> list[str]:
 
 
 def _refresh(home: Path) -> None:
-    """Let the desktop notice at once; without this it does so at the next login."""
-    import shutil  # only here: the window is there sooner without it
+    """Make the desktop notice at once; otherwise it would at the next login."""
+    import shutil  # imported here: the window opens sooner without it
     import subprocess
 
     program = shutil.which("update-desktop-database")

@@ -1,13 +1,13 @@
 """The interpreter of the packaged program: an executable that takes its command line as `python` does.
 
 The bootloader of a frozen program reads no option, no PYTHONPATH and no sitecustomize, and
-multiprocessing treats a frozen program as a special case. Here all that is put back: ``-c``,
-``-m``, a path, ``-`` and standard input, the options that multiprocessing and subprocess pass on,
-the variables PYTHON*, and `sys.frozen` is taken away. So the probe comes in by the same doors as
-with any other Python, and a script need not know where it runs.
+multiprocessing treats a frozen program as a special case. All of that is restored here: ``-c``,
+``-m``, a path, ``-`` and standard input, the options that multiprocessing and subprocess pass on and
+the variables PYTHON*; `sys.frozen` is removed. So the probe comes in the same way as with any other
+Python, and a script need not know where it runs.
 
 What only the start of a real interpreter can do is missing: PYTHONHASHSEED, ``-X utf8`` and the
-like, packages of a site-packages, and the lines of the standard library in tracebacks.
+like, packages in site-packages, and source lines of the standard library in tracebacks.
 
 This file is the whole executable: it imports nothing of ours, so that a script's own module
 called ``app`` stays its own.
@@ -31,7 +31,7 @@ USAGE = "usage: {} [option] ... [-c cmd | -m mod | file | -] [arg] ..."
 
 
 class CommandLine:
-    """What stands on the command line: options, what to run ("c", "m", "file", "stdin"), its arguments."""
+    """The parsed command line: options, what to run ("c", "m", "file", "stdin"), its arguments."""
 
     def __init__(self, words: list[str]) -> None:
         self.flags: dict[str, int] = {}
@@ -89,7 +89,7 @@ class CommandLine:
         return any(self.flags.get(letter) for letter in letters)
 
     def variable(self, name: str) -> str:
-        """A variable PYTHON..., where the options do not say that these are to be ignored."""
+        """The value of a PYTHON* variable, unless the options say to ignore them."""
         return "" if self.has("EI") else os.environ.get(name, "")
 
 
@@ -103,7 +103,7 @@ def _refuse(reason: str) -> None:
 
 
 def prepare(line: CommandLine) -> None:
-    """Make this process look as an interpreter with these options does."""
+    """Make this process look like an interpreter started with these options."""
     vars(sys).pop("frozen", None)
     sys._base_executable = sys.executable  # type: ignore[attr-defined]  # what multiprocessing starts on Windows
     restore_environment()
@@ -124,7 +124,7 @@ def prepare(line: CommandLine) -> None:
 
 
 def restore_environment() -> None:
-    """Take away what the bootloader has added: it is for this process, and not for the script's others."""
+    """Remove what the bootloader has added: it is for this process only, not for those of the script."""
     for name in [name for name in os.environ if name.startswith("_PYI_")]:
         del os.environ[name]
     for name in ("LD_LIBRARY_PATH", "LIBPATH"):
@@ -135,7 +135,7 @@ def restore_environment() -> None:
 
 
 def _set_flags(line: CommandLine) -> None:
-    """`sys.flags` of a frozen program says -I; subprocess and multiprocessing would hand that on."""
+    """Correct `sys.flags`: a frozen program's say -I, which subprocess and multiprocessing would pass on."""
     sequence = {"count", "index", "n_fields", "n_sequence_fields", "n_unnamed_fields"}
     given = {name: getattr(sys.flags, name) for name in {*dir(sys.flags)} - sequence if name[:1] != "_"}
     count = line.flags.get
@@ -157,7 +157,7 @@ def _set_flags(line: CommandLine) -> None:
         safe_path=is_path_safe(line),
     )
     sys.dont_write_bytecode = writes_no_bytecode
-    sys.flags = SimpleNamespace(**given)  # type: ignore[assignment]  # the real one cannot be made
+    sys.flags = SimpleNamespace(**given)  # type: ignore[assignment]  # the real type cannot be instantiated
 
 
 def is_path_safe(line: CommandLine) -> bool:
@@ -204,7 +204,7 @@ def _set_warnings(line: CommandLine) -> None:
 
 
 def _do_what_site_does() -> None:
-    """`exit`, `help` and the like, and the sitecustomize that stands on the path: here the probe comes in."""
+    """`exit`, `help` and the like, and the sitecustomize on the path: this is where the probe comes in."""
     import site
 
     site.setquit()
@@ -228,7 +228,7 @@ def run(line: CommandLine) -> None:
 
 
 def _new_main(**attributes: object) -> dict[str, object]:
-    """A fresh module ``__main__``; the names in it."""
+    """Make a fresh module ``__main__``. Returns its namespace."""
     module = ModuleType("__main__")
     vars(module).update(__builtins__=builtins, __annotations__={}, **attributes)
     sys.modules["__main__"] = module
@@ -328,7 +328,7 @@ def _converse(names: dict[str, object], banner: str | None) -> None:
 
 
 def run_as_python(line: CommandLine) -> int:
-    """Run; an exception is shown as the interpreter shows it. The exit code."""
+    """Run, and show an exception as the interpreter does. Returns the exit code."""
     interrupted: list[bool] = []
     atexit.register(_die_of_interrupt, interrupted)
     try:
@@ -353,7 +353,7 @@ def _stays(line: CommandLine) -> bool:
 
 
 def _die_of_interrupt(interrupted: list[bool]) -> None:
-    """The last of all: a process that Ctrl+C ended says so to its parent, as `python` does."""
+    """At the very end: die of SIGINT if Ctrl+C ended the script, so that the parent sees it."""
     if not interrupted or os.name != "posix":
         return
     import signal
@@ -374,7 +374,7 @@ def _script_part(traceback: TracebackType | None) -> TracebackType | None:
 
 
 def main() -> int:
-    """The executable's entry."""
+    """The entry point of the executable."""
     line = CommandLine(sys.argv[1:])
     sys.orig_argv = list(sys.argv)
     prepare(line)

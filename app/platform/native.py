@@ -1,8 +1,8 @@
-"""Whether a window can open here, found out before Qt is imported: Qt itself answers with an abort.
+"""Whether a window can open here, found out before Qt is imported, because Qt itself would abort.
 
-Two things are asked: do the native libraries that PySide6 links to load (the lists are what `ldd`
-names for QtGui and the platform plugins of the wheel), and does a display really answer. Each
-finding is one sentence with the command that mends it. Nothing here imports Qt.
+Two things are checked: whether the native libraries that PySide6 links to can be loaded (the lists are
+what `ldd` prints for QtGui and the platform plugins of the wheel), and whether a display really answers.
+Each problem is one sentence with the command that fixes it. Nothing here imports Qt.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 from app.language import translate
 
-#: How long a display may take to answer before it counts as dead.
+#: How long a display may take to answer before it is considered dead.
 DISPLAY_TIMEOUT_S = 3.0
-#: Platforms of Qt that need no display server.
+#: Qt platforms that need no display server.
 OWN_DISPLAY = frozenset({"offscreen", "minimal", "minimalegl", "vnc", "linuxfb", "eglfs", "vkkhrdisplay"})
 
 
 class Library(NamedTuple):
-    """A native library that Qt needs, for which part of it, and who ships it."""
+    """A native library that Qt needs, the part that needs it, and the packages that ship it."""
 
     name: str
     part: str  # "gui" (QtGui itself), "xcb" or "wayland" (that platform's plugin)
@@ -33,7 +33,7 @@ class Library(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """A library that does not load, and the package of this system that has it ("" when unknown)."""
+    """A library that cannot be loaded, and the package of this system that ships it ("" when unknown)."""
 
     library: str
     package: str
@@ -72,12 +72,12 @@ LIBRARIES = (
     Library("libwayland-cursor.so.0", "wayland", "libwayland-cursor0", "libwayland-cursor", "wayland"),
 )
 
-#: Family of a distribution -> how it installs packages.
+#: Family of distributions -> how to install packages there.
 INSTALLERS = {"debian": "sudo apt install", "fedora": "sudo dnf install", "arch": "sudo pacman -S"}
 
 
 def missing_sentence(missing: Sequence[Missing] | None = None) -> str | None:
-    """One sentence: which libraries are missing, and the command that installs them; None when none is."""
+    """Which libraries are missing, and the command that installs them; None when nothing is missing."""
     missing = missing_libraries() if missing is None else missing
     if not missing:
         return None
@@ -99,10 +99,10 @@ def missing_sentence(missing: Sequence[Missing] | None = None) -> str | None:
 def missing_libraries(
     load: Callable[[str], object] | None = None, environment: Mapping[str, str] = os.environ
 ) -> list[Missing]:
-    """Libraries that Qt will look for and that do not load; always empty outside Linux."""
+    """Libraries that Qt will look for and that cannot be loaded; always empty outside Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    import ctypes  # only here: most commands need neither it nor a window
+    import ctypes  # imported here: most commands need neither it nor a window
 
     load = load or ctypes.CDLL
     parts = {"gui", platform_name(environment)}
@@ -124,8 +124,8 @@ def loads(name: str, load: Callable[[str], object]) -> bool:
 
 
 def platform_name(environment: Mapping[str, str]) -> str:
-    """The platform plugin that Qt will take: what QT_QPA_PLATFORM says, else wayland or xcb."""
-    # "wayland;xcb" is a list of choices; "vnc:size=800x600" carries options.
+    """The platform plugin that Qt will use: what QT_QPA_PLATFORM says, else wayland or xcb."""
+    # "wayland;xcb" is a list of choices; "vnc:size=800x600" has options.
     chosen = environment.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
     if chosen:
         return "wayland" if chosen.startswith("wayland") else chosen
@@ -134,7 +134,7 @@ def platform_name(environment: Mapping[str, str]) -> str:
 
 
 def distribution(release_file: Path = Path("/etc/os-release")) -> str:
-    """The family of this system, a key of INSTALLERS, or "" when it is another one."""
+    """The family of this distribution, a key of INSTALLERS, or "" when it is unknown."""
     try:
         lines = release_file.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -146,12 +146,12 @@ def distribution(release_file: Path = Path("/etc/os-release")) -> str:
 
 
 def package_of(library: Library, family: str) -> str:
-    """The package that has the library on this family of systems."""
+    """The package that ships the library in this family of distributions."""
     return {"debian": library.debian, "fedora": library.fedora, "arch": library.arch}.get(family, "")
 
 
 def display_available(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether a window can be shown: a display server really answers, or none is needed."""
+    """Whether a window can be shown: a display server really answers, or is not needed."""
     if environment.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0] in OWN_DISPLAY:
         return True
     if sys.platform in ("win32", "darwin"):
@@ -160,15 +160,15 @@ def display_available(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def wayland_answers(environment: Mapping[str, str]) -> bool:
-    """Whether the socket that WAYLAND_DISPLAY names takes a connection."""
+    """Whether the socket named by WAYLAND_DISPLAY accepts a connection."""
     name = environment.get("WAYLAND_DISPLAY", "")
     path = Path(environment.get("XDG_RUNTIME_DIR", "")) / name
     return bool(name) and path.is_absolute() and accepts(str(path))
 
 
 def accepts(socket_path: str) -> bool:
-    """Whether somebody listens at a Unix socket."""
-    import socket  # most displays are asked by libxcb: no need to wait for it
+    """Whether anything listens on a Unix socket."""
+    import socket  # imported here: most displays are checked through libxcb
 
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(DISPLAY_TIMEOUT_S)
@@ -180,13 +180,13 @@ def accepts(socket_path: str) -> bool:
 
 
 def x11_answers(display: str, connect: Callable[[str], bool] | None = None) -> bool:
-    """Whether an X server accepts us at `display`; one that never answers counts as none."""
+    """Whether an X server accepts a connection at `display`; one that never answers does not count."""
     if not display:
         return False
     answers: list[bool] = []
     ask = connect or connect_x11
     # A forwarded display whose other end has gone accepts the connection and then stays silent, and
-    # xcb has no time limit: so it is asked in a thread that may be left behind.
+    # xcb has no timeout: so this is done in a thread that may be left behind.
     asking = threading.Thread(target=lambda: answers.append(ask(display)), name="x11-check", daemon=True)
     asking.start()
     asking.join(DISPLAY_TIMEOUT_S)
@@ -194,12 +194,12 @@ def x11_answers(display: str, connect: Callable[[str], bool] | None = None) -> b
 
 
 def connect_x11(display: str) -> bool:
-    """Connects with libxcb, as Qt will, authority file included; without libxcb only to the socket."""
+    """Connect with libxcb, as Qt will, including the authority file; without libxcb only to the socket."""
     import ctypes
 
     try:
         xcb = ctypes.CDLL("libxcb.so.1")
-    except OSError:  # that it is missing is for `missing_libraries` to say
+    except OSError:  # `missing_libraries` reports that it is missing
         return accepts("/tmp/.X11-unix/X" + display.partition(":")[2].partition(".")[0])
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]

@@ -1,4 +1,4 @@
-"""What differs in the packaged program, a PyInstaller folder: its Python, and what others see of it."""
+"""What differs in the packaged program, a PyInstaller folder: its Python, and what other programs see."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Mapping
 
 #: The executable beside the program's own that runs scripts (see `app/platform/frozen_python.py`).
 RUNNER = "procession-python"
-#: What our own process needs and another program must not see; Qt's are set when the window starts.
+#: Variables for our own process that other programs must not see; Qt's are set when the window starts.
 _OURS = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QML2_IMPORT_PATH", "QML_IMPORT_PATH")
 _LIBRARIES = ("LD_LIBRARY_PATH", "LIBPATH")
 
 
 def is_packaged() -> bool:
-    """Whether this is the packaged program, and not an ordinary Python that runs it."""
+    """Whether this is the packaged program and not an ordinary Python."""
     return bool(getattr(sys, "frozen", False))
 
 
 def own_python() -> str:
-    """The interpreter that comes with the program: what runs a scenario."""
+    """The interpreter that comes with the program and runs scenarios."""
     if not is_packaged():
         return sys.executable
     suffix = ".exe" if sys.platform == "win32" else ""
@@ -27,7 +27,7 @@ def own_python() -> str:
 
 
 def outside_environment(inherited: Mapping[str, str]) -> dict[str, str]:
-    """The environment as it was before the packaged program's own start, for a program that is not ours."""
+    """The environment as it was before the packaged program started, for other programs."""
     if not is_packaged():
         return dict(inherited)
     values = {

@@ -1,4 +1,4 @@
-"""Where the files lie that are no code: beside `app` in the repository, inside it in a wheel."""
+"""Where the resource files are: beside `app` in the repository, inside it in a wheel."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 def resource_folder(package: Path = _PACKAGE) -> Path:
     """The folder `resources`. Raises ProcessionError when the installation has none."""
-    # Inside comes first: beside an installed package a folder of that name would be somebody else's.
+    # Inside comes first: beside an installed package, a folder of that name belongs to something else.
     for folder in (package / "resources", package.parent / "resources"):
         if (folder / "scenarios").is_dir():
             return folder
-    # The words of other languages are missing with it.
+    # The translations are missing with it, so this stays English.
     raise ProcessionError(
         "The folder {folder} is missing; install Procession again.", folder=package / "resources"
     )

@@ -1,7 +1,7 @@
-"""The words of a language: compiled where the program was built, else from the file that translators edit.
+"""The translations of a language: compiled in the packaged program, else from the file that translators edit.
 
-That file is Qt Linguist's .ts, so that no step has to come before the first start of a clone; the
-packaged program has the .qm that Qt's `lrelease` made of it. English needs no file and reads none.
+That file is Qt Linguist's .ts, so that a fresh clone starts without a build step; the packaged program
+has the .qm that Qt's `lrelease` made of it. English needs no file and reads none.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from pathlib import Path
 from app import language
 from app.platform.resources_path import resource_folder
 
-#: What each language is called in file names.
+#: The name of each language in file names.
 LOCALES = {"zh": "zh_CN"}
 
 
 def use(name: str) -> None:
-    """Speak a language of `language.LANGUAGES` from now on."""
+    """Use one of `language.LANGUAGES` from now on."""
     language.install(name, read(name))
 
 
 @lru_cache
 def read(name: str) -> Mapping[tuple[str, str], str]:
-    """The words of a language by context and English text; none for English."""
+    """The translations of a language by context and English text; empty for English."""
     if name not in LOCALES:
         return {}
     file = file_of(name)
     compiled = file.with_suffix(".qm")
     if compiled.is_file():
         return read_compiled(compiled)
-    return read_file(file) if file.is_file() else {}  # an installation without them speaks English
+    return read_file(file) if file.is_file() else {}  # an installation without translations stays English
 
 
 def file_of(name: str) -> Path:
-    """The translators' file of a language; the compiled one lies beside it, or in its place."""
+    """The translators' file of a language; the compiled one is beside it, or in its place."""
     return resource_folder() / "translations" / f"procession_{LOCALES[name]}.ts"
 
 
 def read_file(path: Path) -> dict[tuple[str, str], str]:
-    """What a .ts file has translated; what is unfinished stays English."""
-    from xml.etree import ElementTree  # 4 ms that English has no need of
+    """The translations in a .ts file; unfinished ones are left out."""
+    from xml.etree import ElementTree  # 4 ms that English does not need
 
     words = {}
     for context in ElementTree.parse(path).iter("context"):
@@ -63,7 +63,7 @@ _NO_TEXT = 0xFFFFFFFF
 
 
 def read_compiled(path: Path) -> dict[tuple[str, str], str]:
-    """What a .qm file has translated."""
+    """The translations in a .qm file."""
     data = path.read_bytes()
     if not data.startswith(_MAGIC):
         raise ValueError(f"{path} is no .qm file")

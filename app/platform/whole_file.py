@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` into a file as a whole or not at all. Raises OSError."""
+    """Write all of `data` to a file, or nothing. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(21, os.strerror(21), str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:32]}-", dir=path.parent)
@@ -23,7 +23,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def _mode_of(path: Path) -> int:
-    """The rights of the file that is replaced; of a new one those that the user's mask leaves."""
+    """The permissions of the replaced file; for a new one, those that the umask leaves."""
     try:
         return path.stat().st_mode & 0o777
     except OSError:

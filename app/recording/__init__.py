@@ -1,1 +1,1 @@
-"""What a run leaves behind, and how it is written out."""
+"""What is kept of a run, and how it is written out."""

@@ -1,8 +1,8 @@
 """The last resort: ends what is left of a run when the supervisor and the window were both killed.
 
-A forked child of the supervisor that does nothing but wait for the supervisor's end. The kernel ends the
-watched processes by itself (see `probe.lifeline`); what remains are other programs that they
-started. These carry the run's folder in their environment, and are found by it.
+The guard is a forked child of the supervisor that only waits for the supervisor's end. The kernel ends
+the watched processes by itself (see `probe.arrival.lifeline`); what remains are other programs that they
+have started. These have the run's folder in their environment, and are found by it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _GIVE_UP_S = 10.0
 
 
 class Guard:
-    """The guard of one run, seen from the supervisor; to be made before there are threads."""
+    """The guard of one run, seen from the supervisor; must be created before there are threads."""
 
     def __init__(self, folder: Path) -> None:
         reader, self._writer = os.pipe()
@@ -34,23 +34,27 @@ class Guard:
             finally:
                 os._exit(0)
         os.close(reader)
-        self._handle = system.open_handle(self.pid)  # the pid alone is somebody else's once it is reaped
+        self._handle = system.open_handle(
+            self.pid
+        )  # once it is reaped, its pid may be that of another process
 
     def dismiss(self) -> None:
-        """The run has ended as it should: nothing is left to be guarded."""
+        """End the guard, because the run has ended as it should."""
         with contextlib.suppress(OSError):
             os.write(self._writer, _GOODBYE)
         os.close(self._writer)
         if self._handle is None:  # a Linux without pidfd
             return
-        system.send(self.pid, self._handle, signal.SIGKILL)  # it may be stopped, and is not waited for then
-        with contextlib.suppress(ChildProcessError):  # somebody has killed it, and it was reaped with others
+        system.send(
+            self.pid, self._handle, signal.SIGKILL
+        )  # it may be stopped, and would not end by itself then
+        with contextlib.suppress(ChildProcessError):  # it was killed, and reaped with others
             os.waitid(os.P_PIDFD, self._handle, os.WEXITED)
         os.close(self._handle)
 
 
 def _wait_and_end(reader: int, folder: Path) -> None:
-    """In the guard: no descriptor of the supervisor stays open, or nobody would see its end."""
+    """In the guard: close the supervisor's descriptors, whose ends would otherwise go unnoticed."""
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
     os.closerange(0, reader)
@@ -70,6 +74,6 @@ def end_marked(folder: Path) -> None:
         for pid in left:
             if passed > _TRACKER_GRACE_S or not proc.is_tracker(pid):
                 with system.held(pid) as handle:
-                    if is_marked(pid, folder):  # asked again, now that nobody else can get the pid
+                    if is_marked(pid, folder):  # checked again, now that the pid cannot be reused
                         system.send(pid, handle, signal.SIGKILL)
         time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The script's standard input: lines typed in the window, written without ever waiting."""
+"""The script's standard input: lines typed in the window, written without ever blocking."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ class ScriptInput:
         return self._descriptor if self._waiting else None
 
     def write(self, text: str) -> None:
-        """Queue text; `push` writes it as the script reads."""
+        """Queue text, which `push` writes as the script reads."""
         self._waiting += text.encode()
         self.push()
 
     def close(self) -> None:
-        """End of file, after what is queued."""
+        """Close it, after what is queued."""
         self._closing = True
         self.push()
 
     def push(self) -> None:
-        """Write as much as the pipe takes."""
+        """Write as much as the pipe accepts."""
         if self._descriptor is None:
             return
         try:

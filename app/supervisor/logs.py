@@ -1,7 +1,7 @@
 """Tails the logs that the probes write, without decoding them.
 
-A log is ``<pid>-<began ns>.<k>``. A chunk that has been relayed is deleted, which is also what
-lets a waiting writer go on.
+The chunks of a log are the files ``<pid>-<began ns>.<k>``. A chunk that has been relayed is deleted,
+which also lets a waiting writer go on.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ from pathlib import Path
 from app.wire.records import CHUNK, FIRST_SLOT, LOST_SLOT, SLOT, Kind
 
 _TIME = struct.Struct("<q")
-_TIME_AT = 8  # of the stamp in a slot
+_TIME_AT = 8  # offset of the time in a slot
 _VALUE_AT = 40
-_HOLES_AT_END = 256  # threads that may have reserved the last slots of a chunk and not written
-_HOLE_NS = 250_000_000  # a slot reserved that long ago was given up (an exception in a signal handler)
+_HOLES_AT_END = 256  # threads that may have reserved the last slots of a chunk without writing
+_HOLE_NS = 250_000_000  # a slot reserved so long ago was given up (an exception in a signal handler)
 
 
 class LogTail:
-    """One log, tailed."""
+    """Reads one log while it is being written."""
 
     def __init__(self, number: int, stem: Path, pid: int, began_ns: int) -> None:
         self.number = number
         self.pid = pid
         self.began_ns = began_ns
-        self.over = False  # its process has ended: nothing will be written any more
+        self.over = False  # its process has ended, so nothing more will be written
         self.drained = False
         self.behind = False  # there was more than the last `read` took
-        self.last_ns = 0  # stamp of the last slot that was read
+        self.last_ns = 0  # time of the last slot read
         self._stem = stem
         self._chunk: mmap.mmap | None = None
         self._chunk_number = 0
@@ -75,7 +75,7 @@ class LogTail:
         return self._chunk[self._position * SLOT] != 0
 
     def close(self) -> None:
-        """Let go of the chunk, and delete what is left of the log."""
+        """Unmap the chunk, and delete what is left of the log."""
         self._drop_chunk()
         number = self._chunk_number
         while (path := self._path(number)).exists():
@@ -90,7 +90,7 @@ class LogTail:
         return self._chunk is not None
 
     def _read_committed(self, limit: int) -> bytes:
-        """The slots from here on up to the first that is not committed yet."""
+        """The slots from here up to the first uncommitted one."""
         assert self._chunk is not None
         start = self._position
         kinds = self._chunk[start * SLOT : LOST_SLOT * SLOT : SLOT]
@@ -102,7 +102,7 @@ class LogTail:
         return self._chunk[start * SLOT : (start + count) * SLOT]
 
     def _pass_hole(self, now_ns: int) -> bool:
-        """Step over a reserved slot that nobody will fill; whether the position has moved."""
+        """Step over reserved slots that nobody will fill. Returns whether the position has moved."""
         assert self._chunk is not None
         kinds = self._chunk[self._position * SLOT : LOST_SLOT * SLOT : SLOT]
         ahead = len(kinds) - len(kinds.lstrip(b"\0"))
@@ -119,7 +119,7 @@ class LogTail:
         return True
 
     def _next_chunk(self, found: list[bytes]) -> bool:
-        """Go on to the next chunk, if there is one; chunks that had no room on disk are passed over."""
+        """Go on to the next chunk, if there is one; those for which the disk had no room are skipped."""
         following = self._following()
         if following is None and not self.over:
             return False
@@ -151,7 +151,7 @@ class LogTail:
         return self._chunk is not None and self._chunk[LOST_SLOT * SLOT] == Kind.LOST
 
     def _lost_slot(self) -> bytes:
-        """The count of lost events as a slot, if it has grown since it was last read."""
+        """The slot that counts lost events, if the count has grown since it was last read."""
         if not self._lost_in_chunk():
             return b""
         assert self._chunk is not None
@@ -168,7 +168,7 @@ class LogTail:
 
 
 def _map(path: Path) -> mmap.mmap | None:
-    """A chunk, once it has its full size; None before."""
+    """Map a chunk once it has its full size; None before."""
     try:
         with open(path, "rb") as file:
             if os.fstat(file.fileno()).st_size < CHUNK:
@@ -219,6 +219,6 @@ class Logs:
         return log
 
     def close(self, log: LogTail) -> None:
-        """Forget a log that is drained."""
+        """Close and forget a drained log."""
         log.close()
         del self.open[log.number]

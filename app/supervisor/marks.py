@@ -1,4 +1,4 @@
-"""What shows that a process is of a run when nobody has told of it: that it carries the run's folder."""
+"""Recognizes the processes of a run without being told: they have its folder in their environment."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from app.wire.run_folder import ENVIRONMENT
 
 _NAME_BYTES = 15  # that Linux keeps of a process's name
 _KERNEL = (0, 2)  # the parents of its threads, which have neither arguments nor an environment
-_EXEC_S = 0.2  # for a process to become another program
+_EXEC_S = 0.2  # for an exec to finish
 _STEP_S = 0.001
 
 
 def is_marked(pid: int, folder: Path) -> bool:
-    """Whether a process has the run's folder in its environment. A zombie has no environment any more."""
+    """Whether a process has the run's folder in its environment. A zombie no longer has an environment."""
     deadline = time.monotonic() + _EXEC_S
     while not proc.environment(pid) and _is_in_exec(pid) and time.monotonic() < deadline:
         time.sleep(_STEP_S)
@@ -29,7 +29,7 @@ def marked(folder: Path) -> list[int]:
 
 
 def _is_in_exec(pid: int) -> bool:
-    """Whether a process is leaving one program for another: then it has no arguments either."""
+    """Whether a process is in the middle of an exec: then it has no arguments either."""
     status = proc.status(pid)
     if status is None or status.state in "ZX" or status.parent_pid in _KERNEL:
         return False
@@ -37,5 +37,5 @@ def _is_in_exec(pid: int) -> bool:
 
 
 def guard_name(folder: Path) -> str:
-    """What the run's guard is called in the system's lists: by that its zombie, too, is known."""
+    """The process name of the run's guard, by which even its zombie is recognized."""
     return "guard " + folder.name[len("guard ") - _NAME_BYTES :]

@@ -1,10 +1,9 @@
 """Receives what the script's processes print: all of it, in order, and by whom.
 
-stdout and stderr are each one UNIX socket that the whole tree inherits, as it would inherit a
-pipe. The kernel keeps the order, keeps what was written just before a SIGKILL, and says with
-every piece which process wrote it (SCM_CREDENTIALS), be it Python, C code or another program.
-Where a system has no such credentials (macOS, Windows) it is a pipe, and the main process is
-named.
+stdout and stderr are one UNIX socket each, inherited by the whole tree as a pipe would be. The kernel
+keeps the order, keeps what was written just before a SIGKILL, and adds to every piece which process
+wrote it (SCM_CREDENTIALS), be it Python, C code or another program. Where a system has no such
+credentials (macOS, Windows) it is a pipe, and the main process is named as the writer.
 """
 
 from __future__ import annotations
@@ -17,14 +16,14 @@ from typing import NamedTuple
 STDOUT, STDERR = 1, 2
 _CREDENTIALS = struct.Struct("iii")  # pid, uid, gid
 _PIECE = 64 * 1024
-_AT_ONCE = 64  # pieces a read: the other work of the supervisor waits no longer
+_AT_ONCE = 64  # pieces per read, so that the other work of the supervisor need not wait longer
 CREDENTIALS = hasattr(socket, "SO_PASSCRED") and hasattr(socket, "SCM_CREDENTIALS")
 
 
 class Printed(NamedTuple):
     """A piece of output."""
 
-    pid: int  # 0: not known
+    pid: int  # 0: unknown
     stream: int
     data: bytes
 
@@ -47,18 +46,18 @@ class Channel:
 
     @property
     def inode(self) -> int:
-        """What identifies the writer's end in every process that inherits it."""
+        """The inode by which the writer's end is recognized in every process that inherits it."""
         return os.fstat(self.writer).st_ino
 
     def close_writer(self) -> None:
-        """Our copy of the script's end, once the script has its own."""
+        """Close our copy of the script's end, once the script has its own."""
         if CREDENTIALS:
             self._writer.close()
         else:
             os.close(self.writer)
 
     def read(self) -> list[Printed]:
-        """What has been written, up to a bound."""
+        """Read what has been written, up to a bound."""
         pieces: list[Printed] = []
         while not self.over and len(pieces) < _AT_ONCE:
             piece = self._receive()
@@ -82,7 +81,7 @@ class Channel:
         return Printed(pid, self.stream, data)
 
     def close(self) -> None:
-        """Our end."""
+        """Close our end."""
         if CREDENTIALS:
             self._reader.close()
         else:

@@ -1,6 +1,6 @@
-"""What the operating system tells of processes: the one place that reads ``/proc``.
+"""What the operating system knows about processes: the one place that reads ``/proc``.
 
-Elsewhere psutil has to do (written with care, run by nobody yet).
+On other systems psutil has to do (written with care, never run yet).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if not LINUX:
     import psutil  # on Linux /proc is read directly: the import alone would cost 20 ms a run
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_TRIES = 3  # a parent that ends meanwhile has left its children to another one
+_TRIES = 3  # a parent that ends meanwhile has left its children to another process
 _PIECE = 16 * 1024
 
 
@@ -33,7 +33,7 @@ class Status(NamedTuple):
 
 
 def status(pid: int) -> Status | None:
-    """What the system says of a process; None when it is gone."""
+    """The status of a process; None when it is gone."""
     if not LINUX:
         return _status_by_psutil(pid)
     try:
@@ -84,7 +84,7 @@ def command_line(pid: int) -> list[str]:
 
 
 def program(pid: int) -> str:
-    """The file name of the program that a process runs now; "" when it is gone or not to be known."""
+    """The file name of the program that a process runs now; "" when it is gone or unknown."""
     if not LINUX:
         try:
             return os.path.basename(psutil.Process(pid).exe())
@@ -92,7 +92,7 @@ def program(pid: int) -> str:
             return ""
     try:
         return os.path.basename(os.readlink(f"/proc/{pid}/exe")).removesuffix(" (deleted)")
-    except PermissionError:  # it runs as somebody else
+    except PermissionError:  # it runs as another user
         with contextlib.suppress(OSError):
             return _read(f"/proc/{pid}/comm").decode("utf-8", "replace").strip()
         return ""
@@ -130,7 +130,7 @@ def children(pid: int) -> list[int]:
 
 
 def newest_pid() -> int:
-    """The pid that was given last, to whatever process or thread of the machine; 0 where it is not told."""
+    """The pid assigned last, to any process or thread of the machine; 0 where the system does not tell."""
     if not LINUX:
         return 0
     try:
@@ -140,7 +140,7 @@ def newest_pid() -> int:
 
 
 def descendants(pid: int) -> list[int]:
-    """The pids of all that descend from a process, parents first."""
+    """The pids of all descendants of a process, parents first."""
     found: list[int] = []
     todo = children(pid)
     while todo:
@@ -151,7 +151,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def descends(pid: int, ancestor: int) -> bool:
-    """Whether a process is below another; where orphans do not fall to us, whether it is there at all."""
+    """Whether a process descends from another; where orphans are not reparented to us, whether it exists."""
     if not LINUX:
         return status(pid) is not None
     for _ in range(_TRIES):

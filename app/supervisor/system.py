@@ -1,7 +1,7 @@
-"""What the operating system does for owning a tree of processes: orphans, handles, signals, reaping.
+"""What it takes to own a tree of processes: adopting orphans, handles, signals, reaping.
 
-Linux: child subreaper, pidfd. Elsewhere there is no guarantee that a double-forked daemon is found, and a
-pid is all that names a process (written with care, run by nobody yet).
+Linux: child subreaper, pidfd. Elsewhere there is no guarantee that a double-forked daemon is found, and
+processes are known by their pids only (written with care, never run yet).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def become_subreaper() -> None:
 
 
 def fork_named(name: str) -> int:
-    """Fork a child that has a name of its own from its first moment (Linux)."""
+    """Fork a child that has a process name of its own from the beginning (Linux)."""
     ours = _COMM.read_bytes().rstrip(b"\n")
     _COMM.write_bytes(name.encode())
     pid = os.fork()
@@ -37,7 +37,7 @@ def fork_named(name: str) -> int:
 
 
 def open_handle(pid: int) -> int | None:
-    """A pidfd: becomes readable when the process ends, and names it for good; None where there is none."""
+    """A pidfd: readable once the process has ended, and never of another one; None where unsupported."""
     try:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):
@@ -46,7 +46,7 @@ def open_handle(pid: int) -> int | None:
 
 @contextlib.contextmanager
 def held(pid: int) -> Iterator[int | None]:
-    """A handle meanwhile: what the system says of the pid within is said of the one that the handle names."""
+    """Hold a handle of a process, so that what is checked of its pid inside is true of that very process."""
     handle = open_handle(pid)
     try:
         yield handle
@@ -56,13 +56,13 @@ def held(pid: int) -> Iterator[int | None]:
 
 
 def can_wait() -> bool:
-    """Whether the end of a process and a byte in a pipe can be waited for together."""
+    """Whether it is possible to wait for the end of a process and for a pipe at the same time."""
     with held(os.getpid()) as handle:
         return handle is not None and hasattr(select, "poll")
 
 
 def send(pid: int, handle: int | None, number: signal.Signals) -> bool:
-    """Send a signal to that very process; False when it is gone already (which is no error)."""
+    """Send a signal to exactly this process. Returns False when it is gone (which is no error)."""
     try:
         if handle is not None:
             signal.pidfd_send_signal(handle, number)
@@ -74,7 +74,7 @@ def send(pid: int, handle: int | None, number: signal.Signals) -> bool:
 
 
 def reap() -> dict[int, int]:
-    """The wait status of each child of ours that has ended, by pid."""
+    """Reap all our children that have ended. Returns their wait statuses by pid."""
     ended: dict[int, int] = {}
     if not hasattr(os, "WNOHANG"):
         return ended
@@ -88,7 +88,7 @@ def reap() -> dict[int, int]:
 
 
 def reap_one(pid: int, handle: int | None) -> None:
-    """Reap a child of ours, if it has ended; what is not ours, or was reaped already, is no error."""
+    """Reap a process if it is our child and has ended."""
     with contextlib.suppress(ChildProcessError):
         if handle is not None:
             os.waitid(os.P_PIDFD, handle, os.WEXITED | os.WNOHANG)
@@ -97,5 +97,5 @@ def reap_one(pid: int, handle: int | None) -> None:
 
 
 def exit_code(wait_status: int) -> int:
-    """A wait status as Python has it: the exit code, or -N for signal N."""
+    """A wait status as Python represents it: the exit code, or -N for signal N."""
     return os.waitstatus_to_exitcode(wait_status)

@@ -1,8 +1,8 @@
-"""The built-in scenarios: one folder each, nothing else to register.
+"""The built-in scenarios: one folder each, with nothing to register elsewhere.
 
 A folder ``<id>`` holds ``<id>.py`` (a plain script), ``scenario.toml`` (titles, chapter,
 parameters, buttons) and ``en.md`` and ``zh.md``. The parameters' defaults are the literals of
-the script itself; they stand nowhere else.
+the script itself and are stated nowhere else.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class InputButton:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A plain script that shows one thing, with what is to be said about it."""
+    """A plain script that shows one thing, with the texts that explain it."""
 
     id: str
     order: int
@@ -49,12 +49,12 @@ class Scenario:
     start_methods: tuple[str, ...]
 
     def explanation(self, language: str) -> str:
-        """What it shows, what to notice and why, in Markdown; English where a language is missing."""
+        """What it shows, what to notice and why, in Markdown; in English where a language is missing."""
         path = self.folder / f"{language if language in LANGUAGES else LANGUAGES[0]}.md"
         return path.read_text(encoding="utf-8")
 
     def parameter(self, name: str) -> Parameter:
-        """The parameter of this name. Raises CatalogError, which names those that there are."""
+        """The parameter with this name. Raises CatalogError, which lists the existing ones."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
@@ -79,7 +79,7 @@ class Scenario:
 
 
 def load_scenarios(folder: Path | None = None) -> tuple[Scenario, ...]:
-    """All scenarios in their order; the built-in ones without a `folder`. Raises CatalogError."""
+    """All scenarios of a folder in their order; by default the built-in ones. Raises CatalogError."""
     if folder is None:
         return _built_in()
     loaded = (_load(path.parent) for path in folder.glob("*/scenario.toml"))
@@ -92,7 +92,7 @@ def _built_in() -> tuple[Scenario, ...]:
 
 
 def find_scenario(scenario_id: str) -> Scenario:
-    """The built-in scenario of this id. Raises CatalogError, which names those that there are."""
+    """The built-in scenario with this id. Raises CatalogError, which lists the existing ones."""
     scenarios = {scenario.id: scenario for scenario in load_scenarios()}
     if scenario_id in scenarios:
         return scenarios[scenario_id]
@@ -135,9 +135,9 @@ def _accepted(names: list[str]) -> Sentence:
 
 
 def _closest(name: str, names: Iterable[str]) -> Sentence | str:
-    """ " (did you mean ...?)", or nothing; upper and lower case count as alike."""
+    """ " (did you mean ...?)", or nothing; case is ignored."""
     folded = {known.casefold(): known for known in names}
-    import difflib  # only here: the window is there sooner without it
+    import difflib  # imported here: the window opens sooner without it
 
     match = difflib.get_close_matches(name.casefold(), folded, n=1)
     if not match:

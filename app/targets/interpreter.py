@@ -1,4 +1,4 @@
-"""Finds out whether a Python can run a watched script."""
+"""Finds out whether a Python interpreter can run a watched script."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.language.errors import ProcessionError
 from app.platform.packaged import outside_environment
 
 OLDEST = (3, 10)
-#: What a Python is started with to tell what it is: its kind, its version, where it lives.
+#: Arguments that make an interpreter print its implementation, its version and its prefix.
 QUESTION = (
     "-I",
     "-c",
@@ -28,14 +28,14 @@ _LONGEST_ANSWER = 8192
 
 
 class Answer(NamedTuple):
-    """A usable Python."""
+    """A usable interpreter."""
 
     version: str  # "3.11.7"
     prefix: str  # the folder of the installation or of the virtual environment
 
 
 def check_python(python: str) -> str:
-    """The absolute path of a usable interpreter. Raises ProcessionError with a sentence when it is none."""
+    """The absolute path of a usable interpreter. Raises ProcessionError when it is not usable."""
     return ask_python(python)[0]
 
 
@@ -58,9 +58,9 @@ def ask_python(python: str) -> tuple[str, Answer]:
 
 
 def _ask(path: str) -> str:
-    """What a program says to `QUESTION`; of one that says too much or hangs, what it said until then.
+    """What a program prints for `QUESTION`; of one that prints too much or hangs, what it printed until then.
 
-    It has a session of its own, so that whatever it has started ends with it.
+    It gets a session of its own, so that whatever it has started ends with it.
     """
     asked = subprocess.Popen(
         [path, *QUESTION],
@@ -90,14 +90,14 @@ def _listen(source: IO[bytes], said: bytearray) -> None:
 
 def _end(asked: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "killpg"):
-        with contextlib.suppress(OSError):  # nobody is left in it
+        with contextlib.suppress(OSError):  # the group is empty already
             os.killpg(asked.pid, signal.SIGKILL)
     asked.kill()
     asked.wait()
 
 
 def parse_answer(python: str, answer: str) -> Answer:
-    """What a Python says of itself to `QUESTION`. Raises ProcessionError when it is none that can be used."""
+    """The answer of an interpreter to `QUESTION`. Raises ProcessionError when it is not usable."""
     try:
         first, prefix = answer.splitlines()
         name, *numbers = first.split()

@@ -1,7 +1,7 @@
 """Finds and replaces the literals of module-level constants in a script's text.
 
-Only the literal changes; every other byte of the text and every line number stay. So what runs
-is what is shown, and what is shown is the script that the reader knows.
+Only the literal changes; every other byte of the text and every line number stays the same. So what
+runs is what is shown, and what is shown is the script that the reader knows.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import ast
 from collections.abc import Mapping
 from typing import NamedTuple
 
-#: What a parameter can be.
+#: The types that a parameter can have.
 Value = int | float | str | bool
 
 
 class Literal(NamedTuple):
-    """A literal and its place: the line counts from 0, the columns are bytes of UTF-8, as ast has them."""
+    """A literal and its place: lines are numbered from 0, columns are bytes of UTF-8, as in ast."""
 
     value: Value
     line: int
@@ -26,7 +26,7 @@ class Literal(NamedTuple):
 def find_literals(text: str) -> dict[str, Literal]:
     """The constants by name: ``NAME = literal`` or ``NAME: type = literal`` at module level, on one line.
 
-    A name that is assigned twice is no constant and is left out. Raises SyntaxError.
+    A name that is assigned twice is not a constant and is left out. Raises SyntaxError.
     """
     found: dict[str, Literal] = {}
     ambiguous = set()
@@ -41,13 +41,13 @@ def find_literals(text: str) -> dict[str, Literal]:
 
 
 def replace_literals(text: str, values: Mapping[str, Value]) -> str:
-    """The text with these values as the constants' literals. Raises KeyError for a name that is none."""
+    """The text with these values as the constants' literals. Raises KeyError for an unknown name."""
     literals = find_literals(text)
     lines = text.encode().split(b"\n")
-    # From the end on, so that the columns of several literals of one line stay right.
+    # From the end backwards, so that the columns of several literals on one line stay right.
     for name in sorted(values, key=lambda name: literals[name][1:], reverse=True):
         old, value = literals[name], values[name]
-        if type(old.value) is not type(value) or old.value != value:  # else it stays as it is written
+        if type(old.value) is not type(value) or old.value != value:  # otherwise it stays as it is written
             line = lines[old.line]
             lines[old.line] = line[: old.begin] + repr(value).encode() + line[old.end :]
     return b"\n".join(lines).decode()

@@ -1,4 +1,4 @@
-"""A scenario's parameters: what a value may be, and values from text.
+"""A scenario's parameters: which values are accepted, and how text becomes a value.
 
 Every refusal is one sentence that says what is wrong and what is accepted.
 """
@@ -17,7 +17,7 @@ TYPES = ("int", "float", "str", "bool", "choice")
 TRUE = ("true", "1", "yes", "on")
 FALSE = ("false", "0", "no", "off")
 LONGEST_TEXT = 200
-_SHOWN = 40  # characters of a refused value that are repeated in the sentence
+_SHOWN = 40  # characters of a refused value that the message repeats
 _LARGE = 10**_SHOWN
 
 
@@ -39,7 +39,7 @@ class Parameter:
 
     @property
     def accepted(self) -> Sentence:
-        """What values there are, in words that can follow "give"."""
+        """Which values are accepted, in words that can follow "give"."""
         match self.type:
             case "int":
                 template = QT_TRANSLATE_NOOP("errors", "a whole number from {minimum} to {maximum}")
@@ -112,7 +112,7 @@ class Parameter:
 
 def _shown(value: Value) -> Sentence | str:
     if isinstance(value, int) and abs(value) >= _LARGE:
-        # Python may refuse to write it.
+        # Python may refuse to convert it to text.
         return Sentence(CONTEXT, QT_TRANSLATE_NOOP("errors", "so large a number"))
     text = str(value)
     return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")

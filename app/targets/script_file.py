@@ -1,7 +1,7 @@
-"""A script of the user's own, as a file: whether it can be run, how, and what its text is.
+"""A user's own script, as a file: whether it can be run, how, and what its text is.
 
 Nothing here runs or changes the file. What only Python itself can judge (its syntax) is left to
-the run; what would make a run pointless is said before, in one sentence.
+the run; what would make a run pointless is reported before, in one sentence.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from app.language import QT_TRANSLATE_NOOP
 from app.language.errors import ProcessionError
 
 SUFFIXES = (".py", ".pyw")
-#: Of a text: more is not shown; and of one line.
+#: How much of a text is shown, and of one line of it.
 SHOWN_BYTES = 2_000_000
 _HEAD_BYTES = 4096
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class ScriptError(ProcessionError):
-    """A file that cannot be run, with what to do."""
+    """A file that cannot be run, and what to do about it."""
 
 
 class ScriptText(NamedTuple):
     """What is shown of a script."""
 
     text: str
-    problem: ScriptError | None = None  # why Python will not read it as it is
+    problem: ScriptError | None = None  # why Python cannot read it
     cut: bool = False  # the file has more than this
 
 
 def check_script(file: str | Path) -> None:
-    """Raises ScriptError with a sentence when a file cannot be run as a script."""
+    """Raise ScriptError when a file cannot be run as a script."""
     path = Path(file)
     try:
         _check_kind(path, os.stat(path).st_mode)
@@ -110,7 +110,7 @@ def module_of(path: Path) -> str | None:
 
 
 def starting_folder(path: Path) -> Path:
-    """Where a script is at home: its own folder; of a package the one that holds it."""
+    """The folder that a script starts in: its own; for a package, the one that contains it."""
     module = module_of(path)
     return path.parents[module.count(".") + 1] if module else path.parent
 
@@ -147,7 +147,7 @@ def _decoded(path: Path, data: bytes, cut: bool) -> ScriptText:
 
 
 def _bad_declaration(path: Path, data: bytes) -> ScriptError:
-    """The first two lines name an encoding that there is not, or are no UTF-8 themselves."""
+    """The first two lines name an unknown encoding, or are not UTF-8 themselves."""
     first_two = b"\n".join(data.splitlines()[:2])
     try:
         first_two.decode("utf-8")

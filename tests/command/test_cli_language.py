@@ -96,7 +96,7 @@ def test_a_script_may_have_the_same_option(tmp_path: Path) -> None:
     assert ran.returncode == 0
 
 
-def test_what_the_stage_says_is_in_the_language_too(tmp_path: Path) -> None:
+def test_what_the_supervisor_says_is_in_the_language_too(tmp_path: Path) -> None:
     """The supervisor is a process of its own, and tells its errors apart from their values."""
     script = tmp_path / "script.py"
     script.write_text("print(1)", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""How colours look to people who see them differently, and how far apart they are."""
+"""How colours look to people with colour vision deficiencies, and how different they are."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SIGHTS: dict[str, Matrix] = {
 
 
 def seen(color: QColor, sight: Matrix) -> list[float]:
-    """A colour as it is seen, in linear RGB."""
+    """A colour as seen by such people, in linear RGB."""
     parts = (color.redF(), color.greenF(), color.blueF())
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return [min(1.0, max(0.0, sum(a * b for a, b in zip(row, linear, strict=True)))) for row in sight]

@@ -1,4 +1,4 @@
-"""For every test of the window: the window itself, as the user has it before him."""
+"""For every test of the window: the window itself, as users see it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.gui.window.main_window import MainWindow
 
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    """Shown and active; its settings are those of a machine where the program has never run."""
+    """The main window, shown and active, with the settings of a first start."""
     made = create_window()
     assert isinstance(made, MainWindow)
     qtbot.addWidget(made)

@@ -1,4 +1,4 @@
-"""A supervisor made by hand: a client that replays blocks, and the blocks."""
+"""A fake supervisor: a client that replays blocks, and functions that make blocks."""
 
 from __future__ import annotations
 
@@ -102,12 +102,12 @@ class FakeClient:
 
 
 def spec(target: str = "fake") -> RunSpec:
-    """Something to run."""
+    """The spec of some run."""
     return RunSpec(target=target, script="/fake/script.py")
 
 
 def make_run(*processes: Process) -> Run:
-    """A state made by hand."""
+    """A run with these processes."""
     run = Run(script="/fake/script.py", began_ns=BEGAN_NS)
     run.processes = {process.number: process for process in processes}
     return run

@@ -1,4 +1,4 @@
-"""Everything that a window says: on its widgets, in their tips, and to those who cannot see it."""
+"""All texts of a window: on its widgets, in their tool tips, and for screen readers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.platform import translations
 
 
 def shown_texts(window: QWidget) -> list[tuple[str, str]]:
-    """Who says it (class and name), and the text."""
+    """The widget (class and name), and the text."""
     found = []
     for widget in (window, *window.findChildren(QWidget)):
         who = f"{type(widget).__name__} {widget.objectName()}"
@@ -67,7 +67,7 @@ def _of_model(model: QAbstractItemModel, parent: QModelIndex) -> Iterator[str]:
 
 
 def still_english(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those that are in English although there is a translation of them, whole or as a part."""
+    """Texts that are in English, in whole or in part, although there is a translation."""
     return [
         (who, text)
         for who, text in texts
@@ -78,7 +78,7 @@ def still_english(texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 @lru_cache
 def _english() -> re.Pattern[str]:
-    """Any text that the program has in English and in other words in Chinese; values are anything."""
+    """A pattern for all English texts that have a different Chinese one; placeholders match anything."""
     patterns = []
     for message in ElementTree.parse(translations.file_of("zh")).iter("message"):
         source = (message.findtext("source") or "").replace("&", "")

@@ -1,4 +1,4 @@
-"""Runs made by hand, for tests of what is drawn."""
+"""States of runs, for tests of what is drawn."""
 
 from __future__ import annotations
 

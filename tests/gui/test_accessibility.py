@@ -69,7 +69,7 @@ def interface(widget: QWidget) -> QAccessibleInterface:
 
 
 def every(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
-    """All of a tree but what Qt has for itself: the lists of closed boxes and scroll buttons."""
+    """A whole accessibility tree, without Qt's internals: lists of closed combo boxes, scroll buttons."""
     yield root
     for index in range(root.childCount()):
         child = root.child(index)
@@ -78,7 +78,7 @@ def every(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
 
 
 def name(one: QAccessibleInterface) -> str:
-    """A name, or the label's for what has its value as its name."""
+    """The name of an element, or that of its label where the name is the value."""
     labels = [label for label, _ in one.relations(QAccessible.RelationFlag.Label)]
     return labels[0].text(QAccessible.Text.Name) if labels else one.text(QAccessible.Text.Name)
 

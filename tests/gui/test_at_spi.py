@@ -20,7 +20,7 @@ HAS_BINDINGS = "import gi; gi.require_version('Atspi', '2.0'); from gi.repositor
 
 
 def missing() -> str:
-    """What is not installed here; "" when all is."""
+    """What is not installed; "" when everything is."""
     if shutil.which("dbus-run-session") is None:
         return "dbus-run-session is not installed (dbus)"
     if not any(Path(path).exists() for path in LAUNCHERS):

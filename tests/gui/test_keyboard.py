@@ -22,7 +22,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """A key for whatever has the focus."""
+    """Press a key in the focused widget."""
     widget = QApplication.focusWidget()
     assert widget is not None
     QTest.keyClick(widget, key, modifier)

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of the user's with something in it."""
+    """The user's data folder, with something in it."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     (tmp_path / "share" / "applications").mkdir(parents=True)
     (tmp_path / "share" / "applications" / "other.desktop").touch()
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def files_in(folder: Path) -> set[str]:
-    """All files, but for the cache that the desktop's own tool keeps."""
+    """All files, except the cache of the desktop's own tool."""
     found = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     return found - {"applications/mimeinfo.cache"}
 

@@ -18,7 +18,7 @@ linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="li
 
 
 def loader_without(*absent: str) -> Callable[[str], None]:
-    """A stand-in for ctypes.CDLL on a system that lacks these libraries."""
+    """A fake ctypes.CDLL on a system that lacks these libraries."""
 
     def load(name: str) -> None:
         if name in absent:

@@ -296,6 +296,6 @@ def test_resources_are_found_beside_the_package_and_inside_an_installed_one(tmp_
     assert resource_folder(tmp_path / "app") == inside
 
 
-def test_missing_resources_are_told(tmp_path: Path) -> None:
+def test_missing_resources_are_reported(tmp_path: Path) -> None:
     with pytest.raises(ProcessionError, match="is missing; install Procession again"):
         resource_folder(tmp_path / "app")

@@ -1,1 +1,1 @@
-"""Everything that can be done, each as one action, and what the menus are made of."""
+"""Everything that the user can do, each as one action, and the menus made of them."""

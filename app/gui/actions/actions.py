@@ -1,4 +1,4 @@
-"""Everything that can be done, each as one QAction: the menu, the bar and the shortcut share it."""
+"""Everything that the user can do, each as one QAction that menu, bar and shortcut share."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 
-#: The letter of a menu's key: in the word itself, or behind it as Chinese has it.
+#: The mnemonic of a menu entry: a letter of the word itself, or after it in Chinese.
 _MNEMONIC = re.compile(r"\(&\w\)|&")
 
 
 class ActionSpec(NamedTuple):
-    """What of an action does not depend on the language."""
+    """The part of an action that does not depend on the language."""
 
-    name: str  # its objectName too
+    name: str  # also its objectName
     keys: tuple[str, ...] = ()
     icon: str = ""
     checkable: bool = False
@@ -34,7 +34,7 @@ class Submenu(NamedTuple):
 
 Entries = tuple[ActionSpec | Submenu | None, ...]
 
-#: The menus, in their order; None is a line between groups. A submenu stands before the menu that holds it.
+#: The menus in their order; None is a separator. A submenu comes before the menu that contains it.
 MENUS: dict[str, Entries] = {
     "fileMenu": (
         ActionSpec("openScriptAction", ("Ctrl+O",), "folder-open"),
@@ -101,7 +101,7 @@ MENUS: dict[str, Entries] = {
 
 
 class Actions(QObject):
-    """The actions by name; who can do what an action says connects to it and enables it."""
+    """The actions by name; whoever carries an action out connects to it and enables it."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -140,11 +140,11 @@ class Actions(QObject):
         return self._actions[name]
 
     def menu(self, name: str) -> QMenu:
-        """A menu by its name."""
+        """The menu with this name."""
         return self._menus[name]
 
     def by_menu(self) -> list[tuple[str, list[QAction]]]:
-        """The title of each menu with its actions, as they are shown."""
+        """The title of each menu with its actions, in the order shown."""
         return [
             (
                 _MNEMONIC.sub("", self._menus[name].title()),
@@ -154,14 +154,14 @@ class Actions(QObject):
         ]
 
     def fill(self, bar: QMenuBar) -> None:
-        """Put the menus that have something in them into the bar."""
+        """Add the menus that are not empty to the bar."""
         inner = {entry.name for entries in MENUS.values() for entry in entries if isinstance(entry, Submenu)}
         for name, menu in self._menus.items():
             if name not in inner and not menu.isEmpty():
                 bar.addMenu(menu)
 
     def set_theme(self, theme: Theme) -> None:
-        """The icons, in its colours."""
+        """Take the theme's colours."""
         for specs in MENUS.values():
             for spec in specs:
                 if isinstance(spec, ActionSpec) and spec.icon:
@@ -170,13 +170,13 @@ class Actions(QObject):
     # --- words --------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         for name, title in self._titles().items():
             self._menus[name].setTitle(title)
         for name, (text, tip) in self._texts().items():
             action = self._actions[name]
             action.setText(text)
-            action.setIconText(_MNEMONIC.sub("", text))  # Qt's own one would lose its dots
+            action.setIconText(_MNEMONIC.sub("", text))  # Qt's own text would lose its dots
             action.setToolTip(tip)
             action.setStatusTip(tip)
 

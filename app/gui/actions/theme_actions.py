@@ -1,4 +1,4 @@
-"""The three radio entries of View > Theme, in step with the settings."""
+"""The three radio entries of View > Theme, kept in step with the settings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ACTIONS = {"": "systemThemeAction", LIGHT.name: "lightThemeAction", DARK.name: "
 
 
 class ThemeActions(QObject):
-    """Checks the entry of what is chosen, wherever that was done."""
+    """Checks the entry of the chosen theme, wherever it was chosen."""
 
     def __init__(
         self, commands: Actions, settings: Settings, appearance: Appearance, parent: QObject

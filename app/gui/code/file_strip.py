@@ -1,4 +1,4 @@
-"""The strip below the code that says which processes are in other files, and leads there."""
+"""The strip below the code that lists the processes in other files and links to those files."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.gui.code.marks import Elsewhere
 from app.gui.widgets.retranslated import Retranslated
 
-#: More than these have no room; the tool tip has them all.
+#: More than these do not fit; the tool tip has them all.
 SHOWN = 3
 
 
 class FileStrip(Retranslated, QLabel):
-    """Hidden when there is nothing to say."""
+    """Hidden while no process is in another file."""
 
     file_chosen = Signal(str)  # "" for the script itself
 
@@ -33,12 +33,12 @@ class FileStrip(Retranslated, QLabel):
         self.hide()
 
     def retranslate(self) -> None:
-        """What it is called and says, in the language of now."""
+        """Set its text in the current language."""
         self.setAccessibleName(self.tr("Processes in other files"))
         self._show()
 
     def say(self, script: str, shown: str, elsewhere: Sequence[Elsewhere]) -> None:
-        """What is shown, when it is not the script, and who is elsewhere."""
+        """Set which file is shown and which processes are in other files."""
         way_back = "" if shown == script else os.path.basename(script)
         if (way_back, tuple(elsewhere)) == self._said:
             return
@@ -61,6 +61,6 @@ class FileStrip(Retranslated, QLabel):
 
 
 def _link(target: str, text: str) -> str:
-    from html import escape  # only here: the window is there sooner without it
+    from html import escape  # imported here: the window opens sooner without it
 
     return f'<a href="{escape(target)}">{escape(text)}</a>'

@@ -1,4 +1,4 @@
-"""Gives the parts of a Python text their colours."""
+"""Colours the parts of a Python text."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class PythonHighlighter(QSyntaxHighlighter):
         self._formats: dict[Style, QTextCharFormat] = {}
 
     def set_spans(self, spans: Mapping[int, list[Span]]) -> None:
-        """The spans of the text that is to be set next."""
+        """Set the spans of the text that will be set next."""
         self._spans = spans
 
     def set_colors(self, colors: Mapping[Style, QColor]) -> None:
-        """Other colours."""
+        """Take the theme's colours."""
         self._formats = {}
         for style, color in colors.items():
             looks = QTextCharFormat()

@@ -1,4 +1,4 @@
-"""Where in a file each living process is, and how little room its name can take: plain functions."""
+"""Where in a file each living process is, and how to fit its name into the margin: plain functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.state.model import Process, Run
 
-#: Longer names are shortened to this many letters, as `pro` for producer.
+#: Longer names are shortened to this many letters, such as `pro` for producer.
 SHORT = 4
 _NUMBERED = re.compile(r"(\D*?)[-_ ]?(\d+)")
 
@@ -25,12 +25,12 @@ def current_lines(run: Run, file: str) -> dict[int, list[int]]:
 
 
 class Elsewhere(NamedTuple):
-    """A living process whose line is in another file than the one that is shown."""
+    """A living process whose line is in another file than the one shown."""
 
     name: str
     file: str
     line: int
-    short: str  # the file as seen from the script's folder
+    short: str  # the file, relative to the script's folder
 
 
 def elsewhere(run: Run, file: str) -> list[Elsewhere]:
@@ -48,7 +48,7 @@ def elsewhere(run: Run, file: str) -> list[Elsewhere]:
 
 
 def same_file(one: str, other: str) -> bool:
-    """Whether two paths name one file; both are as the script's processes saw them."""
+    """Whether two paths, as the script's processes saw them, name the same file."""
     return one == other or os.path.normpath(one) == os.path.normpath(other)
 
 

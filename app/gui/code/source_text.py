@@ -1,4 +1,4 @@
-"""Reading a Python file for the eye: in the encoding that Python would read it in, and whatever is wrong."""
+"""Reads a Python file to show it: in the encoding that Python would use, even when it is broken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def read_source(path: Path) -> str:
-    """A file's text; of one that cannot be read, the reason as a comment."""
+    """A file's text; if it cannot be read, the reason as a comment."""
     try:
         with tokenize.open(path) as file:
             return file.read()

@@ -1,4 +1,4 @@
-"""Which part of a Python text is what, by the standard library's own tokenizer.
+"""Finds the parts of a Python text that have a colour, with the standard library's own tokenizer.
 
 A script that is not valid Python is coloured as far as the tokenizer gets; nothing is raised.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class Style(Enum):
-    """A kind of text that has a colour of its own."""
+    """The kinds of text that have a colour of their own."""
 
     KEYWORD = "keyword"
     STRING = "string"
@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-# Python 3.12 and newer cut f-strings into pieces with kinds of their own.
+# Python 3.12 and newer split f-strings into tokens of their own types.
 _STRINGS = frozenset(
     kind
     for kind in (
@@ -96,7 +96,7 @@ def _name_style(name: str, previous: str) -> Style | None:
 
 
 def _pieces(part: tokenize.TokenInfo, lines: list[str]) -> Iterator[tuple[int, int, int]]:
-    """(line, start, end) of a token that may span several lines."""
+    """(line, start, end) for each line of a token that may span several."""
     (first, start), (last, end) = part.start, part.end
     for line in range(first - 1, min(last, len(lines))):
         yield (
@@ -107,7 +107,7 @@ def _pieces(part: tokenize.TokenInfo, lines: list[str]) -> Iterator[tuple[int, i
 
 
 def _units(line: str, column: int) -> int:
-    """A column in UTF-16 units; they differ from characters beyond the basic plane only."""
+    """A column in UTF-16 units; it differs only after characters beyond the basic plane."""
     if line.isascii():
         return column
     return len(line[:column].encode("utf-16-le", "surrogatepass")) // 2

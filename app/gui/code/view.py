@@ -1,7 +1,7 @@
 """The code that runs, with each living process's current line marked in its colour.
 
-The margin holds, from left to right, the tags of the processes on a line and the line's number.
-It grows when more tags need room and never shrinks during a run, so the text stands still.
+The margin shows, from left to right, the tags of the processes on a line and the line number.
+It grows when more tags need room and never shrinks during a run, so the text does not jump.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ from app.state.model import Run
 TAG_PADDING = 4.0
 MARGIN_EDGE = 8
 TOP_EDGE = 8
-#: Of the view's width: more tags than fit become chips without names.
+#: Share of the view's width for tags; when they do not fit they become chips without names.
 TAGS_SHARE = 0.22
 TINT = 0.14
-#: A longer text is shown without colours, and of a longer line only the beginning: the window must answer.
+#: A longer text is shown without colours, and of a longer line only the beginning, to stay responsive.
 COLOURED = 120_000
 LONGEST_LINE = 2_000
 
@@ -84,14 +84,14 @@ class CodeView(Retranslated, QPlainTextEdit):
         self.document().setDocumentMargin(0)
 
     def retranslate(self) -> None:
-        """What it is called, in the language of now."""
+        """Set its accessible name in the current language."""
         self.setAccessibleName(self.tr("Code"))
         self._tell_marks()
 
     # --- what is shown ------------------------------------------------------------------
 
     def show_source(self, text: str) -> None:
-        """Show another script; the place is kept when only literals of it have changed."""
+        """Show another script; the scroll position is kept when only its literals have changed."""
         self._other, self._source = "", text
         self._show_text(text)
 
@@ -103,7 +103,7 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     @property
     def file(self) -> str:
-        """The file that is shown, as the processes see it; "" before the first run."""
+        """The file shown, as the processes see it; "" before the first run."""
         return self._other or ("" if self._run is None else self._run.script)
 
     def _show_text(self, text: str) -> None:
@@ -120,7 +120,7 @@ class CodeView(Retranslated, QPlainTextEdit):
             self.horizontalScrollBar().setValue(place[1])
 
     def set_run(self, run: Run | None) -> None:
-        """The run whose processes are marked; None for no marks."""
+        """Mark the processes of a run; None for no marks."""
         self._run, self._marks, self._tags_width, self._error_line = run, {}, 0.0, 0
         if self._other:
             self.show_file("")
@@ -128,7 +128,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._show_marks()
 
     def twin(self) -> CodeView:
-        """Another view of the same, for a picture of all of it."""
+        """Another view of the same content, for a picture of all of it."""
         twin = CodeView(self._theme)
         twin.setFont(self.font())
         twin.show_source(self.toPlainText())
@@ -137,7 +137,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         return twin
 
     def set_theme(self, theme: Theme) -> None:
-        """Other colours."""
+        """Take the theme's colours."""
         self._theme = theme
         self.setFont(code_font(QApplication.font()))
         self._highlighter.set_colors(syntax_colors(theme))
@@ -160,7 +160,7 @@ class CodeView(Retranslated, QPlainTextEdit):
             self._update_margin()
 
     def _strip_height(self) -> int:
-        """The room that is kept for the strip now."""
+        """The height that is kept free for the strip now."""
         return self.viewportMargins().bottom()
 
     @property
@@ -184,7 +184,7 @@ class CodeView(Retranslated, QPlainTextEdit):
                 self.centerCursor()
 
     def show_error(self, line: int) -> None:
-        """Mark a line (from 1) as wrong and bring it into view, until the text or the run is another one."""
+        """Mark a line (from 1) as wrong and bring it into view, until the text or the run changes."""
         self._error_line = line
         self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
         self.centerCursor()
@@ -192,11 +192,11 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     @property
     def error_line(self) -> int:
-        """The line that is marked as wrong; 0 when there is none."""
+        """The line that is marked as wrong; 0 for none."""
         return self._error_line
 
     def _tell_marks(self) -> None:
-        """Where the processes are, for those who cannot see the tags."""
+        """Tell screen readers where the processes are."""
         processes = {} if self._run is None else self._run.processes
         places = [
             self.tr("{name}: line {line}").format(name=processes[number].name, line=line)
@@ -245,17 +245,17 @@ class CodeView(Retranslated, QPlainTextEdit):
     # --- the margin ---------------------------------------------------------------------
 
     def margin_width(self) -> int:
-        """Of the tags, the numbers and the room around them."""
+        """The width of the tags, the numbers and the room around them."""
         digits = max(2, len(str(self.blockCount())))
         numbers = self.fontMetrics().horizontalAdvance("9") * digits
         return round(self._tags_width) + numbers + 3 * MARGIN_EDGE
 
     def tag_width(self, number: int) -> float:
-        """Of the tag with a process's short name."""
+        """The width of the tag with a process's short name."""
         return QFontMetricsF(self.tag_font()).horizontalAdvance(self._names.get(number, "")) + 2 * TAG_PADDING
 
     def tag_font(self) -> QFont:
-        """Smaller than the code."""
+        """A font smaller than that of the code."""
         font = QFont(self.window().font())
         font.setPixelSize(max(9, self.fontInfo().pixelSize() - 2))
         return font
@@ -288,7 +288,7 @@ class CodeView(Retranslated, QPlainTextEdit):
             self._margin.update(0, rect.y(), self._margin.width(), rect.height())
 
     def paint_margin(self, painter: QPainter, clip: QRect) -> None:
-        """Numbers and tags of the lines that are seen."""
+        """Paint numbers and tags of the visible lines."""
         block = self.firstVisibleBlock()
         offset = self.contentOffset()
         while block.isValid():
@@ -328,11 +328,11 @@ class CodeView(Retranslated, QPlainTextEdit):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.name)
 
     def line_at(self, y: float) -> int:
-        """The line at a height of the margin."""
+        """The line at this height of the margin."""
         return self.cursorForPosition(QPointF(0, y).toPoint()).blockNumber() + 1
 
     def names_on(self, line: int) -> str:
-        """The full names of the processes on a line, one below the other."""
+        """The full names of the processes on a line, one per line."""
         run = self._run
         if run is None:
             return ""
@@ -348,7 +348,7 @@ def _showable(text: str) -> str:
 
 
 class Margin(QWidget):
-    """The strip at the left; the code view knows what is on it."""
+    """The strip at the left, painted by the code view."""
 
     def __init__(self, view: CodeView) -> None:
         super().__init__(view)

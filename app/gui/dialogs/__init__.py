@@ -1,1 +1,1 @@
-"""The windows beside the main one: settings, help, keys, about."""
+"""The windows beside the main one: settings, help, shortcuts, about."""

@@ -1,4 +1,4 @@
-"""About: the version of everything that the program consists of, and its licence in full."""
+"""About: the version and the full licence of everything that the program consists of."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class AboutDialog(Retranslated, QDialog):
         self.activateWindow()
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setWindowTitle(self.tr("About Procession"))
         self._title.setText(self.tr("Procession {version}").format(version=__version__))
         self._sentence.setText(

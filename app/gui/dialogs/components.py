@@ -1,4 +1,4 @@
-"""What the program consists of: versions, and the licence of everything that is shipped with it."""
+"""What the program consists of: versions, and the licence of everything shipped with it."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from app.platform.resources_path import resource_folder
 
 @dataclass(frozen=True)
 class Component:
-    """One of the parts, with the files that hold the full texts of its licence."""
+    """One part, with the files that contain the full text of its licence."""
 
     name: str
     version: str
-    licence: str  # as SPDX names it
+    licence: str  # its SPDX identifier
     files: tuple[str, ...]
 
     def text(self) -> str:
-        """The licence in full."""
+        """The full text of its licence."""
         return "\n\n".join(_read(resource_folder() / name) for name in self.files)
 
 
 def components() -> tuple[Component, ...]:
-    """The program first, then what it is built on."""
-    import psutil  # only here, because loading it takes longer than the rest of this window
+    """The program itself first, then what it is built on."""
+    import psutil  # imported here: loading it takes longer than the rest of this window
 
     gnu = ("licences/LGPL-3.0.txt", "licences/GPL-3.0.txt")
     return (
@@ -45,7 +45,7 @@ def components() -> tuple[Component, ...]:
 
 
 def shipped_libraries(resources: Path) -> tuple[Component, ...]:
-    """What the packaged program brings besides (`build/licences.py`); elsewhere nothing."""
+    """The libraries that the packaged program also contains (`build/licences.py`); elsewhere nothing."""
     try:
         index = json.loads((resources / "licences" / "libraries.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -62,7 +62,7 @@ def shipped_libraries(resources: Path) -> tuple[Component, ...]:
 
 
 def version_details() -> str:
-    """Versions and system, for a report of an error."""
+    """Versions and system, for an error report."""
     lines = [f"{part.name} {part.version}" for part in components() if part.version]
     return "\n".join([*lines, platform.platform()])
 

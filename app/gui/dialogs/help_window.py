@@ -1,4 +1,4 @@
-"""Help without a network: the program's own text in the chosen language, with its contents beside it."""
+"""The help: the program's own text in the current language, with its table of contents beside it."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from app.platform.resources_path import resource_folder
 
 SIZE = (860, 620)
 _PLACE = Qt.ItemDataRole.UserRole
-_LIST_ROOM = 36  # what the list keeps free beside its texts
+_LIST_ROOM = 36  # what the list leaves free beside its texts
 _CHAPTER = 2  # heading level
 
 
 def help_file(language: str) -> Path:
-    """The text in a language; the English one where there is no other."""
+    """The help text in a language; the English one where there is no other."""
     folder = resource_folder() / "help"
     path = folder / f"{language}.md"
     return path if path.is_file() else folder / "en.md"
 
 
 class HelpText(ExplainView):
-    """Set as an explanation is."""
+    """Laid out as an explanation is."""
 
     def retranslate(self) -> None:
-        """What it is called, in the language of now."""
+        """Set its accessible name in the current language."""
         self.setAccessibleName(self.tr("Help"))
 
 
 class HelpWindow(Retranslated, QDialog):
-    """Stays beside the window while one tries what it says."""
+    """Stays open beside the main window."""
 
     def __init__(self, language: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class HelpWindow(Retranslated, QDialog):
         self._contents.setFocus()
 
     def retranslate(self) -> None:
-        """The text in the language of now, at the chapter that is being read."""
+        """Show the text in the current language, at the chapter that is being read."""
         self.setWindowTitle(self.tr("Help for Procession"))
         self._contents.setAccessibleName(self.tr("Contents"))
         chapter = max(0, self._contents.currentRow())

@@ -1,4 +1,4 @@
-"""The windows beside the main one, each made when it is asked for first: the start is not theirs to slow."""
+"""Opens the windows beside the main one; each is created when first asked for, to keep the start fast."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.gui.look.settings import Settings
 
 
 class Reopenable(Protocol):
-    """What can be shown again and again."""
+    """A window that can be opened repeatedly."""
 
     def open_up(self) -> None: ...
 
@@ -33,7 +33,7 @@ class DialogOpener(QObject):
         super().__init__(window)
         self._made: dict[str, Reopenable] = {}
 
-        # Their modules, too, are read when they are needed.
+        # Their modules, too, are imported when they are needed.
         def settings_dialog() -> Reopenable:
             from app.gui.dialogs.settings_dialog import SettingsDialog
 

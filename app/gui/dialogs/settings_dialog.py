@@ -1,4 +1,4 @@
-"""The settings: few, each at work as soon as it is chosen, so there is nothing to confirm.
+"""The settings dialog: each choice takes effect at once, so there is nothing to confirm.
 
 The dialog only writes into the settings; whoever needs a value follows them. It also shows what was
 changed elsewhere, in the menu or by the button in the bar.
@@ -26,12 +26,12 @@ from app.gui.look.theme import DARK, LIGHT
 from app.gui.widgets.retranslated import Retranslated
 
 LANGUAGE = "language"
-#: Each in its own words, so that it can be found by those who read no other.
+#: Each in its own language, so that its speakers can find it.
 LANGUAGES = {"en": "English", "zh": "中文（简体）"}
 
 
 class SettingsDialog(Retranslated, QDialog):
-    """Beside the window, which stays usable: what is chosen can be seen there at once."""
+    """Not modal: the effect of a choice can be seen in the window at once."""
 
     def __init__(self, settings: Settings, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class SettingsDialog(Retranslated, QDialog):
         layout.setSpacing(22)
         layout.addLayout(form)
         layout.addWidget(self._buttons)
-        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # follows the size of text
+        layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)  # follows the text size
 
     def open_up(self) -> None:
         """Show it, in front of the window."""
@@ -102,7 +102,7 @@ class SettingsDialog(Retranslated, QDialog):
         self._reopen.setChecked(self._settings.flag(REOPEN, True))
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setWindowTitle(self.tr("Settings"))
         words = {
             self._theme: (self.tr("&Theme:"), self._theme_names()),

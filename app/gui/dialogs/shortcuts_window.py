@@ -1,4 +1,4 @@
-"""The keyboard shortcuts, listed from the actions themselves."""
+"""The list of keyboard shortcuts, made from the actions themselves."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIZE = (480, 520)
 
 
 class ShortcutsWindow(Retranslated, QDialog):
-    """Command and keys, by menu."""
+    """Actions and their keys, by menu."""
 
     def __init__(self, commands: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,14 +48,14 @@ class ShortcutsWindow(Retranslated, QDialog):
         self.retranslate()
 
     def open_up(self) -> None:
-        """Show it as the keys are now."""
+        """Show it, with the current keys."""
         self.resize(QSize(*SIZE) * length_scale(self.font()))
         self.retranslate()
         self.show()
         self.activateWindow()
 
     def retranslate(self) -> None:
-        """The list anew, in the language of now."""
+        """Rebuild the list in the current language."""
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self._list.setAccessibleName(self.tr("Keyboard shortcuts"))
         self._list.setHeaderLabels([self.tr("Command"), self.tr("Keys")])

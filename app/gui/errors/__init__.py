@@ -1,1 +1,1 @@
-"""The program's own errors: the log of them, and how they are told."""
+"""The program's own errors: the log of them, and how they are reported."""

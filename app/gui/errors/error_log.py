@@ -1,8 +1,8 @@
-"""Errors of the program itself: written to a file of bounded size, told once, never silent.
+"""Errors of the program itself: written to a file of bounded size and reported once, never silent.
 
-Whatever nobody has caught arrives here: exceptions in slots and threads, those that cannot be raised,
+Whatever was not caught arrives here: exceptions in slots and threads, those that cannot be raised,
 and Qt's own messages. `faulthandler` writes to a second file what kills the process; what stands there
-at the next start is moved into the log, and told.
+at the next start is moved into the log, and reported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from app.gui.errors.log_file import LogFile
 LOG_NAME, CRASH_NAME = "procession.log", "crash.log"
 #: The log and the one before it together, in bytes.
 MOST_BYTES = 1_000_000
-#: Of one error; a recursion's traceback is longer than anybody reads.
+#: Characters of one error; the traceback of a recursion is longer than anyone reads.
 LONGEST = 20_000
 _LEVELS = {
     QtMsgType.QtWarningMsg: "WARNING",
@@ -42,14 +42,14 @@ _LEVELS = {
 
 
 class ErrorLog(QObject):
-    """The file and the hooks; `error_noted` comes once for each different error, in the GUI's thread."""
+    """The file and the hooks; `error_noted` is emitted once per distinct error, in the GUI thread."""
 
-    error_noted = Signal(str, str)  # what it is in a few words, and all that is known of it
+    error_noted = Signal(str, str)  # a summary, and all details
     interrupted = Signal()  # Ctrl+C in the terminal that started the program
     _noted_anywhere = Signal(str, str)
 
     def __init__(self, folder: Path) -> None:
-        """Where the folder cannot be written errors are told all the same."""
+        """If the folder cannot be written, errors are reported all the same."""
         super().__init__()
         self._file = LogFile(folder / LOG_NAME, MOST_BYTES)
         self._crashes = _CrashFile(folder / CRASH_NAME)
@@ -60,7 +60,7 @@ class ErrorLog(QObject):
     # --- life ---------------------------------------------------------------------------
 
     def install(self) -> None:
-        """From now on everything that nobody catches comes here."""
+        """From now on everything uncaught comes here."""
         sys.excepthook = self._on_exception
         threading.excepthook = self._on_thread_exception
         sys.unraisablehook = self._on_unraisable
@@ -68,7 +68,7 @@ class ErrorLog(QObject):
         self._crashes.watch()
 
     def uninstall(self) -> None:
-        """Python's and Qt's own hooks again; the files are closed."""
+        """Restore Python's and Qt's own hooks, and close the files."""
         sys.excepthook, sys.unraisablehook = sys.__excepthook__, sys.__unraisablehook__
         threading.excepthook = threading.__excepthook__
         qInstallMessageHandler(None)
@@ -79,7 +79,7 @@ class ErrorLog(QObject):
         self._crashes.close()
 
     def take_crash(self) -> str:
-        """What killed the program the last time, "" when nothing did; it is in the log from now on."""
+        """What crashed the program the last time, or ""; it is moved into the log."""
         text = self._crashes.take()
         if text:
             self._write("CRITICAL", f"the program was ended by a crash at an earlier start\n{text}")
@@ -91,19 +91,19 @@ class ErrorLog(QObject):
         return self._file.path
 
     def text(self) -> str:
-        """The log, as it is now."""
+        """The current content of the log."""
         return self._file.text()
 
     # --- what comes ---------------------------------------------------------------------
 
     def note(self, summary: str, details: str, key: str) -> None:
-        """Write an error down, and tell it when there was none with this key yet."""
+        """Write an error to the log, and report it when it is the first with this key."""
         with self._lock:
             count = self._counts[key] = self._counts.get(key, 0) + 1
         if count == 1:
             self._write("ERROR", details)
             self._noted_anywhere.emit(summary, details)
-        elif str(count).strip("0") == "1":  # 10, 100, ...: it may come at every picture of the screen
+        elif str(count).strip("0") == "1":  # 10, 100, ...: it may occur in every frame
             self._write("ERROR", f"{count} times by now: {summary}")
 
     def _write(self, level: str, text: str) -> None:
@@ -150,7 +150,7 @@ class ErrorLog(QObject):
             print(text, file=sys.stderr)
         if level is None:
             return
-        if kind == QtMsgType.QtWarningMsg:  # Qt warns of much that no user has to know
+        if kind == QtMsgType.QtWarningMsg:  # many of Qt's warnings are of no interest to users
             self._write_once(text)
         else:
             self.note(text, f"Qt: {text}\n{context.file or ''}:{context.line}", f"Qt {text}")
@@ -164,19 +164,19 @@ class ErrorLog(QObject):
 
 
 class _CrashFile:
-    """The file into which `faulthandler` writes when the process is killed by its own fault."""
+    """The file into which `faulthandler` writes when the process crashes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: TextIO | None = None
 
     def watch(self) -> None:
-        """Let `faulthandler` write there: without a console there is no other place."""
+        """Make `faulthandler` write there: without a console there is no other place."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("a", encoding="utf-8")
         except OSError:
-            return  # the log has the same trouble, and says so
+            return  # the log has the same problem, and reports it
         faulthandler.enable(self._file, all_threads=True)
 
     def take(self) -> str:
@@ -201,11 +201,11 @@ class _CrashFile:
 def _safe_repr(thing: object) -> str:
     try:
         return repr(thing)[:200]
-    except Exception:  # of an object that is being destroyed, anything can fail
+    except Exception:  # anything can fail on an object that is being destroyed
         return f"<{type(thing).__name__}>"
 
 
 def log_folder() -> Path:
-    """Where the user's programs keep what they note for themselves."""
+    """The folder for the user's log files."""
     state = QStandardPaths.StandardLocation.GenericStateLocation
     return Path(QStandardPaths.writableLocation(state)) / "procession"

@@ -1,4 +1,4 @@
-"""Says that something went wrong in the program itself: one sentence, with the details for a report."""
+"""Reports an error of the program itself: one sentence, and the details for a report."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ErrorNotice(QObject):
         log.error_noted.connect(self._on_error_noted)
 
     def tell_crash(self, trace: str) -> None:
-        """Say that the program was ended by a crash the last time."""
+        """Report that the program crashed the last time."""
         self._say(_CRASHED, trace)
 
     def _on_error_noted(self, summary: str, trace: str) -> None:
@@ -59,7 +59,7 @@ class ErrorNotice(QObject):
 
 
 class LogWindow(Retranslated, QDialog):
-    """The log, with its end in view: the newest is there."""
+    """The log, scrolled to its end, where the newest entries are."""
 
     def __init__(self, log: ErrorLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +91,7 @@ class LogWindow(Retranslated, QDialog):
         self._text.ensureCursorVisible()
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setWindowTitle(self.tr("Log of Procession"))
         self._place.setText(self.tr("Kept in {file}").format(file=self._log.path))
         self._text.setAccessibleName(self.tr("Log"))
@@ -100,7 +100,9 @@ class LogWindow(Retranslated, QDialog):
 
 
 def _copy(trace: str) -> None:
-    from app.gui.dialogs.components import version_details  # only here: the window is there sooner without it
+    from app.gui.dialogs.components import (
+        version_details,  # imported here: the window opens sooner without it
+    )
 
     QGuiApplication.clipboard().setText(f"{version_details()}\n\n{trace}")
 

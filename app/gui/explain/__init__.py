@@ -1,1 +1,1 @@
-"""The explanation of what is chosen."""
+"""The explanation of the chosen scenario or script."""

@@ -16,11 +16,11 @@ HEADING_SCALE = 1.22
 
 
 class ExplainView(Retranslated, QTextBrowser):
-    """Markdown, set with room between the lines."""
+    """Markdown, with space between the lines."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.markdown = ""  # as it was given: Qt's own would not be the same
+        self.markdown = ""  # as it was given: what Qt gives back differs
         self.setObjectName("explainView")
         self.setOpenExternalLinks(True)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -34,11 +34,11 @@ class ExplainView(Retranslated, QTextBrowser):
             self._set_text()
 
     def retranslate(self) -> None:
-        """What it is called, in the language of now; its text is the window's to give."""
+        """Set its accessible name in the current language; its text comes from the window."""
         self.setAccessibleName(self.tr("Explanation"))
 
     def show_markdown(self, text: str) -> None:
-        """Show another text, from its beginning."""
+        """Show another text, from the beginning."""
         if text == self.markdown:
             return
         self.markdown = text
@@ -65,7 +65,7 @@ class ExplainView(Retranslated, QTextBrowser):
             self._set_code(block)
 
     def _set_heading(self, block: QTextBlock) -> None:
-        """Only a little larger than the text: the panel is narrow."""
+        """Headings are only a little larger than the text: the panel is narrow."""
         font = QFont(self.font())
         looks = QTextCharFormat()
         looks.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 0)
@@ -79,7 +79,7 @@ class ExplainView(Retranslated, QTextBrowser):
         cursor.mergeCharFormat(looks)
 
     def _set_code(self, block: QTextBlock) -> None:
-        """Code in the font that the code view has."""
+        """Set code in the font of the code view."""
         looks = QTextCharFormat()
         looks.setFontFamilies(code_font(self.font()).families())
         for fragment in _fragments(block):

@@ -1,6 +1,6 @@
 """The Edit menu and the views' context menus: copy a view as text or as a picture, or save it.
 
-A command is about the view that has the keyboard's focus, or had it last.
+An action applies to the view that has the keyboard focus, or had it last.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from app.gui.export.view_contents import (
 
 
 class Copying(QObject):
-    """Does what the actions ask for with the contents of the views."""
+    """Carries out the actions on the contents of the views."""
 
     def __init__(
         self, commands: Actions, contents: Sequence[Content], exports: Exports, window: QWidget
@@ -47,11 +47,11 @@ class Copying(QObject):
 
     @property
     def current(self) -> Content:
-        """The view that the commands are about."""
+        """The view that the actions apply to."""
         return self._current
 
     def use(self, content: Content) -> None:
-        """The next command is about this view."""
+        """Let the next action apply to this view."""
         self._current = content
 
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -65,7 +65,7 @@ class Copying(QObject):
     # --- commands -----------------------------------------------------------------------
 
     def copy(self) -> None:
-        """What is selected in the view, else all of it."""
+        """Copy what is selected in the view, else all of it."""
         focus = QApplication.focusWidget()
         if isinstance(focus, QLineEdit):
             focus.copy()
@@ -73,28 +73,28 @@ class Copying(QObject):
             copy_text(self._current.selected_text())
 
     def copy_picture(self) -> None:
-        """The whole view as a picture."""
+        """Copy the whole view as a picture."""
         QGuiApplication.clipboard().setImage(self._current.image())
 
     def select_all(self) -> None:
-        """Everything in a text."""
+        """Select everything in a text."""
         focus = QApplication.focusWidget()
         if isinstance(focus, (QLineEdit, QPlainTextEdit, QTextEdit)):
             focus.selectAll()
 
     def save(self) -> None:
-        """Ask for a file and save the view in it."""
+        """Ask for a file and save the view to it."""
         self._exports.ask(self._current.name, self._current.title, self._current.formats())
 
     # --- context menus ------------------------------------------------------------------
 
     def add_to(self, menu: QMenu, content: Content) -> None:
-        """The commands for one view, below what its menu has already."""
+        """Add the actions for one view below what its menu has already."""
         if not menu.isEmpty():
             menu.addSeparator()
         for name in ("copyAction", "copyPictureAction", "saveViewAction"):
             if name == "copyAction" and isinstance(content, TextContent):
-                continue  # a text's own menu has it
+                continue  # a text's own menu has these
             like = self._commands[name]
             action = QAction(like.icon(), like.text(), menu)
             action.setObjectName(name)
@@ -106,7 +106,7 @@ class Copying(QObject):
         action.trigger()
 
     def _add_output(self, menu: QMenu, number: int) -> None:
-        """The commands for the output of one process."""
+        """Add the actions for the output of one process."""
         content = next(one for one in self.contents if isinstance(one, OutputContent))
         menu.addSeparator()
         menu.addAction(self.tr("Copy its output")).triggered.connect(
@@ -128,7 +128,7 @@ class Copying(QObject):
             content.table.menu_opening.connect(lambda menu, number: self._fill(content, menu, number))
 
     def _fill(self, content: Content, menu: QMenu, number: int) -> None:
-        """What can be done with a process (0: none), and with the view."""
+        """Add the actions for a process (0: none), and for the view."""
         table = next(one.table for one in self.contents if isinstance(one, ProcessesContent))
         if number and isinstance(content, CanvasContent):
             table.add_commands_of(menu, number)
@@ -144,12 +144,12 @@ class Copying(QObject):
 
 
 def copy_text(text: str) -> None:
-    """Onto the clipboard, unless there is nothing: what was there is worth more then."""
+    """Put a text onto the clipboard, unless it is empty: then what was there is worth more."""
     if text:
         QGuiApplication.clipboard().setText(text)
 
 
 def show_menu(menu: QMenu, place: QPoint) -> None:
-    """Show a menu that is made for once."""
+    """Show a menu that is deleted afterwards."""
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(place)

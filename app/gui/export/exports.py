@@ -1,4 +1,4 @@
-"""Saving a view as a file: asks where, proposes a name, and hands the work to a writer of its own."""
+"""Saves a view as a file: asks where, proposes a name, and writes it on a thread of its own."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _UNFIT = re.compile(r"[^\w.+-]+")
 
 
 class Exports(QObject):
-    """Asks for the file, then writes it; several at a time if the user is quick."""
+    """Asks for the file, then writes it; there may be several at a time."""
 
     saved = Signal(str)  # the path
     failed = Signal(object)  # a sentence
 
     def __init__(self, settings: Settings, target_name: Callable[[], str], window: QWidget) -> None:
-        """`target_name` gives the name of what runs, for the names of files."""
+        """`target_name` returns the name of the scenario or script, for file names."""
         super().__init__(window)
         self._settings, self._target_name, self._window = settings, target_name, window
         self._writers: list[FileWriter] = []
 
     def ask(self, name: str, title: str, formats: Formats) -> QFileDialog:
-        """Ask where to save a view, and in which of its formats; then do it."""
+        """Ask where to save a view and in which of its formats; then save it."""
         dialog = QFileDialog(self._window, self.tr("Save: {view}").format(view=title), str(self.folder))
         dialog.setObjectName("saveDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -61,14 +61,14 @@ class Exports(QObject):
         return dialog
 
     def save(self, path: Path, formats: Formats) -> None:
-        """Write a file in the format that its suffix names; the usual one when it names none."""
+        """Write a file in the format of its suffix; in the usual one when it has none."""
         suffix = path.suffix.removeprefix(".").lower()
         take = formats.get(suffix) or next(iter(formats.values()))
         self._settings.set(FOLDER_KEY, str(path.parent))
         self.write(path, take())
 
     def write(self, path: Path, encode: Encode) -> None:
-        """Write what `encode` makes, on a thread of its own."""
+        """Write what `encode` returns, on a thread of its own."""
         writer = FileWriter(path, encode, self)
         writer.written.connect(self.saved)
         writer.failed.connect(self._on_failed)
@@ -77,13 +77,13 @@ class Exports(QObject):
         writer.start()
 
     def finish(self) -> None:
-        """Let the files that are being written be written; within bounds."""
+        """Wait, for a bounded time, for the files that are being written."""
         for writer in list(self._writers):
             writer.wait(FINISH_MS)
 
     @property
     def folder(self) -> Path:
-        """Where to save: where it was done last, if that is still there."""
+        """The folder to save in: the last one used, if it still exists."""
         kept = Path(self._settings.text(FOLDER_KEY) or ".")
         if kept.is_absolute() and kept.is_dir():
             return kept
@@ -110,6 +110,6 @@ class Exports(QObject):
 
 
 def file_name(target: str, view: str, now: time.struct_time) -> str:
-    """Such as joinable-stage-20261123-1504; letters of all languages stay."""
+    """A file name such as joinable-stage-20261123-1504; letters of all languages are kept."""
     fit = _UNFIT.sub("-", target).strip("-.") or "run"
     return f"{fit[:80]}-{view}-{time.strftime('%Y%m%d-%H%M', now)}"

@@ -1,6 +1,6 @@
-"""A drawing of the stage or of the buffers as a file: all of it, whatever the window shows of it.
+"""The stage or the buffers as an image file: all of it, whatever part the window shows.
 
-It is drawn by what draws the screen, but without its pixel caches, so that an SVG holds lines and letters.
+It is drawn by what draws the screen, but without pixel caches, so that an SVG contains lines and letters.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from app.gui.stage.geometry.places import Layout
 from app.gui.stage.kit import Draw as DrawStamp
 from app.gui.stage.kit import Kit, tint
 
-#: Pixels for each unit of length, so that a picture is sharp in print.
+#: Pixels per unit of length, so that a picture is sharp in print.
 SCALE = 2.0
 MOST_PIXELS = 40_000_000
 RESOLUTION = 96
 
 
 class Drawable(Protocol):
-    """What can be drawn as a whole."""
+    """A view that can be drawn as a whole."""
 
     @property
     def layout_shown(self) -> Layout: ...
@@ -38,14 +38,14 @@ class Drawable(Protocol):
 
 
 class StillKit(Kit):
-    """Draws everything anew instead of copying its pixels."""
+    """Draws everything anew instead of copying cached pixels."""
 
     def stamp(self, painter: QPainter, rect: QRectF, key: Hashable, draw: DrawStamp) -> None:
         draw(painter, rect)
 
 
 def content_rect(layout: Layout, room: QSize, margin: float) -> QRectF:
-    """What the drawing covers, with a margin; all the room when nothing is drawn."""
+    """The area that the drawing covers, with a margin; all of `room` when nothing is drawn."""
     rects = [place.rect for place in layout.places]
     rects += [QRectF(point, point) for route in layout.routes.values() for point in route]
     if not rects:

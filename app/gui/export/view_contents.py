@@ -1,7 +1,7 @@
-"""What can be taken out of each view: as text, as a picture, and as files.
+"""What each view can be copied and saved as: text, a picture, files.
 
-A file is made in two steps: what it needs of the view and of the run is taken at once, in the window's
-thread; the bytes are made by the function that is returned, on a thread of their own.
+A file is made in two steps: what it needs from the view and the run is collected at once, in the GUI
+thread; the bytes are made by the function that this returns, on a thread of its own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.canvas import Canvas
 from app.language import translate
 
-#: Of each format, the function that takes what it needs and returns the one that makes the bytes.
+#: For each format, a function that collects what it needs and returns the one that makes the bytes.
 Formats = Mapping[str, Callable[[], Encode]]
 
 
@@ -33,11 +33,11 @@ class Content(ABC):
 
     def __init__(self, widget: QWidget) -> None:
         self.widget = widget
-        self.focus_widget = widget  # the part that the keyboard goes to
+        self.focus_widget = widget  # the part that gets the keyboard focus
 
     @property
     def title(self) -> str:
-        """The view's name for people."""
+        """The view's visible name."""
         return self.widget.accessibleName()
 
     @abstractmethod
@@ -45,16 +45,16 @@ class Content(ABC):
         """All of it as text."""
 
     def selected_text(self) -> str:
-        """What Copy takes: what is selected, else all of it."""
+        """What Copy copies: the selection, else all of it."""
         return self.text()
 
     def image(self) -> QImage:
-        """All of it as a picture; of what has no end, that which is seen."""
+        """All of it as a picture; of something without an end, the visible part."""
         return self.widget.grab().toImage()
 
     @abstractmethod
     def formats(self) -> Formats:
-        """The files that can be made of it by their suffixes, the usual one first."""
+        """The formats that it can be saved in, by suffix; the usual one first."""
 
     def _png(self) -> Encode:
         image = self.image()
@@ -79,7 +79,7 @@ class CanvasContent(Content):
         return self.canvas.current_text() or self.text()
 
     def image(self) -> QImage:
-        from app.gui.export.still import still_image  # only here: the window is there sooner without it
+        from app.gui.export.still import still_image  # imported here: the window opens sooner without it
 
         return still_image(self.canvas)
 
@@ -126,7 +126,7 @@ class ProcessesContent(Content):
 
 
 class TextContent(Content):
-    """A view that is a text itself."""
+    """A view that is a text."""
 
     def __init__(self, name: str, widget: QWidget, edit: QPlainTextEdit | QTextEdit) -> None:
         super().__init__(widget)
@@ -148,7 +148,7 @@ class TextContent(Content):
 
 
 class CodeContent(TextContent):
-    """The code, with the marks of where the processes are in its picture."""
+    """The code; its picture shows the marks of the processes."""
 
     def __init__(self, view: CodeView) -> None:
         super().__init__("code", view, view)
@@ -187,7 +187,7 @@ class ExplanationContent(TextContent):
 
 
 class OutputContent(TextContent):
-    """The output: its file holds all of what is chosen, also what the view does not show any more."""
+    """The output: the file contains all of it, also what the view no longer shows."""
 
     def __init__(self, panel: OutputPanel) -> None:
         super().__init__("output", panel, panel.text)
@@ -197,24 +197,24 @@ class OutputContent(TextContent):
         return self.of_process(self._panel.text.only)
 
     def of_process(self, number: int | None) -> Encode:
-        """The output of one process, or with None of all."""
+        """The output of one process, or of all (None)."""
         pieces = self._panel.pieces(number)
         names = self._panel.names()
         return lambda: output_as_text(pieces, names).encode()
 
 
 def png_bytes(image: QImage) -> bytes:
-    """A picture as a PNG file. Raises ValueError when there was no memory for it."""
+    """A picture as a PNG file. Raises ValueError when there was not enough memory for it."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes here
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs expect bytes here
         raise ValueError(translate("Content", "the picture is too large"))
     return bytes(buffer.data().data())
 
 
 def csv_bytes(rows: list[list[str]]) -> bytes:
-    """Rows as CSV; the mark at the beginning tells spreadsheets that it is UTF-8."""
-    import csv  # only here: the window is there sooner without it
+    """Rows as CSV; the byte order mark tells spreadsheets that it is UTF-8."""
+    import csv  # imported here: the window opens sooner without it
     import io
 
     text = io.StringIO(newline="")
@@ -223,5 +223,5 @@ def csv_bytes(rows: list[list[str]]) -> bytes:
 
 
 def is_inside(widget: QWidget | None, parent: QWidget) -> bool:
-    """Whether a widget is another one or a part of it."""
+    """Whether a widget is `parent` or inside it."""
     return widget is not None and (widget is parent or parent.isAncestorOf(widget))

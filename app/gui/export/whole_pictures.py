@@ -1,4 +1,4 @@
-"""Pictures of all that a view holds, and not only of what its scroll bars show."""
+"""Pictures of the whole content of a view, not only of the visible part."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from app.gui.processes.rows import Column
 from app.gui.processes.table import CELL_ROOM, ProcessTable
 
 Area = TypeVar("Area", bound=QAbstractScrollArea)
-#: Pixels for each unit of length, so that a picture is sharp in print.
+#: Pixels per unit of length, so that a picture is sharp in print.
 SCALE = 2.0
-#: A longer text is shown as far as this; pictures of more are no use to anybody.
+#: A longer text is cut off here; a larger picture would be of no use.
 HIGHEST = 20_000
 WIDEST = 4_000
 MOST_PIXELS = 40_000_000
-#: Of a text whose own view is narrower.
+#: The width of a text whose view is narrower.
 READABLE = 560
 
 
@@ -54,7 +54,7 @@ def document_picture(view: QTextEdit) -> QImage:
     document.setTextWidth(width)
     size = QSize(width, min(HIGHEST, math.ceil(document.size().height())))
     context = QAbstractTextDocumentLayout.PaintContext()
-    context.palette = view.palette()  # by itself a document is drawn in black
+    context.palette = view.palette()  # otherwise a document is drawn in black
     image = _image(size)
     image.fill(view.palette().base().color())
     with QPainter(image) as painter:
@@ -79,7 +79,7 @@ def _image(size: QSize) -> QImage:
 
 
 def _text_height(view: QPlainTextEdit) -> float:
-    """Lines with Chinese letters may be higher than others."""
+    """The height of the text; lines with Chinese letters may be higher than others."""
     height, block = 0.0, view.document().begin()
     while block.isValid() and height < HIGHEST:
         height += view.blockBoundingRect(block).height()

@@ -1,4 +1,4 @@
-"""Writes a file beside the window; one that was there stays until the new one is whole."""
+"""Writes a file on a thread; an existing file is replaced only when the new one is complete."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from app.platform.whole_file import replace_file
 
-#: Makes the bytes of a file; called on the writer's own thread, so it may touch no widget.
+#: Makes the bytes of a file; called on the writer's thread, so it must not touch any widget.
 Encode = Callable[[], bytes]
 
 
 class FileWriter(QThread):
-    """One file. It ends with exactly one of `written` and `failed`, and then with `finished`."""
+    """Writes one file, and emits exactly one of `written` and `failed`, then `finished`."""
 
     written = Signal(str)  # the path
-    failed = Signal(str, str)  # the path, and the system's reason
+    failed = Signal(str, str)  # the path, and the reason given by the system
 
     def __init__(self, path: Path, encode: Encode, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,1 +1,1 @@
-"""What is run: the scenarios, their parameters, the user's own scripts."""
+"""Choosing what to run: scenarios, their parameters, the user's own scripts."""

@@ -1,4 +1,4 @@
-"""The form for a scenario's parameters: one field each, with its meaning below."""
+"""The form for a scenario's parameters: one field each, with a description below."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FIELD_WIDTH = 130
 
 
 class ParametersForm(Retranslated, QScrollArea):
-    """Edits the values; they count from the next start on."""
+    """Edits the values, which take effect at the next start."""
 
     values_changed = Signal()
 
@@ -41,7 +41,7 @@ class ParametersForm(Retranslated, QScrollArea):
         self.setObjectName("parametersForm")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to its fields
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the fields inside
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._parameters: tuple[Parameter, ...] = ()
         self._language = ENGLISH
@@ -71,12 +71,12 @@ class ParametersForm(Retranslated, QScrollArea):
         self.retranslate()
 
     def set_language(self, language: str) -> None:
-        """Tell the parameters' meaning in another language; what is being typed stays."""
+        """Describe the parameters in another language; what is being typed stays."""
         self._language = language
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Its texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setAccessibleName(self.tr("Parameters"))
         for parameter in self._parameters:
             self._meanings[parameter.name].setText(parameter.meaning[self._language])
@@ -92,7 +92,7 @@ class ParametersForm(Retranslated, QScrollArea):
             self._reset.setText(self.tr("Reset to defaults"))
 
     def values(self) -> dict[str, Any]:
-        """The values as the fields show them."""
+        """The values shown in the fields."""
         return {parameter.name: _value(self._fields[parameter.name]) for parameter in self._parameters}
 
     def reset(self) -> None:
@@ -126,7 +126,7 @@ class ParametersForm(Retranslated, QScrollArea):
         if not isinstance(field, QCheckBox):
             field.setMinimumWidth(FIELD_WIDTH)
         if isinstance(field, (QSpinBox, QDoubleSpinBox)):
-            field.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not reach it
+            field.lineEdit().setTextMargins(6, 0, 0, 0)  # the style sheet's padding does not apply to it
             field.valueChanged.connect(self._on_edited)
         elif isinstance(field, QCheckBox):
             field.toggled.connect(self._on_edited)
@@ -184,7 +184,7 @@ def _field(parameter: Parameter, value: Any) -> QWidget:
 
 
 class PlainSpinBox(QDoubleSpinBox):
-    """Shows 0.2 as a person writes it, not as 0.200."""
+    """Shows 0.2 as 0.2 and not as 0.200."""
 
     def textFromValue(self, value: float) -> str:
         return self.locale().toString(value, "g", 12)
@@ -202,7 +202,7 @@ def _float_field(parameter: Parameter) -> QDoubleSpinBox:
 
 
 def _accepted(parameter: Parameter) -> str:
-    """What a field takes, for its tool tip."""
+    """What a field accepts, for its tool tip."""
     if parameter.minimum is None or parameter.maximum is None:
         return ""
     return f"{parameter.minimum} … {parameter.maximum}"

@@ -1,4 +1,4 @@
-"""The list at the left: the scenarios by chapter, and the scripts that were opened."""
+"""The list at the left: the scenarios by chapter, and the opened scripts."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from app.gui.look.fonts import length_scale
 from app.gui.widgets.retranslated import Retranslated
 
 ID_ROLE = Qt.ItemDataRole.UserRole
-#: In pixels, for text of the usual size.
+#: In pixels, for text of the default size.
 ROW_HEIGHT = 30
 CHAPTER_PIXELS = 11
 CHAPTER_HEIGHT = 34
-TITLE_ROOM = 46  # what the style sheet keeps free beside a title
+TITLE_ROOM = 46  # what the style sheet leaves free beside a title
 WIDEST = 226
 
 
 class ScenarioList(Retranslated, QListWidget):
-    """Chapters are headings that cannot be chosen."""
+    """Chapters are headings that cannot be selected."""
 
     scenario_chosen = Signal(str)  # the id
 
@@ -45,14 +45,14 @@ class ScenarioList(Retranslated, QListWidget):
             self.rebuild()
 
     def retranslate(self) -> None:
-        """All entries, in the language of now, where they were."""
+        """Set the texts of all entries in the current language."""
         place = self.verticalScrollBar().value()
         self.setAccessibleName(self.tr("Scenarios"))
         self.rebuild()
         self.verticalScrollBar().setValue(place)
 
     def rebuild(self) -> None:
-        """Make the entries anew, in the language that is chosen."""
+        """Rebuild the entries in the current language."""
         self.blockSignals(True)
         self.clear()
         chapter = None
@@ -66,7 +66,7 @@ class ScenarioList(Retranslated, QListWidget):
         self.setMinimumWidth(self._needed_width())
 
     def _needed_width(self) -> int:
-        """At which no title of ours is cut off; a script's long name may be."""
+        """The width at which no built-in title is cut off; a script's long name may be."""
         titles = [target.title(self._workspace.language) for target in self._workspace.targets]
         widest = max(self.fontMetrics().horizontalAdvance(title) for title in titles)
         return min(WIDEST, round(widest + TITLE_ROOM * self._lengths()))

@@ -1,4 +1,4 @@
-"""What can be run: a built-in scenario, or (see `scripts.script_target`) a script of the user's own."""
+"""What can be run: a built-in scenario, or (see `scripts.script_target`) a user's own script."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ class ScenarioTarget:
         return self.scenario.render(values)
 
     def spec(self, values: Mapping[str, Any], start_method: str) -> RunSpec:
-        """The run with these values. Raises ProcessionError when one is not accepted."""
+        """The run with these values. Raises ProcessionError when a value is not accepted."""
         spec = RunSpec.of_scenario(self.scenario, values)
         return spec._replace(start_method=start_method or None, linger=True)

@@ -1,4 +1,4 @@
-"""What the user has chosen: what to run, with which values, how, and in which language to read about it."""
+"""What the user has chosen: what to run, with which values and start method, and the language."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Workspace(QObject):
         self._methods: dict[str, str] = {}
 
     def add(self, target: Target, values: Mapping[str, Any] | None = None, start_method: str = "") -> Target:
-        """Another thing that can be run, as it was set up before; one that is known already is left."""
+        """Add a target with its kept choices; one that is known already stays as it is."""
         for known in self.targets:
             if known.id == target.id:
                 return known
@@ -44,7 +44,7 @@ class Workspace(QObject):
         return target
 
     def remove(self, target: Target) -> None:
-        """Take something out; when it was chosen, its neighbour is."""
+        """Remove a target; if it was the chosen one, its neighbour is chosen."""
         index = self.targets.index(target)
         self.targets.remove(target)
         if target is self.target:
@@ -55,35 +55,35 @@ class Workspace(QObject):
             self.targets_changed.emit()
 
     def choose(self, target_id: str) -> None:
-        """Turn to another scenario or script."""
+        """Choose another scenario or script."""
         for target in self.targets:
             if target.id == target_id and target is not self.target:
                 self.target = target
                 self.target_changed.emit()
 
     def set_language(self, language: str) -> None:
-        """The language in which to read about what can be run."""
+        """Set the language of titles and explanations."""
         if language != self.language:
             self.language = language
             self.language_changed.emit()
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """The chosen values of the parameters of this target; each keeps its own."""
+        """The chosen values of the current target; each target keeps its own."""
         return self._values.get(self.target.id, {})
 
     def set_values(self, values: Mapping[str, Any]) -> None:
-        """Other values, from the next start on."""
+        """Set the values for the next start."""
         self._values[self.target.id] = dict(values)
         self.values_changed.emit()
 
     @property
     def start_method(self) -> str:
-        """The chosen start method of this target."""
+        """The chosen start method of the current target."""
         return self._methods.get(self.target.id, self.target.start_methods[0])
 
     def set_start_method(self, method: str) -> None:
-        """Another start method, from the next start on."""
+        """Set the start method for the next start."""
         self._methods[self.target.id] = method
         self.method_changed.emit()
 

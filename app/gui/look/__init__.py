@@ -1,1 +1,1 @@
-"""How everything looks: themes, fonts, icons, the language, and the settings that say so."""
+"""How everything looks: themes, fonts, icons, the language, and the settings for them."""

@@ -1,7 +1,7 @@
-"""How everything looks: theme, text size and motion, as the user or the desktop wants them now.
+"""How everything looks: theme, text size and motion, as the user or the desktop wants them.
 
-It follows the settings and the desktop, and tells the window what to change to. Nobody else decides
-which theme is shown; the choice itself stands in the settings ("" follows the system).
+It follows the settings and the desktop, and tells the window what to change to. Nothing else decides
+which theme is shown; the choice itself is kept in the settings ("" follows the system).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from app.gui.look.settings import Settings
 from app.gui.look.theme import DARK, LIGHT, THEMES, Theme
 
 THEME, TEXT_SIZE, REDUCED_MOTION = "theme", "textSize", "reducedMotion"
-#: Per cent of the desktop's own size of text.
+#: In per cent of the desktop's own text size.
 TEXT_SIZES = (100, 115, 130)
 
 
 class Appearance(QObject):
-    """What is shown now; `theme_changed` and `motion_changed` tell of anything else."""
+    """The current look; `theme_changed` and `motion_changed` are emitted when it changes."""
 
-    theme_changed = Signal(object)  # Theme; the size of text may be another one too
-    motion_changed = Signal(bool)  # whether nothing may move
+    theme_changed = Signal(object)  # the Theme; the text size may have changed, too
+    motion_changed = Signal(bool)  # whether motion is reduced
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -40,25 +40,25 @@ class Appearance(QObject):
 
     @property
     def theme(self) -> Theme:
-        """The one that was chosen; without a choice, dark where the desktop is."""
+        """The chosen theme; without a choice, that of the desktop."""
         follows = DARK if self._scheme == Qt.ColorScheme.Dark else LIGHT
         theme = THEMES.get(self._settings.text(THEME), follows)
         return with_more_contrast(theme) if self._magnified else theme
 
     @property
     def text_scale(self) -> float:
-        """How large text is, 1.0 for the desktop's own size."""
+        """The text size as a factor; 1.0 is the desktop's own size."""
         return max(self._magnified, text_size(self._settings) / 100)
 
     @property
     def reduced_motion(self) -> bool:
-        """Whether things jump instead of moving: as the user, else as the desktop wants it."""
+        """Whether things jump instead of moving, as the user or else the desktop wants it."""
         return self._settings.flag(REDUCED_MOTION, desktop_reduces_motion())
 
     # --- commands -----------------------------------------------------------------------
 
     def toggle(self) -> None:
-        """Light when it is dark and dark when it is light; the choice is kept."""
+        """Switch between light and dark; the choice is kept."""
         self._settings.set(THEME, LIGHT.name if self.theme.is_dark else DARK.name)
 
     def choose(self, theme: str) -> None:
@@ -66,7 +66,7 @@ class Appearance(QObject):
         self._settings.set(THEME, theme)
 
     def magnify(self, scale: float) -> None:
-        """Large text and high contrast for those far away; 0 for the usual look. Not kept."""
+        """Use large text and high contrast, for a projector; 0 returns to the usual look. Not kept."""
         if scale != self._magnified:
             self._magnified = scale
             self._show()
@@ -95,13 +95,13 @@ class Appearance(QObject):
             QApplication.setFont(font)
 
     def _font(self) -> QFont:
-        # From the desktop's font each time: the program's own one may be enlarged already.
+        # From the desktop's font each time: the program's own may have been enlarged already.
         desktop = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         return scaled_font(text_font(desktop), self.text_scale)
 
 
 def text_size(settings: Settings) -> int:
-    """The chosen size of text in per cent; the usual one when something else is written there."""
+    """The chosen text size in per cent; the default when the stored value is invalid."""
     known = {str(size): size for size in TEXT_SIZES}
     return known.get(settings.text(TEXT_SIZE), TEXT_SIZES[0])
 

@@ -1,4 +1,4 @@
-"""The high contrast of the two themes, for a projector: the same hues, further from their grounds."""
+"""The two themes in high contrast, for a projector: the same hues, further from their backgrounds."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor
 
 from app.gui.look.theme import Theme, contrast
 
-#: The contrast of text (WCAG 2.2, 1.4.6, level AAA), and of lines that separate (1.4.11).
+#: The contrast of text (WCAG 2.2, 1.4.6, level AAA), and of separating lines (1.4.11).
 TEXT = 7.0
 LINES = 3.0
 _STEP = 0.01
-#: What is text on the panel's ground.
+#: The colours of text on panels.
 _ON_PANEL = (
     "muted",
     "accent",
@@ -32,7 +32,7 @@ _ON_PANEL = (
 
 @lru_cache(maxsize=2)
 def with_more_contrast(theme: Theme) -> Theme:
-    """The theme with text at 7:1 and lines that are seen from the last row."""
+    """The theme with a text contrast of 7:1, and lines that can be seen from the last row."""
     ground = "#000000" if theme.is_dark else "#ffffff"
     text = "#ffffff" if theme.is_dark else "#000000"
     made = replace(theme, window=ground, panel=ground, raised=ground, slot=ground, text=text)
@@ -51,7 +51,7 @@ def with_more_contrast(theme: Theme) -> Theme:
 
 
 def _away(color: str, ground: str, wanted: float) -> str:
-    """The colour, as much lighter or darker as the contrast with its ground needs."""
+    """The colour, made lighter or darker until it has the wanted contrast with its background."""
     moved, behind = QColor(color), QColor(ground)
     step = -_STEP if behind.lightnessF() > 0.5 else _STEP
     while contrast(QColor(moved.name()), behind) < wanted and 0.0 <= moved.lightnessF() + step <= 1.0:

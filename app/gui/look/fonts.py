@@ -6,17 +6,17 @@ from functools import lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 
-#: Fixed-width families, the first that is there; Chinese letters come from the base font's fallbacks.
+#: Fixed-width families in order of preference; Chinese letters come from the base font's fallbacks.
 _CODE_FAMILIES = ("JetBrains Mono", "SF Mono", "Menlo", "Cascadia Mono", "Consolas", "DejaVu Sans Mono")
 
-#: What a system without a desktop names as its font; wide, and without Chinese.
+#: The default font of a system without a desktop; wide, and without Chinese.
 _BARE = frozenset({"Sans Serif", "Sans", "DejaVu Sans", "Bitstream Vera Sans"})
 _BETTER = ("Inter", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Noto Sans", "Liberation Sans")
 TEXT_PIXELS = 13
 
 
 def text_font(system: QFont) -> QFont:
-    """The desktop's own font; where there is no desktop, the best one that there is."""
+    """The desktop's own font; without a desktop, the best one available."""
     font = QFont(system)
     if font.family() in _BARE:
         known = _known_families()
@@ -37,12 +37,12 @@ def scaled_font(base: QFont, scale: float) -> QFont:
 
 
 def length_scale(font: QFont) -> float:
-    """By how much a length has to grow that suits text of the usual size."""
+    """The factor for lengths that were chosen for text of the default size."""
     return QFontInfo(font).pixelSize() / TEXT_PIXELS
 
 
 def small_font(base: QFont) -> QFont:
-    """A little smaller, for tables."""
+    """A slightly smaller font, for tables."""
     font = QFont(base)
     if font.pixelSize() > 0:
         font.setPixelSize(font.pixelSize() - 1)
@@ -52,7 +52,7 @@ def small_font(base: QFont) -> QFont:
 
 
 def code_font(base: QFont | None = None) -> QFont:
-    """A fixed-width font of the size of `base`, or of the program's font."""
+    """A fixed-width font of the same size as `base`."""
     font = QFont() if base is None else QFont(base)
     known = _known_families()
     families = [family for family in _CODE_FAMILIES if family in known]
@@ -64,5 +64,5 @@ def code_font(base: QFont | None = None) -> QFont:
 
 @lru_cache
 def _known_families() -> frozenset[str]:
-    """The families that are installed; asked once, because each answer takes 2 ms and every view asks."""
+    """The installed families; cached, because each query takes 2 ms and every view asks."""
     return frozenset(QFontDatabase.families())

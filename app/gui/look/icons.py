@@ -1,4 +1,4 @@
-"""Icons from the Lucide set, drawn in the colour that is asked for, and the program's own."""
+"""Icons from the Lucide set, drawn in a given colour, and the program's own icon."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.platform.resources_path import resource_folder
 
-#: Each icon is drawn in these sizes for these pixel ratios, and so is sharp without an icon engine of
-#: our own: Qt deletes those by itself while Python still counts on them.
+#: Each icon is drawn in these sizes for these pixel ratios, so it is sharp without a custom icon engine:
+#: Qt would delete that by itself while Python still refers to it.
 SIZES = (16, 18)
 RATIOS = (1, 2)
 
 
 def icon(name: str, color: str | QColor, disabled: str | QColor | None = None, after: int = 0) -> QIcon:
-    """The icon `name` ("play", "trash-2", ...) in a colour; `disabled` is that of a disabled button.
+    """The icon `name` ("play", "trash-2", ...) in a colour; `disabled` is its colour when disabled.
 
-    `after` pixels are free behind it, for a button with a text: Qt leaves hardly any. Raises KeyError when
-    there is no such icon.
+    `after` pixels are left free behind it, for a button with text: Qt leaves hardly any. Raises KeyError
+    when there is no such icon.
     """
     return _icon(name, QColor(color).name(), QColor(color if disabled is None else disabled).name(), after)
 
 
 def icon_folder() -> Path:
-    """Where the icons lie."""
+    """The folder with the icons."""
     return resource_folder() / "icons"
 
 
 @lru_cache(maxsize=512)
 def renderer(name: str, color: str) -> QSvgRenderer:
-    """What draws an icon in a colour ("#rrggbb"). Raises KeyError when there is no such icon."""
+    """The renderer of an icon in a colour ("#rrggbb"). Raises KeyError when there is no such icon."""
     path = icon_folder() / f"{name}.svg"
     if not path.is_file():
         raise KeyError(name)
@@ -63,7 +63,7 @@ def _pixmap(name: str, color: str, pixels: int, after: int) -> QPixmap:
 
 
 def program_icon() -> QIcon:
-    """The program's own mark, in the sizes that desktops ask for."""
+    """The program's own icon, in the sizes that desktops ask for."""
     found = QIcon()
     for path in sorted((resource_folder() / "icons" / "app").glob("*.png")):
         found.addFile(str(path))

@@ -1,6 +1,6 @@
-"""Which language the window speaks, and Qt with it; it can change at any time.
+"""Which language the window and Qt's own dialogs use; it can change at any time.
 
-A widget sets its texts in `retranslate` and is told of another language by QEvent.LanguageChange.
+A widget sets its texts in `retranslate` and is notified of a change by QEvent.LanguageChange.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from app import language
 from app.gui.look.settings import Settings
 from app.platform import translations
 
-#: The key of the setting; "" leaves it to the system.
+#: The key of the setting; "" follows the system.
 KEY = "language"
 
 
 class Languages(QObject):
-    """The one place where a language is chosen: for this start only, in the settings, or by the system."""
+    """Chooses the language: the one asked for at this start, else that of the settings, else the system's."""
 
     changed = Signal(str)
 
     def __init__(self, settings: Settings, asked: str = "", parent: QObject | None = None) -> None:
-        """`asked` is for this start, and holds until another one is chosen."""
+        """`asked` applies to this start, until another language is chosen."""
         super().__init__(parent)
         self._settings, self._asked = settings, asked
         self._translators: list[QTranslator] = []
@@ -34,13 +34,13 @@ class Languages(QObject):
         return self._current
 
     def choose(self, name: str) -> None:
-        """Speak a language from now on, and at the next start; "" is the system's."""
+        """Use a language from now on, also at the next start; "" follows the system."""
         self._asked = ""
         self._settings.set(KEY, name)
-        self._follow()  # the setting may be what it was, when another one was asked for this start
+        self._follow()  # the setting may not have changed, when another language was asked for at this start
 
     def toggle(self) -> None:
-        """The next of the languages."""
+        """Switch to the next language."""
         known = language.LANGUAGES
         self.choose(known[(known.index(self._current) + 1) % len(known)])
 
@@ -59,7 +59,7 @@ class Languages(QObject):
         if self._wanted() != self._current:
             self._speak(self._wanted())
             self.changed.emit(self._current)
-            # Now, before anything is painted in two languages.
+            # Now, so that nothing is painted in two languages.
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange.value)
 
     def _speak(self, name: str) -> None:
@@ -73,7 +73,7 @@ class Languages(QObject):
             QCoreApplication.installTranslator(translator)
 
     def _of_qt(self, name: str) -> QTranslator:
-        """The words of Qt's own dialogs; empty where Qt was installed without them."""
+        """The translations of Qt's own dialogs; empty where Qt was installed without them."""
         translator = QTranslator(self)
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         translator.load(f"qtbase_{translations.LOCALES[name]}", folder)
@@ -81,7 +81,7 @@ class Languages(QObject):
 
 
 class TableTranslator(QTranslator):
-    """Answers Qt from the words that `app.language` has."""
+    """Gives Qt the translations that `app.language` has."""
 
     def translate(
         self, context: str, text: str, disambiguation: str | None = None, n: int = -1
@@ -89,10 +89,10 @@ class TableTranslator(QTranslator):
         return language.known(context, text)
 
     def isEmpty(self) -> bool:
-        return False  # else Qt would not ask
+        return False  # otherwise Qt would not ask
 
 
 def of_system() -> str:
-    """The language of the desktop; English when we do not speak it."""
+    """The language of the desktop; English when it is not supported."""
     wanted = (name.partition("-")[0] for name in QLocale.system().uiLanguages())
     return next((name for name in wanted if name in language.LANGUAGES), language.ENGLISH)

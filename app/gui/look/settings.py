@@ -1,6 +1,6 @@
-"""What is kept from one start of the program to the next, in one file that a person can read.
+"""The settings that are kept between starts, in one file that a person can read.
 
-Kept as INI in the user's configuration folder (Qt's usual place for it). A value that cannot be
+An INI file in the user's configuration folder (Qt's usual place for it). A value that cannot be
 read back, because a person or another version wrote something else there, counts as not set.
 """
 
@@ -16,29 +16,29 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 from app.gui.alone import alone_with
 
 NAME = "procession"
-#: The key of what was chosen last, and the one of whether it is chosen again at the next start.
+#: The keys of what was chosen last, and of whether it is chosen again at the next start.
 LAST_TARGET, REOPEN = "lastTarget", "reopenLast"
 
 
 class Settings(QObject):
-    """Named values; views ask for them at their making and follow `changed`."""
+    """Named values; views read them when they are created, and follow `changed`."""
 
-    changed = Signal(str)  # the key whose value is another now
+    changed = Signal(str)  # the key whose value has changed
 
     def __init__(self, file: str = "") -> None:
-        """Of the user; or in a file of their own, for tests, pictures and measurements."""
+        """The user's settings; or those in `file`, for tests, pictures and measurements."""
         super().__init__()
         ini = QSettings.Format.IniFormat
         user = QSettings.Scope.UserScope
         self._store = QSettings(file, ini) if file else QSettings(ini, user, NAME, NAME)
 
     def text(self, key: str, default: str = "") -> str:
-        """A text."""
+        """A text value."""
         value = self._store.value(key, default)
         return value if isinstance(value, str) else default
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """A yes or no."""
+        """A boolean value."""
         return {"true": True, "false": False}.get(self.text(key), default)
 
     def data(self, key: str, default: Any) -> Any:
@@ -50,12 +50,12 @@ class Settings(QObject):
         return value if isinstance(value, type(default)) else default
 
     def geometry(self, key: str) -> QByteArray:
-        """A geometry that Qt has saved; empty when there is none."""
+        """A geometry or state saved by Qt; empty when there is none."""
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def set(self, key: str, value: str | bool | list[Any] | dict[str, Any] | QByteArray) -> None:
-        """Keep a value, and tell it when it is another one."""
+        """Store a value, and emit `changed` if it differs."""
         kept = _kept(value)
         if self._store.value(key) == kept:
             return
@@ -76,7 +76,7 @@ class Settings(QObject):
             self.changed.emit(key)
 
     def forget(self, key: str) -> None:
-        """Back to the default."""
+        """Go back to the default."""
         if self._store.contains(key):
             self._store.remove(key)
             self.changed.emit(key)

@@ -1,7 +1,7 @@
 """The style sheet of the program, with a `$name` for each colour of the theme.
 
 Lengths are in `em`, so that everything grows with the font; only hairlines are in pixels.
-A button is primary, dangerous or flat by its name here or by the property `look`.
+A button is primary, dangerous or flat by its object name or by the property `look`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The look of the program: its colours in light and dark, and what Qt needs to draw with them.
 
-Views get a `Theme` through their `set_theme`; nothing asks for a current one. Colours are texts
-("#rrggbb"), which both style sheets and `QColor` take.
+Views get a `Theme` through their `set_theme`; there is no global one. Colours are strings
+("#rrggbb"), which both style sheets and `QColor` accept.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from app.gui.look.style_template import STYLE_TEMPLATE
 from app.platform.resources_path import resource_folder
 from app.state.model import Condition
 
-#: Process number of the script's main process, which is grey.
+#: Number of the script's main process, which is grey.
 MAIN_NUMBER = 1
-#: The application's property that says that it has its style.
+#: The application's property that says that its style has been set.
 _STYLED = "hasFusionStyle"
 #: The least contrast of what has to be seen but not read (WCAG 2.2, 1.4.11).
 SEEN = 3.0
@@ -40,9 +40,9 @@ class Theme:
     hover: str
     pressed: str
     line: str  # borders that separate
-    line_strong: str  # borders of what can be used, scroll bars
+    line_strong: str  # borders of controls, scroll bars
     text: str
-    muted: str  # text that is read second
+    muted: str  # secondary text
     disabled: str
     accent: str
     accent_hover: str
@@ -72,7 +72,7 @@ class Theme:
 
     @property
     def is_dark(self) -> bool:
-        """Whether text is lighter than what is behind it."""
+        """Whether text is lighter than its background."""
         return self.name == "dark"
 
 
@@ -171,7 +171,7 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
 def process_color(theme: Theme, number: int) -> QColor:
-    """The colour of a process, the same everywhere; after eight the hues come again, shifted."""
+    """The colour of a process, the same everywhere; after eight processes the hues repeat, shifted."""
     if number <= MAIN_NUMBER:
         return QColor(theme.main)
     turn, index = divmod(number - MAIN_NUMBER - 1, len(theme.processes))
@@ -179,7 +179,7 @@ def process_color(theme: Theme, number: int) -> QColor:
 
 
 def _visible(color: QColor, theme: Theme) -> QColor:
-    """The colour, a little further from that of the cards until it is well seen on them."""
+    """The colour, moved away from that of the cards until it is clearly visible on them."""
     step = 0.02 if theme.is_dark else -0.02
     while contrast(color, QColor(theme.raised)) < SEEN:
         lightness = min(1.0, max(0.0, color.lightnessF() + step))
@@ -188,7 +188,7 @@ def _visible(color: QColor, theme: Theme) -> QColor:
 
 
 def _shifted(color: QColor, turn: int) -> QColor:
-    """A neighbour of a colour: another hue and a little another saturation, as dark as before."""
+    """A similar colour: a shifted hue, a slightly different saturation, the same lightness."""
     if not turn % 4:
         return color
     hue, saturation, lightness = color.hslHueF(), color.hslSaturationF(), color.lightnessF()
@@ -197,7 +197,7 @@ def _shifted(color: QColor, turn: int) -> QColor:
 
 
 def readable(color: QColor, ground: str) -> QColor:
-    """The colour, as much darker or lighter as it takes to be read as text on a ground."""
+    """The colour, made darker or lighter until it is readable as text on a background."""
     behind = QColor(ground)
     step = 0.02 if _luminance(behind) < 0.2 else -0.02
     while contrast(color, behind) < READ and 0.0 < color.lightnessF() < 1.0:
@@ -207,12 +207,12 @@ def readable(color: QColor, ground: str) -> QColor:
 
 
 def on_color(color: QColor) -> QColor:
-    """Black or white, whichever is read better on a colour."""
+    """Black or white, whichever is more readable on a colour."""
     return max((QColor("#ffffff"), QColor("#000000")), key=lambda text: contrast(text, color))
 
 
 def condition_colors(theme: Theme, condition: Condition) -> tuple[QColor, QColor]:
-    """Background and foreground of a state's word."""
+    """Background and foreground of a condition's pill."""
     background, foreground = theme.conditions[condition]
     return QColor(background), QColor(foreground)
 
@@ -233,7 +233,7 @@ def _luminance(color: QColor) -> float:
 
 
 def mixed(one: str | QColor, other: str | QColor, part: float) -> QColor:
-    """`part` of the first colour over the second one."""
+    """`part` of the first colour mixed with the rest of the second."""
     top, below = QColor(one), QColor(other)
     return QColor.fromRgbF(
         *(
@@ -247,7 +247,7 @@ def mixed(one: str | QColor, other: str | QColor, part: float) -> QColor:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The colours for what the style draws by itself."""
+    """The colours for what the style itself draws."""
     role, made = QPalette.ColorRole, QPalette()
     colors = {
         role.Window: theme.panel,
@@ -286,32 +286,32 @@ def style_sheet(theme: Theme) -> str:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Give the whole program a look."""
+    """Apply a theme to the whole program."""
     apply_colors(app, theme)
     apply_style_sheet(app, theme)
 
 
 def apply_colors(app: QApplication, theme: Theme) -> None:
-    """The style and its colours, which a widget needs from the beginning."""
+    """Set the style and its colours, which widgets need from the beginning."""
     with _no_collection():
-        if app.property(_STYLED) is None:  # once: it takes as long as all the rest
+        if app.property(_STYLED) is None:  # only once: it takes as long as all the rest
             app.setStyle(QStyleFactory.create("Fusion"))
             app.setProperty(_STYLED, True)
         app.setPalette(palette(theme))
 
 
 def apply_style_sheet(app: QApplication, theme: Theme) -> None:
-    """What the style sheet adds; each widget that is moved into another one costs less before that."""
+    """Set the style sheet; until then, reparenting a widget costs less."""
     with _no_collection():
         app.setStyleSheet(style_sheet(theme))
 
 
 @contextlib.contextmanager
 def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector away while Qt goes through a list of all widgets.
+    """Pause the garbage collector while Qt walks through a list of all widgets.
 
-    Each of them is told, some of that runs Python code, and a collection in the middle could delete
-    a widget that nobody holds any more and that Qt has still to come to: the program would crash.
+    Each widget is notified, which may run Python code, and a collection in the middle could delete an
+    unreferenced widget that Qt has not reached yet: the program would crash.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,7 +1,7 @@
-"""What the processes wrote, cut into lines that stay whole: plain Python, no widgets.
+"""What the processes wrote, split into lines that stay whole: plain Python, no widgets.
 
-Two processes that write parts of lines in turn do not mix them: each (process, stream) has its own
-open line, and what comes later is joined to it.
+Processes that write parts of lines in turn do not mix them: each (process, stream) has its own open
+line, to which later parts are appended.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from app.state.model import Output, Run
 
-#: Characters that wait to be shown; when more come than the screen can take, the oldest go.
+#: Characters that may wait to be shown; when more arrive than can be shown, the oldest are dropped.
 WAITING = 1_000_000
-#: A line without an end is broken here, so that no text is laid out without bound.
+#: A line without an end is broken here, so that the length of a laid out line is bounded.
 LINE_LENGTH = 4_000
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
-#: Control characters become visible signs; the separators would begin lines of their own.
+#: Control characters become visible symbols; separators would start new lines.
 _SIGNS: dict[int, int | str] = {
     **{code: 0x2400 + code for code in range(32) if code not in (0x09, 0x0A)},
     0x7F: 0x2421,
@@ -30,7 +30,7 @@ _SIGNS: dict[int, int | str] = {
 
 
 class Fragment(NamedTuple):
-    """Text of one line; `ends` says that its line is complete with it."""
+    """Part of one line; `ends` says that it completes the line."""
 
     process: int
     stream: str
@@ -39,12 +39,12 @@ class Fragment(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Text as it can be shown: without colour escapes, with visible control characters."""
+    """Text that can be shown: without colour escapes, with visible control characters."""
     return _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n").translate(_SIGNS)
 
 
 def fragments(piece: Output) -> Iterator[Fragment]:
-    """The lines and parts of lines of a piece of output."""
+    """The lines and parts of lines in a piece of output."""
     lines = clean(piece.text).split("\n")
     for line in lines[:-1]:
         yield from _bounded(piece, line, True)
@@ -61,7 +61,7 @@ def _bounded(piece: Output, line: str, ends: bool) -> Iterator[Fragment]:
         yield Fragment(piece.process, piece.stream, "", ends)
 
 
-#: The stream of what was sent to the script, which is shown between what it wrote.
+#: The stream name of lines sent to the script, which are shown among its output.
 INPUT = "stdin"
 
 
@@ -72,31 +72,31 @@ class Echo(NamedTuple):
     text: str
 
     def fragment(self) -> Fragment:
-        """As a line of the output; what reads it is the main process."""
+        """The line as output of the main process, which reads it."""
         return Fragment(1, INPUT, f"> {self.text}", True)
 
 
 class Backlog:
-    """What of a run's output has still to be shown, bounded; `dropped` counts what never will be."""
+    """The part of a run's output that is still to be shown, bounded; `dropped` counts what never will be."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._taken = 0  # pieces
-        self._position = 0  # characters, of all that was ever written
+        self._position = 0  # characters, of all output so far
         self._pieces: deque[Output] = deque()
         self._size = 0
         self.dropped = 0
 
     @property
     def position(self) -> int:
-        """The number of the piece that `pop` gives next, counted from the run's first."""
+        """The number of the piece that `pop` returns next, counted from the run's first."""
         return self._taken - len(self._pieces)
 
     def __len__(self) -> int:
         return len(self._pieces)
 
     def collect(self) -> None:
-        """Take what has come since the last time."""
+        """Take what has arrived since the last call."""
         run = self._run
         if self._position < run.output_dropped:
             self.dropped += run.output_dropped - self._position
@@ -119,5 +119,5 @@ class Backlog:
         return piece
 
     def pop(self) -> Output | None:
-        """The oldest piece that waits."""
+        """Remove and return the oldest piece."""
         return self._take() if self._pieces else None

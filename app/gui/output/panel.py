@@ -102,7 +102,7 @@ class OutputPanel(Retranslated, QWidget):
         return box
 
     def retranslate(self) -> None:
-        """Its texts, in the language of now; what the processes wrote stays."""
+        """Set all texts in the current language, except what the processes wrote."""
         name_box(self._filter, self.tr("Whose output"))
         self._filter.setItemText(0, self.tr("All processes"))
         self._clear.setText(self.tr("Clear"))
@@ -131,25 +131,25 @@ class OutputPanel(Retranslated, QWidget):
         self.text.set_run(run)
 
     def refresh(self) -> None:
-        """Show what has come."""
+        """Show new output."""
         self._sync_filter()
         self.text.refresh()
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours, and the font of now."""
+        """Take the theme's colours, and the current font."""
         font = code_font(QApplication.font())
         self.text.setFont(font)
         self.line.setFont(font)
         colors = QColor(theme.danger), QColor(theme.muted)
 
-        @lru_cache(maxsize=1024)  # asked for at every line
+        @lru_cache(maxsize=1024)  # needed for every line
         def color_of(number: int) -> QColor:
             return readable(process_color(theme, number), theme.panel)
 
         self.text.set_colors(color_of, *colors)
 
     def set_running(self, running: bool) -> None:
-        """Whether there is a script that can read input."""
+        """Set whether a script is running that can read input."""
         self._running = running
         self.line.setEnabled(running)
         self._send.setEnabled(running)
@@ -165,7 +165,7 @@ class OutputPanel(Retranslated, QWidget):
         )
 
     def set_buttons(self, buttons: Sequence[InputButton], language: str) -> None:
-        """The lines that a scenario offers ready-made."""
+        """Show buttons for the lines that a scenario offers."""
         self._language = language
         if self._buttons != tuple(buttons):
             self._buttons = tuple(buttons)
@@ -175,7 +175,7 @@ class OutputPanel(Retranslated, QWidget):
         self._flow_box.setVisible(bool(self._buttons))
 
     def _input_buttons(self) -> Iterator[tuple[InputButton, QPushButton]]:
-        """What each button sends, and the button."""
+        """The line that each button sends, and the button."""
         made = self._flow_box.findChildren(QPushButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
         return zip(self._buttons, made, strict=True)
 
@@ -193,7 +193,7 @@ class OutputPanel(Retranslated, QWidget):
             button.show()
 
     def pieces(self, number: int | None) -> list[Output]:
-        """What a process has written and is still kept, or with None all of them."""
+        """The kept output of a process, or of all (None)."""
         output = () if self._run is None else self._run.output
         return [piece for piece in output if number is None or piece.process == number]
 
@@ -228,9 +228,9 @@ class OutputPanel(Retranslated, QWidget):
         self._dropped.setText(text if count else "")
 
     def _sync_filter(self) -> None:
-        """An entry for each process by its name of now, in the order in which they came.
+        """Update the entries: one for each process with its current name, in the order of appearance.
 
-        Helpers print nothing; one that was not known for a helper at first loses its entry.
+        Helpers print nothing; a process that turns out to be one loses its entry.
         """
         processes = {} if self._run is None else self._run.processes
         names = {n: self._name_of(n) for n, process in processes.items() if not process.is_helper}

@@ -1,4 +1,4 @@
-"""A run's output as one text, every line whole and with its process before it: plain Python."""
+"""A run's output as one text, every line whole and prefixed with its process: plain Python."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.state.model import Output
 
 
 def output_as_text(pieces: Iterable[Output], names: Mapping[int, str]) -> str:
-    """All that was written, in the order in which the lines began; "name: " only where there are several."""
+    """All output, in the order in which the lines began; prefixed by "name: " if several wrote."""
     lines: list[tuple[int, list[str]]] = []
     open_lines: dict[tuple[int, str], list[str]] = {}
     for piece in pieces:

@@ -1,7 +1,7 @@
-"""The text of the output panel: lines of many processes, each with its process before it.
+"""The text of the output panel: lines of many processes, each prefixed with its process.
 
-The document is bounded in lines; appending costs a bounded time a call, and the view follows the
-end unless the user has scrolled up.
+The number of lines is bounded, each call appends for a bounded time, and the view follows the end
+unless the user has scrolled up.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from app.state.model import Run
 
 LINES_KEPT = 10_000
 BUDGET_S = 0.003
-AT_ONCE = 16  # lines between looks at the clock
+AT_ONCE = 16  # lines appended between checks of the clock
 INTERVAL_MS = 16
 PREFIX_LENGTH = 14
-#: Says without its colour that a line went to stderr.
+#: Marks a line of stderr, not by colour alone.
 ERROR_SIGN = "! "
 PREFIX_LEAST = 8
 
@@ -31,7 +31,7 @@ PREFIX_LEAST = 8
 class OutputText(Retranslated, QPlainTextEdit):
     """Shows a run's output, of all processes or of one."""
 
-    dropped_changed = Signal(object)  # characters that are not shown any more
+    dropped_changed = Signal(object)  # the number of characters no longer shown
 
     def __init__(self, name_of: Callable[[int], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,10 +42,10 @@ class OutputText(Retranslated, QPlainTextEdit):
         self._backlog: Backlog | None = None
         self._only: int | None = None
         self._echoes: list[Echo] = []
-        self._echoed = 0  # of them, in the document
+        self._echoed = 0  # in the document
         self._input_color = QColor("#636875")
         self._fragments: Iterator[Fragment] = iter(())
-        self._lines: dict[int, int] = {}  # serial of a line -> its characters, in the document's order
+        self._lines: dict[int, int] = {}  # serial number of a line -> its characters, in document order
         self._serial = 0
         self._open: dict[tuple[int, str], tuple[int, QTextCursor]] = {}
         self._prefix_width = PREFIX_LEAST
@@ -66,48 +66,48 @@ class OutputText(Retranslated, QPlainTextEdit):
         self.document().setDocumentMargin(10)
 
     def retranslate(self) -> None:
-        """What it is called, in the language of now; what the script wrote stays."""
+        """Set its accessible name in the current language; the output itself stays."""
         self.setAccessibleName(self.tr("Output"))
 
     # --- what to show -------------------------------------------------------------------
 
     def set_run(self, run: Run | None) -> None:
-        """Show another run's output, from its beginning."""
+        """Show another run's output, from the beginning."""
         self._run, self._echoes = run, []
         self._restart(None if run is None else Backlog(run))
 
     def set_process(self, number: int | None) -> None:
-        """Show one process only, or with None all of them."""
+        """Show the output of one process, or of all (None)."""
         self._only = number
         self._restart(None if self._run is None else Backlog(self._run))
 
     @property
     def only(self) -> int | None:
-        """The process that is shown; None for all."""
+        """The process whose output is shown; None for all."""
         return self._only
 
     def echo(self, line: str) -> None:
-        """Show a line that was sent to the script, below what it has written up to now."""
+        """Show a line that was sent to the script, below the output so far."""
         if self._run is not None:
             self._echoes.append(Echo(self._run.output_total, line))
             self.refresh()
 
     def set_colors(self, color_of: Callable[[int], QColor], error_color: QColor, input_color: QColor) -> None:
-        """The colours of processes, of what goes to stderr, and of what was sent to the script."""
+        """Set the colours of processes, of stderr, and of lines sent to the script."""
         self._color_of, self._error_color, self._input_color = color_of, error_color, input_color
         self._restart(None if self._run is None else Backlog(self._run))
 
     def clear_shown(self) -> None:
-        """Empty the view; what comes from now on is shown."""
+        """Clear the view; only new output is shown from now on."""
         self._empty()
 
     def stop(self) -> None:
-        """Leave what waits unshown."""
+        """Stop appending."""
         self._more.stop()
 
     @property
     def dropped(self) -> int:
-        """Characters that came and are not shown any more."""
+        """Characters that are no longer shown."""
         return self._trimmed + (0 if self._backlog is None else self._backlog.dropped)
 
     def _restart(self, backlog: Backlog | None) -> None:
@@ -126,7 +126,7 @@ class OutputText(Retranslated, QPlainTextEdit):
     # --- appending ----------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Append what has come, as much as fits into the time; the rest follows by itself."""
+        """Append new output for a bounded time; a timer appends the rest."""
         backlog = self._backlog
         if backlog is None:
             return
@@ -141,7 +141,7 @@ class OutputText(Retranslated, QPlainTextEdit):
             self._more.start()
 
     def _append_some(self, backlog: Backlog, deadline: float) -> bool:
-        """True when there is still more."""
+        """Append until the deadline. Returns whether there is more."""
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         try:
@@ -170,7 +170,7 @@ class OutputText(Retranslated, QPlainTextEdit):
         return fragment
 
     def _next_echo(self, backlog: Backlog) -> Fragment | None:
-        """The next line of input, when all that came before it is shown."""
+        """The next sent line, once all output before it is shown."""
         echo = self._echoes[self._echoed] if self._echoed < len(self._echoes) else None
         if echo is None or echo.position > backlog.position:
             return None
@@ -204,11 +204,11 @@ class OutputText(Retranslated, QPlainTextEdit):
             if fragment.stream == "stderr":
                 prefix = prefix[:-2] + ERROR_SIGN
             cursor.insertText(prefix, self._prefix_format(fragment.process))
-        # At the line's beginning: insertions at the ends of lines leave it where it is.
+        # At the beginning of the line: insertions at the ends of lines do not move it.
         return self._serial, QTextCursor(block)
 
     def _forget_trimmed(self) -> None:
-        """Qt has taken the oldest lines away: count what was in them."""
+        """Count the characters in the lines that Qt has removed at the top."""
         while len(self._lines) > LINES_KEPT:
             self._trimmed += self._lines.pop(next(iter(self._lines)))
 
@@ -220,7 +220,7 @@ class OutputText(Retranslated, QPlainTextEdit):
     # --- looks --------------------------------------------------------------------------
 
     def _prefix(self, number: int) -> str:
-        """The process's name, as wide as the widest one so far."""
+        """The process's name, padded to the widest one so far."""
         name = shortened(self._name_of(number))
         self._prefix_width = max(self._prefix_width, len(name))
         return f"{name:<{self._prefix_width}}  "
@@ -242,7 +242,7 @@ class OutputText(Retranslated, QPlainTextEdit):
 
 
 def shortened(name: str) -> str:
-    """A long name without its middle: its end often is the number that tells it from others."""
+    """A long name without its middle: its end is often the number that distinguishes it."""
     if len(name) <= PREFIX_LENGTH:
         return name
     tail = PREFIX_LENGTH // 2

@@ -1,8 +1,8 @@
 """The processes of a run as rows: a flat list, or a tree of parents and children.
 
-`sync` compares the run with what the views have been told and tells the difference only: rows
-that came, the smallest range of cells that changed. `data()` reads ready-made texts. Processes of
-multiprocessing's own (resource tracker, forkserver) are not shown; their children move up.
+`sync` compares the run with what the views know and signals only the difference: new rows, and the
+smallest range of changed cells. `data()` reads prepared texts. Helper processes of multiprocessing
+(resource tracker, forkserver) are not shown; their children move up.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ProcessModel(QAbstractItemModel):
-    """Rows of processes; the identity of a row is the process's number, never its pid."""
+    """Rows of processes; a row is identified by the process's number, never by its pid."""
 
     def __init__(self, looks: Looks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,18 +39,18 @@ class ProcessModel(QAbstractItemModel):
         self._rebuild()
 
     def set_tree(self, as_tree: bool) -> None:
-        """Show children below their parents, or everything in one list."""
+        """Show a tree of parents and children, or a flat list."""
         self._as_tree = as_tree
         self._rebuild()
 
     def set_looks(self, looks: Looks) -> None:
-        """Other colours or other words, for every row."""
+        """Set the words and colours of every row."""
         self._looks = looks
         self.sync(self._now_ns)
         self._colors_changed(self._root)
 
     def retranslate(self) -> None:
-        """The words of every row and of the heads, in the language of now."""
+        """Set the texts of all rows and headers in the current language."""
         self._heads = self._titles()
         for number, row in self._rows.items():
             if self._run is not None and number in self._run.processes:
@@ -58,7 +58,7 @@ class ProcessModel(QAbstractItemModel):
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def sync(self, now_ns: int) -> None:
-        """Tell what has changed since the last time."""
+        """Signal what has changed since the last call."""
         self._now_ns = now_ns
         if self._run is None:
             return
@@ -74,7 +74,7 @@ class ProcessModel(QAbstractItemModel):
                 self._update(row, process)
 
     def _only_grows(self, shown: list[Process]) -> bool:
-        """Whether the rows only have to grow: none is to go, none has found another parent."""
+        """Whether rows only have to be added: none has to go or to move to another parent."""
         known = [process for process in shown if process.number in self._rows]
         return len(known) == len(self._rows) and all(self._has_its_parent(process) for process in known)
 
@@ -83,13 +83,13 @@ class ProcessModel(QAbstractItemModel):
         return parent is not None and parent.number == self._parent_number(process)
 
     def _parent_number(self, process: Process) -> int:
-        """The row to hang it under: its nearest ancestor that is shown; 0 is the top."""
+        """The number of its nearest ancestor that is shown; 0 is the top."""
         if not self._as_tree or self._run is None:
             return 0
         nearest, number, seen = 0, process.parent, {process.number}
         while number is not None and (parent := self._run.processes.get(number)) is not None:
             if number in seen:
-                return 0  # parents in a circle: nonsense from outside
+                return 0  # a cycle of parents: invalid input
             seen.add(number)
             if not nearest and not parent.is_helper:
                 nearest = number
@@ -104,7 +104,7 @@ class ProcessModel(QAbstractItemModel):
         self.endResetModel()
 
     def _ensure(self, process: Process) -> Row:
-        """The row of a process, made after its parent's."""
+        """The row of a process, created after that of its parent."""
         if process.number not in self._rows:
             number = self._parent_number(process)
             assert self._run is not None
@@ -161,7 +161,7 @@ class ProcessModel(QAbstractItemModel):
         )
 
     def rows_as_text(self) -> list[list[str]]:
-        """The head and all rows, as they stand one below the other."""
+        """The header and all rows, from top to bottom."""
         columns = [column for column in Column if column != Column.ACTIONS]
         rows = [[self._titles()[column] for column in columns]]
         waiting = self._root.children[::-1]
@@ -230,7 +230,7 @@ class ProcessModel(QAbstractItemModel):
         return None
 
     def _spoken(self, row: Row, column: Column) -> str:
-        """What a cell says to those who cannot see that it is empty, or what is in it."""
+        """The text of a cell for screen readers, also when it is empty or has buttons."""
         if column == Column.ACTIONS:
             alive = bool(row.cells[Column.ACTIONS])
             return self.tr("Delete terminates it, Shift+Delete kills it") if alive else self.tr("has ended")

@@ -1,4 +1,4 @@
-"""The tab with the process table and what chooses between a list and a tree."""
+"""The tab with the process table, and the choice between a list and a tree."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from app.gui.words.state_words import state_text
 from app.state.model import Condition, Process, Run
 from app.state.telling.words import condition
 
-#: The table follows the state at this pace; a time that runs on is not read faster.
+#: The table follows the state at this pace; nobody reads a running time faster.
 PACE_NS = 50_000_000
-#: In a narrower panel (times the size of text) the count leaves its place to the tabs.
+#: In a narrower panel (times the text size) the count is hidden to leave room for the tabs.
 COUNT_NEEDS = 38
-#: States that stand out by their colour.
+#: Conditions that stand out by their colour.
 _TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
 
 
 class ProcessPanel(Retranslated, QWidget):
-    """The table, and tools that the window finds a place for."""
+    """The table, and tools for which the window finds a place."""
 
     process_selected = Signal(int)
 
@@ -87,7 +87,7 @@ class ProcessPanel(Retranslated, QWidget):
             self._fit_count()
 
     def retranslate(self) -> None:
-        """Its texts, in the language of now."""
+        """Set all texts in the current language."""
         for button, tip in (
             (self._list, self.tr("Show one list")),
             (self._tree, self.tr("Show children below their parents")),
@@ -105,7 +105,7 @@ class ProcessPanel(Retranslated, QWidget):
         self._count.setVisible(self.width() > COUNT_NEEDS * QFontInfo(self.font()).pixelSize())
 
     def first_buttons(self) -> QWidget | None:
-        """Terminate and Kill of the first living row that is seen."""
+        """The Terminate and Kill buttons of the first visible living row."""
         for buttons in self.table.viewport().findChildren(RowButtons):
             if buttons.isVisible():
                 return buttons
@@ -118,7 +118,7 @@ class ProcessPanel(Retranslated, QWidget):
         self._show_count()
 
     def refresh(self, now_ns: int, at_once: bool = False) -> None:
-        """Show what has changed; at the table's own pace, unless `at_once` or a process is new."""
+        """Show what has changed; at the table's own pace, unless `at_once` is set or a process is new."""
         known = 0 if self._run is None else len(self._run.processes)
         if known != self._known or at_once or now_ns - self._shown_ns >= PACE_NS:
             self._shown_ns, self._known = now_ns, known
@@ -126,12 +126,12 @@ class ProcessPanel(Retranslated, QWidget):
             self._show_count()
 
     def _on_row_changed(self, index: QModelIndex) -> None:
-        """Arrow keys show a process as a click does."""
+        """Show the process of the current row, when arrow keys have moved there."""
         if index.isValid() and self.table.hasFocus():
             self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours, and the font of now."""
+        """Take the theme's colours, and the current font."""
         self.table.set_font(QApplication.font())
         self.model.set_looks(_looks(theme))
         self._list.setIcon(icon("list", theme.text))

@@ -1,4 +1,4 @@
-"""What stands inside a row of the process table: the colour's dot and the pair of buttons."""
+"""The parts of a row of the process table: the coloured dot and the pair of buttons."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RowButtons(Retranslated, QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Its texts, in the language of now."""
+        """Set all texts in the current language."""
         about = {"name": self.name, "pid": self.pid}
         self._terminate.setText(self.tr("Terminate"))
         self._terminate.setAccessibleName(self.tr("Terminate {name}").format(**about))
@@ -52,7 +52,7 @@ class RowButtons(Retranslated, QWidget):
         )
 
     def set_font(self, font: QFont) -> None:
-        """Of the buttons, too: the style sheet keeps them from following by themselves."""
+        """Set the font of the buttons, too: because of the style sheet they do not follow by themselves."""
         for part in (self, *self.findChildren(QPushButton)):
             part.setFont(font)
 
@@ -73,20 +73,20 @@ class RowButtons(Retranslated, QWidget):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows with room for two lines of text, and the process's colour as a dot before its name."""
+    """Draws rows of two lines, with the process's colour as a dot before its name."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
         return QSize(size.width(), max(ROW_HEIGHT, 2 * option.fontMetrics.lineSpacing() + 6))
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
-        # Qt would keep the room of a text free at both sides of the buttons.
+        # Qt would leave the margins of a text free at both sides of the buttons.
         editor.setGeometry(option.rect)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         if index.column() == Column.NAME:
-            option.textElideMode = Qt.TextElideMode.ElideMiddle  # a name's end often is its number
+            option.textElideMode = Qt.TextElideMode.ElideMiddle  # the end of a name is often its number
         color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
         if isinstance(color, QColor):
             option.icon = dot_icon(color.rgba())

@@ -16,7 +16,7 @@ NUMBER_ROLE = Qt.ItemDataRole.UserRole
 
 
 class Column(IntEnum):
-    """What stands where."""
+    """The columns, from left to right."""
 
     NAME = 0
     PID = 1
@@ -43,12 +43,12 @@ class Row:
         self.parent = parent
         self.position = 0 if parent is None else len(parent.children)
         self.children: list[Row] = []
-        self.end_state: object = None  # what an ended process was shown with: its row changes with it only
+        self.end_state: object = None  # the end state shown: the row of an ended process changes only with it
         self.cells: tuple[str, ...] = ("",) * len(Column)
 
 
 class Looks(NamedTuple):
-    """What the model shows and cannot know itself: a state in words, and colours."""
+    """What the model is given: a state in words, and colours."""
 
     state: Callable[[Process, Run, int], str]
     color: Callable[[int], QColor]
@@ -56,7 +56,7 @@ class Looks(NamedTuple):
 
 
 def end_state(process: Process) -> object:
-    """What can still change of a process that has ended; None while it lives."""
+    """What may still change of a process that has ended; None while it is alive."""
     if process.alive:
         return None
     return process.exitcode, process.outcome, process.error, process.name, process.daemon, process.parent_pid

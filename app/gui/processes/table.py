@@ -1,6 +1,6 @@
-"""The process table: a row a process, and on each living one the buttons that end it.
+"""The process table: one row per process, with buttons that end it while it is alive.
 
-The buttons are real ones, made when a row appears and taken away when the fact of its end has
+The buttons are real widgets, created when a row appears and removed when the fact of its end has
 arrived. When there is less room than the columns need, the least important ones are hidden.
 """
 
@@ -27,18 +27,18 @@ from app.gui.processes.row_parts import DOT, RowButtons, RowDelegate
 from app.gui.processes.rows import Column
 from app.state.model import Process
 
-#: What has to give way first when the table is narrow.
+#: Which columns are hidden first when the table is narrow.
 GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
-#: Room for a state in words, on two lines: as the longest one needs, within bounds; what is longer is shown
-#: in full by its tool tip. These lengths are for text of the usual size.
+#: Bounds of the room for a state in words, on two lines; a longer one is shown in full by its tool tip.
+#: These lengths are for text of the default size.
 STATE_WIDTHS = (120, 200)
-#: Two lines are broken between words, so that they are rarely of the same length.
+#: Text is broken between words, so two lines rarely have the same length.
 BROKEN = 0.58
-#: What the style sheet and the style keep free in a cell, and in a head.
+#: The room that the style leaves free in a cell, and in a header.
 CELL_ROOM = 20
 HEAD_ROOM = 20
 NAME_WIDTHS = (90, 160)
-#: The longest text that a column usually holds; longer ones are elided and told by a tool tip.
+#: The longest usual text of a column; longer ones are elided and shown by a tool tip.
 SAMPLES = {
     Column.PID: "999999",
     Column.PARENT: "999999",
@@ -54,20 +54,22 @@ _WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionMo
 
 
 class ProcessTable(QTreeView):
-    """The view over `ProcessModel`. It only asks: a row changes when the fact arrives."""
+    """The view of `ProcessModel`. It only requests: a row changes when the fact arrives."""
 
     terminate_requested = Signal(int)  # the process's number
     kill_requested = Signal(int)
     suspend_requested = Signal(int)
     resume_requested = Signal(int)
-    menu_opening = Signal(object, int)  # the context menu, to be added to; its process's number, or 0
+    menu_opening = Signal(
+        object, int
+    )  # the context menu, to which actions can be added; its process's number, or 0
 
     def __init__(self, model: ProcessModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._can_act = False
         self._needs: dict[Column, int] = {}
-        self._longest_state = 0  # of the run; it does not shrink, as columns would come and go with each call
+        self._longest_state = 0  # of this run; it never shrinks, or columns would come and go with each call
         self.setObjectName("processTable")
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -99,29 +101,32 @@ class ProcessTable(QTreeView):
         for column in Column:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
-        # Heads stand over their cells: the delegate keeps a little more room around a text.
+        # Headers are aligned with their cells, where the delegate leaves a little more room around text.
         self.setStyleSheet("QHeaderView::section { padding-left: 10px; padding-right: 9px; }")
         self.set_font(self.font())
 
     def set_font(self, base: QFont) -> None:
-        """A little smaller than the text of the program."""
+        """Use a font slightly smaller than `base`."""
         self.setFont(small_font(base))
-        for part in (self.header(), self.header().viewport()):  # under a style sheet it does not follow
+        for part in (
+            self.header(),
+            self.header().viewport(),
+        ):  # with a style sheet it does not follow by itself
             part.setFont(self.font())
         for buttons in self.viewport().findChildren(RowButtons):
             buttons.set_font(self.font())
-        self.scheduleDelayedItemsLayout()  # rows are higher or lower now
+        self.scheduleDelayedItemsLayout()  # the height of rows has changed
         self._measure()
 
     # --- tree or list -------------------------------------------------------------------
 
     def set_tree(self, as_tree: bool) -> None:
-        """Children below their parents, or one list."""
+        """Show a tree or a flat list."""
         self.setIndentation(18 if as_tree else 0)
         self._model.set_tree(as_tree)
 
     def select_process(self, number: int) -> None:
-        """Make a process's row the current one and bring it into view."""
+        """Make the row of a process the current one and scroll to it."""
         index = self._model.index_of(number)
         if index.isValid():
             self.setCurrentIndex(index)
@@ -145,11 +150,11 @@ class ProcessTable(QTreeView):
         return twin
 
     def total_rows(self) -> int:
-        """How many rows there are on all levels."""
+        """The number of rows on all levels."""
         return len(self._model.rows_as_text()) - 1
 
     def needed_width(self, *without: Column) -> int:
-        """At which no column has to give way, without some of them."""
+        """The width at which no column but `without` has to be hidden."""
         return sum(width for column, width in self._measured().items() if column not in without)
 
     def longest_text(self, column: Column) -> int:
@@ -165,7 +170,7 @@ class ProcessTable(QTreeView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._measure()  # only now are font and style sheet what they will be
+        self._measure()  # font and style sheet are final only now
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -179,14 +184,14 @@ class ProcessTable(QTreeView):
             self.retranslate()
 
     def retranslate(self) -> None:
-        """What it is called, and the room that its words need, in the language of now."""
+        """Set its accessible name, and measure texts, in the current language."""
         self.setAccessibleName(self.tr("Processes"))
         self._measure()
 
     def _measure(self) -> None:
-        """The widths depend on the font, the style, the language, and the longest name and state.
+        """Measure the widths, which depend on font, style, language and the longest name and state.
 
-        Unseen they can wait.
+        While the table is hidden this can wait.
         """
         self._needs.clear()
         if self.isVisible():
@@ -199,7 +204,7 @@ class ProcessTable(QTreeView):
         return self._needs
 
     def _fit_columns(self) -> None:
-        """Give each column what its texts need; hide what does not fit, least important first."""
+        """Give each column the width of its texts; hide those that do not fit, the least important first."""
         needs, shown = self._measured(), self._shown_columns()
         for column in Column:
             self.setColumnHidden(column, column not in shown)
@@ -207,7 +212,7 @@ class ProcessTable(QTreeView):
                 self.setColumnWidth(column, needs[column])
 
     def _shown_columns(self) -> set[Column]:
-        """Those that there is room for; a small one comes back into what a large one has left."""
+        """The columns that fit; a narrow one may use the room of a wide one that is hidden."""
         hidden: list[Column] = []
         for column in GIVES_WAY:
             if self.needed_width(*hidden) > self.viewport().width():
@@ -225,7 +230,7 @@ class ProcessTable(QTreeView):
             self._fit_columns()
 
     def _fit_state(self, width: int) -> None:
-        """A state as wide as this has come; a wider one than all before may need more room."""
+        """Make room for a state of this width, if it is the widest so far."""
         needs = self._measured()
         if width > self._longest_state:
             self._longest_state = width
@@ -248,7 +253,7 @@ class ProcessTable(QTreeView):
         return round(max(advance(title) + HEAD_ROOM * scale, advance(SAMPLES[column]) + CELL_ROOM * scale))
 
     def _names_width(self) -> int:
-        """Of the longest name that there is, within bounds."""
+        """The width of the longest name, within bounds."""
         width = self._model.longest(Column.NAME, self.fontMetrics().horizontalAdvance)
         least, most = (round(bound * length_scale(QApplication.font())) for bound in NAME_WIDTHS)
         return min(most, max(least, width + CELL_ROOM + DOT + 12))
@@ -262,7 +267,7 @@ class ProcessTable(QTreeView):
     # --- buttons ------------------------------------------------------------------------
 
     def set_can_act(self, can_act: bool) -> None:
-        """Whether there is a supervisor that obeys."""
+        """Set whether there is a supervisor to carry out requests."""
         self._can_act = can_act
         self._each_row(QModelIndex(), self._refresh_buttons)
 
@@ -295,13 +300,13 @@ class ProcessTable(QTreeView):
             self._each_row(self._model.index(row, 0, index), act, itself=True)
 
     def _refresh_buttons(self, index: QModelIndex) -> None:
-        """A pair of buttons on a living row, none on an ended one."""
+        """Show a pair of buttons on a living row, and no buttons on an ended one."""
         process, place = self._model.process_at(index), index.siblingAtColumn(Column.ACTIONS)
         present: QWidget | None = self.indexWidget(place)
         if process is None or not process.alive or not self._can_act:
             if present is not None:
-                self.setIndexWidget(place, None)  # type: ignore[arg-type]  # Qt's way to take one away
-                present.setParent(None)  # gone now, not only when Qt comes to deleting it
+                self.setIndexWidget(place, None)  # type: ignore[arg-type]  # this is how Qt removes one
+                present.setParent(None)  # hidden at once, not only when Qt deletes it
         elif not _belongs(present, process):
             self.setIndexWidget(place, self._make_buttons(process))
 
@@ -312,12 +317,12 @@ class ProcessTable(QTreeView):
         return buttons
 
     def can_end_selected(self) -> bool:
-        """Whether the current row is that of a process that can be ended."""
+        """Whether the process of the current row can be ended."""
         process = self.selected_process()
         return self._can_act and process is not None and process.alive
 
     def end_selected(self, by_force: bool) -> None:
-        """Ask for the end of the process of the current row."""
+        """Request the end of the process of the current row."""
         process = self.selected_process()
         if process is not None and self.can_end_selected():
             (self.kill_requested if by_force else self.terminate_requested).emit(process.number)
@@ -325,7 +330,7 @@ class ProcessTable(QTreeView):
     # --- keyboard -----------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """What the keys are about is always marked."""
+        """Select a row, so that the one the keys apply to is always marked."""
         super().focusInEvent(event)
         by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
         if not by_mouse and self._model.rowCount() and not self.selectionModel().hasSelection():
@@ -334,7 +339,7 @@ class ProcessTable(QTreeView):
             self.selectionModel().select(self.currentIndex(), _WHOLE_ROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks the current process to end, with Shift it is killed; Enter shows it in the code."""
+        """Delete terminates the current process, Shift+Delete kills it; Enter shows it in the code."""
         process = self.selected_process()
         if event.key() == Qt.Key.Key_Delete:
             self.end_selected(by_force=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
@@ -346,7 +351,7 @@ class ProcessTable(QTreeView):
     # --- context menu -------------------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """By the mouse for the row below it, by the keyboard for the current row."""
+        """Show the menu for the row under the mouse, or by keyboard for the current row."""
         by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if by_keys else self.indexAt(event.pos())
         process = self._model.process_at(index) if index.isValid() else None
@@ -358,7 +363,7 @@ class ProcessTable(QTreeView):
         menu.popup(self.viewport().mapToGlobal(place))
 
     def menu_for(self, process: Process) -> QMenu:
-        """What can be done with a process; what would do nothing is greyed."""
+        """The actions for a process; those that would do nothing are disabled."""
         menu = QMenu(self)
         self.add_commands(menu, process)
         menu.addSeparator()
@@ -372,7 +377,7 @@ class ProcessTable(QTreeView):
         return menu
 
     def add_commands(self, menu: QMenu, process: Process) -> None:
-        """What ends, halts or goes on with a process."""
+        """Add the actions that end, suspend or resume a process."""
         number = process.number
         can_act = self._can_act and process.alive
         self._add(menu, self.tr("Suspend"), self.suspend_requested, number, can_act and not process.suspended)
@@ -399,5 +404,5 @@ class ProcessTable(QTreeView):
 
 
 def _belongs(buttons: QWidget | None, process: Process) -> bool:
-    """Whether these are the buttons of this process, under the name that it has now."""
+    """Whether these are the buttons of this process, with its current name."""
     return isinstance(buttons, RowButtons) and (buttons.pid, buttons.name) == (process.pid, process.name)

@@ -1,1 +1,1 @@
-"""Widgets that know nothing of a run."""
+"""Widgets that know nothing about runs."""

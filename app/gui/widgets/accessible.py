@@ -1,4 +1,4 @@
-"""Help for those who hear the window instead of seeing it: names, what is told, and how often."""
+"""Help for screen readers: accessible names, announcements, and how often these are made."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
-#: Screen readers are told of changes at this pace: faster than this nobody can listen.
+#: Changes are announced at this pace: nobody can listen faster.
 PACE_MS = 500
 
 
 class Announcer(QTimer):
-    """Calls `tell` some time after `later`, and only while the widget is seen."""
+    """Calls `tell` some time after `schedule`, and only while the widget is visible."""
 
     def __init__(self, tell: Callable[[], None], widget: QWidget) -> None:
         super().__init__(widget)
@@ -23,16 +23,16 @@ class Announcer(QTimer):
         self.timeout.connect(tell)
 
     def schedule(self) -> None:
-        """Something has changed."""
+        """Call `tell` soon, because something has changed."""
         if not self.isActive() and self._widget.isVisible():
             self.start()
 
 
 def name_box(box: QComboBox, name: str) -> None:
-    """Name a box without a label of its own.
+    """Name a combo box that has no label of its own.
 
-    On Linux a box's accessible name is its chosen entry; what it is for comes from its label. So
-    it gets one that is not shown.
+    On Linux the accessible name of a combo box is its current entry; its purpose comes from its label. So
+    it gets a hidden one.
     """
     box.setAccessibleName(name)
     parent = box.parentWidget()
@@ -44,6 +44,6 @@ def name_box(box: QComboBox, name: str) -> None:
 
 
 def announce(widget: QWidget) -> None:
-    """Have a message read at once, wherever the focus is."""
+    """Have screen readers read a message at once, wherever the focus is."""
     if QAccessible.isActive():
         QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))

@@ -1,4 +1,4 @@
-"""The line below the tool bar that says when something went wrong or is missing, and what to do."""
+"""The line below the tool bar that says what went wrong or is missing, and what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.language import Sentence
 
 
 class Offer(NamedTuple):
-    """A button beside the sentence."""
+    """A button beside the message."""
 
     name: str  # its objectName
     text: Sentence
@@ -24,7 +24,7 @@ class Offer(NamedTuple):
 
 
 class Banner(Retranslated, QFrame):
-    """Hidden as long as there is nothing to say."""
+    """Hidden while there is no message."""
 
     dismissed = Signal()
 
@@ -57,15 +57,15 @@ class Banner(Retranslated, QFrame):
 
     @property
     def text(self) -> str:
-        """What it says; "" when it is hidden."""
+        """The message shown; "" when it is hidden."""
         return "" if self.isHidden() else self._text.text()
 
     def say(self, message: Sentence | str, offers: Sequence[Offer] = ()) -> None:
-        """Show a sentence, with buttons for what can be done about it; an empty one hides it."""
+        """Show a message, with buttons for what can be done about it; an empty one hides the banner."""
         self._show(message, is_note=False, offers=offers)
 
     def note(self, message: Sentence | str) -> None:
-        """Show a sentence about nothing wrong; it stays until it is closed, or something worse is said."""
+        """Show a message about nothing wrong; it stays until it is closed or an error takes its place."""
         if self.isHidden() or self._is_note:
             self._show(message, is_note=True)
 
@@ -92,17 +92,17 @@ class Banner(Retranslated, QFrame):
         return button
 
     def forget_errors(self) -> None:
-        """A new run begins: what went wrong before does not count any more."""
+        """Hide an error of the previous run, because a new one begins; a note stays."""
         if not self._is_note:
             self.clear()
 
     def clear(self) -> None:
-        """Nothing to say any more."""
+        """Hide the banner."""
         self.hide()
         self.dismissed.emit()
 
     def retranslate(self) -> None:
-        """Its texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setAccessibleName(self.tr("Message"))
         self._close.setAccessibleName(self.tr("Close the message"))
         self._close.setToolTip(self.tr("Close the message"))
@@ -112,7 +112,7 @@ class Banner(Retranslated, QFrame):
             button.setText(str(offer.text))
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours."""
+        """Take the theme's colours."""
         self._theme = theme
         ground = theme.accent_soft if self._is_note else theme.danger_soft
         self.setStyleSheet(

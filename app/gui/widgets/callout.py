@@ -1,7 +1,7 @@
-"""A callout: a small card with a few words beside a control of the window, and what points at it.
+"""A callout: a small card with a few words beside a control of the window, and a pointer to the control.
 
-Neither takes anything away from the window: the card is as small as its words, clicks go through the
-pointer, and nothing is darkened.
+The window stays usable: the card is as small as its text, clicks go through the pointer, and nothing is
+dimmed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.gui.look.fonts import length_scale
 
-WIDTH = 320  # for text of the usual size
-GAP = 18  # between the card and what it is about
+WIDTH = 320  # for text of the default size
+GAP = 18  # between the card and its target
 EDGE = 10  # to the window's edge
 ARROW = 9
 RING = 3
@@ -44,7 +44,7 @@ class Callout(QFrame):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(wanted)
-        skip = QShortcut(QKeySequence("Esc"), self)  # wherever in the window the user is by now
+        skip = QShortcut(QKeySequence("Esc"), self)  # wherever in the window the focus is
         skip.activated.connect(self.skip_wanted)
 
     def _button(self, name: str, wanted: object) -> QPushButton:
@@ -69,7 +69,7 @@ class Callout(QFrame):
         layout.addLayout(foot)
 
     def say(self, title: str, text: str, go_on: str, count: str, has_back: bool) -> None:
-        """The words of a step; the same ones again change nothing."""
+        """Show the texts of a step; the same ones again change nothing."""
         said = (title, text, go_on, count, has_back)
         if said == self._said:
             return
@@ -83,14 +83,14 @@ class Callout(QFrame):
         self._back.setVisible(has_back)
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
-        self._next.setAccessibleDescription(f"{title}. {text}")  # read out, as it has the focus
+        self._next.setAccessibleDescription(f"{title}. {text}")  # read out, because it has the focus
 
     def take_focus(self) -> None:
-        """So that the keys act on it."""
+        """Take the keyboard focus."""
         self._next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def adjust(self) -> None:
-        """As high as the words need at its width."""
+        """Set the size: a fixed width, and the height that the text needs."""
         width = round(WIDTH * length_scale(self.font()))
         self.setFixedSize(width, max(1, self.heightForWidth(width)))
 
@@ -104,7 +104,7 @@ class Callout(QFrame):
 
 
 class Pointer(QWidget):
-    """A ring around what is meant and an arrow at the card's edge; the mouse does not feel it."""
+    """A ring around the target and an arrow at the card's edge; transparent for the mouse."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -113,7 +113,7 @@ class Pointer(QWidget):
         self._target, self._card = QRect(), QRect()
 
     def point(self, target: QRect | None, card: QRect) -> None:
-        """From a card to a target; None points at nothing."""
+        """Point from a card to a target; None hides the pointer."""
         if (target or QRect(), card) != (self._target, self._card):
             self._target, self._card = target or QRect(), card
             self.update()
@@ -132,12 +132,12 @@ class Pointer(QWidget):
 
 
 def pointer_area(target: QRect, card: QRect) -> QRect:
-    """What the ring and the arrow need."""
+    """The area of the ring and the arrow."""
     return target.united(card).adjusted(-RING, -RING, RING, RING)
 
 
 def callout_place(target: QRect | None, size: QSize, room: QRect) -> QRect:
-    """Beside the target where there is room, else in its lower corner; without one, in the middle."""
+    """Beside the target if there is room, else in its lower corner; without a target, in the middle."""
     if target is None or target.isEmpty():
         return QRect(room.center() - QPoint(size.width() // 2, size.height() // 2), size)
     inner = room.adjusted(EDGE, EDGE, -EDGE, -EDGE)
@@ -166,7 +166,7 @@ def _pushed_in(place: QRect, room: QRect) -> QRect:
 
 
 def arrow(target: QRect, card: QRect) -> QPolygonF:
-    """A small triangle at the card's edge that faces the target; none when the card is over it."""
+    """A small triangle at the card's edge that faces the target; empty when the card covers it."""
     if target.isEmpty() or card.intersects(target):
         return QPolygonF()
     across = card.left() > target.right() or card.right() < target.left()

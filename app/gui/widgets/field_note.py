@@ -1,4 +1,4 @@
-"""A line below a field that says what is wrong with it; hidden as long as nothing is."""
+"""A line below a field that says what is wrong with its value; hidden while it is valid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.language import Sentence
 
 
 class FieldNote(QLabel):
-    """Marks its field, too, and is what a screen reader reads as the field's description."""
+    """Also marks its field, and is read by screen readers as the field's description."""
 
     def __init__(self, field: QWidget, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,7 +21,7 @@ class FieldNote(QLabel):
         self.hide()
 
     def say(self, message: Sentence | str) -> None:
-        """What is wrong; "" when nothing is."""
+        """Show what is wrong; "" for nothing."""
         self._message = message
         text = str(message)
         self.setText(text)
@@ -34,7 +34,7 @@ class FieldNote(QLabel):
             self._field.style().polish(self._field)
 
     def clear(self) -> None:
-        """Nothing is wrong any more."""
+        """Hide the note."""
         self.say("")
 
     def changeEvent(self, event: QEvent) -> None:

@@ -1,4 +1,4 @@
-"""A layout that sets widgets in a line and goes on in the next where one is full."""
+"""A layout that places widgets in lines and wraps, like text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SPACING = 6
 
 
 class FlowLayout(QLayout):
-    """Like text: from left to right, then down."""
+    """From left to right, then down."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class FlowLayout(QLayout):
         self._arrange(rect, apply=True)
 
     def _arrange(self, rect: QRect, apply: bool) -> int:
-        """Place the items (or only measure); the height that they need."""
+        """Place the items, or only measure. Returns the height that they need."""
         x, y, line_height = rect.x(), rect.y(), 0
         for item in self._items:
             size = item.sizeHint()
@@ -67,14 +67,14 @@ class FlowLayout(QLayout):
 
 
 class FlowBox(QWidget):
-    """A widget that is always as high as its flow needs."""
+    """A widget that is always as high as its flow layout needs."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.flow = FlowLayout(self)
 
     def fit(self) -> None:
-        """Take the height that the present width asks for."""
+        """Take the height that the current width requires."""
         self.setFixedHeight(max(1, self.flow.heightForWidth(self.width())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,4 +1,4 @@
-"""A widget that says everything in the language of now, as soon as it is another one."""
+"""A widget that updates its texts when the language changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ else:
 
 
 class Retranslated(_Widget):
-    """Goes before the Qt class: `class Banner(Retranslated, QFrame)`."""
+    """A mixin to put before the Qt class: `class Banner(Retranslated, QFrame)`."""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -21,5 +21,5 @@ class Retranslated(_Widget):
             self.retranslate()
 
     def retranslate(self) -> None:
-        """Set all texts anew."""
+        """Set all texts in the current language."""
         raise NotImplementedError

@@ -1,4 +1,4 @@
-"""How the window is shared out: splitters that keep good proportions until the user moves them."""
+"""Splitters that keep good proportions until the user moves their handles."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 
 def panel_widths(width: int) -> list[int]:
-    """List, centre and code, for a window of this width."""
+    """The widths of list, centre and code, for a window of this width."""
     side = min(232, max(176, round(width * 0.155)))
     code = min(640, max(288, round(width * 0.305)))
     return [side, max(0, width - side - code), code]
 
 
 def stage_heights(height: int) -> list[int]:
-    """Stage and tables, for a window of this height."""
+    """The heights of stage and tables, for a window of this height."""
     tables = min(420, max(250, round(height * 0.39)))
     return [max(0, height - tables), tables]
 
 
 class ProportionalSplitter(QSplitter):
-    """Shares its room by a function of its length; a handle that was moved is left where it is."""
+    """Divides its room by a function of its length; a handle that was moved is left where it is."""
 
     def __init__(
         self, orientation: Qt.Orientation, shares: Callable[[int], list[int]], parts: Sequence[QWidget]
@@ -38,11 +38,11 @@ class ProportionalSplitter(QSplitter):
         self.splitterMoved.connect(self._on_moved)
 
     def arrangement(self) -> QByteArray:
-        """Where the handles are, to be kept; empty while no user has moved one."""
+        """The positions of the handles, to be stored; empty unless the user has moved one."""
         return self.saveState() if self._moved else QByteArray()
 
     def arrange(self, arrangement: QByteArray) -> None:
-        """Put the handles where they were; what is empty or broken means the usual shares."""
+        """Restore the positions of the handles; an empty or invalid value means the default."""
         self._moved = not arrangement.isEmpty() and self.restoreState(arrangement)
         self._share()
 

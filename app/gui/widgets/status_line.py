@@ -1,4 +1,4 @@
-"""A label that leaves its least important parts out when there is no room for all of them."""
+"""A label that leaves out its least important parts when they do not all fit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BETWEEN = " · "
 
 
 class StatusLine(Retranslated, QLabel):
-    """Shows as many of its parts as fit; all of them stand in the tool tip."""
+    """Shows as many of its parts as fit; the tool tip has all of them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,16 +22,16 @@ class StatusLine(Retranslated, QLabel):
         self.setObjectName("statusLine")
         self.setProperty("look", "muted")
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        # It takes what is left, and is never the reason for a wider window.
+        # It takes the room that is left, and never makes the window wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.retranslate()
 
     def retranslate(self) -> None:
-        """What it is called, in the language of now; its parts are the window's to give."""
+        """Set its accessible name in the current language; its parts come from the window."""
         self.setAccessibleName(self.tr("Status"))
 
     def show_parts(self, parts: Sequence[str]) -> None:
-        """Other parts, the most important first."""
+        """Show these parts, the most important first."""
         if tuple(parts) != self._parts:
             self._parts = tuple(parts)
             self.setToolTip(self.full_text)
@@ -54,5 +54,5 @@ class StatusLine(Retranslated, QLabel):
         ):
             count -= 1
         text = BETWEEN.join(self._parts[:count])
-        room = max(0, self.width() - 1)  # the widths of letters are rounded
+        room = max(0, self.width() - 1)  # letter widths are rounded
         self.setText(self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))

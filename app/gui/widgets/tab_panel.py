@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QTabWidget
 
 
 class TabPanel(QTabWidget):
-    """Never so narrow that a title is cut off or has to be scrolled to."""
+    """Its minimum size is such that no title is cut off or has to be scrolled to."""
 
     def minimumSizeHint(self) -> QSize:
         least, corner = super().minimumSizeHint(), self.cornerWidget()
@@ -22,7 +22,7 @@ class TabPanel(QTabWidget):
         return done
 
     def _center_corner(self) -> None:
-        """Qt puts it onto the line under the tabs; beside their titles it is in line with them."""
+        """Centre the corner widget on the tab titles; Qt would put it onto the line below them."""
         corner = self.cornerWidget()
         if corner is not None:
             corner.move(corner.x(), (self.tabBar().height() - corner.height()) // 2)

@@ -1,1 +1,1 @@
-"""The main window: its parts, and what goes through all of them."""
+"""The main window: its parts, and what concerns all of them."""

@@ -1,4 +1,4 @@
-"""Says once, in letters that can be shown, that no font here has Chinese ones, and how to get one."""
+"""Reports once, in English, that no installed font has Chinese letters, and how to get one."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from app.gui.look.languages import Languages
 from app.gui.widgets.banner import Banner
 from app.platform.native import INSTALLERS, distribution
 
-#: Family of a distribution -> its package with a Chinese font.
+#: Family of distributions -> the package with a Chinese font.
 PACKAGES = {"debian": "fonts-noto-cjk", "fedora": "google-noto-sans-cjk-fonts", "arch": "noto-fonts-cjk"}
 CHINESE = "[\u3400-\u9fff]"
 
 
 class ChineseFontNote(QObject):
-    """Looks when Chinese is chosen, and when a script that has Chinese in it is."""
+    """Checks when Chinese is chosen, and when a script with Chinese text is."""
 
     def __init__(
         self, workspace: Workspace, languages: Languages, banner: Banner, parent: QObject | None = None
@@ -35,7 +35,7 @@ class ChineseFontNote(QObject):
             self._look()
 
     def _on_target_changed(self) -> None:
-        """Once: that the next script has Chinese in it too is nothing new."""
+        """Check only once: the next script with Chinese text tells nothing new."""
         if not self._told and has_chinese(self._workspace.source()):
             self._look()
 
@@ -46,12 +46,12 @@ class ChineseFontNote(QObject):
 
 
 def has_chinese(text: str) -> bool:
-    """Whether a text has Chinese letters; most have none, and are not even searched."""
+    """Whether a text has Chinese letters; ASCII texts are not even searched."""
     return not text.isascii() and re.search(CHINESE, text) is not None
 
 
 def sentence(family: str) -> str:
-    """What is missing and the command that installs it; in English, as Chinese could not be read."""
+    """What is missing and the command that installs it; in English, because Chinese could not be shown."""
     installer = INSTALLERS.get(family)
     if installer is None:
         return "No font here has Chinese letters; install one, such as Noto Sans CJK, and start again."

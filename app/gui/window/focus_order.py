@@ -1,7 +1,7 @@
-"""The way of the keyboard through the window: from panel to panel, from control to control.
+"""Keyboard navigation through the window: from panel to panel, and from control to control.
 
-F6 goes round the panels, Ctrl with a number goes to one, Tab goes through everything in the order in
-which it is read. Shift+F10 opens the context menu of what has the focus, also where the system does not.
+F6 cycles through the panels, Ctrl with a number goes to one, Tab goes through all controls in reading
+order. Shift+F10 opens the context menu of the focused widget, also where the system does not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QTabBar, QTabW
 from app.gui.actions.actions import Actions
 from app.gui.window.focus_ring import FocusRing
 
-#: What Tab stops at.
+#: Types of widgets that Tab stops at.
 _STOPS = Qt.FocusPolicy.TabFocus.value
 
 
@@ -25,13 +25,13 @@ class FocusPanel(NamedTuple):
     """A part of the window that a key goes to."""
 
     action: str
-    widget: QWidget  # what gets the focus
+    widget: QWidget  # the widget that gets the focus
     tabs: QTabWidget | None = None
     page: QWidget | None = None
 
 
 class FocusOrder(QObject):
-    """Moves the focus; the ring shows where it is."""
+    """Moves the focus; the focus ring shows where it is."""
 
     def __init__(
         self, commands: Actions, panels: Sequence[FocusPanel], ring: FocusRing, window: QWidget
@@ -46,7 +46,7 @@ class FocusOrder(QObject):
         menu.activated.connect(open_context_menu)
 
     def go_to(self, panel: FocusPanel) -> None:
-        """Show a panel and give it the focus."""
+        """Show a panel and focus it."""
         if panel.tabs is not None and panel.page is not None:
             panel.tabs.setCurrentWidget(panel.page)
         first = next(iter(tab_stops(panel.widget)), panel.widget)
@@ -54,7 +54,7 @@ class FocusOrder(QObject):
         self._ring.keys_are_used()
 
     def _step(self, by: int) -> None:
-        """Round the panels that are shown now."""
+        """Go to the next visible panel, or to the previous one."""
         shown = [panel for panel in self._panels if panel.page is None or panel.page.isVisible()]
         focus = QApplication.focusWidget()
         here = next((k for k, panel in enumerate(shown) if _holds(panel, focus)), -1 if by > 0 else 0)
@@ -67,7 +67,7 @@ def _holds(panel: FocusPanel, focus: QWidget | None) -> bool:
 
 
 def set_tab_order(parts: Sequence[QWidget]) -> None:
-    """Chain everything that Tab stops at, part by part and in each as it is read."""
+    """Set the tab order: part by part, and in each part in reading order."""
     stops: list[QWidget] = []
     for part in parts:
         stops += [one for one in tab_stops(part) if one not in stops]
@@ -76,13 +76,13 @@ def set_tab_order(parts: Sequence[QWidget]) -> None:
 
 
 def _entrance(stop: QWidget) -> QWidget:
-    """A tab bar is reached through its tab widget, which hands the focus on to it."""
+    """The widget to put into the tab order: for a tab bar its tab widget, which passes the focus on."""
     parent = stop.parentWidget()
     return parent if isinstance(stop, QTabBar) and isinstance(parent, QTabWidget) else stop
 
 
 def tab_stops(part: QWidget) -> list[QWidget]:
-    """What Tab stops at in a part, in the order of its layouts: that in which it is read."""
+    """The tab stops of a part in the order of its layouts, which is reading order."""
     if isinstance(part, QTabWidget):
         corner = part.cornerWidget()
         pages = [part.widget(index) for index in range(part.count())]
@@ -114,7 +114,7 @@ def _stops_in(layout: QLayout) -> list[QWidget]:
 
 
 def open_context_menu() -> None:
-    """The context menu of what has the focus."""
+    """Open the context menu of the focused widget."""
     widget = QApplication.focusWidget()
     if widget is not None:
         place = widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)

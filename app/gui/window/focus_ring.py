@@ -1,6 +1,6 @@
-"""The ring around what has the keyboard's focus, drawn over the window as long as keys are used.
+"""The ring around the focused widget, drawn over the window while the keyboard is used.
 
-It takes no room, so nothing moves when it comes. The mouse makes it go: who points at things sees them.
+It takes no room, so nothing moves when it appears. Using the mouse hides it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from app.gui.look.theme import Theme
 from app.gui.stage.canvas import Canvas
 
 WIDTH = 2
-#: Outside a small control; a view has it inside.
+#: Distance outside a small control; in a view the ring is inside.
 AROUND = 3
 RADIUS = 8
 _FOLLOWED = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show})
 
 
 class FocusRing(QWidget):
-    """One for a window; it follows the focus in it."""
+    """One per window; it follows the focus in it."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -36,23 +36,23 @@ class FocusRing(QWidget):
         app.focusChanged.connect(self._on_focus_changed)
 
     def set_theme(self, theme: Theme) -> None:
-        """Another colour."""
+        """Take the theme's colour."""
         self._theme = theme
         self.update()
 
     def keys_are_used(self) -> None:
-        """The focus is moved by a key just now."""
+        """Show the ring, because the focus is being moved by a key."""
         self._by_keys = True
         self._follow(QApplication.focusWidget())
 
     @property
     def around(self) -> QWidget | None:
-        """What the ring is drawn around; None when it is hidden."""
+        """The widget that the ring is drawn around; None when it is hidden."""
         return None if self.isHidden() else self._around
 
     @property
     def color(self) -> QColor:
-        """Quieter around a whole view, where it is long enough to be seen."""
+        """The colour: softer around a whole view, where the ring is long enough to be seen."""
         quiet = self._around is not None and _is_view(self._around)
         return QColor(self._theme.accent if quiet else self._theme.text)
 
@@ -81,7 +81,7 @@ class FocusRing(QWidget):
 
     def _fit(self) -> None:
         widget = self._around
-        # A drawing with cards shows its ring around the card that is meant.
+        # A view of cards draws its own ring around the current card.
         if widget is None or not widget.isVisible() or (isinstance(widget, Canvas) and widget.current):
             self.hide()
             return
@@ -90,7 +90,7 @@ class FocusRing(QWidget):
         place = QRect(widget.mapTo(self._window, rect.topLeft()), rect.size())
         self.setGeometry(place.adjusted(-grown, -grown, grown, grown))
         outer, hole = self.rect(), self.rect().adjusted(6, 6, -6, -6)
-        self.setMask(QRegion(outer).subtracted(QRegion(hole)))  # what is inside is not painted again
+        self.setMask(QRegion(outer).subtracted(QRegion(hole)))  # what is inside need not be painted again
         self.raise_()
         self.show()
 

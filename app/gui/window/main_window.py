@@ -1,4 +1,4 @@
-"""The main window: it puts the parts together and connects them, and decides nothing."""
+"""The main window: it assembles the parts and connects them, and decides nothing."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class MainWindow(Retranslated, QMainWindow):
     # --- language -----------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """Everything that the window itself says, in the language of now; the parts do theirs."""
+        """Set the window's own texts in the current language; the parts set theirs."""
         for tabs, titles in (
             (self.lower_tabs, (self.tr("Processes"), self.tr("Buffers"), self.tr("Output"))),
             (self.right_tabs, (self.tr("Code"), self.tr("Explain"), self.tr("Parameters"))),
@@ -171,14 +171,14 @@ class MainWindow(Retranslated, QMainWindow):
     # --- choices ------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Run what is chosen; a run that is on is ended first."""
+        """Run the chosen target; a current run is ended first."""
         try:
             self.controller.start(self.workspace.spec())
         except ProcessionError as error:
             self.banner.say(error.sentence)
 
     def open_script(self, path: Path | str) -> None:
-        """Turn to a script of the user's own."""
+        """Open and choose a script."""
         self.scripts.open(Path(path))
 
     def _show_target(self) -> None:
@@ -213,7 +213,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.code.show_source(self.workspace.source())
 
     def set_theme(self, theme: Theme) -> None:
-        """Another look, for the whole program."""
+        """Apply a theme to the whole program."""
         self._theme = theme
         app = QApplication.instance()
         if isinstance(app, QApplication):

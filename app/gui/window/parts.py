@@ -1,4 +1,4 @@
-"""The parts of the main window, and where each of them stands in it."""
+"""The parts of the main window, and their places in it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from app.gui.window.top_bar import TopBar
 
 
 class Parts:
-    """Makes the parts and puts them into the window; who connects them is somebody else."""
+    """Creates the parts and puts them into the window; the window connects them."""
 
     def __init__(self, window: QMainWindow, theme: Theme, workspace: Workspace, open_script: QAction) -> None:
         self.top_bar = TopBar(theme, open_script, window)
@@ -75,7 +75,7 @@ class Parts:
 
     @property
     def in_tab_order(self) -> list[QWidget]:
-        """The parts in the order in which the keyboard goes through them."""
+        """The parts in tab order."""
         return [
             self.top_bar, self.banner, self.scenario_list, self.stage, self.lower_tabs, self.right_tabs
         ]  # fmt: skip
@@ -87,7 +87,7 @@ class Parts:
                 tabs.setCurrentWidget(view)
 
     def set_theme(self, theme: Theme) -> None:
-        """Another look, for all parts."""
+        """Apply a theme to all parts."""
         for part in (
             self.top_bar,
             self.banner,

@@ -1,7 +1,7 @@
-"""Projector mode: what is on the stage, large and in high contrast, and back to exactly what was before.
+"""Projector mode: the stage large and in high contrast, and back to exactly what was before.
 
-It takes the whole screen, because a projector of 1024 x 768 has no room for a window's title. Only the
-stage and the tables are left; the list and the code can be shown by their own keys.
+It uses the full screen, because a projector of 1024 x 768 has no room for a window title. Only the stage
+and the tables are shown; the list and the code can be shown by their own keys.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from app.gui.window.top_bar import TopBar
 
 
 def projector_scale(width: int) -> float:
-    """How large text is on a screen of this width, so that it is read from the last row."""
+    """The text size for a screen of this width that can be read from the last row."""
     return min(1.8, max(1.3, width / 1100))
 
 
 @dataclass(frozen=True)
 class WindowState:
-    """How the window was."""
+    """The state of the window before projector mode."""
 
     state: Qt.WindowState
     size: QSize
@@ -34,7 +34,7 @@ class WindowState:
 
 
 class Projector(QObject):
-    """Turns the mode on and off, as its action says."""
+    """Turns the mode on and off by its action."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Projector(QObject):
         window.installEventFilter(self)
 
     def leave(self) -> None:
-        """The usual window again."""
+        """Leave projector mode."""
         self._action.setChecked(False)
 
     def _on_toggled(self, on: bool) -> None:
@@ -97,7 +97,7 @@ class Projector(QObject):
             panels.arrange(arrangement)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # The window manager gives the size back later, and handles would be where a larger window left them.
+        # The window manager restores the size later; the handles would stay where the larger window had them.
         before = self._coming_back
         if before is not None and event.type() == QEvent.Type.Resize and self._window.size() == before.size:
             self._coming_back = None
@@ -106,7 +106,7 @@ class Projector(QObject):
 
 
 class FullScreen(QObject):
-    """The whole screen without anything else, by its action; checked by whoever gave or took it."""
+    """Full screen and nothing else, by its action, which is checked however the mode was entered or left."""
 
     def __init__(self, window: QWidget, action: QAction) -> None:
         super().__init__(window)

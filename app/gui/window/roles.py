@@ -1,4 +1,4 @@
-"""Which part is which, for those who go through them: the keyboard, copying, and the tour."""
+"""The roles of the parts, for what goes through all of them: keyboard, copying, and the tour."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.gui.window.tour import StepTarget, place_in, tab_place
 
 
 def panels_of(parts: Parts) -> list[FocusPanel]:
-    """What the keyboard goes to, by the action that takes it there."""
+    """The panels for the keyboard, each with the action that goes there."""
     lower, right = parts.lower_tabs, parts.right_tabs
     return [
         FocusPanel("goScenariosAction", parts.scenario_list),
@@ -34,7 +34,7 @@ def panels_of(parts: Parts) -> list[FocusPanel]:
 
 
 def contents_of(parts: Parts) -> list[Content]:
-    """What can be copied and saved."""
+    """The contents that can be copied and saved."""
     return [
         CanvasContent("stage", parts.stage, parts.stage),
         ProcessesContent(parts.processes),
@@ -46,7 +46,7 @@ def contents_of(parts: Parts) -> list[Content]:
 
 
 def tour_targets(parts: Parts, window: QWidget) -> list[StepTarget]:
-    """What the steps of the tour point at, one after the other."""
+    """What the steps of the tour point at, in their order."""
     return [
         lambda: place_in(window, parts.scenario_list),
         lambda: place_in(window, parts.top_bar.findChild(QPushButton, "startButton")),

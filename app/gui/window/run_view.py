@@ -97,7 +97,7 @@ class RunView(QObject):
         self._parts.output.set_running(running)
 
     def show_commands(self) -> None:
-        """Enable what can do something now."""
+        """Enable what applies now."""
         can_end = self._controller.running and not self._controller.stopping
         self._parts.top_bar.show_running(can_end)
         for name in ("stopAction", "restartAction"):

@@ -1,4 +1,4 @@
-"""Where own scripts are met: entries of the menu, and the list with its context menu and its Delete key."""
+"""The actions on the user's own scripts: in the menu, in the list's context menu, and by its Delete key."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.gui.launcher.scripts.own_scripts import OwnScripts
 
 
 class ScriptActions(QObject):
-    """Connects the actions with what they do, and enables them when they can do it."""
+    """Connects the actions with what they do, and enables them when they apply."""
 
     def __init__(self, scripts: OwnScripts, commands: Actions, shown_in: ScenarioList) -> None:
         super().__init__(scripts)

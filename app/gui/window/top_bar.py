@@ -1,4 +1,4 @@
-"""The bar at the top: what runs a script, how, and how the run is doing."""
+"""The bar at the top: buttons that start and end a run, how it is started, and its status."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from app.gui.widgets.retranslated import Retranslated
 from app.gui.widgets.status_line import StatusLine
 
 ICON = QSize(16, 16)
-#: Between an icon and the text after it, besides the little that Qt leaves.
+#: Between an icon and its text, besides the little that Qt leaves.
 GAP = 3
-#: In a narrower bar, by the size of its letters, a button that its icon explains has no text;
+#: In a narrower bar (in units of its text size) buttons whose icons are self-explanatory have no text;
 NARROW = 92
-#: and in a still narrower one only what a run needs is in words.
+#: and in a still narrower one only the buttons that a run needs do.
 COMPACT = 72
 
 
 class TopBar(Retranslated, QFrame):
-    """Buttons only ask; `show_running` says what the run is really doing."""
+    """The buttons only make requests; `show_running` shows what the run is really doing."""
 
     start_requested = Signal()
     stop_requested = Signal()
@@ -71,7 +71,9 @@ class TopBar(Retranslated, QFrame):
         self._open = self._tool("openScriptButton")
         self._open.setDefaultAction(open_action)
         self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        open_action.changed.connect(self._show_icons)  # its own icon, made for a menu, is the button's now
+        open_action.changed.connect(
+            self._show_icons
+        )  # the action's own icon is made for a menu; the button has another one
         self._theme = self._tool("themeButton")
         self._theme.clicked.connect(self.theme_toggled)
         self._language = self._tool("languageButton")
@@ -122,7 +124,7 @@ class TopBar(Retranslated, QFrame):
     # --- words --------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """Its texts, in the language of now."""
+        """Set all texts in the current language."""
         for button, text, tip in (
             (self._start, self.tr("Start"), self.tr("Run the script (F5, Ctrl+R)")),
             (self._stop, self.tr("Stop"), self.tr("End every process of the run (Shift+F5)")),
@@ -147,7 +149,7 @@ class TopBar(Retranslated, QFrame):
         self._show_scripts_own()
 
     def _fit_texts(self) -> None:
-        """Fewer words in a narrow bar."""
+        """Show fewer texts in a narrow bar."""
         letters = self.width() / self.fontInfo().pixelSize()
         self._restart.setText("" if letters < NARROW else self._restart.accessibleName())
         for part in (self._brand, self._brand_line):
@@ -165,17 +167,17 @@ class TopBar(Retranslated, QFrame):
     # --- what is shown ------------------------------------------------------------------
 
     def show_running(self, can_end: bool) -> None:
-        """Enable what can do something now."""
+        """Enable what applies now."""
         self._stop.setEnabled(can_end)
         self._restart.setEnabled(can_end)
 
     def show_status(self, parts: Sequence[str]) -> None:
-        """The status line, the most important part first."""
+        """Show the parts of the status line, the most important first."""
         self._status.show_parts(parts)
 
     @property
     def status(self) -> str:
-        """What the status line has to say, whether there is room for it or not."""
+        """The full text of the status line, also when it does not fit."""
         return self._status.full_text
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -183,13 +185,13 @@ class TopBar(Retranslated, QFrame):
         self._fit_texts()
 
     def set_projecting(self, projecting: bool) -> None:
-        """In projector mode there is nothing at the right but the way back."""
+        """In projector mode show only the way back at the right."""
         for button in (self._open, self._theme, self._language):
             button.setVisible(not projecting)
         self._leave.setVisible(projecting)
 
     def set_start_methods(self, methods: Sequence[str], chosen: str) -> None:
-        """Offer other start methods; "" leaves it to the script."""
+        """Offer these start methods; "" leaves the choice to the script."""
         self._method.blockSignals(True)
         self._method.clear()
         for method in methods:
@@ -202,7 +204,7 @@ class TopBar(Retranslated, QFrame):
         self.start_method_chosen.emit(self._method.currentData())
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours, and the icons in them."""
+        """Take the theme's colours, for the icons too."""
         self._colors = theme
         self._show_icons()
         self._theme.setIcon(icon("sun" if theme.is_dark else "moon", theme.text))
@@ -213,7 +215,7 @@ class TopBar(Retranslated, QFrame):
         )
 
     def _show_icons(self) -> None:
-        """Those beside a text with some room before it."""
+        """Set the icons; those beside a text with some room after them."""
         theme = self._colors
         opens_in_words = self._open.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button, name, color, in_words in (

@@ -1,4 +1,4 @@
-"""The tour: a few callouts beside the real controls, on a real run, with the window usable all the time."""
+"""The tour: a few callouts beside the real controls, on a real run, while the window stays usable."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from app.gui.run.controller import RunController
 if TYPE_CHECKING:
     from app.gui.widgets.callout import Callout, Pointer
 
-#: What is pointed at can move at any time: a run goes on, a panel is dragged.
+#: The target can move at any time: a run goes on, a panel is dragged.
 _FOLLOW_MS = 100
 
 
 class StepWords(NamedTuple):
-    """What a step says."""
+    """The texts of a step."""
 
     title: str
     text: str
     go_on: str
 
 
-#: Where a step points: a place in the window's coordinates, None when there is nothing to be seen of it.
+#: Where a step points: a rectangle in window coordinates, None when the target is not visible.
 StepTarget = Callable[[], QRect | None]
 
 
 class Tour(QObject):
-    """Goes on by its buttons, by keys, and when the user does what a step is about."""
+    """Goes on by its buttons, by keys, and when the user does what a step describes."""
 
     def __init__(
         self, window: QWidget, controller: RunController, start: QAction, targets: Sequence[StepTarget]
@@ -50,14 +50,14 @@ class Tour(QObject):
 
     @property
     def step(self) -> int:
-        """The step that is shown, from 0; -1 when the tour is not on."""
+        """The current step, from 0; -1 when the tour is not running."""
         return self._step
 
     # --- commands -----------------------------------------------------------------------
 
     def begin(self) -> None:
-        """From the first step."""
-        from app.gui.widgets.callout import (  # only here: the window is there sooner without it
+        """Begin with the first step."""
+        from app.gui.widgets.callout import (  # imported here: the window opens sooner without it
             Callout,
             Pointer,
         )
@@ -74,22 +74,22 @@ class Tour(QObject):
         self._callout.take_focus()
 
     def go_on(self) -> None:
-        """The next step; the one about Start starts the run, when none is on yet."""
+        """Go to the next step; the one about Start starts the run, unless there is one."""
         if self._step == START_STEP and not self._controller.running:
             self._start.trigger()
             if self._step != START_STEP:
-                return  # the start itself has gone on
+                return  # the start itself has moved to the next step
         if self._step + 1 < len(self._targets):
             self._show(self._step + 1)
         else:
             self.end()
 
     def go_back(self) -> None:
-        """The step before."""
+        """Go to the previous step."""
         self._show(max(0, self._step - 1))
 
     def end(self) -> None:
-        """No callout any more; the focus goes back to where it was."""
+        """End the tour; the focus goes back to where it was."""
         if self._callout is None or self._pointer is None:
             return
         self._timer.stop()
@@ -113,19 +113,19 @@ class Tour(QObject):
             self._follow()
 
     def retranslate(self) -> None:
-        """The step's words, in the language of now."""
+        """Show the step's texts in the current language."""
         if self._callout is not None:
             words = self._words()[self._step]
             count = self.tr("{step} of {steps}").format(step=self._step + 1, steps=len(self._targets))
             self._callout.say(*words, count, self._step > 0)
 
     def _follow(self) -> None:
-        """Stand beside what is pointed at, wherever it is now."""
+        """Move beside the target, wherever it is now."""
         if self._callout is None or self._pointer is None:
             return
         from app.gui.widgets.callout import callout_place, pointer_area
 
-        self.retranslate()  # some words depend on whether a run is on
+        self.retranslate()  # some texts depend on whether there is a run
         target = self._targets[self._step]()
         room = self._window.rect()
         self._callout.adjust()
@@ -205,12 +205,12 @@ START_STEP = 1
 
 
 def tab_place(tabs: QTabWidget, page: QWidget) -> tuple[QWidget, QRect]:
-    """The tab bar, and where in it the tab of a page is."""
+    """The tab bar, and the rectangle of the tab of a page in it."""
     return tabs.tabBar(), tabs.tabBar().tabRect(tabs.indexOf(page))
 
 
 def place_in(window: QWidget, part: QWidget | None, rect: QRect | None = None) -> QRect | None:
-    """Where a widget, or a part of it, is in its window; None while it is not seen."""
+    """The place of a widget, or of a part of it, in its window; None while it is not visible."""
     if part is None or not part.isVisible():
         return None
     inside = part.rect() if rect is None else rect

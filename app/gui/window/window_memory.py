@@ -1,7 +1,7 @@
-"""What the window keeps from one start to the next: its place, panels, tabs, and what was chosen last.
+"""What the window remembers between starts: its position, panels, tabs, and what was chosen last.
 
-The place is kept as plain numbers, so that it can be judged before it is used: on a screen that is
-not there any more, or smaller now, the window would be out of reach.
+The position is stored as plain numbers, so that it can be checked before it is used: on a screen that is
+gone, or smaller now, the window would be out of reach.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from app.gui.widgets.splitter import ProportionalSplitter
 
 PLACE, MAXIMIZED, TABS, HIDDEN = "windowPlace", "windowMaximized", "tabs", "hiddenPanels"
 HANDLES = "handles/"
-#: This much of the window's upper edge has to be on a screen, so that it can be got hold of.
+#: This much of the window's upper edge has to be on a screen, so that it can be grabbed.
 REACHABLE = (120, 40)
 
 
 class WindowMemory(QObject):
-    """Restores the layout when it is made, keeps it when the window is closed."""
+    """Restores the layout when it is created, and stores it when the window is closed."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class WindowMemory(QObject):
         self._restore()
 
     def keep(self) -> None:
-        """Write down how the window is now."""
+        """Store the current layout."""
         window = self._window
         place = window.normalGeometry() if window.isVisible() else window.geometry()
         self._settings.set(PLACE, [place.x(), place.y(), place.width(), place.height()])
@@ -56,7 +56,7 @@ class WindowMemory(QObject):
             self._settings.set(HANDLES + name, panels.arrangement())
 
     def reset(self) -> None:
-        """As at the very first start."""
+        """Reset the layout to that of the first start."""
         for key in (PLACE, MAXIMIZED, TABS, HIDDEN, *(HANDLES + name for name in self._panels)):
             self._settings.forget(key)
         for action in self._sides:
@@ -86,14 +86,14 @@ class WindowMemory(QObject):
                     bar.setCurrentIndex(index)
 
     def fit_screen(self) -> None:
-        """On a screen that has not so much room, take all that there is."""
+        """Fill the screen if it is smaller than the window."""
         room, size = _room(self._window), self._window.size()
         if room.width() < size.width() or room.height() < size.height():
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def reachable_place(kept: Sequence[object], screens: Sequence[QRect]) -> QRect | None:
-    """The kept x, y, width and height as a place on one of the screens; None when it is no use."""
+    """The stored x, y, width and height as a place on one of the screens; None when it is unusable."""
     numbers = [number for number in kept if isinstance(number, int) and abs(number) < 100_000]
     if len(numbers) != 4 or len(kept) != 4 or min(numbers[2:]) <= 0:
         return None
@@ -124,7 +124,7 @@ def _screens() -> list[QRect]:
 
 
 def follow_target(workspace: Workspace, settings: Settings) -> None:
-    """Turn to what was chosen last, if that is wanted and still there; keep what is chosen from now on."""
+    """Choose what was chosen last, if that is wanted and it still exists; store later choices."""
     last = settings.text(LAST_TARGET) if settings.flag(REOPEN, True) else ""
     if not os.path.isabs(last) or os.path.isfile(last):
         workspace.choose(last)

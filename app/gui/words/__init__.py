@@ -1,1 +1,1 @@
-"""States and messages of a run, in words."""
+"""The words for states and messages of a run."""

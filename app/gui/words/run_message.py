@@ -1,4 +1,4 @@
-"""What has to be said about a run as a whole, with what to do."""
+"""The message about a run as a whole, and what to do."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LOST = QT_TRANSLATE_NOOP(
 
 
 def run_message(run: Run) -> Sentence | None:
-    """What has to be said about a run, with what to do; None when all is well."""
+    """The message about a run, with what to do; None when all is well."""
     if run.supervisor_died:
         return Sentence("Banner", _DIED)
     if run.error is not None:

@@ -1,4 +1,4 @@
-"""A process's state in the words of the window's language, with how long it has lasted."""
+"""A process's condition in words, in the current language, with how long it has lasted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from app.language import translate
 from app.state.model import Condition, Process, Run
 from app.state.telling.words import describe_condition
 
-#: Only waiting is interesting for how long; and only when it can be noticed.
+#: Durations are shown only of waiting, and only when they are noticeable.
 _TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
 _NOTICEABLE_NS = 100_000_000
 _SECOND_NS, _TENTH_NS = 1_000_000_000, 100_000_000
-_LONG_S = 100  # from here on in minutes
+_LONG_S = 100  # from then on in minutes
 
 
 def state_text(process: Process, run: Run, now_ns: int) -> str:
@@ -24,9 +24,9 @@ def state_text(process: Process, run: Run, now_ns: int) -> str:
 
 
 def lasting_text(duration_ns: int) -> str:
-    """How long something has lasted that goes on: "0.4 s", from a second on only whole ones, "3 s".
+    """How long something has lasted so far: "0.4 s"; from one second on in whole seconds, "3 s".
 
-    Tenths would change faster than anybody reads, and keep a window busy in which nothing else moves.
+    Tenths would change faster than anyone reads, and keep a window busy in which nothing else moves.
     """
     seconds = duration_ns // _SECOND_NS
     if seconds < 1:
@@ -37,7 +37,7 @@ def lasting_text(duration_ns: int) -> str:
 
 
 def duration_text(duration_ns: int) -> str:
-    """A duration that is over, as a person reads it: "1.8 s", "2:05 min"."""
+    """A duration that is over: "1.8 s", "2:05 min"."""
     seconds = max(0, duration_ns) / 1e9
     if seconds < _LONG_S:
         return translate("words", "{seconds:.1f} s").format(seconds=seconds)

@@ -1,4 +1,4 @@
-"""The status line: how the run is doing, in a few words."""
+"""The text of the status line: how the run is doing."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def _phase(run: Run, stopping: bool) -> str:
 
 
 def grouped(number: int) -> str:
-    """A number with narrow gaps between thousands, which every language reads."""
+    """A number with narrow spaces between thousands, which every language can read."""
     return f"{number:,}".replace(",", "\u202f")

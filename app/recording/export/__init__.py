@@ -1,1 +1,1 @@
-"""A run in other forms, one file each."""
+"""A run in other formats, one module each."""

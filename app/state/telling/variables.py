@@ -1,4 +1,4 @@
-"""Which of a process's variables are worth a line: first those that differ between processes."""
+"""Which of a process's variables are worth showing: first those that differ between processes."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from app.state.model import Process, Run
 
 
 def distinctive_variables(process: Process, run: Run) -> list[tuple[str, str]]:
-    """Name and repr; those that differ elsewhere first, without constants that are the same everywhere.
+    """Name and repr, the differing ones first, without constants that are the same everywhere.
 
-    Processes are compared with main, and main with all of them: separate memory shows itself there.
+    Processes are compared with main, and main with all of them: this shows that their memory is separate.
     """
     others = _compared_with(process, run)
     different, same = [], []

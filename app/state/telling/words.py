@@ -1,7 +1,6 @@
-"""What a process is doing, in words: one state, one word, everywhere.
+"""What a process is doing, in words: one condition, one word, everywhere.
 
-The words are templates with their values apart, so that they are said in the language of who reads
-them.
+They are `Sentence`s, so the window shows them in its own language, and reports use English.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ from app.state.primitives.processes import is_python, is_watched
 from app.wire.records import Effect
 
 CONTEXT = "words"
-_STARTING_NS = 3_000_000_000  # a process that has told nothing for so long runs code that we do not see
-_UNKNOWN_NS = 300_000_000  # the same for one of which not even the kind is known
+_STARTING_NS = 3_000_000_000  # a process that has reported nothing for so long runs code that we do not see
+_UNKNOWN_NS = 300_000_000  # the same for a process of unknown kind
 
 
 class Description(NamedTuple):
-    """A process's state: the one word, the words around it, since when (ns; None: not known)."""
+    """A process's condition, the words for it, and since when it lasts (ns; None: unknown)."""
 
     condition: Condition
     parts: tuple[Sentence, ...]  # the most important first
@@ -72,11 +71,11 @@ _OUTCOMES = {
 }
 
 
-# --- the one word ------------------------------------------------------------------------
+# --- the condition ------------------------------------------------------------------------
 
 
 def condition(process: Process, now_ns: int) -> Condition:
-    """What a process is doing now, in one word."""
+    """What a process is doing now."""
     if not process.alive:
         return Condition.ENDED
     if process.suspended:
@@ -91,7 +90,7 @@ def condition(process: Process, now_ns: int) -> Condition:
 
 
 def blocked_call(process: Process, now_ns: int) -> Call | None:
-    """The call in which a process waits for others: its main thread's, else the longest of all.
+    """The call in which a process waits for others: that of its main thread, else the longest one.
 
     A process whose main thread sleeps while another thread waits is sleeping, not blocked.
     """
@@ -103,7 +102,7 @@ def blocked_call(process: Process, now_ns: int) -> Call | None:
 
 
 def is_waiting(call: Call, now_ns: int) -> bool:
-    """Whether a call has to wait: the probe saw it, or it takes too long for anything else."""
+    """Whether a call has to wait: the probe saw it, or it has lasted too long for anything else."""
     return call.blocked or (can_wait(call) and now_ns - call.since_ns >= BLOCKED_AFTER_NS)
 
 
@@ -115,7 +114,7 @@ def sleeping_call(process: Process) -> Call | None:
 
 
 def _is_starting(process: Process, now_ns: int) -> bool:
-    """Whether the interpreter is still on its way to the script's code."""
+    """Whether the interpreter has not reached the script's code yet."""
     if now_ns - process.began_ns >= _STARTING_NS:
         return False
     if process.kind == "main":
@@ -125,11 +124,11 @@ def _is_starting(process: Process, now_ns: int) -> bool:
     return process.kind in ("process", "unknown") and not process.last_operation
 
 
-# --- the words around it -----------------------------------------------------------------
+# --- its description -----------------------------------------------------------------
 
 
 def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
-    """A process's state in words, the most important first."""
+    """A process's condition in words, the most important first."""
     described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
     if unwatched is None:
         return described
@@ -137,7 +136,7 @@ def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
 
 
 def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | None:
-    """Why nothing is told from inside a process; None when something is, or still may be."""
+    """Why a process reports nothing; None when it does, or still may."""
     if process.is_helper or is_watched(process, run):
         return None
     if process.program and not is_python(process.program):
@@ -167,7 +166,7 @@ def _describe(process: Process, run: Run, now_ns: int) -> Description:
 
 
 def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
-    """What a call waits for, and who could help."""
+    """What a call waits for, and which process holds it up."""
     known = run.objects.get(call.object_id)
     method = call.operation.rpartition(".")[2]
     if call.effect == Effect.JOIN:

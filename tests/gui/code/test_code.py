@@ -176,7 +176,7 @@ def test_the_line_of_a_process_can_be_brought_into_view(view: CodeView) -> None:
     assert view.verticalScrollBar().value() > 0
 
 
-def test_the_full_names_are_told_by_a_line(view: CodeView) -> None:
+def test_a_line_gives_the_full_names(view: CodeView) -> None:
     view.set_run(
         make_run(make_process(2, "producer", location=at(5)), make_process(3, "consumer", location=at(5)))
     )

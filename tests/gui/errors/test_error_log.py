@@ -79,7 +79,7 @@ def logged(folder: Path) -> str:
     ],
     ids=["slot", "thread", "unraisable"],
 )
-def test_an_exception_is_told_and_written_down_and_the_window_goes_on(tmp_path: Path, act: str) -> None:
+def test_an_exception_is_reported_and_written_down_and_the_window_goes_on(tmp_path: Path, act: str) -> None:
     result = started(tmp_path, act)
     assert result.returncode == 0, result.stderr
     assert "Something went wrong in Procession itself" in result.stdout
@@ -97,7 +97,7 @@ def test_an_exception_is_told_and_written_down_and_the_window_goes_on(tmp_path: 
     ],
     ids=["SIGSEGV", "abort", "qFatal"],
 )
-def test_a_hard_crash_is_told_at_the_next_start_and_only_then(
+def test_a_hard_crash_is_reported_at_the_next_start_and_only_then(
     tmp_path: Path, act: str, by: signal.Signals, trace: str
 ) -> None:
     assert started(tmp_path, act).returncode == -by
@@ -108,7 +108,7 @@ def test_a_hard_crash_is_told_at_the_next_start_and_only_then(
     assert "ended unexpectedly" not in started(tmp_path, "pass").stdout
 
 
-def test_without_a_console_and_a_place_to_write_errors_are_told_all_the_same(tmp_path: Path) -> None:
+def test_without_a_console_and_a_place_to_write_errors_are_reported_all_the_same(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file, and no folder")
     result = started(tmp_path, "sys.stderr = None; raise ValueError('x')")
     assert result.returncode == 0
@@ -131,7 +131,7 @@ def fail(log: ErrorLog, text: str = "x") -> None:
         log._on_exception(type(error), error, error.__traceback__)
 
 
-def test_the_same_error_is_told_once_and_counted(
+def test_the_same_error_is_reported_once_and_counted(
     log: ErrorLog, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told: list[str] = []
@@ -152,7 +152,7 @@ def test_the_log_never_grows_beyond_its_bound(log: ErrorLog) -> None:
     assert len(sizes) == 2  # the log and the one before it
 
 
-def test_an_error_in_a_thread_is_told_in_the_thread_of_the_window(log: ErrorLog, qtbot: QtBot) -> None:
+def test_an_error_in_a_thread_is_reported_in_the_thread_of_the_window(log: ErrorLog, qtbot: QtBot) -> None:
     where: list[int] = []
     log.error_noted.connect(lambda _summary, _details: where.append(threading.get_ident()))
     thread = threading.Thread(target=log.note, args=("s", "d", "k"))

@@ -63,7 +63,7 @@ print(ErrorLog(Path(sys.argv[1])).take_crash(), end="")
 """
 
 
-def test_a_crash_is_told_by_one_of_the_windows_that_start_at_once(tmp_path: Path) -> None:
+def test_a_crash_is_reported_by_one_of_the_windows_that_start_at_once(tmp_path: Path) -> None:
     (tmp_path / "crash.log").write_text("Segmentation fault\n")
     command = [sys.executable, "-c", TAKES, str(tmp_path)]
     windows = [subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) for _ in range(4)]

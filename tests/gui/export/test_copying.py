@@ -37,7 +37,7 @@ def _nothing_copied_yet(qapp: QApplication) -> None:
 
 @pytest.fixture
 def running(window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """A run with a queue between two processes, in its middle."""
+    """A window in the middle of a run with a queue between two processes."""
     window.workspace.choose("joinable")
     window.start()
     qtbot.waitUntil(lambda: window.processes.model.rowCount() == 3, timeout=START_MS)
@@ -128,7 +128,7 @@ def test_select_all_is_offered_where_it_does_something(window: MainWindow) -> No
 
 
 def open_menu(window: MainWindow, widget: QWidget) -> QMenu:
-    """The context menu as the Menu key opens it."""
+    """The context menu that the Menu key opens."""
     corner = widget.rect().center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, corner, widget.mapToGlobal(corner))
     QApplication.sendEvent(widget, event)
@@ -234,7 +234,9 @@ def test_everything_can_be_saved_after_the_run_too(running: MainWindow, qtbot: Q
             assert save(running, qtbot, one.name, tmp_path / f"{one.name}.{suffix}")
 
 
-def test_a_failed_save_is_told_and_loses_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_failed_save_is_reported_and_loses_nothing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
     kept = tmp_path / "kept.txt"
     kept.write_text("before", encoding="utf-8")
     missing = tmp_path / "gone" / "a.txt"

@@ -64,7 +64,7 @@ def press(window: QWidget, name: str) -> None:
 
 
 def run_to_its_end(window: MainWindow, qtbot: QtBot) -> str:
-    """Start by a click, wait for the end; what was printed."""
+    """Start by a click, and wait for the end. Returns the output."""
     press(window, "startButton")
     qtbot.waitUntil(lambda: not window.controller.running, timeout=START_MS)
     run = window.controller.run
@@ -144,7 +144,7 @@ def test_two_windows_keep_each_others_scripts(window: MainWindow, qtbot: QtBot, 
     again.close()
 
 
-def test_a_recent_script_that_is_gone_is_told_and_taken_out(window: MainWindow, tmp_path: Path) -> None:
+def test_a_recent_script_that_is_gone_is_reported_and_taken_out(window: MainWindow, tmp_path: Path) -> None:
     path = script(tmp_path, "print(1)\n")
     window.open_script(path)
     window.commands["removeScriptAction"].trigger()
@@ -163,7 +163,7 @@ def test_a_recent_script_that_is_gone_is_told_and_taken_out(window: MainWindow, 
         ("tool.py", b"\x7fELF\0", "no Python script"),
     ],
 )
-def test_what_cannot_be_run_is_told_and_nothing_is_lost(
+def test_what_cannot_be_run_is_reported_and_nothing_is_lost(
     window: MainWindow, tmp_path: Path, name: str, data: bytes | None, part: str
 ) -> None:
     good = script(tmp_path, "print(1)\n")
@@ -283,7 +283,7 @@ def test_each_script_has_its_own_options_and_start_method(window: MainWindow, tm
     assert find(window, QLineEdit, "argumentsField").text() == "for a" and box.currentText() == "spawn"
 
 
-def test_an_option_that_is_wrong_is_told_at_its_field_and_at_the_start(
+def test_an_option_that_is_wrong_is_reported_at_its_field_and_at_the_start(
     window: MainWindow, tmp_path: Path
 ) -> None:
     window.open_script(script(tmp_path, "print(1)\n"))
@@ -300,7 +300,7 @@ def test_an_option_that_is_wrong_is_told_at_its_field_and_at_the_start(
     assert not window.controller.running and "Line 2" in window.banner.text
 
 
-def test_a_working_folder_that_is_gone_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_working_folder_that_is_gone_is_reported(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     window.open_script(script(tmp_path, "print(1)\n"))
     find(window, QLineEdit, "folderField").setText("/nowhere/at/all")
     assert find(window, QLabel, "folderNote").text()
@@ -325,7 +325,7 @@ def test_the_venv_beside_the_script_is_offered_and_runs_it(
 
 
 @pytest.mark.parametrize("kind", ["missing", "text", "old"])
-def test_an_interpreter_that_cannot_be_used_is_told(
+def test_an_interpreter_that_cannot_be_used_is_reported(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, kind: str
 ) -> None:
     python = tmp_path / "python3"
@@ -368,7 +368,7 @@ def test_the_code_follows_the_file_while_nothing_runs(
     qtbot.waitUntil(lambda: "back" in window.code.toPlainText() and window.notice.text == "")
 
 
-def test_a_change_during_a_run_is_told_and_shown_at_its_end(
+def test_a_change_during_a_run_is_reported_and_shown_at_its_end(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = script(tmp_path, WAITING)

@@ -40,7 +40,7 @@ def test_arguments_are_split_as_a_shell_splits_them(text: str, words: tuple[str,
 
 
 @pytest.mark.parametrize(("text", "part"), [('say "hi', "not closed"), ("end\\", "backslash")])
-def test_arguments_that_do_not_end_are_told(text: str, part: str) -> None:
+def test_arguments_that_do_not_end_are_reported(text: str, part: str) -> None:
     with pytest.raises(OptionError, match=part):
         RunOptions(arguments=text).argument_list()
 
@@ -51,7 +51,7 @@ def test_variables_are_lines() -> None:
 
 
 @pytest.mark.parametrize("line", ["nonsense", "=1", "A B=1"])
-def test_a_variable_that_is_none_is_told_with_its_line(line: str) -> None:
+def test_an_invalid_variable_is_reported_with_its_line(line: str) -> None:
     with pytest.raises(OptionError, match="Line 2"):
         RunOptions(environment="A=1\n" + line).variables()
 

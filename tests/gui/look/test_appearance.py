@@ -52,7 +52,7 @@ def dialog(window: MainWindow, qtbot: QtBot) -> SettingsDialog:
 
 
 def ground(window: MainWindow) -> str:
-    """The colour that is really on the screen, in the middle of the empty stage's edge."""
+    """The colour that is really on the screen, at the edge of the empty stage."""
     return window.stage.grab().toImage().pixelColor(4, 4).name()
 
 
@@ -61,7 +61,7 @@ def pixels(widget: QWidget) -> int:
 
 
 def pick(dialog: SettingsDialog, name: str, data: str) -> None:
-    """Choose an entry of a box by keys, as a user would."""
+    """Choose an entry of a combo box by keys, as a user would."""
     box = find(dialog, QComboBox, name)
     box.setFocus()
     while box.findData(data) > box.currentIndex():
@@ -90,7 +90,7 @@ def test_a_chosen_theme_stays_when_the_desktop_changes(window: MainWindow) -> No
     assert ground(window) == DARK.window
 
 
-def test_the_button_in_the_bar_is_told_to_the_menu_and_the_settings(
+def test_a_choice_by_the_button_in_the_bar_reaches_the_menu_and_the_settings(
     window: MainWindow, dialog: SettingsDialog
 ) -> None:
     button = find(window, QToolButton, "themeButton")

@@ -101,7 +101,7 @@ def test_cards_and_their_lines_are_seen(theme: Theme) -> None:
 
 @EACH_THEME
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_main_and_eight_processes_are_told_apart(theme: Theme, sight: str) -> None:
+def test_main_and_eight_processes_are_distinguishable(theme: Theme, sight: str) -> None:
     colors = [lab(seen(process_color(theme, number), SIGHTS[sight])) for number in range(1, 10)]
     nearest = min(
         (difference(colors[one], colors[other]), one + 1, other + 1)

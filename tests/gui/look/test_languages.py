@@ -52,7 +52,10 @@ def test_the_button_switches_everything_while_a_script_runs(
 ) -> None:
     open_script(window, tmp_path, WAITS)
     click(window, "startButton")
-    qtbot.waitUntil(lambda: "sleeping" in " ".join(cells(window, Column.STATE)), timeout=10_000)
+    told = ("waiting for child", "sleeping")
+    qtbot.waitUntil(
+        lambda: all(word in " ".join(cells(window, Column.STATE)) for word in told), timeout=10_000
+    )
     run, pids = window.controller.run, cells(window, Column.PID)
     press(window)
     assert still_english(shown_texts(window)) == []
@@ -79,7 +82,7 @@ def test_the_cards_of_the_stage_switch_too(window: MainWindow, qtbot: QtBot, tmp
     assert "进程 2 个" in window.stage.accessibleDescription()
 
 
-def test_a_run_that_has_ended_is_told_in_the_other_language(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_run_that_has_ended_is_described_in_the_other_language(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "Separate memory")
     click(window, "startButton")
     wait_for_end(window, qtbot)

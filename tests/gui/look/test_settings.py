@@ -29,7 +29,7 @@ def settings(file: Path) -> Settings:
 
 
 def kept(file: Path, key: str, value: object) -> Settings:
-    """Settings of a later start, after this value was set in an earlier one."""
+    """The settings at a later start, after this value was stored at an earlier one."""
     earlier = settings(file)
     earlier.set(key, value)  # type: ignore[arg-type]
     earlier._store.sync()
@@ -62,7 +62,7 @@ def test_what_cannot_be_read_counts_as_not_set(file: Path, broken: str) -> None:
     assert settings(file).flag("k", True) is True
 
 
-def test_a_change_is_told_once(file: Path, qtbot: QtBot) -> None:
+def test_a_change_is_reported_once(file: Path, qtbot: QtBot) -> None:
     one = settings(file)
     told: list[str] = []
     one.changed.connect(told.append)
@@ -92,7 +92,7 @@ def test_what_several_windows_add_at_once_is_all_kept(file: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
-def test_what_another_window_has_added_is_told_with_the_next_change(file: Path, qtbot: QtBot) -> None:
+def test_what_another_window_has_added_is_reported_with_the_next_change(file: Path, qtbot: QtBot) -> None:
     one = settings(file)
     one.change("k", [], lambda known: [*known, "ours"])
     code = ADDS.replace("25", "1")

@@ -116,7 +116,7 @@ def test_forty_processes_have_forty_colours_that_are_seen_on_a_card(theme: Theme
 
 @THEMES
 @pytest.mark.parametrize("sight", [NORMAL, PROTANOPIA, DEUTERANOPIA], ids=["normal", "protan", "deutan"])
-def test_the_first_eight_processes_are_told_apart_by_everybody(
+def test_the_first_eight_processes_are_distinguishable_by_everybody(
     theme: Theme, sight: tuple[tuple[float, ...], ...]
 ) -> None:
     colors = [_oklab(_seen(process_color(theme, number), sight)) for number in range(2, 10)]
@@ -193,7 +193,7 @@ def test_every_icon_is_drawn_in_the_colour_asked_for(qtbot: QtBot, name: str) ->
         assert all(pixel.red() > 200 and pixel.green() < 60 for pixel in drawn)
 
 
-def test_an_unknown_icon_is_told_at_once(qtbot: QtBot) -> None:
+def test_an_unknown_icon_is_reported_at_once(qtbot: QtBot) -> None:
     with pytest.raises(KeyError):
         icon("no-such-icon", "#000000")
 

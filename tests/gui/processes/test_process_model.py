@@ -59,7 +59,7 @@ def test_rows_come_one_by_one_without_a_reset(model: ProcessModel, qtbot: QtBot)
     assert resets == []
 
 
-def test_only_the_cells_that_changed_are_told(model: ProcessModel) -> None:
+def test_only_the_cells_that_changed_are_reported(model: ProcessModel) -> None:
     run = make_run(make_process(1), make_process(2), make_process(3))
     model.set_run(run)
     model.sync(BEGAN_NS)

@@ -71,7 +71,7 @@ def test_kill_asks_too(panel: ProcessPanel, qtbot: QtBot) -> None:
     assert asked.args == [3]
 
 
-def test_without_a_stage_that_obeys_there_are_no_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:
+def test_without_a_supervisor_that_obeys_there_are_no_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:
     panel.table.set_can_act(False)
     qtbot.waitUntil(lambda: buttons(panel, "killButton") == {})
 

@@ -126,7 +126,7 @@ def test_starting_while_a_run_is_on_ends_it_first(
     assert names(controller) == []
 
 
-def test_a_stage_that_does_not_obey_is_closed_from_this_side(
+def test_a_supervisor_that_does_not_obey_is_closed_from_this_side(
     controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     supervisors.obey = False
@@ -169,7 +169,7 @@ def test_a_run_that_cannot_be_started_says_why_and_ends(
     assert str(controller.run.error) == "There is no room. Free some."
 
 
-def test_a_stage_that_vanishes_without_a_word_counts_as_died(
+def test_a_supervisor_that_vanishes_without_a_word_counts_as_died(
     controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     controller.start(spec())
@@ -272,7 +272,7 @@ def test_a_receipt_tells_what_was_applied_and_the_time_needs_none(
     qtbot.waitUntil(lambda: client.receipts[2:] == [len(beginning() + tick(0) + more)])
 
 
-def test_asking_for_the_end_is_told_at_once(
+def test_asking_for_the_end_is_reported_at_once(
     controller: RunController, supervisors: Supervisors, qtbot: QtBot
 ) -> None:
     controller.start(spec())

@@ -72,7 +72,7 @@ def test_reading_ends_once_and_closes_the_client_in_the_thread(qtbot: QtBot) -> 
     assert hand_over.size == len(beginning() + ending())
 
 
-def test_an_error_at_the_start_is_told_in_its_own_words(qtbot: QtBot) -> None:
+def test_an_error_at_the_start_is_reported_in_its_own_words(qtbot: QtBot) -> None:
     client = FakeClient(spec(), start_error="There is no room. Free some.")
     reader = ResultReader(client, HandOver())
     with qtbot.waitSignal(reader.reading_ended) as ended:

@@ -8,7 +8,7 @@ from app.wire.frames import FRAME
 TIME = FRAME.size  # a frame that only tells the time
 
 
-def test_nothing_is_told_before_it_was_applied() -> None:
+def test_nothing_is_reported_before_it_was_applied() -> None:
     receipts = Receipts()
     receipts.take(1000)
     assert receipts.due() is None
@@ -28,7 +28,7 @@ def test_the_time_alone_is_not_told_but_counts() -> None:
     assert receipts.due() == 3 * TIME + 100
 
 
-def test_what_is_applied_in_two_turns_is_told_to_its_end() -> None:
+def test_what_is_applied_in_two_turns_is_reported_to_its_end() -> None:
     receipts = Receipts()
     receipts.take(100)
     receipts.applied()

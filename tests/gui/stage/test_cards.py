@@ -33,7 +33,7 @@ from tests.gui.stage_runs import (
 
 
 class HearingKit(Kit):
-    """Draws, and keeps what it has written and where."""
+    """Draws, and records which texts it has drawn and where."""
 
     def __init__(self) -> None:
         super().__init__(LIGHT, QApplication.font())

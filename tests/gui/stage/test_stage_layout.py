@@ -36,7 +36,7 @@ def overlaps(layout: Layout) -> list[tuple[Place, Place]]:
 
 
 def crossed(layout: Layout) -> list[tuple[RouteKey, Place]]:
-    """Lines that run through something else than their own two ends."""
+    """Lines that cross anything but their own two ends."""
     found = []
     for key, route in layout.routes.items():
         for start, end in pairwise(route):

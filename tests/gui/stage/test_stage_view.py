@@ -119,7 +119,7 @@ def test_an_ended_process_says_how_and_not_by_colour_alone() -> None:
     assert process_words(run.processes[3], run, NOW_NS).state == "ended with main"
 
 
-def test_what_a_waiting_process_holds_is_told_too() -> None:
+def test_what_a_waiting_process_holds_is_reported_too() -> None:
     run = lock_run()
     run.processes[3].holding[DICT] = NOW_NS
     words = process_words(run.processes[3], run, NOW_NS)

@@ -16,7 +16,7 @@ from tests.gui.window.test_window_memory import drag
 
 
 def looks(window: MainWindow) -> dict[str, object]:
-    """All that projector mode may change."""
+    """Everything that projector mode may change."""
     return {
         "geometry": window.geometry(),
         "state": window.windowState(),

@@ -43,7 +43,7 @@ def begin(window: MainWindow) -> QWidget:
 
 
 def key(window: MainWindow, code: Qt.Key) -> None:
-    """A key press where the focus is."""
+    """Press a key in the focused widget."""
     focus = window.focusWidget()
     assert focus is not None
     QTest.keyClick(focus, code)
@@ -128,7 +128,7 @@ def test_it_speaks_another_language_at_once(window: MainWindow, qtbot: QtBot, qa
     qtbot.waitUntil(lambda: "Pick a scenario" in said())
 
 
-def test_a_hidden_panel_is_told_about_without_a_pointer(window: MainWindow) -> None:
+def test_a_hidden_panel_is_described_without_a_pointer(window: MainWindow) -> None:
     window.commands["codePanelAction"].setChecked(False)
     callout = begin(window)
     for _ in range(4):

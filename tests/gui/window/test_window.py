@@ -263,7 +263,7 @@ def test_closing_right_after_start_leaves_no_process(window: MainWindow) -> None
     assert not window.controller.running
 
 
-def test_a_killed_stage_is_told_with_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_killed_supervisor_is_reported_with_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
     choose(window, "Identity and terminate")
     click(window, "startButton")
     qtbot.waitUntil(lambda: len(cells(window, Column.PID)) == 2, timeout=START_MS)
@@ -278,7 +278,7 @@ def test_a_killed_stage_is_told_with_what_to_do(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: len(row_buttons(window, "killButton")) == 2, timeout=START_MS)
 
 
-def test_a_script_that_is_gone_is_told(window: MainWindow, tmp_path: Path) -> None:
+def test_a_script_that_is_gone_is_reported(window: MainWindow, tmp_path: Path) -> None:
     open_script(window, tmp_path, "print(1)\n")
     (tmp_path / "script.py").unlink()
     click(window, "startButton")

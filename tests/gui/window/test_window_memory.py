@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_window(qtbot: QtBot, file: Path) -> Opener:
-    """Opens the window as a start of the program does, with what the earlier ones kept."""
+    """Open the window as at a start of the program, with what earlier starts have stored."""
 
     def opened() -> MainWindow:
         window = create_window(Settings(str(file)))

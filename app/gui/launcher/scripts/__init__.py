@@ -1,1 +1,1 @@
-"""Scripts of the user's own: opening, remembering, watching and setting them up."""
+"""The user's own scripts: opening, remembering, watching and configuring them."""

@@ -1,4 +1,4 @@
-"""Asks interpreters what they are, one after the other, without anybody waiting for an answer."""
+"""Asks interpreters for their version, one after the other, without blocking."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.language.errors import ProcessionError
 from app.platform.packaged import outside_environment
 from app.targets.interpreter import QUESTION, Answer, parse_answer
 
-#: An interpreter that says nothing for so long is none; the first start of one on a slow disk takes seconds.
+#: How long an interpreter may take to answer; its first start on a slow disk takes seconds.
 ASK_MS = 20_000
 _KILL_MS = 1_000
 LAUNCHER = "py"
@@ -23,8 +23,8 @@ LAUNCHER = "py"
 class Asker(QObject):
     """One process at a time; `stop` ends it and forgets the rest."""
 
-    answered = Signal(str, object)  # the path; its `Answer`, or the ProcessionError that says why it is none
-    finished = Signal()  # all that was asked for has been answered
+    answered = Signal(str, object)  # the path; its `Answer`, or a ProcessionError with the reason
+    finished = Signal()  # all have been answered
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +36,7 @@ class Asker(QObject):
         self._timer.timeout.connect(self._on_late)
 
     def ask(self, paths: Sequence[str]) -> None:
-        """Ask these; what has answered well before is told at once again."""
+        """Ask these; for one that has answered before, the answer is emitted at once."""
         for path in paths:
             if path in self._known:
                 self.answered.emit(path, self._known[path])
@@ -45,12 +45,12 @@ class Asker(QObject):
         self._next()
 
     def ask_launcher(self) -> None:
-        """On Windows: ask the launcher for the interpreters that it knows, and then these."""
+        """On Windows: ask the launcher for the interpreters that it knows, and then ask those."""
         if sys.platform == "win32":
             self.ask([LAUNCHER])
 
     def stop(self) -> None:
-        """End the one that is being asked, and forget those that wait."""
+        """End the one that is being asked, and forget those that are waiting."""
         self._waiting.clear()
         self._timer.stop()
         process, self._process, self._path = self._process, None, ""
@@ -82,7 +82,7 @@ class Asker(QObject):
         self._conclude(bytes(self._process.readAllStandardOutput().data()).decode("utf-8", "replace"))
 
     def _on_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:  # every other one is followed by `finished`
+        if error == QProcess.ProcessError.FailedToStart:  # every other error is followed by `finished`
             self._conclude("")
 
     def _on_late(self) -> None:
@@ -107,7 +107,7 @@ class Asker(QObject):
 
 
 def _outside() -> QProcessEnvironment:
-    """The environment of a program that is not ours."""
+    """The environment for other programs."""
     environment = QProcessEnvironment()
     for name, value in outside_environment(os.environ).items():
         environment.insert(name, value)

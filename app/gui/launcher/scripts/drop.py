@@ -1,7 +1,7 @@
-"""Files that are dragged over the window: a sheet over everything says what a drop would do, and takes it.
+"""Files dragged over the window: an overlay says what a drop would do, and accepts it.
 
-The window itself takes only the first moment of a drag. From then on the sheet lies under the mouse,
-so that no field of the window can take the file's name for a text that is dropped into it.
+The window itself sees only the first moment of a drag. From then on the overlay is under the mouse, so
+that no field of the window can take the file name for text that is dropped into it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TEXT_WIDTH = 640.0
 
 
 class DropSheet(Retranslated, QWidget):
-    """Shown while something is dragged over the window that `watch` was given."""
+    """Shown while something is dragged over the window."""
 
     dropped = Signal(str)  # the path of a script
 
@@ -51,14 +51,14 @@ class DropSheet(Retranslated, QWidget):
 
     @property
     def text(self) -> str:
-        """What the sheet says."""
+        """The text of the overlay."""
         if self._problem:
             return self._problem
         name = ScriptTarget(Path(self._path)).title("") if self._path else ""
         return self.tr("Drop to open {name}").format(name=name)
 
     def set_theme(self, theme: Theme) -> None:
-        """Colours."""
+        """Take the theme's colours."""
         self._theme = theme
         self.update()
 
@@ -68,7 +68,7 @@ class DropSheet(Retranslated, QWidget):
         if isinstance(event, QDragEnterEvent) and event.type() == QEvent.Type.DragEnter:
             return self._on_window_entered(event)
         if event.type() == QEvent.Type.DragLeave:
-            # When it has only gone over to the sheet, the sheet hears of it before this comes to pass.
+            # If the drag has only moved onto the overlay, the overlay is told before this is executed.
             self._is_over = False
             QTimer.singleShot(0, self, self._hide_when_left)
         return False
@@ -113,7 +113,7 @@ class DropSheet(Retranslated, QWidget):
             self.dropped.emit(self._path)
 
     def _look_at(self, data: QMimeData) -> None:
-        """What a drop of this would open, or why nothing."""
+        """What dropping this would open, or why it cannot be opened."""
         files = [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
         self._path, self._problem = "", ""
         try:
@@ -150,5 +150,5 @@ class DropSheet(Retranslated, QWidget):
     # --- words ------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setAccessibleName(self.tr("Drop a script here"))

@@ -1,4 +1,4 @@
-"""What is said about a script of the user's own: what will be seen of it, and what not."""
+"""The explanation of a user's own script: what will be shown of it, and what not."""
 
 from __future__ import annotations
 

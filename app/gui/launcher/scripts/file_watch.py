@@ -1,4 +1,4 @@
-"""Notices that a file has changed, whichever way an editor writes: in place, or a new file over the old."""
+"""Notices that a file has changed, whether an editor writes it in place or replaces it."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-#: An editor's save is several steps; they are over by then.
+#: An editor saves in several steps, which are over by then.
 SETTLE_MS = 150
 
 _Look = tuple[int, int, int] | None
 
 
 class FileWatch(QObject):
-    """Watches one file and its folder, as a file that is replaced is lost to the watcher."""
+    """Watches one file and its folder, because a QFileSystemWatcher loses a replaced file."""
 
-    changed = Signal()  # another content, gone, or there again
+    changed = Signal()  # changed, deleted, or created again
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +29,7 @@ class FileWatch(QObject):
         self._watcher.directoryChanged.connect(self._on_noticed)
 
     def watch(self, path: Path | None) -> None:
-        """Watch this file instead of the one before; None watches nothing."""
+        """Watch this file instead of the previous one; None watches nothing."""
         self._timer.stop()
         old = [*self._watcher.files(), *self._watcher.directories()]
         if old:

@@ -1,7 +1,7 @@
-"""The field that chooses a script's interpreter: the program's own, one that was found, or any other file.
+"""The field for a script's interpreter: the program's own, one that was found, or any other file.
 
-What is found is offered when it has answered; until then, and for one that answers wrongly, a line
-below the field says so.
+An interpreter that was found is offered once it has answered; a wrong answer of the chosen one is
+reported in a line below the field.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.targets.interpreter import Answer
 
 
 class InterpreterBox(Retranslated, QWidget):
-    """A combo box with the paths as its data; "" is the program's own."""
+    """A combo box with paths as its data; "" is the program's own interpreter."""
 
     changed = Signal()
 
@@ -48,7 +48,7 @@ class InterpreterBox(Retranslated, QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.box)  # the paths need the whole width
+        layout.addWidget(self.box)  # the paths need the full width
         layout.addWidget(self.note)
         layout.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -56,11 +56,11 @@ class InterpreterBox(Retranslated, QWidget):
 
     @property
     def python(self) -> str:
-        """The path that is chosen; "" is the program's own."""
+        """The chosen path; "" is the program's own interpreter."""
         return str(self.box.currentData() or "")
 
     def set_python(self, python: str) -> None:
-        """Show another choice, without telling it."""
+        """Show another choice, without emitting `changed`."""
         self.box.blockSignals(True)
         self._offer(python, "")
         self.box.setCurrentIndex(self.box.findData(python))
@@ -68,7 +68,7 @@ class InterpreterBox(Retranslated, QWidget):
         self._check()
 
     def show_for(self, script: Path, python: str) -> None:
-        """Offer what can be found for a script, and this as the choice."""
+        """Offer what can be found for a script, with `python` as the choice."""
         self._asker.stop()
         self._prefixes.clear()
         self.box.blockSignals(True)
@@ -80,7 +80,7 @@ class InterpreterBox(Retranslated, QWidget):
         self._asker.ask_launcher()
 
     def stop(self) -> None:
-        """Ask nobody any more."""
+        """Stop asking interpreters."""
         self._asker.stop()
 
     def _on_chosen(self) -> None:
@@ -110,7 +110,7 @@ class InterpreterBox(Retranslated, QWidget):
             self.note.say(answer.sentence)
 
     def _offer(self, path: str, version: str) -> None:
-        """An entry for a path, or another text for the one that there is."""
+        """Add an entry for a path, or update the text of the existing one."""
         index = self.box.findData(path)
         text = self._text(path, version)
         if index < 0:
@@ -129,7 +129,7 @@ class InterpreterBox(Retranslated, QWidget):
     # --- words ------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.box.setAccessibleName(self.tr("Interpreter"))
         self._choose.setText(self.tr("Choose…"))
         self._choose.setAccessibleName(self.tr("Choose another interpreter"))

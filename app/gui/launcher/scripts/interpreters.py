@@ -1,4 +1,4 @@
-"""Where a script's interpreter may be found: candidates, by looking at folders; nothing is started here."""
+"""Finds candidates for a script's interpreter by looking at folders; nothing is started here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LAUNCHED = re.compile(r"^\s*-\S+\s+(?:\*\s+)?(\S.*)$")
 
 
 def candidates(script: Path, environment: Mapping[str, str], home: Path) -> list[str]:
-    """Paths of interpreters, the most likely first: the script's own, the shell's, those of pyenv."""
+    """Paths of interpreters, the most likely first: near the script, of the shell, of pyenv."""
     found: dict[str, None] = {}
     for path in (
         *_venvs_near(script),
@@ -26,7 +26,7 @@ def candidates(script: Path, environment: Mapping[str, str], home: Path) -> list
 
 
 def python_of(folder: Path) -> Path | None:
-    """The interpreter of an installation or a virtual environment; None when there is none."""
+    """The interpreter in an installation or virtual environment, or None."""
     for place in ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe"):
         if os.path.isfile(folder / place):
             return folder / place
@@ -34,7 +34,7 @@ def python_of(folder: Path) -> Path | None:
 
 
 def _venvs_near(script: Path) -> Iterator[Path]:
-    """Of virtual environments beside the script and in the folders above it."""
+    """Virtual environments beside the script and in the folders above it."""
     for folder in script.parents:
         for name in VENVS:
             if os.path.isfile(folder / name / "pyvenv.cfg"):
@@ -58,7 +58,7 @@ def _on_path(environment: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _of_pyenv(environment: Mapping[str, str], home: Path) -> Iterator[Path]:
-    """Those that pyenv has installed, the newest first."""
+    """Interpreters installed by pyenv, the newest first."""
     root = Path(environment.get("PYENV_ROOT") or home / ".pyenv")
     for versions in (root / "versions", root / "pyenv-win" / "versions"):
         folders = list(versions.iterdir()) if os.access(versions, os.R_OK) else []
@@ -73,11 +73,11 @@ def _version(folder: Path) -> tuple[int, ...]:
 
 
 def launcher_paths(text: str) -> list[str]:
-    """The interpreters that the launcher of Windows names in answer to ``py -0p``."""
+    """The interpreters that the Windows launcher lists for ``py -0p``."""
     return [match[1].strip() for line in text.splitlines() if (match := _LAUNCHED.match(line))]
 
 
 def short_path(path: str, home: Path) -> str:
-    """As a person writes it: "~/.pyenv/versions/3.12.1/bin/python"."""
+    """A path with the home folder abbreviated: "~/.pyenv/versions/3.12.1/bin/python"."""
     beginning = str(home) + os.sep
     return "~" + os.sep + path[len(beginning) :] if path.startswith(beginning) else path

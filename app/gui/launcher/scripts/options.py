@@ -1,4 +1,4 @@
-"""How a script of one's own is run: what the user has typed, and what it means."""
+"""How a user's own script is run: what the user has typed, and what it means."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _NAME = re.compile(r"[^\s=\0]+")
 
 
 class OptionError(ProcessionError):
-    """An option that cannot be used as it is typed, with what to do."""
+    """An option that cannot be used as typed, and what to do about it."""
 
 
 class RunOptions(NamedTuple):
-    """Each as it was typed; "" leaves it to the program."""
+    """The options as typed; "" means the default."""
 
     arguments: str = ""
     environment: str = ""  # lines of NAME=value
@@ -28,7 +28,7 @@ class RunOptions(NamedTuple):
 
     @staticmethod
     def from_values(values: Mapping[str, Any]) -> RunOptions:
-        """From what a workspace or the settings keep; what has another type counts as not set."""
+        """Options from stored values; a value of another type counts as not set."""
         known = {name: values.get(name) for name in RunOptions._fields}
         return RunOptions(**{name: value for name, value in known.items() if isinstance(value, str)})
 
@@ -37,14 +37,14 @@ class RunOptions(NamedTuple):
         words = shlex.shlex(self.arguments, posix=True, punctuation_chars=False)
         words.whitespace_split, words.commenters = True, ""
         if sys.platform == "win32":
-            words.escape = ""  # there it stands between folders
+            words.escape = ""  # there it separates folders
         try:
             return tuple(words)
         except ValueError as error:
             raise _unfinished(str(error)) from error
 
     def variables(self) -> tuple[tuple[str, str], ...]:
-        """The environment variables that are added. Raises OptionError."""
+        """The environment variables to add. Raises OptionError."""
         found = []
         for number, line in enumerate(self.environment.splitlines(), 1):
             name, equals, value = line.strip().partition("=")

@@ -1,4 +1,4 @@
-"""The form for how a script of one's own is run: arguments, interpreter, variables, working folder."""
+"""The form for how a user's own script is run: arguments, interpreter, variables, working folder."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VARIABLE_LINES = 4
 
 
 class RunOptionsForm(Retranslated, QScrollArea):
-    """Edits the options; they count from the next start on. What is not valid is said at its field."""
+    """Edits the options, which take effect at the next start. An invalid one is reported at its field."""
 
     options_changed = Signal()
 
@@ -151,7 +151,7 @@ class RunOptionsForm(Retranslated, QScrollArea):
         self.interpreter.set_python(options.python)
 
     def _search(self) -> None:
-        """Look for interpreters as soon as somebody looks at the form."""
+        """Look for interpreters once the form is visible."""
         if self._target is not None and not self._is_searched and self.isVisible():
             self._is_searched = True
             self.interpreter.show_for(self._target.path, self.interpreter.python)
@@ -161,11 +161,11 @@ class RunOptionsForm(Retranslated, QScrollArea):
         self._search()
 
     def stop(self) -> None:
-        """End what is still being found out."""
+        """Stop looking for interpreters."""
         self.interpreter.stop()
 
     def options(self) -> RunOptions:
-        """The options as the fields show them."""
+        """The options shown in the fields."""
         return RunOptions(
             self.arguments.text(),
             self.environment.toPlainText(),
@@ -174,11 +174,11 @@ class RunOptionsForm(Retranslated, QScrollArea):
         )
 
     def values(self) -> dict[str, Any]:
-        """The same by name, as a workspace keeps them."""
+        """The options by name, as a workspace stores them."""
         return self.options()._asdict()
 
     def reset(self) -> None:
-        """Everything as if nothing had been set."""
+        """Reset all options to their defaults."""
         self._fill(RunOptions())
         self._on_edited()
 
@@ -205,7 +205,7 @@ class RunOptionsForm(Retranslated, QScrollArea):
     # --- words ------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setAccessibleName(self.tr("How the script is run"))
         for key, (title, hint) in self._texts().items():
             self._labels[key][0].setText(title)

@@ -1,4 +1,4 @@
-"""The scripts of the user's own: opened, kept in the list with how they are run, watched on disk, removed."""
+"""The user's own scripts: opened, kept in the list with their options, watched on disk, removed."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ _READ_ONLY = QT_TRANSLATE_NOOP(
 
 
 class OwnScripts(QObject):
-    """Between the settings, the workspace and the files; it says in signals what the window is to show."""
+    """Connects the settings, the workspace and the files; signals say what the window has to show."""
 
-    failed = Signal(object)  # a sentence: what was asked for cannot be done; "" when it could
-    noted = Signal(object)  # a sentence about the script that is shown; "" when there is none any more
+    failed = Signal(object)  # a sentence: why a request failed; "" when it did not
+    noted = Signal(object)  # a sentence about the script shown; "" when there is nothing to say
     source_changed = Signal()
     target_shown = Signal()
-    syntax_error_found = Signal(int)  # the line of the script that is shown
+    syntax_error_found = Signal(int)  # the line in the script shown
 
     def __init__(
         self, settings: Settings, workspace: Workspace, controller: RunController, window: QWidget
@@ -51,7 +51,7 @@ class OwnScripts(QObject):
         self._window = window
         self.recent = RecentMenu(settings, window)
         self._watch = FileWatch(self)
-        self._is_stale = False  # the file has changed since the run that is on began
+        self._is_stale = False  # the file has changed since the current run began
         self._restore()
         self._connect()
 
@@ -66,7 +66,7 @@ class OwnScripts(QObject):
 
     @property
     def target(self) -> ScriptTarget | None:
-        """The script that is shown; None when a scenario is."""
+        """The chosen script; None when a scenario is chosen."""
         target = self._workspace.target
         return target if isinstance(target, ScriptTarget) else None
 
@@ -88,7 +88,7 @@ class OwnScripts(QObject):
             self.open(Path(path))
 
     def open(self, path: Path) -> bool:
-        """Turn to a script; False, and a sentence, when it cannot be run."""
+        """Open and choose a script. Returns False, and emits `failed`, when it cannot be run."""
         target = ScriptTarget(path)
         target.reload()
         if target.problem is not None:
@@ -121,7 +121,7 @@ class OwnScripts(QObject):
         return known
 
     def remove(self) -> None:
-        """Take the script that is shown out of the list; the file is left alone."""
+        """Remove the chosen script from the list; the file is left alone."""
         target = self.target
         if target is not None:
             self._workspace.remove(target)
@@ -171,7 +171,7 @@ class OwnScripts(QObject):
             self._reload()
 
     def _look_at_disk(self, target: ScriptTarget) -> None:
-        """What runs stays on show; only that the file is another one now is said."""
+        """Keep showing what runs; only report that the file has changed."""
         self._is_stale = target.differs_from_disk()
         text = QT_TRANSLATE_NOOP(
             "OwnScripts",
@@ -180,7 +180,7 @@ class OwnScripts(QObject):
         self.noted.emit(Sentence("OwnScripts", text, name=target.file_name) if self._is_stale else "")
 
     def _reload(self) -> None:
-        """Show the file as it is now."""
+        """Show the current content of the file."""
         self._is_stale = False
         target = self.target
         if target is None:
@@ -191,7 +191,7 @@ class OwnScripts(QObject):
         self.noted.emit(self._note_of(target))
 
     def _note_of(self, target: ScriptTarget) -> Sentence | str:
-        """What has to be known about a file before it runs; "" when there is nothing."""
+        """What the user should know about a file before it runs; "" for nothing."""
         read, name = target.read, target.file_name
         problem = target.problem or (read.problem if read is not None else None)
         if problem is not None:
@@ -225,5 +225,5 @@ class OwnScripts(QObject):
                 self.syntax_error_found.emit(problem.line)
 
     def stop(self) -> None:
-        """Watch no file any more."""
+        """Stop watching the file."""
         self._watch.watch(None)

@@ -1,4 +1,4 @@
-"""The submenu of the scripts that were opened last."""
+"""The submenu of recently opened scripts."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class RecentMenu(Retranslated, QMenu):
         return [path for path in self._settings.data(KEY, []) if isinstance(path, str)]
 
     def note(self, path: str) -> None:
-        """A script was opened."""
+        """Put a path at the top of the list."""
         self._settings.change(KEY, [], lambda paths: [path, *_without(path, paths)][:KEPT])
 
     def drop(self, path: str) -> bool:
-        """Take a path out that is no good any more; whether it was there."""
+        """Remove a path that is no longer valid. Returns whether it was in the list."""
         if path not in self.paths:
             return False
         self._settings.change(KEY, [], lambda paths: _without(path, paths))
@@ -78,7 +78,7 @@ class RecentMenu(Retranslated, QMenu):
     # --- words ------------------------------------------------------------------------------
 
     def retranslate(self) -> None:
-        """All texts, in the language of now."""
+        """Set all texts in the current language."""
         self.setTitle(self.tr("Open &recent"))
         self._clear.setText(self.tr("&Clear list"))
         self._fill()

@@ -1,4 +1,4 @@
-"""Why a script did not even begin: the syntax error that its own Python has told on stderr."""
+"""Why a script did not even begin: the syntax error that its interpreter printed to stderr."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.model import Run
 
 _KINDS = "SyntaxError|IndentationError|TabError"
-#: The place, the line, and what is wrong; between them Python shows the line and points into it.
+#: The place, the line, and the message; between them Python shows the line and points into it.
 _TOLD = re.compile(
     rf'^ *File "(?P<file>[^"]+)", line (?P<line>\d+)\n(?:.*\n){{0,3}}?(?P<kind>{_KINDS}): (?P<what>.+)$', re.M
 )
-#: An encoding that Python does not accept is told on one line.
+#: An encoding that Python does not accept is reported on one line.
 _ENCODING = re.compile(
     rf"^(?P<kind>{_KINDS}): (?P<what>.+? in file (?P<file>.+?) on line (?P<line>\d+).*)$", re.M
 )
@@ -22,7 +22,7 @@ _LOOKED_AT = 20_000  # characters at the end of what main has written
 
 
 class SyntaxProblem(NamedTuple):
-    """Where Python could not read a file."""
+    """Where Python found a syntax error."""
 
     file: str
     line: int
@@ -30,7 +30,7 @@ class SyntaxProblem(NamedTuple):
 
     @property
     def sentence(self) -> Sentence:
-        """What is wrong, with what to do."""
+        """What is wrong, and what to do."""
         return Sentence(
             "SyntaxProblem",
             QT_TRANSLATE_NOOP(
@@ -45,7 +45,7 @@ class SyntaxProblem(NamedTuple):
 
 
 def syntax_problem(run: Run) -> SyntaxProblem | None:
-    """The syntax error that a run has ended with; None when it has ended otherwise."""
+    """The syntax error that a run ended with, or None."""
     main = run.main
     if main is None or main.exitcode != 1:
         return None

@@ -1,4 +1,4 @@
-"""A script of the user's own: the file itself runs, where it is, as it is."""
+"""A user's own script: the file itself runs, where it is and as it is."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from app.targets.script_file import (
     starting_folder,
 )
 
-#: A start method that is left to the script.
+#: The entry that leaves the start method to the script.
 LEFT_TO_SCRIPT = ""
 
 
 class ScriptTarget:
-    """Keeps the text that it read last, so that the window shows what runs and not what is being written."""
+    """Keeps the text that it read last, so that the window shows what runs and not what is being edited."""
 
     parameters: tuple[Parameter, ...] = ()
     buttons: tuple[InputButton, ...] = ()
@@ -37,42 +37,42 @@ class ScriptTarget:
         self.module = module_of(self.path)
         self.file_name = self.path.name
         self.read: ScriptText | None = None
-        self.problem: ScriptError | None = None  # why it cannot be run as it is now
+        self.problem: ScriptError | None = None  # why it cannot be run now
 
     @property
     def folder(self) -> Path:
-        """Where it works when nothing else was chosen."""
+        """Its default working folder."""
         return starting_folder(self.path)
 
     def reload(self) -> bool:
-        """Read the file again; whether the text is another one. A file that is gone keeps its last text."""
+        """Read the file again. Returns whether the text has changed; a missing file keeps its last text."""
         before = None if self.read is None else self.read.text
         self.problem = None
         try:
             check_script(self.path)
         except ScriptError as error:
             self.problem = error
-        with contextlib.suppress(ScriptError):  # what has just been said of it says this, too
+        with contextlib.suppress(ScriptError):  # the problem just found covers this, too
             self.read = read_script(self.path)
         return before != (None if self.read is None else self.read.text)
 
     def differs_from_disk(self) -> bool:
-        """Whether the file holds another text than the one that was read, or is gone."""
+        """Whether the file is missing or contains another text than the one that was read."""
         try:
             return self.read is None or read_script(self.path).text != self.read.text
         except ScriptError:
             return True
 
     def title(self, language: str) -> str:
-        """The file's name; of a package the package's."""
+        """The name of the file or package."""
         return self.module or self.file_name
 
     def explanation(self, language: str) -> str:
-        """What there is to say about a script that we do not know, in Markdown."""
+        """A general explanation of the user's own scripts, in Markdown."""
         return explain(self.title(language), self.path, self.folder, self.module)
 
     def source(self, values: Mapping[str, Any]) -> str:
-        """The file's text, as it was read last."""
+        """The text that was read last."""
         if self.read is None:
             self.reload()
         return "" if self.read is None else self.read.text
