@@ -33,7 +33,7 @@ def forked() -> Iterator[tuple[int, Callable[..., None]]]:
         os.write(writer, "\0".join(words).encode())
 
     def waits() -> bool:
-        status = system.status(pid)
+        status = proc.status(pid)
         return status is not None and status.state == "S"
 
     try:
