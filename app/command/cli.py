@@ -120,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"procession {__version__}")
     meanings = {
         "install": translate("cli", "put Procession into the desktop's menu (Linux, for this user)"),
-        "uninstall": translate("cli", "take it out of the desktop's menu again"),
+        "uninstall": translate("cli", "remove it from the desktop's menu"),
     }
     for name, meaning in meanings.items():
         top.add_argument(f"--{name}-desktop", dest="desktop", action="store_const", const=name, help=meaning)
@@ -140,7 +140,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_language(command: argparse.ArgumentParser, default: str) -> None:
-    text = translate("cli", "speak English or Chinese; without it, the system's language")
+    text = translate("cli", "use English or Chinese; by default, the system's language")
     command.add_argument("--language", choices=language.LANGUAGES, default=default, help=text)
 
 

@@ -130,9 +130,7 @@ def _here() -> str:
         return os.getcwd()
     except OSError as error:
         raise ProcessionError(
-            QT_TRANSLATE_NOOP(
-                "errors", "The folder in which you are does not exist any more; go to another one."
-            )
+            QT_TRANSLATE_NOOP("errors", "The current folder does not exist any more; change to another one.")
         ) from error
 
 

@@ -36,7 +36,7 @@ def install() -> list[Path]:
         except OSError as error:
             raise ProcessionError(
                 QT_TRANSLATE_NOOP(
-                    "errors", "{file} cannot be written: {reason}. Name another folder by XDG_DATA_HOME."
+                    "errors", "{file} cannot be written: {reason}. Set XDG_DATA_HOME to another folder."
                 ),
                 file=target,
                 reason=error.strerror,
@@ -81,9 +81,7 @@ def _data_home() -> Path:
     home = os.path.expanduser("~")
     if not os.path.isabs(home):
         raise ProcessionError(
-            QT_TRANSLATE_NOOP(
-                "errors", "There is no home folder to write to; name a folder by XDG_DATA_HOME."
-            )
+            QT_TRANSLATE_NOOP("errors", "There is no home folder to write to; set XDG_DATA_HOME to a folder.")
         )
     return Path(home, ".local", "share")
 

@@ -11,17 +11,17 @@ from app.language.errors import ProcessionError
 _NO_SPACE = QT_TRANSLATE_NOOP(
     "errors",
     "No folder for the run could be made in {folder}: {reason}. "
-    "Free some space there, or name another folder by TMPDIR.",
+    "Free some space there, or set TMPDIR to another folder.",
 )
 _NOT_ALLOWED = QT_TRANSLATE_NOOP(
     "errors",
     "No folder for the run could be made in {folder}: {reason}. "
-    "Name a folder that you may write to by TMPDIR.",
+    "Set TMPDIR to a folder that you may write to.",
 )
 _NOT_THERE = QT_TRANSLATE_NOOP(
     "errors",
     "No folder for the run could be made in {folder}: {reason}. "
-    "Make that folder again, or name another one by TMPDIR.",
+    "Make that folder again, or set TMPDIR to another one.",
 )
 _TOO_MANY_FILES = QT_TRANSLATE_NOOP(
     "errors",
@@ -30,12 +30,12 @@ _TOO_MANY_FILES = QT_TRANSLATE_NOOP(
 )
 _OTHER = QT_TRANSLATE_NOOP(
     "errors",
-    "No folder for the run could be made in {folder}: {reason}. Name another folder by TMPDIR.",
+    "No folder for the run could be made in {folder}: {reason}. Set TMPDIR to another folder.",
 )
 _NO_PLACE = QT_TRANSLATE_NOOP(
     "errors",
     "No folder for the run could be made: there is no temporary folder that can be written to. "
-    "Free some space, or name a folder that you may write to by TMPDIR.",
+    "Free some space, or set TMPDIR to a folder that you may write to.",
 )
 _BY_CAUSE = {
     errno.ENOSPC: _NO_SPACE,

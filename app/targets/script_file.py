@@ -68,7 +68,7 @@ def _check_kind(path: Path, mode: int) -> None:
         )
     if not stat.S_ISREG(mode):
         raise ScriptError(
-            QT_TRANSLATE_NOOP("errors", "{file} is no ordinary file; open a .py file."), file=path
+            QT_TRANSLATE_NOOP("errors", "{file} is not a regular file; open a .py file."), file=path
         )
 
 
@@ -82,7 +82,9 @@ def _check_head(path: Path, head: bytes) -> None:
         )
     if b"\0" in head:
         raise ScriptError(
-            QT_TRANSLATE_NOOP("errors", "{file} is no text and so no Python script; open a .py file."),
+            QT_TRANSLATE_NOOP(
+                "errors", "{file} is not a text file, and so no Python script; open a .py file."
+            ),
             file=path,
         )
     first = head.split(b"\n", 1)[0]
@@ -156,7 +158,7 @@ def _bad_declaration(path: Path, data: bytes) -> ScriptError:
     return ScriptError(
         QT_TRANSLATE_NOOP(
             "errors",
-            "{file} names in its first lines an encoding that Python does not know; correct that line, or "
+            "The first lines of {file} name an encoding that Python does not know; correct that line, or "
             "save the file as UTF-8 and remove it.",
         ),
         file=path.name,

@@ -67,7 +67,7 @@
         <translation>打开脚本(&amp;O)…</translation>
     </message>
     <message>
-        <source>Run a Python script of your own (Ctrl+O)</source>
+        <source>Run your own Python script (Ctrl+O)</source>
         <translation>运行自己的 Python 脚本（Ctrl+O）</translation>
     </message>
     <message>
@@ -75,7 +75,7 @@
         <translation>从列表移除脚本(&amp;R)</translation>
     </message>
     <message>
-        <source>Take the script out of the list; the file is left alone (Del)</source>
+        <source>Remove the script from the list; the file is kept (Del)</source>
         <translation>把脚本移出列表，文件本身不动（Del）</translation>
     </message>
     <message>
@@ -115,7 +115,7 @@
         <translation>设置(&amp;S)…</translation>
     </message>
     <message>
-        <source>Theme, language, size of text (Ctrl+,)</source>
+        <source>Theme, language, text size (Ctrl+,)</source>
         <translation>主题、语言、文字大小（Ctrl+,）</translation>
     </message>
     <message>
@@ -179,7 +179,7 @@
         <translation>上一个面板(&amp;V)</translation>
     </message>
     <message>
-        <source>To the panel before (Shift+F6)</source>
+        <source>To the previous panel (Shift+F6)</source>
         <translation>转到上一个面板（Shift+F6）</translation>
     </message>
     <message>
@@ -259,7 +259,7 @@
         <translation>跟随系统(&amp;Y)</translation>
     </message>
     <message>
-        <source>Light or dark, as the desktop is</source>
+        <source>Light or dark, like the desktop</source>
         <translation>浅色或深色，与桌面一致</translation>
     </message>
     <message>
@@ -267,7 +267,7 @@
         <translation>浅色(&amp;L)</translation>
     </message>
     <message>
-        <source>Dark text on a light ground</source>
+        <source>Dark text on a light background</source>
         <translation>浅底深字</translation>
     </message>
     <message>
@@ -275,7 +275,7 @@
         <translation>深色(&amp;D)</translation>
     </message>
     <message>
-        <source>Light text on a dark ground</source>
+        <source>Light text on a dark background</source>
         <translation>深底浅字</translation>
     </message>
     <message>
@@ -299,7 +299,7 @@
         <translation>恢复默认布局(&amp;R)</translation>
     </message>
     <message>
-        <source>The size, panels and tabs that the window has at first</source>
+        <source>Restore the initial size, panels and tabs of the window</source>
         <translation>恢复窗口最初的大小、面板和标签页</translation>
     </message>
     <message>
@@ -307,7 +307,7 @@
         <translation>投影模式(&amp;P)</translation>
     </message>
     <message>
-        <source>Large, in high contrast, only stage and tables, on the whole screen; and back (F9)</source>
+        <source>Full screen, large and in high contrast, with stage and tables only; and back (F9)</source>
         <translation>大字、高对比度、全屏，只显示运行画面和表格；再按一次退出（F9）</translation>
     </message>
     <message>
@@ -315,7 +315,7 @@
         <translation>全屏(&amp;F)</translation>
     </message>
     <message>
-        <source>The whole screen, and back (F11)</source>
+        <source>Full screen, and back (F11)</source>
         <translation>进入或退出全屏（F11）</translation>
     </message>
     <message>
@@ -471,7 +471,7 @@
         <translation>松开鼠标打开 {name}</translation>
     </message>
     <message>
-        <source>Only a file of this computer can be opened.</source>
+        <source>Only files on this computer can be opened.</source>
         <translation>只能打开这台电脑上的文件。</translation>
     </message>
     <message>
@@ -486,7 +486,7 @@
         <translation>Procession 上次意外退出；当时的情况记在日志里。</translation>
     </message>
     <message>
-        <source>Something went wrong in Procession itself, and you can go on: {error}</source>
+        <source>Something went wrong in Procession itself, but you can go on: {error}</source>
         <translation>Procession 自身出了点问题，可以继续使用：{error}</translation>
     </message>
     <message>
@@ -723,7 +723,7 @@
 <context>
     <name>OwnScripts</name>
     <message>
-        <source>{name} is empty; write something into it and save it, and it is shown here.</source>
+        <source>{name} is empty; write something into it and save it, and it will be shown here.</source>
         <translation>{name} 是空的；写入内容并保存后，会显示在这里。</translation>
     </message>
     <message>
@@ -743,7 +743,7 @@
         <translation>Python 脚本 (*.py *.pyw);;所有文件 (*)</translation>
     </message>
     <message>
-        <source>{problem} It was taken out of the recent scripts.</source>
+        <source>{problem} It was removed from the recent scripts.</source>
         <translation>{problem}已把它从最近的脚本中移除。</translation>
     </message>
     <message>
@@ -758,7 +758,7 @@
         <translation>参数</translation>
     </message>
     <message>
-        <source>They are the constants at the top of the script; a change counts from the next start on.</source>
+        <source>They are the constants at the top of the script; a change takes effect at the next start.</source>
         <translation>这些是脚本开头的常量；修改后，下次开始运行时生效。</translation>
     </message>
     <message>
@@ -960,7 +960,7 @@
         <translation>恢复默认值</translation>
     </message>
     <message>
-        <source>Kept for this script; a change counts from the next start on.</source>
+        <source>Kept for this script; a change takes effect at the next start.</source>
         <translation>为这个脚本保存；修改后，下次开始运行时生效。</translation>
     </message>
     <message>
@@ -984,7 +984,7 @@
         <translation>环境变量(&amp;E)</translation>
     </message>
     <message>
-        <source>One NAME=value a line, added to those of Procession.</source>
+        <source>One NAME=value per line, added to Procession&apos;s own.</source>
         <translation>每行一个 NAME=value，加在 Procession 自己的环境变量之上。</translation>
     </message>
     <message>
@@ -1010,11 +1010,11 @@
 <context>
     <name>ScriptExplanation</name>
     <message>
-        <source>A package of your own. It runs unchanged, as real processes, as `python -m {module}` does in `{folder}`</source>
+        <source>Your own package. It runs unchanged, as real processes, like `python -m {module}` in `{folder}`</source>
         <translation>你自己的包。它原样运行，都是真实的进程，等同于在 `{folder}` 中执行 `python -m {module}`</translation>
     </message>
     <message>
-        <source>A script of your own. It runs where it is, unchanged, as real processes: `{path}`</source>
+        <source>Your own script. It runs where it is, unchanged, as real processes: `{path}`</source>
         <translation>你自己的脚本。它在原处原样运行，都是真实的进程：`{path}`</translation>
     </message>
     <message>
@@ -1079,7 +1079,7 @@
         <translation>减少动画(&amp;R)</translation>
     </message>
     <message>
-        <source>Items jump to where they go instead of moving there</source>
+        <source>Items jump to their places instead of moving there</source>
         <translation>数据直接跳到目的地，不再移动过去</translation>
     </message>
     <message>
@@ -1249,7 +1249,7 @@
         <translation>启动方式</translation>
     </message>
     <message>
-        <source>How new processes are started; it counts from the next start on</source>
+        <source>How new processes are started; takes effect at the next start</source>
         <translation>用什么方式启动新进程；下次开始运行时生效</translation>
     </message>
     <message>
@@ -1284,7 +1284,7 @@
         <translation>选一个场景</translation>
     </message>
     <message>
-        <source>Each one is an ordinary Python script, and runs as it is. Click on one, or keep this.</source>
+        <source>Each one is an ordinary Python script, and runs as it is. Click one, or keep this one.</source>
         <translation>每个场景都是普通的 Python 脚本，原样运行。点一个，或者就用现在这个。</translation>
     </message>
     <message>
@@ -1296,7 +1296,7 @@
         <translation>开始运行</translation>
     </message>
     <message>
-        <source>Start runs the script as real processes of this computer. Nothing is simulated.</source>
+        <source>Start runs the script as real processes on this computer. Nothing is simulated.</source>
         <translation>按“开始”，脚本就以真实进程的形式在这台电脑上运行，没有任何模拟。</translation>
     </message>
     <message>
@@ -1308,7 +1308,7 @@
         <translation>看它们在做什么</translation>
     </message>
     <message>
-        <source>Each card is a process: its pid, its line, its state. Between them stand the queues, locks and values that they share.</source>
+        <source>Each card is a process: its pid, its line, its state. Between them are the queues, locks and values that they share.</source>
         <translation>每张卡片是一个进程：pid、执行到哪一行、状态。卡片之间是它们共享的队列、锁和数据。</translation>
     </message>
     <message>
@@ -1320,7 +1320,7 @@
         <translation>看看为什么</translation>
     </message>
     <message>
-        <source>Explain tells what the scenario shows and what to try next. These steps come again by Help &gt; Tour.</source>
+        <source>Explain tells what the scenario shows and what to try next. Help &gt; Tour shows these steps again.</source>
         <translation>“讲解”说明场景演示什么、接下来可以试什么。想再看这些步骤，请点“帮助 &gt; 入门引导”。</translation>
     </message>
     <message>
@@ -1400,7 +1400,7 @@
         <translation>把 Procession 加入桌面菜单（Linux，仅当前用户）</translation>
     </message>
     <message>
-        <source>take it out of the desktop&apos;s menu again</source>
+        <source>remove it from the desktop&apos;s menu</source>
         <translation>把它从桌面菜单中移除</translation>
     </message>
     <message>
@@ -1424,7 +1424,7 @@
         <translation>在终端里运行一个场景或脚本</translation>
     </message>
     <message>
-        <source>speak English or Chinese; without it, the system&apos;s language</source>
+        <source>use English or Chinese; by default, the system&apos;s language</source>
         <translation>使用英文或中文；不写则用系统语言</translation>
     </message>
     <message>
@@ -1587,7 +1587,7 @@
         <translation>{target} 不存在；请给出一个 .py 文件的路径，或 `procession list` 列出的场景。</translation>
     </message>
     <message>
-        <source>The folder in which you are does not exist any more; go to another one.</source>
+        <source>The current folder does not exist any more; change to another one.</source>
         <translation>当前所在的文件夹已不存在；请换到另一个文件夹。</translation>
     </message>
     <message>
@@ -1607,7 +1607,7 @@
         <translation>{file} 是文件夹；请打开里面启动程序的那个 .py 文件。</translation>
     </message>
     <message>
-        <source>{file} is no ordinary file; open a .py file.</source>
+        <source>{file} is not a regular file; open a .py file.</source>
         <translation>{file} 不是普通文件；请打开一个 .py 文件。</translation>
     </message>
     <message>
@@ -1615,7 +1615,7 @@
         <translation>{file} 是 UTF-16 编码，Python 不能读取；请另存为 UTF-8。</translation>
     </message>
     <message>
-        <source>{file} is no text and so no Python script; open a .py file.</source>
+        <source>{file} is not a text file, and so no Python script; open a .py file.</source>
         <translation>{file} 不是文本，也就不是 Python 脚本；请打开一个 .py 文件。</translation>
     </message>
     <message>
@@ -1627,7 +1627,7 @@
         <translation>{file} 无法读取（{reason}）；请从它现在的位置重新打开。</translation>
     </message>
     <message>
-        <source>{file} names in its first lines an encoding that Python does not know; correct that line, or save the file as UTF-8 and remove it.</source>
+        <source>The first lines of {file} name an encoding that Python does not know; correct that line, or save the file as UTF-8 and remove it.</source>
         <translation>{file} 开头声明的编码 Python 不认识；请改正那一行，或另存为 UTF-8 并删掉它。</translation>
     </message>
     <message>
@@ -1635,7 +1635,7 @@
         <translation>{file} 第 {line} 行不是有效的 {encoding} 编码，Python 会拒绝运行；请另存为 UTF-8，或在第一行写明编码，例如 # coding: latin-1。</translation>
     </message>
     <message>
-        <source>{file} cannot be written: {reason}. Name another folder by XDG_DATA_HOME.</source>
+        <source>{file} cannot be written: {reason}. Set XDG_DATA_HOME to another folder.</source>
         <translation>无法写入 {file}：{reason}。请用 XDG_DATA_HOME 指定另一个文件夹。</translation>
     </message>
     <message>
@@ -1647,7 +1647,7 @@
         <translation>只有 Linux 桌面的菜单由文件组成；请从程序所在的文件夹启动它。</translation>
     </message>
     <message>
-        <source>There is no home folder to write to; name a folder by XDG_DATA_HOME.</source>
+        <source>There is no home folder to write to; set XDG_DATA_HOME to a folder.</source>
         <translation>没有可写入的主目录；请用 XDG_DATA_HOME 指定一个文件夹。</translation>
     </message>
     <message>
@@ -1667,15 +1667,15 @@
         <translation>无法写出输出：{reason}。</translation>
     </message>
     <message>
-        <source>No folder for the run could be made in {folder}: {reason}. Free some space there, or name another folder by TMPDIR.</source>
+        <source>No folder for the run could be made in {folder}: {reason}. Free some space there, or set TMPDIR to another folder.</source>
         <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请在那里腾出一些空间，或用 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
-        <source>No folder for the run could be made in {folder}: {reason}. Name a folder that you may write to by TMPDIR.</source>
+        <source>No folder for the run could be made in {folder}: {reason}. Set TMPDIR to a folder that you may write to.</source>
         <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请用 TMPDIR 指定一个有写入权限的文件夹。</translation>
     </message>
     <message>
-        <source>No folder for the run could be made in {folder}: {reason}. Make that folder again, or name another one by TMPDIR.</source>
+        <source>No folder for the run could be made in {folder}: {reason}. Make that folder again, or set TMPDIR to another one.</source>
         <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请重新创建该文件夹，或用 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
@@ -1683,11 +1683,11 @@
         <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请关闭其他程序，或允许打开更多文件（ulimit -n）。</translation>
     </message>
     <message>
-        <source>No folder for the run could be made in {folder}: {reason}. Name another folder by TMPDIR.</source>
+        <source>No folder for the run could be made in {folder}: {reason}. Set TMPDIR to another folder.</source>
         <translation>无法在 {folder} 中为本次运行创建文件夹：{reason}。请用 TMPDIR 指定另一个文件夹。</translation>
     </message>
     <message>
-        <source>No folder for the run could be made: there is no temporary folder that can be written to. Free some space, or name a folder that you may write to by TMPDIR.</source>
+        <source>No folder for the run could be made: there is no temporary folder that can be written to. Free some space, or set TMPDIR to a folder that you may write to.</source>
         <translation>无法为本次运行创建文件夹：没有可以写入的临时文件夹。请腾出一些空间，或用 TMPDIR 指定一个有写入权限的文件夹。</translation>
     </message>
     <message>

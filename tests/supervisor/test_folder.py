@@ -245,7 +245,7 @@ def test_without_room_in_memory_it_lies_in_the_temporary_folder(
         (errno.EROFS, "that you may write to"),
         (errno.ENOENT, "Make that folder again"),
         (errno.EMFILE, "ulimit -n"),
-        (errno.EIO, "Name another folder"),
+        (errno.EIO, "Set TMPDIR to another folder"),
     ],
 )
 def test_the_advice_fits_the_cause(

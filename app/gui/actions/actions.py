@@ -195,11 +195,11 @@ class Actions(QObject):
         return {
             "openScriptAction": (
                 self.tr("&Open script…"),
-                self.tr("Run a Python script of your own (Ctrl+O)"),
+                self.tr("Run your own Python script (Ctrl+O)"),
             ),
             "removeScriptAction": (
                 self.tr("&Remove script from list"),
-                self.tr("Take the script out of the list; the file is left alone (Del)"),
+                self.tr("Remove the script from the list; the file is kept (Del)"),
             ),
             "saveViewAction": (
                 self.tr("&Save view as…"),
@@ -211,7 +211,7 @@ class Actions(QObject):
                 self.tr("Copy the panel that has the focus as a picture (Ctrl+Shift+C)"),
             ),
             "selectAllAction": (self.tr("Select &all"), self.tr("Select all of the text (Ctrl+A)")),
-            "settingsAction": (self.tr("&Settings…"), self.tr("Theme, language, size of text (Ctrl+,)")),
+            "settingsAction": (self.tr("&Settings…"), self.tr("Theme, language, text size (Ctrl+,)")),
             "quitAction": (self.tr("&Quit"), self.tr("End the run and close the window")),
             "startAction": (self.tr("&Start"), self.tr("Run the script (F5, Ctrl+R)")),
             "stopAction": (self.tr("S&top"), self.tr("End every process of the run (Shift+F5)")),
@@ -225,7 +225,7 @@ class Actions(QObject):
                 self.tr("End the process chosen in the table at once: SIGKILL (Shift+Del in the table)"),
             ),
             "nextPanelAction": (self.tr("&Next panel"), self.tr("To the next panel (F6)")),
-            "previousPanelAction": (self.tr("Pre&vious panel"), self.tr("To the panel before (Shift+F6)")),
+            "previousPanelAction": (self.tr("Pre&vious panel"), self.tr("To the previous panel (Shift+F6)")),
             "goScenariosAction": (self.tr("S&cenarios"), self.tr("Choose what to run (Ctrl+1)")),
             "goStageAction": (self.tr("&Stage"), self.tr("Arrows go from card to card (Ctrl+2)")),
             "goProcessesAction": (
@@ -245,9 +245,9 @@ class Actions(QObject):
 
     def _view_texts(self) -> dict[str, tuple[str, str]]:
         return {
-            "systemThemeAction": (self.tr("Follow the s&ystem"), self.tr("Light or dark, as the desktop is")),
-            "lightThemeAction": (self.tr("&Light"), self.tr("Dark text on a light ground")),
-            "darkThemeAction": (self.tr("&Dark"), self.tr("Light text on a dark ground")),
+            "systemThemeAction": (self.tr("Follow the s&ystem"), self.tr("Light or dark, like the desktop")),
+            "lightThemeAction": (self.tr("&Light"), self.tr("Dark text on a light background")),
+            "darkThemeAction": (self.tr("&Dark"), self.tr("Light text on a dark background")),
             "scenarioPanelAction": (self.tr("&Scenarios"), self.tr("Show the list at the left (Ctrl+B)")),
             "codePanelAction": (
                 self.tr("&Code and explanation"),
@@ -255,13 +255,13 @@ class Actions(QObject):
             ),
             "resetLayoutAction": (
                 self.tr("&Reset layout"),
-                self.tr("The size, panels and tabs that the window has at first"),
+                self.tr("Restore the initial size, panels and tabs of the window"),
             ),
             "projectorAction": (
                 self.tr("&Projector mode"),
-                self.tr("Large, in high contrast, only stage and tables, on the whole screen; and back (F9)"),
+                self.tr("Full screen, large and in high contrast, with stage and tables only; and back (F9)"),
             ),
-            "fullScreenAction": (self.tr("&Full screen"), self.tr("The whole screen, and back (F11)")),
+            "fullScreenAction": (self.tr("&Full screen"), self.tr("Full screen, and back (F11)")),
         }
 
     def _help_texts(self) -> dict[str, tuple[str, str]]:

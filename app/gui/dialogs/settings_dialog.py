@@ -115,7 +115,7 @@ class SettingsDialog(Retranslated, QDialog):
             for index, entry in enumerate(entries):
                 box.setItemText(index, entry)
         self._motion.setText(self.tr("&Reduce motion"))
-        self._motion.setToolTip(self.tr("Items jump to where they go instead of moving there"))
+        self._motion.setToolTip(self.tr("Items jump to their places instead of moving there"))
         self._reopen.setText(self.tr("&Open the last scenario or script at start"))
         close = self._buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setText(self.tr("Close"))

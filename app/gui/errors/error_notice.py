@@ -26,7 +26,7 @@ _CRASHED = QT_TRANSLATE_NOOP(
     "ErrorNotice", "Procession ended unexpectedly the last time; what it was doing is in the log."
 )
 _FAILED = QT_TRANSLATE_NOOP(
-    "ErrorNotice", "Something went wrong in Procession itself, and you can go on: {error}"
+    "ErrorNotice", "Something went wrong in Procession itself, but you can go on: {error}"
 )
 _COPY = QT_TRANSLATE_NOOP("ErrorNotice", "Copy details")
 _SHOW = QT_TRANSLATE_NOOP("ErrorNotice", "Show the log")

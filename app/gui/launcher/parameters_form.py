@@ -83,7 +83,7 @@ class ParametersForm(Retranslated, QScrollArea):
             self._fields[parameter.name].setAccessibleDescription(parameter.meaning[self._language])
         self._note.setText(
             self.tr(
-                "They are the constants at the top of the script; a change counts from the next start on."
+                "They are the constants at the top of the script; a change takes effect at the next start."
             )
             if self._parameters
             else self.tr("This script has no parameters here.")

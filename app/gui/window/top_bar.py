@@ -145,7 +145,7 @@ class TopBar(Retranslated, QFrame):
             tool.setAccessibleName(tip)
             tool.setToolTip(tip)
         name_box(self._method, self.tr("Start method"))
-        self._method.setToolTip(self.tr("How new processes are started; it counts from the next start on"))
+        self._method.setToolTip(self.tr("How new processes are started; takes effect at the next start"))
         self._show_scripts_own()
 
     def _fit_texts(self) -> None:

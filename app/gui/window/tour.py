@@ -155,19 +155,19 @@ class Tour(QObject):
             StepWords(
                 self.tr("Pick a scenario"),
                 self.tr(
-                    "Each one is an ordinary Python script, and runs as it is. Click on one, or keep this."
+                    "Each one is an ordinary Python script, and runs as it is. Click one, or keep this one."
                 ),
                 self.tr("Next"),
             ),
             StepWords(
                 self.tr("Start it"),
-                self.tr("Start runs the script as real processes of this computer. Nothing is simulated."),
+                self.tr("Start runs the script as real processes on this computer. Nothing is simulated."),
                 self.tr("Next") if running else self.tr("Start"),
             ),
             StepWords(
                 self.tr("See what they do"),
                 self.tr(
-                    "Each card is a process: its pid, its line, its state. Between them stand the queues, "
+                    "Each card is a process: its pid, its line, its state. Between them are the queues, "
                     "locks and values that they share."
                 ),
                 self.tr("Next"),
@@ -180,8 +180,8 @@ class Tour(QObject):
             StepWords(
                 self.tr("Read why"),
                 self.tr(
-                    "Explain tells what the scenario shows and what to try next. These steps come again by "
-                    "Help > Tour."
+                    "Explain tells what the scenario shows and what to try next. Help > Tour shows "
+                    "these steps again."
                 ),
                 self.tr("Done"),
             ),

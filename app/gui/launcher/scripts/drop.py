@@ -118,7 +118,7 @@ class DropSheet(Retranslated, QWidget):
         self._path, self._problem = "", ""
         try:
             if not files:
-                self._problem = self.tr("Only a file of this computer can be opened.")
+                self._problem = self.tr("Only files on this computer can be opened.")
             for file in files[:1]:
                 check_script(file)
                 self._path = file

@@ -18,12 +18,11 @@ def _start(module: str | None) -> str:
     if module:
         return translate(
             "ScriptExplanation",
-            "A package of your own. It runs unchanged, as real processes, as `python -m {module}` does in "
-            "`{folder}`",
+            "Your own package. It runs unchanged, as real processes, like `python -m {module}` in `{folder}`",
         )
     return translate(
         "ScriptExplanation",
-        "A script of your own. It runs where it is, unchanged, as real processes: `{path}`",
+        "Your own script. It runs where it is, unchanged, as real processes: `{path}`",
     )
 
 

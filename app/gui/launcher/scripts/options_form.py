@@ -217,7 +217,7 @@ class RunOptionsForm(Retranslated, QScrollArea):
         self._choose.setAccessibleName(self.tr("Choose the working folder"))
         self._reset.setText(self.tr("Reset to defaults"))
         self._reset.setAccessibleName(self._reset.text())
-        self._foot.setText(self.tr("Kept for this script; a change counts from the next start on."))
+        self._foot.setText(self.tr("Kept for this script; a change takes effect at the next start."))
         self._validate()
 
     def _texts(self) -> dict[str, tuple[str, str]]:
@@ -229,7 +229,7 @@ class RunOptionsForm(Retranslated, QScrollArea):
             "interpreter": (self.tr("&Interpreter"), self.tr("CPython 3.10 or newer.")),
             "environment": (
                 self.tr("&Environment variables"),
-                self.tr("One NAME=value a line, added to those of Procession."),
+                self.tr("One NAME=value per line, added to Procession's own."),
             ),
             "folder": (self.tr("&Working folder"), self.tr("Relative paths in the script start here.")),
         }

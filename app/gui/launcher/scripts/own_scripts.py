@@ -24,7 +24,7 @@ OPTIONS_KEY = "scripts/options"
 OPTIONS_KEPT = 50
 
 _EMPTY = QT_TRANSLATE_NOOP(
-    "OwnScripts", "{name} is empty; write something into it and save it, and it is shown here."
+    "OwnScripts", "{name} is empty; write something into it and save it, and it will be shown here."
 )
 _LARGE = QT_TRANSLATE_NOOP("OwnScripts", "{name} is large: only its beginning is shown here, all of it runs.")
 _READ_ONLY = QT_TRANSLATE_NOOP(
@@ -108,7 +108,7 @@ class OwnScripts(QObject):
         assert target.problem is not None
         sentence = target.problem.sentence
         if not os.path.exists(target.path) and self.recent.drop(target.id):
-            text = QT_TRANSLATE_NOOP("OwnScripts", "{problem} It was taken out of the recent scripts.")
+            text = QT_TRANSLATE_NOOP("OwnScripts", "{problem} It was removed from the recent scripts.")
             sentence = Sentence("OwnScripts", text, problem=sentence)
         self.failed.emit(sentence)
 
