@@ -19,6 +19,7 @@ from app import __version__, language
 from app.command import standard_streams
 from app.language import QT_TRANSLATE_NOOP, translate
 from app.language.errors import ProcessionError
+from app.platform.inherited import Inherited, look
 
 if TYPE_CHECKING:
     import argparse
@@ -32,23 +33,31 @@ LONGEST_S = 31_536_000
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; its exit code (2 for bad input, 141 when nobody reads, else see `run_command`)."""
+    inherited = look(whole_process=arguments is None)
     standard_streams.open_closed_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
+    code = _obeyed(words, inherited)
+    if arguments is None and sys.flags.inspect:
+        os._exit(code)  # PYTHONINSPECT is for the script, and not for us
+    return code
+
+
+def _obeyed(words: list[str], inherited: Inherited) -> int:
     try:
-        return standard_streams.guarded(lambda: obey(words))
+        return standard_streams.guarded(lambda: obey(words, inherited))
     except ProcessionError as error:
         standard_streams.complain(str(error))
         return USAGE_ERROR
 
 
-def obey(arguments: list[str]) -> int:
+def obey(arguments: list[str], inherited: Inherited) -> int:
     """Do what the words say. Raises ProcessionError, and SystemExit as the parser does."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal without Chinese shows signs in its place
     words, script_arguments = split_at_dashes(arguments)
     speak(language_in(words))
     if not arguments:
-        return open_window(None)  # the window needs no parser
+        return open_window(None, inherited)  # the window needs no parser
     options = parser().parse_args(words)
     if script_arguments and options.command != "run":
         raise ProcessionError(
@@ -66,10 +75,10 @@ def obey(arguments: list[str]) -> int:
         case "run":
             from app.command import terminal
 
-            return terminal.run_command(options, tuple(script_arguments))
+            return terminal.run_command(options, tuple(script_arguments), inherited)
         case "open":
-            return open_window(options.file, options.language)
-    return open_window(None, options.language)
+            return open_window(options.file, inherited, options.language)
+    return open_window(None, inherited, options.language)
 
 
 def main_window() -> int:
@@ -219,7 +228,7 @@ def _described(scenario: Scenario) -> Iterator[str]:
         yield f"{'':20}   {parameter.name}={parameter.default}  {parameter.meaning[spoken]}"
 
 
-def open_window(file: str | None, spoken: str = "") -> int:
+def open_window(file: str | None, inherited: Inherited, spoken: str = "") -> int:
     """The window; without a display the first scenario runs in the terminal instead.
 
     `spoken` is the language that was asked for; without one the window speaks what is set in it.
@@ -229,7 +238,7 @@ def open_window(file: str | None, spoken: str = "") -> int:
     if file is not None:
         _check_file(file)
     if not native.display_available():
-        return _run_without_display(file)
+        return _run_without_display(file, inherited)
     sentence = native.missing_sentence()
     if sentence:
         raise ProcessionError(sentence)
@@ -250,7 +259,7 @@ def _check_file(file: str) -> None:
     check_script(file)
 
 
-def _run_without_display(file: str | None) -> int:
+def _run_without_display(file: str | None, inherited: Inherited) -> int:
     from app.command import terminal
 
     if file is None:
@@ -263,4 +272,4 @@ def _run_without_display(file: str | None) -> int:
             "cli", "There is no display for the window, so the script runs here in the terminal instead."
         )
     print(said, file=sys.stderr)
-    return terminal.run_first_scenario() if file is None else terminal.run_file(file)
+    return terminal.run_first_scenario(inherited) if file is None else terminal.run_file(file, inherited)

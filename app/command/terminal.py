@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from app.command import standard_streams
+from app.command import signals, standard_streams
 from app.language import QT_TRANSLATE_NOOP, translate
 from app.language.errors import ProcessionError, told_error
+from app.platform.inherited import Inherited
+from app.supervisor import proc
 from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
 from app.targets.interpreter import check_python
 from app.targets.script_file import check_script
-from app.wire.commands import Interrupt, Stop
-from app.wire.facts import Fact, ProcessEnded, RunFailed, RunOver, SupervisorDied, read_fact
+from app.wire.commands import HandOn, Interrupt, Stop
+from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunFailed, RunOver, SupervisorDied, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
 if TYPE_CHECKING:
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 
 TIMED_OUT = 124
 SUPERVISOR_DIED = 70
-_AFTER_INTERRUPT_S = 2.0
+_AFTER_SIGNAL_S = 2.0  # for the script to end by itself
 _POLL_S = 0.05
+_NEWS_S = 0.2  # the longest that the supervisor takes to tell of a process
 
 
-def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> int:
+def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...], inherited: Inherited) -> int:
     """The exit code: the script's own, 128 + N for signal N, 124 on the timeout."""
     spec = make_spec(options, script_arguments)
     writer = None
@@ -40,19 +41,26 @@ def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...]) 
         from app.command.report_writer import ReportWriter  # a run without a report folds nothing
 
         writer = ReportWriter(options.report)
-    return TerminalRun(spec, writer).run()
+        inherited = inherited.without(_descriptor_in(options.report))
+    return TerminalRun(spec, writer, inherited).run()
 
 
-def run_first_scenario() -> int:
+def run_first_scenario(inherited: Inherited) -> int:
     """What a machine without a display shows instead of the window."""
     from app.targets import catalog
 
-    return TerminalRun(_scenario_spec(catalog.load_scenarios()[0], {}), None).run()
+    return TerminalRun(_scenario_spec(catalog.load_scenarios()[0], {}), None, inherited).run()
 
 
-def run_file(file: str) -> int:
+def run_file(file: str, inherited: Inherited) -> int:
     """Run a script in the terminal."""
-    return TerminalRun(_file_spec(file), None).run()
+    return TerminalRun(_file_spec(file), None, inherited).run()
+
+
+def _descriptor_in(path: str) -> int | None:
+    """The descriptor that a path such as /dev/fd/3 stands for: it is ours then, and not the script's."""
+    folder, _, name = path.rpartition("/")
+    return int(name) if folder in ("/dev/fd", "/proc/self/fd") and name.isdecimal() else None
 
 
 # --- what to run -------------------------------------------------------------------------
@@ -139,7 +147,9 @@ def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
 
 
 def _for_terminal(spec: RunSpec) -> RunSpec:
-    return spec._replace(standard_input="inherit", own_group=not _is_terminal(0), capture=not _is_terminal(1))
+    return spec._replace(
+        standard_input="inherit", own_group=signals.stands_alone(), capture=not _is_terminal(1)
+    )
 
 
 def _check_start_method(scenario: Scenario, method: str | None) -> None:
@@ -165,23 +175,24 @@ def _is_terminal(descriptor: int) -> bool:
 class TerminalRun:
     """One run in the terminal."""
 
-    def __init__(self, spec: RunSpec, report: ReportWriter | None) -> None:
-        self._client = SupervisorClient(spec)
-        self._shares_terminal = not spec.own_group
+    def __init__(self, spec: RunSpec, report: ReportWriter | None, inherited: Inherited) -> None:
+        self._client = SupervisorClient(spec, inherited)
+        self._shares_group = not spec.own_group
+        self._pids: set[int] = set()  # of the run, also of those that have ended
         self._report = report
         self._status: int | None = None
         self._error = ""
         self._timed_out = False
         self._supervisor_died = False
         self._unreported = False  # a report was asked for, and could not be written
-        self._interrupts = 0
+        self._asked_by: int | None = None  # a signal that asks the run to end
         self._stop_at: float | None = None
-        self._ended_by: int | None = None  # a signal that told us to end
+        self._ended_by: int | None = None  # the signal for which we have ended it
 
     def run(self) -> int:
         """Run to the end, whatever the end is; then write the report. Returns the exit code."""
         nobody_reads = False
-        with self._signals():
+        with signals.Signals(self._on_signal):
             try:
                 self._client.start()
                 self._relay()
@@ -209,7 +220,7 @@ class TerminalRun:
                 self._take(block)
             if self._stop_at is not None and time.monotonic() > self._stop_at:
                 self._stop_at = None
-                self._client.send(Stop())
+                self._stop_for(self._asked_by)
 
     def _take(self, block: bytes) -> None:
         for frame in unpack_frames(block):
@@ -223,6 +234,8 @@ class TerminalRun:
 
     def _note(self, fact: Fact | None) -> None:
         match fact:
+            case ProcessFound(pid=pid):
+                self._pids.add(pid)
             case ProcessEnded(number=1, status=status):
                 self._status = status
             case RunFailed(text=text, template=template, values=values):
@@ -234,34 +247,35 @@ class TerminalRun:
 
     # --- signals ------------------------------------------------------------------------
 
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-        numbers = [getattr(signal, name) for name in names]
-        before = {
-            number: signal.signal(number, self._on_signal)
-            for number in numbers
-            if signal.getsignal(number) is not signal.SIG_IGN  # as by nohup: the script ignores it, too
-        }
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    def _on_signal(self, number: int, sender: int) -> None:
+        """What asks to end reaches the script first and ends the run after; the second one does at once."""
+        if self._is_of_run(sender):
+            return  # it has sent it to its whole group, and not to us
+        if number in signals.ENDING and self._asked_by is not None:
+            self._stop_for(number)
+            return
+        if not (self._shares_group and self._pids and signals.came_to_all(number, sender)):
+            self._client.send(Interrupt() if number == signal.SIGINT else HandOn(number))
+        if number in signals.ENDING:
+            self._asked_by = number
+            self._stop_at = time.monotonic() + _AFTER_SIGNAL_S
 
-    def _on_signal(self, number: int, _: object) -> None:
-        """Ctrl+C reaches the script first and ends the run after; the second one ends it at once."""
+    def _is_of_run(self, pid: int) -> bool:
+        """Whether a process is of the script; one that has just ended may be told of in a moment."""
+        if pid <= 0 or pid in self._pids:
+            return pid in self._pids
+        above: proc.Status | None = proc.status(pid)
+        if above is None:
+            time.sleep(_NEWS_S)
+        while above is not None and above.parent_pid != self._client.pid:
+            above = proc.status(above.parent_pid)
+        return above is not None or pid in self._pids
+
+    def _stop_for(self, number: int | None) -> None:
+        """End the run; after Ctrl+C its exit code is the script's all the same."""
         if number != signal.SIGINT:
             self._ended_by = number
-            self._client.send(Stop())
-            return
-        self._interrupts += 1
-        if self._interrupts > 1:
-            self._client.send(Stop())
-            return
-        if not self._shares_terminal:  # else the terminal has sent it to the script already
-            self._client.send(Interrupt())
-        self._stop_at = time.monotonic() + _AFTER_INTERRUPT_S
+        self._client.send(Stop())
 
     # --- the end ------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 from typing import IO
 
+from app.platform.inherited import Inherited, look
 from app.supervisor import system
 from app.supervisor.folder import RunFolder
 from app.supervisor.orphans import Orphans
@@ -32,13 +33,20 @@ __all__ = ["RunEnded", "RunSpec", "SupervisorClient"]
 _BLOCKS_WAITING = 16  # read from the supervisor and not yet taken
 _PIPE = 1024 * 1024  # a whole block and more, so that neither side has to wake the other for each 64 KiB
 _END_S = 2.0  # for a supervisor to end the tree after its commands have ended
+#: Of Python's variables those that say where its modules are; what the others ask for is for the script.
+_OF_PYTHON = frozenset(
+    "PYTHON" + name
+    for name in ("PATH", "HOME", "PLATLIBDIR", "USERBASE", "NOUSERSITE", "DONTWRITEBYTECODE", "PYCACHEPREFIX")
+)
 
 
 class SupervisorClient:
     """Starts a supervisor, hands out its blocks, gives it commands."""
 
-    def __init__(self, spec: RunSpec) -> None:
+    def __init__(self, spec: RunSpec, inherited: Inherited | None = None) -> None:
+        """`inherited` is what the script is to be started with; without it, what a child of ours would be."""
         self.spec = spec
+        self._inherited = inherited
         self._folder: RunFolder | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._blocks: queue.Queue[bytes | None] = queue.Queue(_BLOCKS_WAITING)
@@ -65,22 +73,35 @@ class SupervisorClient:
         system.become_subreaper()  # if the supervisor is killed, what it leaves falls to us
         self._folder = RunFolder()
         self._orphans = Orphans(self._folder.path)
-        stdin = os.dup(0) if self.spec.standard_input == "inherit" else None
+        inherited = self._what_is_inherited()
         try:
-            self._process = self._spawn(stdin)
+            self._process = self._spawn(inherited.kept)
         finally:
-            if stdin is not None:
-                os.close(stdin)
-        self._begin(Launch(self.spec.to_json(), stdin))
+            for descriptor in inherited.kept:  # only the script has them from here on
+                os.close(descriptor)
+        self._begin(Launch(self.spec.to_json(), inherited.to_json()))
 
-    def _spawn(self, stdin: int | None) -> subprocess.Popen[bytes]:
+    def _what_is_inherited(self) -> Inherited:
+        """What the script is started with, its standard streams as new descriptors."""
+        inherited = self._inherited or look()
+        return inherited._replace(
+            streams=(
+                os.dup(0) if self.spec.standard_input == "inherit" else None,
+                *((None, None) if self.spec.capture else (os.dup(1), os.dup(2))),
+            )
+        )
+
+    def _spawn(self, descriptors: tuple[int, ...]) -> subprocess.Popen[bytes]:
+        """A group of its own keeps from the supervisor what the terminal or the script send to theirs."""
         assert self._folder is not None
         return subprocess.Popen(
             [*_supervisor_command(), str(self._folder.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            pass_fds=() if stdin is None else (stdin,),
+            pass_fds=descriptors,
             pipesize=_PIPE,
+            env=_supervisor_environment(),
+            process_group=0 if os.name == "posix" else None,
         )
 
     def _begin(self, first: Launch) -> None:
@@ -201,8 +222,17 @@ def _skip_to_opening(source: IO[bytes]) -> None:
         seen = seen[-len(OPENING) :] + byte
 
 
+def _supervisor_environment() -> dict[str, str]:
+    """Ours, without what would make the supervisor warn, trace or ask, when the script is meant to."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("PYTHON") or name in _OF_PYTHON
+    }
+
+
 def _supervisor_command() -> list[str]:
-    """A fresh interpreter that finds this package wherever it is, with the user's own environment."""
+    """A fresh interpreter that finds this package wherever it is."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--supervisor"]
     here = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app import probe
 from app.language import QT_TRANSLATE_NOOP
 from app.language.errors import ProcessionError
+from app.platform.inherited import Inherited, signals_as_given
 from app.platform.packaged import outside_environment, own_python
 from app.supervisor.output import Channel
 from app.supervisor.spec import RunSpec
@@ -31,9 +34,12 @@ def script_path(spec: RunSpec, folder: Path) -> Path:
 
 
 def launch(
-    spec: RunSpec, folder: Path, channels: list[Channel], standard_input: int | None
+    spec: RunSpec, folder: Path, channels: list[Channel], inherited: Inherited
 ) -> subprocess.Popen[bytes]:
-    """Start the main process. Raises ProcessionError with a sentence that says what to do."""
+    """Start the main process; to be done before there are threads.
+
+    Raises ProcessionError with a sentence that says what to do.
+    """
     script = script_path(spec, folder)
     python = check_python(spec.python) if spec.python else own_python()
     work = spec.folder or str(folder / WORK)
@@ -42,18 +48,23 @@ def launch(
             QT_TRANSLATE_NOOP("errors", "The working folder {folder} does not exist; choose another one."),
             folder=work,
         )
-    out, err = (channel.writer for channel in channels) if channels else (None, None)
+    given, out, err = inherited.streams
+    if channels:
+        out, err = (channel.writer for channel in channels)
     try:
-        return subprocess.Popen(
-            [python, *(["-m", spec.module] if spec.module else [str(script)]), *spec.arguments],
-            cwd=work,
-            env=environment(spec, folder, channels, os.environ),
-            stdin=subprocess.PIPE if standard_input is None else standard_input,
-            stdout=out,
-            stderr=err,
-            bufsize=0,
-            process_group=0 if spec.own_group and os.name == "posix" else None,
-        )
+        with signals_as_given(inherited):
+            return subprocess.Popen(
+                [python, *(["-m", spec.module] if spec.module else [str(script)]), *spec.arguments],
+                cwd=work,
+                env=environment(spec, folder, channels, inherited.environment),
+                stdin=subprocess.PIPE if given is None else given,
+                stdout=out,
+                stderr=err,
+                bufsize=0,
+                pass_fds=inherited.descriptors,
+                **_place(spec, inherited),
+                preexec_fn=partial(_close, inherited.closed) if inherited.closed else None,
+            )
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise LaunchError(
@@ -65,6 +76,21 @@ def launch(
             folder=work,
             reason=reason,
         ) from error
+
+
+def _place(spec: RunSpec, inherited: Inherited) -> dict[str, Any]:
+    """The process group, and perhaps session, that the script is put into."""
+    if os.name != "posix":
+        return {}
+    if spec.own_group and inherited.leads:
+        return {"start_new_session": True}
+    return {"process_group": 0 if spec.own_group else inherited.group}
+
+
+def _close(descriptors: tuple[int, ...]) -> None:
+    """In the child: what was closed is closed there, too."""
+    for descriptor in descriptors:
+        os.close(descriptor)
 
 
 def environment(

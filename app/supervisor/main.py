@@ -16,6 +16,7 @@ from pathlib import Path
 
 from app.language import Sentence
 from app.language.errors import CONTEXT, ProcessionError
+from app.platform.inherited import Inherited
 from app.supervisor import folder as run_folder
 from app.supervisor import proc, system
 from app.supervisor.commands import Commands
@@ -34,6 +35,7 @@ from app.wire.commands import (
     CloseInput,
     Command,
     Gone,
+    HandOn,
     Input,
     Interrupt,
     Kill,
@@ -55,11 +57,7 @@ _FLUSH_S = 30.0  # for a slow window to read the rest
 
 def main(arguments: list[str]) -> int:
     """Run the supervisor in this process; its exit code is 0 unless it fails itself."""
-    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-        # A handler and not SIG_IGN: the script would inherit that, and ignore Ctrl+C.
-        signal.signal(signal.SIGINT, lambda *_: None)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    _take_signals_over()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints by mistake does not get between the blocks
     folder = Path(arguments[0])
@@ -67,12 +65,23 @@ def main(arguments: list[str]) -> int:
     supervisor = Supervisor(folder, commands, Relay(out))
     try:
         if isinstance(commands.first, Launch):
-            supervisor.run(RunSpec.from_json(commands.first.spec), commands.first.stdin)
+            inherited = Inherited.from_json(commands.first.inherited)
+            supervisor.run(RunSpec.from_json(commands.first.spec), inherited)
         else:  # the window has died before it could say what to run
             supervisor.obey(Gone())
     finally:
         supervisor.finish()
     return 0
+
+
+def _take_signals_over() -> None:
+    """Be as any program is, whatever this one was started with; the script gets that when it is launched."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, it would keep from us how children ended
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)  # a word on the terminal does not stop us
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 class Supervisor:
@@ -90,6 +99,7 @@ class Supervisor:
         self._input: ScriptInput | None = None
         self._main: subprocess.Popen[bytes] | None = None
         self._spec: RunSpec | None = None
+        self._shared_group: int | None = None  # the script's, with others; None: it has its own
         self._stopping = False
         self._timed_out = False
         self._window_gone = False
@@ -108,11 +118,12 @@ class Supervisor:
 
     # --- the run ------------------------------------------------------------------------
 
-    def run(self, spec: RunSpec, standard_input: int | None) -> None:
+    def run(self, spec: RunSpec, inherited: Inherited) -> None:
         """Launch, and go on until the run is over."""
         self._spec = spec
+        self._shared_group = None if spec.own_group else inherited.group
         system.become_subreaper()
-        launched = self._launch(spec, standard_input)
+        launched = self._launch(spec, inherited)
         self._begin_threads()
         if not launched:
             return
@@ -128,17 +139,19 @@ class Supervisor:
             elif self._may_take and self._rhythm.is_time_due(now_ns):
                 self._rest(now_ns)
 
-    def _launch(self, spec: RunSpec, standard_input: int | None) -> bool:
+    def _launch(self, spec: RunSpec, inherited: Inherited) -> bool:
         if spec.capture:
             self._channels = [Channel(STDOUT), Channel(STDERR)]
         began_ns, failure = time.monotonic_ns(), None
         try:
-            self._main = launch(spec, self._folder, self._channels, standard_input)
+            self._main = launch(spec, self._folder, self._channels, inherited)
         except (ProcessionError, OSError) as error:
             failure = _failure(error)
         finally:
             for channel in self._channels:
                 channel.close_writer()
+            for descriptor in inherited.kept:  # who waits at its other end, waits for the script only
+                os.close(descriptor)
         self._tell_heading(spec, began_ns, started=failure is None)
         if failure is not None:
             self._relay.fact(failure)
@@ -327,7 +340,9 @@ class Supervisor:
             case Resume(number=number):
                 self._tree.suspend(number, False)
             case Interrupt():
-                self._tree.interrupt(self._spec is not None and self._spec.own_group)
+                self._tree.interrupt(self._shared_group)
+            case HandOn(signal=number) if number in signal.valid_signals():
+                self._tree.send(1, signal.Signals(number))
             case Input(text=text) if self._input is not None:
                 self._input.write(text)
             case CloseInput() if self._input is not None:

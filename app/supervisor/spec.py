@@ -37,9 +37,9 @@ class RunSpec(NamedTuple):
     source: str | None = None
     timeout_s: float | None = None
     linger: bool = False  # the run goes on while processes outlive the main one (the window shows them)
-    standard_input: str = "pipe"  # or "inherit": the terminal's
+    standard_input: str = "pipe"  # or "inherit": that of whoever starts it
     capture: bool = True  # False: the script writes straight to the terminal
-    own_group: bool = True  # False: share the terminal's foreground process group
+    own_group: bool = True  # False: share the process group of whoever starts it
     environment: tuple[tuple[str, str], ...] = ()  # added to ours
     parameters: tuple[tuple[str, str], ...] = ()  # a scenario's, as literals; `source` has them already
 

@@ -259,12 +259,18 @@ class Tree:
             member.suspended = on
             self._tell(ProcessSuspended(time.monotonic_ns(), number, on))
 
-    def interrupt(self, own_group: bool) -> None:
-        """What Ctrl+C does: SIGINT to the script's whole group, or to main when it shares ours."""
+    def interrupt(self, shared_group: int | None) -> None:
+        """What Ctrl+C does: SIGINT to every process of the script that is in its group.
+
+        A group that it shares holds others, too, so there each gets it alone.
+        """
         main = self.members.get(1)
-        if main is None or not own_group or not hasattr(os, "killpg"):
-            self.send(1, signal.SIGINT)
-        elif any(member.group() == main.pid for member in self._alive.values()):
+        if shared_group is not None:
+            self.look(0)
+            for member in self.alive:
+                if member.group() == shared_group:
+                    member.signal(signal.SIGINT)
+        elif main is not None and any(member.group() == main.pid for member in self.alive):
             # As long as somebody is in the group, its number is no other group's.
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(main.pid, signal.SIGINT)

@@ -16,7 +16,7 @@ class Launch(Command):
     """Run this. It is the first command, and the only one of its kind."""
 
     spec: str  # a `RunSpec` as JSON
-    stdin: int | None  # a descriptor that the script reads; None for what `Input` brings
+    inherited: str  # what the script is started with, an `Inherited` as JSON
 
 
 class Terminate(Command):
@@ -45,6 +45,12 @@ class Resume(Command):
 
 class Interrupt(Command):
     """What Ctrl+C does."""
+
+
+class HandOn(Command):
+    """Send the script's main process a signal that came to whoever shows the run."""
+
+    signal: int
 
 
 class Input(Command):
@@ -80,6 +86,7 @@ _COMMANDS: Vocabulary[Command] = Vocabulary(
         "suspend": Suspend,
         "resume": Resume,
         "interrupt": Interrupt,
+        "hand-on": HandOn,
         "input": Input,
         "close-input": CloseInput,
         "taken": Taken,

@@ -136,7 +136,7 @@ def test_the_entry_without_a_console_takes_a_file_and_a_language(
 ) -> None:
     asked: list[tuple[str | None, str]] = []
 
-    def open_window(file: str | None, spoken: str = "") -> int:
+    def open_window(file: str | None, _: object, spoken: str = "") -> int:
         asked.append((file, spoken))
         return 0
 

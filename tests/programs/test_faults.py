@@ -59,7 +59,7 @@ def test_a_child_that_ignores_sigterm_is_ended_with_the_run() -> None:
         running.process.terminate()
         result = running.result()
     assert (result.exitcode, result.stdout) == (128 + 15, "True None\n")
-    assert result.outcomes() == {"main": "ended-with-run", "stubborn": "ended-with-run"}
+    assert result.outcomes() == {"main": "terminated", "stubborn": "ended-with-run"}
 
 
 def test_a_double_forked_daemon_is_found_and_ended() -> None:

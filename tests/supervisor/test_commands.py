@@ -38,9 +38,9 @@ def taken(commands: Commands, count: int) -> list[Command]:
 
 def test_commands_arrive_in_their_order_and_end_with_the_file(pipe: tuple[BinaryIO, BinaryIO]) -> None:
     source, sink = pipe
-    sink.write(pack_command(Launch("{}", None)) + pack_command(Kill(2)) + pack_command(Stop()))
+    sink.write(pack_command(Launch("{}", "{}")) + pack_command(Kill(2)) + pack_command(Stop()))
     commands = Commands(source)
-    assert commands.first == Launch("{}", None)
+    assert commands.first == Launch("{}", "{}")
     commands.start()
     sink.close()
     assert taken(commands, 3) == [Kill(2), Stop(), Gone()]
@@ -49,7 +49,7 @@ def test_commands_arrive_in_their_order_and_end_with_the_file(pipe: tuple[Binary
 def test_lines_that_are_no_commands_are_passed_over(pipe: tuple[BinaryIO, BinaryIO]) -> None:
     """They counted as the window's end once, and ended the run."""
     source, sink = pipe
-    sink.write(pack_command(Launch("{}", None)) + b'garbage\n[]\n\xff\n{"do": "of a newer version"}\n')
+    sink.write(pack_command(Launch("{}", "{}")) + b'garbage\n[]\n\xff\n{"do": "of a newer version"}\n')
     commands = Commands(source)
     commands.start()
     sink.write(pack_command(Interrupt()) + b'{"do": "st')

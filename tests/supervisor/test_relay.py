@@ -6,6 +6,7 @@ import os
 import subprocess
 import time
 
+from app.platform.inherited import look
 from app.supervisor import client
 from app.supervisor.folder import RunFolder
 from app.supervisor.relay import BLOCK, Relay
@@ -41,7 +42,7 @@ def test_a_supervisor_that_nobody_reads_ends_and_removes_the_folder() -> None:
         [*client._supervisor_command(), str(folder.path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as supervisor:
         assert supervisor.stdin is not None and supervisor.stdout is not None
-        supervisor.stdin.write(pack_command(Launch(spec.to_json(), None)))
+        supervisor.stdin.write(pack_command(Launch(spec.to_json(), look().to_json())))
         supervisor.stdin.flush()
         assert supervisor.stdout.read(100)
         supervisor.stdout.close()

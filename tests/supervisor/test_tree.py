@@ -157,21 +157,36 @@ def by_number(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     return sent
 
 
-@pytest.mark.parametrize("own_group", [True, False], ids=["own group", "the terminal's group"])
-def test_ctrl_c_reaches_main_and_nobody_after_its_end(
-    own_group: bool, tree: Tree, by_number: list[tuple[str, int]]
-) -> None:
+def test_ctrl_c_reaches_main_and_nobody_after_its_end(tree: Tree, by_number: list[tuple[str, int]]) -> None:
     """The number of main and of its group is somebody else's once it is reaped and the group is empty."""
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, process_group=0 if own_group else None) as child:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, process_group=0) as child:
         member = tree.add_main(child.pid)
-        tree.interrupt(own_group)
-        assert by_number == ([("killpg", child.pid)] if own_group else [])
+        tree.interrupt(None)
+        assert by_number == [("killpg", child.pid)]
         assert member.handle is not None
         signal.pidfd_send_signal(member.handle, signal.SIGKILL)
         wait_until(lambda: living(tree) == 0, "its end")
         by_number.clear()
-        tree.interrupt(own_group)
+        tree.interrupt(None)
         assert by_number == []
+
+
+def test_ctrl_c_in_a_shared_group_reaches_each_of_the_script_and_nobody_else_in_it(tree: Tree) -> None:
+    """Who is in it beside the script is whoever has started us. A shell obeys when its child has ended."""
+    words = ["sh", "-c", "trap 'exit 5' INT; echo; sleep 600; exit 4"]
+    with (
+        subprocess.Popen(["cat"], stdin=subprocess.PIPE, process_group=0) as starter,
+        subprocess.Popen(["cat"], stdin=subprocess.PIPE, process_group=0) as other,
+        subprocess.Popen(words, stdout=subprocess.PIPE, process_group=starter.pid) as main,
+    ):
+        tree.not_members.add(starter.pid)
+        assert main.stdout is not None and main.stdout.readline()
+        tree.add_main(main.pid)
+        wait_until(lambda: proc.children(main.pid) != [], "its child")
+        tree.interrupt(starter.pid)
+        wait_until(lambda: main.poll() is not None, "its end", timeout_s=5)
+        assert main.returncode == 5
+        assert (starter.poll(), other.poll()) == (None, None)
 
 
 def test_ctrl_c_reaches_what_main_has_left_in_its_group(tree: Tree, by_number: list[tuple[str, int]]) -> None:
@@ -184,7 +199,7 @@ def test_ctrl_c_reaches_what_main_has_left_in_its_group(tree: Tree, by_number: l
         member = tree.member_of(left)
         assert member is not None and member.handle is not None
         wait_until(lambda: living(tree) == 1, "main's end")
-        tree.interrupt(True)
+        tree.interrupt(None)
         assert by_number == [("killpg", main.pid)]
         signal.pidfd_send_signal(member.handle, signal.SIGKILL)
         assert select.select([member.handle], [], [], 5)[0]

@@ -11,6 +11,7 @@ from app.wire.commands import (
     CloseInput,
     Command,
     Gone,
+    HandOn,
     Input,
     Interrupt,
     Kill,
@@ -26,14 +27,14 @@ from app.wire.commands import (
 from tests.wire.garbage import cut, fields
 
 COMMANDS: tuple[Command, ...] = (
-    Launch('{"target": "票"}', 7),
-    Launch("{}", None),
-    Launch("{}", 0),
+    Launch('{"target": "票"}', '{"streams": [7]}'),
+    Launch("{}", ""),
     Terminate(2),
     Kill(3),
     Suspend(2),
     Resume(2),
     Interrupt(),
+    HandOn(10),
     Input("包子\n"),
     CloseInput(),
     Stop(),
