@@ -37,8 +37,11 @@ collect_ignore = ["benchmarks/scripts"]
 
 def pytest_configure(config: pytest.Config) -> None:
     leaks.adopt_orphans()
-    # In the background of a shell SIGINT is ignored, and every process of a test would inherit that.
+    # In a background job or under nohup they are ignored, and every process of a test would inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for name in ("SIGHUP", "SIGQUIT"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
