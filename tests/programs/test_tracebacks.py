@@ -34,14 +34,15 @@ _CHANCE = re.compile(
 )
 
 
+_SNAPSHOT = "watched/ownership.made_by_script: f_locals of the library's frames stays with them, up to 3.12"
 _FRAME = "watched/processes: the frames of _bootstrap and told stand on the stack of a child"
 _NOBODY = (
     "watched/synchronize: acquire, release, __enter__, _tell_failure ask for a frame that may not be there"
 )
 #: Cases that differ: because of which function.
 DIFFERENT = {
-    "semaphore_of_a_wrong_value": "watched/synchronize: the __init__ of a lock keeps its arguments alive",
-    "queue_of_a_wrong_size": "watched/queues: the __init__ of a queue keeps its arguments alive",
+    "semaphore_of_a_wrong_value": _SNAPSHOT,
+    "queue_of_a_wrong_size": _SNAPSHOT,
     "handler_at_any_moment": "patching/around.patched, watched/synchronize: a handler that runs first",
     "calls_that_nobody_has_made": _NOBODY,
     "child recurses": _FRAME,

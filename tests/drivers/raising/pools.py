@@ -67,6 +67,12 @@ class _Threads:
         self.said.append(f"{type(told.thread).__name__}: {describe(told.exc_value)}")
         self.came.set()
 
+    def wait_for(self, pool):
+        """Wait until the pool has lost the thread that takes its results, and the job that it was at."""
+        assert self.came.wait(PATIENCE_S)
+        pool._result_handler.join(PATIENCE_S)
+        pool._cache.clear()
+
     def __exit__(self, *_):
         threading.excepthook = self._before
 
@@ -115,7 +121,7 @@ def pool_callbacks(bench):
         pool.apply_async(divide, (0,), error_callback=take)
         assert done.wait(PATIENCE_S)
         pool.apply_async(divide, (1,), callback=lambda result: int("x"))
-        assert threads.came.wait(PATIENCE_S)
+        threads.wait_for(pool)
     return "".join(said + threads.said)
 
 
@@ -133,7 +139,7 @@ def pool_result_that_cannot_be_unpickled(bench):
     """The thread of the library that takes results dies of it."""
     with _Threads() as threads, bench.context.Pool(1) as pool:
         pool.apply_async(bomb)
-        assert threads.came.wait(PATIENCE_S)
+        threads.wait_for(pool)
     return "".join(threads.said)
 
 
