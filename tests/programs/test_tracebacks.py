@@ -36,15 +36,11 @@ _CHANCE = re.compile(
 
 _SNAPSHOT = "watched/ownership.made_by_script: f_locals of the library's frames stays with them, up to 3.12"
 _FRAME = "watched/processes: the frames of _bootstrap and told stand on the stack of a child"
-_NOBODY = (
-    "watched/synchronize: acquire, release, __enter__, _tell_failure ask for a frame that may not be there"
-)
 #: Cases that differ: because of which function.
 DIFFERENT = {
     "semaphore_of_a_wrong_value": _SNAPSHOT,
     "queue_of_a_wrong_size": _SNAPSHOT,
     "handler_at_any_moment": "patching/around.patched, watched/synchronize: a handler that runs first",
-    "calls_that_nobody_has_made": _NOBODY,
     "child recurses": _FRAME,
     "child prints its stack": _FRAME + ", and that of patching/around.patched",
 }
@@ -131,7 +127,7 @@ def test_an_exception_looks_the_same(case: str, said: dict[str, tuple[Said, Said
     assert ran
 
 
-@pytest.mark.xfail(strict=True, reason=_NOBODY + "; a method of a lock says that it is Python's")
+@pytest.mark.xfail(strict=True, reason="watched/synchronize: a method of a lock says that it is Python's")
 @pytest.mark.parametrize("method", START_METHODS)
 def test_what_is_printed_on_the_way_and_at_the_end_is_the_same(
     method: str, said: dict[str, tuple[Said, Said]]

@@ -396,6 +396,30 @@ def test_signatures_docs_and_names_are_the_same(compare: Callable[..., Result]) 
         """)
 
 
+def test_what_c_code_calls_is_done(compare: Callable[..., Result]) -> None:
+    """A thread's function and what is called at the exit have no frame of Python below them."""
+    result = compare(
+        """
+        import _thread, atexit, multiprocessing as mp, os, time
+
+        if __name__ == "__main__":
+            lock, queue, event = mp.Lock(), mp.Queue(1), mp.Event()
+            _thread.start_new_thread(lock.acquire, ())
+            _thread.start_new_thread(queue.put, (1,))
+            _thread.start_new_thread(event.set, ())
+            event.wait()
+            print(queue.get(), lock.acquire(timeout=0.5), lock.acquire(False))
+            atexit.register(print, lock)
+            atexit.register(lock.release)
+            _thread.start_new_thread(open, ("opened", "w"))
+            _thread.start_new_thread(mp.Queue, ())
+            while not os.path.exists("opened"):
+                time.sleep(0.01)
+        """
+    )
+    assert result.stdout.startswith("1 False False\n<Lock(owner=None)>"), result.stdout
+
+
 def test_classes_and_reprs_are_the_same(compare: Callable[..., Result]) -> None:
     compare("""
         import multiprocessing as mp

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..recorder.reporter import Reporter
 
-_caller = sys._getframe
+_getframe = sys._getframe
 _PROBE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -59,7 +59,7 @@ def around(original: Any, watcher: Watcher) -> Any:
         call = None
         if not watcher.aside:
             try:
-                call = begin(_caller(1), args, kwargs)
+                call = begin(caller(1), args, kwargs)
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)
@@ -92,6 +92,17 @@ def _tell_failure(watcher: Watcher, failed: Any, call: Any, error: BaseException
         failed(call, error)
     except BaseException as ours:
         watcher.is_the_scripts(ours)
+
+
+def caller(depth: int) -> FrameType:
+    """The frame `depth` calls outwards; our own, which no line of the script is, when there is none.
+
+    There is none when C code has made the call, as for a thread's function or at the interpreter's exit.
+    """
+    try:
+        return _getframe(depth + 1)
+    except ValueError:
+        return _getframe(1)
 
 
 def cut(error: BaseException) -> None:

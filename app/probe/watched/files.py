@@ -11,7 +11,7 @@ import sys
 
 from ...wire.records import Effect, Family, Phase, object_id_of
 from ...wire.run_folder import WORK
-from ..patching.around import cut
+from ..patching.around import caller, cut
 from ..recorder.reporter import Watch
 
 TYPE_CHECKING = False
@@ -51,7 +51,7 @@ def _opened(report: Reporter, work: str, arguments: tuple[object, ...]) -> None:
         return
     if not path.startswith(work) or path.endswith((".py", ".pyc")):
         return
-    frame = sys._getframe(2)
+    frame = caller(2)
     if report.is_library(frame):
         return
     watch = Watch(object_id_of(path), "File", Family.VALUE)

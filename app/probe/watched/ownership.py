@@ -9,10 +9,9 @@ known by one of them, which carries the letter of the whole.
 
 from __future__ import annotations
 
-import sys
 from _thread import get_ident
 
-from ..patching.around import cut
+from ..patching.around import caller, cut
 from ..patching.likeness import like
 
 TYPE_CHECKING = False
@@ -38,7 +37,7 @@ def made_by_script(report: Reporter, instance: object) -> bool:
 
     The frames between are the constructors of the object itself and the context's methods.
     """
-    frame: FrameType | None = sys._getframe(2)
+    frame: FrameType | None = caller(2)
     while frame is not None and frame.f_locals.get("self") is instance:
         frame = frame.f_back
     while frame is not None and _is_factory(frame):

@@ -7,11 +7,10 @@ itself keeps the C methods, so that it costs nothing and is not reported.
 
 from __future__ import annotations
 
-import sys
 import time
 
 from ...wire.records import AT_ONCE, FOR_EVER, Effect, Family, Phase, Trait
-from ..patching.around import cut
+from ..patching.around import caller, cut
 from ..patching.likeness import like
 from ..recorder.quick import Site, pack
 from ..recorder.reporter import Watch
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "_procession_watch"
 _NAME = "_procession_name"
-_caller = sys._getframe
 _now = time.monotonic_ns
 _TRIES = range(30)
 _TIMES = (type(None), int, float)
@@ -194,7 +192,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 if rest or type(timeout) not in _TIMES:
                     return take(self, block, timeout, *rest)
                 if block and timeout is None:
-                    return enter(self, _caller(1))
+                    return enter(self, caller(1))
                 return _try(report, take, self, block, timeout)
             except BaseException as error:
                 _tell_failure(report, self.watch, "acquire", Effect.TAKE, error)
@@ -203,7 +201,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
 
         def __enter__(self) -> Any:
             try:
-                return enter(self, _caller(2))  # below the library's own __enter__
+                return enter(self, caller(2))  # below the library's own __enter__
             except BaseException as error:
                 _tell_failure(report, self.watch, "acquire", Effect.TAKE, error)
                 del self
@@ -218,7 +216,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 del self
                 raise
             try:
-                self.gives.tell(_caller(1), before)
+                self.gives.tell(caller(1), before)
             except BaseException as error:  # a signal handler's
                 cut(error)
                 raise
@@ -232,12 +230,14 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 del self
                 raise
             try:
-                self.gives.tell(_caller(2), before)
+                self.gives.tell(caller(2), before)
             except BaseException as error:  # a signal handler's
                 cut(error)
                 raise
 
     SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
+    for name in ("acquire", "__enter__", "release", "__exit__"):
+        like(getattr(base, name), vars(SemLock)[name])
     return SemLock
 
 
@@ -264,7 +264,7 @@ def _spin(take: Any, inner: Any) -> bool:
 
 def _try(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> bool:
     """Take the lock if it is free; else wait for it as long as is asked for, and perhaps not get it."""
-    watch, frame = inner.watch, report.script_frame(_caller(2))
+    watch, frame = inner.watch, report.script_frame(caller(2))
     operation, bound = watch.operation("acquire"), bound_of(block, timeout)
     success: bool = take(inner, False)
     if not success and block:
@@ -283,5 +283,5 @@ def bound_of(block: Any, timeout: Any) -> float:
 
 def _tell_failure(report: Reporter, watch: Watch, method: str, effect: int, error: BaseException) -> None:
     """Tell an exception, and take our frames out of its traceback."""
-    report.failed(watch, method, effect, _caller(2), error)
+    report.failed(watch, method, effect, caller(2), error)
     cut(error)
