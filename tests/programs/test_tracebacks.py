@@ -34,12 +34,9 @@ _CHANCE = re.compile(
 )
 
 
-_SNAPSHOT = "watched/ownership.made_by_script: f_locals of the library's frames stays with them, up to 3.12"
 _FRAME = "watched/processes: the frames of _bootstrap and told stand on the stack of a child"
 #: Cases that differ: because of which function.
 DIFFERENT = {
-    "semaphore_of_a_wrong_value": _SNAPSHOT,
-    "queue_of_a_wrong_size": _SNAPSHOT,
     "handler_at_any_moment": "patching/around.patched, watched/synchronize: a handler that runs first",
     "child recurses": _FRAME,
     "child prints its stack": _FRAME + ", and that of patching/around.patched",

@@ -26,6 +26,7 @@ INTERNAL = "i"  # a lock that the library made for itself
 QUEUE = "q"  # an inner lock of a queue that the script made
 EVENT = "e"  # an inner lock of an event that the script made
 
+_FUNCTION = type(like)
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
 
 #: Threads that are inside the constructor of a composite object of the script: the letter of its locks.
@@ -38,11 +39,26 @@ def made_by_script(report: Reporter, instance: object) -> bool:
     The frames between are the constructors of the object itself and the context's methods.
     """
     frame: FrameType | None = caller(2)
-    while frame is not None and frame.f_locals.get("self") is instance:
+    constructors = _constructors(type(instance))
+    while frame is not None and frame.f_code in constructors:
         frame = frame.f_back
     while frame is not None and _is_factory(frame):
         frame = frame.f_back
     return frame is not None and not report.is_library(frame)
+
+
+def _constructors(cls: type) -> set[Any]:
+    """The code of a class's constructors, what is put in their place and what that calls.
+
+    Known by code: up to 3.12 a frame that is asked for its variables keeps what they hold alive.
+    """
+    found: set[Any] = set()
+    for base in cls.__mro__:
+        function = vars(base).get("__init__")
+        while type(function) is _FUNCTION and function.__code__ not in found:
+            found.add(function.__code__)
+            function = vars(function).get("__wrapped__")
+    return found
 
 
 def _is_factory(frame: FrameType) -> bool:
