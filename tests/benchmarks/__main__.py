@@ -15,6 +15,13 @@ def run_kill_storm(smoke: bool) -> bool:
     return kill_storm.print_storm(6 if smoke else 2000)
 
 
+def run_fold(smoke: bool) -> bool:
+    """Events that the fold applies in a second, and its cost beside taking their records apart."""
+    from tests.benchmarks import fold
+
+    return fold.print_fold(smoke)
+
+
 def run_window(smoke: bool) -> bool:
     """Paint gaps, Start to first process, Terminate to row change, and how old the picture is in a flood."""
     from tests.benchmarks import window  # Qt is for this one only
@@ -31,6 +38,7 @@ def run_rest(smoke: bool) -> bool:
 
 OTHERS: dict[str, Callable[[bool], bool]] = {
     "kill-storm": run_kill_storm,
+    "fold": run_fold,
     "window": run_window,
     "rest": run_rest,
 }
