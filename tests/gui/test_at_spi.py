@@ -13,9 +13,18 @@ from typing import Any
 import pytest
 
 from app.platform import native
+from tests.programs.harness import write_script
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+#: It goes on for as long as a slow reader takes.
+LASTING = """
+import time
+from multiprocessing import Process
+
+if __name__ == "__main__":
+    Process(target=time.sleep, args=(600,)).start()
+"""
 HAS_BINDINGS = "import gi; gi.require_version('Atspi', '2.0'); from gi.repository import Atspi"
 
 
@@ -54,6 +63,7 @@ def test_a_screen_reader_starts_a_run_and_reads_it(
         "LANG": "C.UTF-8",
         "PYTHONPATH": str(project_folder),
         "PROGRAM": sys.executable,
+        "SCRIPT": str(write_script(tmp_path, LASTING)),
         "LAUNCHER": next(path for path in LAUNCHERS if Path(path).exists()),
     }
     drivers = project_folder / "tests" / "drivers"

@@ -171,6 +171,11 @@ def test_ctrl_c_reaches_main_and_nobody_after_its_end(tree: Tree, by_number: lis
         assert by_number == []
 
 
+def _first_word_below(pid: int) -> str:
+    """What the first child of a process was started as."""
+    return next((word for child in proc.children(pid) for word in proc.command_line(child)), "")
+
+
 def test_ctrl_c_in_a_shared_group_reaches_each_of_the_script_and_nobody_else_in_it(tree: Tree) -> None:
     """Who is in it beside the script is whoever has started us. A shell obeys when its child has ended."""
     words = ["sh", "-c", "trap 'exit 5' INT; echo; sleep 600; exit 4"]
@@ -182,7 +187,7 @@ def test_ctrl_c_in_a_shared_group_reaches_each_of_the_script_and_nobody_else_in_
         tree.not_members.add(starter.pid)
         assert main.stdout is not None and main.stdout.readline()
         tree.add_main(main.pid)
-        wait_until(lambda: proc.children(main.pid) != [], "its child")
+        wait_until(lambda: _first_word_below(main.pid) == "sleep", "its child, and not a copy of the shell")
         tree.interrupt(starter.pid)
         wait_until(lambda: main.poll() is not None, "its end", timeout_s=5)
         assert main.returncode == 5
