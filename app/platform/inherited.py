@@ -74,7 +74,7 @@ def look(whole_process: bool = False) -> Inherited:
         blocked=_blocked(),
         group=os.getpgrp() if os.name == "posix" else None,
         leads=os.name == "posix" and os.getsid(0) == os.getpid(),
-        closed=tuple(number for number in range(3) if not _is_open(number)) if whole_process else (),
+        closed=_closed() if whole_process else (),
         descriptors=_descriptors() if whole_process else (),
     )
 
@@ -108,6 +108,11 @@ def _is_open(number: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def _closed() -> tuple[int, ...]:
+    """The standard streams that are closed, where a program can be started without them."""
+    return tuple(number for number in range(3) if os.name == "posix" and not _is_open(number))
 
 
 def _descriptors() -> tuple[int, ...]:

@@ -84,6 +84,8 @@ class SupervisorClient:
     def _what_is_inherited(self) -> Inherited:
         """What the script is started with, its standard streams as new descriptors."""
         inherited = self._inherited or look()
+        if os.name != "posix":  # no descriptor can be handed on there; `spec` asks for none
+            return inherited
         return inherited._replace(
             streams=(
                 os.dup(0) if self.spec.standard_input == "inherit" else None,
