@@ -260,7 +260,7 @@ def test_output_of_other_programs_and_wrong_bytes_are_the_same(compare: Callable
     assert "part, then from echo\n" in result.stdout
 
 
-@pytest.mark.xfail(strict=True, reason="a socket cannot be opened by name; see ARCHITECTURE.md")
+@pytest.mark.xfail(strict=True, reason="a socket cannot be opened by name; see DECISIONS.md")
 def test_dev_stdout_can_be_opened(compare: Callable[..., Result]) -> None:
     result = compare("""
         import subprocess
