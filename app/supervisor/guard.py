@@ -1,8 +1,9 @@
 """The last resort: ends what is left of a run when the supervisor and the window were both killed.
 
-The guard is a forked child of the supervisor that only waits for the supervisor's end. The kernel ends
-the watched processes by itself (see `probe.arrival.lifeline`); what remains are other programs that they
-have started. These have the run's folder in their environment, and are found by it.
+The kernel ends the watched processes by itself, as soon as nobody holds the lifeline any more (see
+`probe.arrival.lifeline`). What remains are other programs that they have started: these have the run's
+folder in their environment, and are found by it. The guard does that, a forked child of the supervisor
+that only waits for the supervisor's end.
 """
 
 from __future__ import annotations
@@ -16,10 +17,23 @@ from pathlib import Path
 from app.supervisor import folder as run_folder
 from app.supervisor import proc, system
 from app.supervisor.marks import guard_name, is_marked, marked
+from app.wire.run_folder import LIFELINE
 
 _GOODBYE = b"g"
 _TRACKER_GRACE_S = 1.0
 _GIVE_UP_S = 10.0
+
+
+def hold_lifeline(folder: Path) -> int | None:
+    """Be the only writer of the run's FIFO: when we are gone, the kernel ends the script's processes."""
+    path = folder / LIFELINE
+    if not path.exists():
+        return None
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+    finally:
+        os.close(reader)
 
 
 class Guard:
