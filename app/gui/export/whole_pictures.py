@@ -12,8 +12,9 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QImage, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 
 from app.gui.code.view import TOP_EDGE, CodeView
+from app.gui.processes.columns import CELL_ROOM
 from app.gui.processes.rows import Column
-from app.gui.processes.table import CELL_ROOM, ProcessTable
+from app.gui.processes.table import ProcessTable
 
 Area = TypeVar("Area", bound=QAbstractScrollArea)
 #: Pixels per unit of length, so that a picture is sharp in print.

@@ -1,7 +1,7 @@
 """The process table: one row per process, with buttons that end it while it is alive.
 
 The buttons are real widgets, created when a row appears and removed when the fact of its end has
-arrived. When there is less room than the columns need, the least important ones are hidden.
+arrived. Which columns there is room for, `columns` says.
 """
 
 from __future__ import annotations
@@ -19,36 +19,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 
-from app.gui.look.fonts import length_scale, small_font
+from app.gui.look.fonts import small_font
+from app.gui.processes.columns import Columns
 from app.gui.processes.model import ProcessModel
-from app.gui.processes.row_parts import DOT, RowButtons, RowDelegate
+from app.gui.processes.row_parts import RowButtons, RowDelegate
 from app.gui.processes.rows import Column
 from app.state.model import Process
-
-#: Which columns are hidden first when the table is narrow.
-GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
-#: Bounds of the room for a state in words, on two lines; a longer one is shown in full by its tool tip.
-#: These lengths are for text of the default size.
-STATE_WIDTHS = (120, 200)
-#: Text is broken between words, so two lines rarely have the same length.
-BROKEN = 0.58
-#: The room that the style leaves free in a cell, and in a header.
-CELL_ROOM = 20
-HEAD_ROOM = 20
-NAME_WIDTHS = (90, 160)
-#: The longest usual text of a column; longer ones are elided and shown by a tool tip.
-SAMPLES = {
-    Column.PID: "999999",
-    Column.PARENT: "999999",
-    Column.ALIVE: "False",
-    Column.DAEMON: "False",
-    Column.EXIT_CODE: "-15",
-    Column.CPU: "100 %",
-    Column.MEMORY: "100 MB",
-}
-
 
 _WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
@@ -68,8 +46,9 @@ class ProcessTable(QTreeView):
         super().__init__(parent)
         self._model = model
         self._can_act = False
-        self._needs: dict[Column, int] = {}
-        self._longest_state = 0  # of this run; it never shrinks, or columns would come and go with each call
+        self._columns = Columns(
+            model, lambda text: self.fontMetrics().horizontalAdvance(text), self._actions_width
+        )
         self.setObjectName("processTable")
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
@@ -155,11 +134,11 @@ class ProcessTable(QTreeView):
 
     def needed_width(self, *without: Column) -> int:
         """The width at which no column but `without` has to be hidden."""
-        return sum(width for column, width in self._measured().items() if column not in without)
+        return self._columns.needed_width(*without)
 
     def longest_text(self, column: Column) -> int:
         """The width of the widest text of a column."""
-        return self._model.longest(column, self.fontMetrics().horizontalAdvance)
+        return self._columns.longest_text(column)
 
     def show_only(self, columns: set[Column]) -> None:
         """Hide the other columns, until the next change of size."""
@@ -189,74 +168,29 @@ class ProcessTable(QTreeView):
         self._measure()
 
     def _measure(self) -> None:
-        """Measure the widths, which depend on font, style, language and the longest name and state.
-
-        While the table is hidden this can wait.
-        """
-        self._needs.clear()
+        """Measure the widths anew; while the table is hidden this can wait."""
+        self._columns.forget()
         if self.isVisible():
             self._fit_columns()
 
-    def _measured(self) -> dict[Column, int]:
-        if not self._needs:
-            self._longest_state = self.longest_text(Column.STATE)
-            self._needs.update({column: self._need(column) for column in Column})
-        return self._needs
-
     def _fit_columns(self) -> None:
         """Give each column the width of its texts; hide those that do not fit, the least important first."""
-        needs, shown = self._measured(), self._shown_columns()
+        needs, shown = self._columns.widths(), self._columns.that_fit(self.viewport().width())
         for column in Column:
             self.setColumnHidden(column, column not in shown)
             if column != Column.STATE:
                 self.setColumnWidth(column, needs[column])
 
-    def _shown_columns(self) -> set[Column]:
-        """The columns that fit; a narrow one may use the room of a wide one that is hidden."""
-        hidden: list[Column] = []
-        for column in GIVES_WAY:
-            if self.needed_width(*hidden) > self.viewport().width():
-                hidden.append(column)
-        for column in hidden[::-1]:
-            others = [one for one in hidden if one != column]
-            if self.needed_width(*others) <= self.viewport().width():
-                hidden = others
-        return set(Column) - set(hidden)
-
     def _fit_names(self) -> None:
-        width, needs = self._names_width(), self._measured()
-        if width != needs[Column.NAME]:
-            needs[Column.NAME] = width
+        if self._columns.fit_names():
             self._fit_columns()
 
     def _fit_state(self, width: int) -> None:
-        """Make room for a state of this width, if it is the widest so far."""
-        needs = self._measured()
-        if width > self._longest_state:
-            self._longest_state = width
-            needs[Column.STATE] = self._state_width()
+        if self._columns.fit_state(width):
             self._fit_columns()
 
-    def _state_width(self) -> int:
-        least, most = (round(bound * length_scale(QApplication.font())) for bound in STATE_WIDTHS)
-        return min(most, max(least, round(self._longest_state * BROKEN) + CELL_ROOM))
-
-    def _need(self, column: Column) -> int:
-        if column == Column.STATE:
-            return self._state_width()
-        if column == Column.ACTIONS:
-            return self._actions_width()
-        if column == Column.NAME:
-            return self._names_width()
-        advance, scale = self.fontMetrics().horizontalAdvance, length_scale(QApplication.font())
-        title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-        return round(max(advance(title) + HEAD_ROOM * scale, advance(SAMPLES[column]) + CELL_ROOM * scale))
-
-    def _names_width(self) -> int:
-        """The width of the longest name, within bounds."""
-        width = self._model.longest(Column.NAME, self.fontMetrics().horizontalAdvance)
-        least, most = (round(bound * length_scale(QApplication.font())) for bound in NAME_WIDTHS)
-        return min(most, max(least, width + CELL_ROOM + DOT + 12))
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
 
     def _actions_width(self) -> int:
         buttons = RowButtons(0, 0, "", self)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import DARK, LIGHT
+from app.gui.processes.columns import CELL_ROOM
 from app.gui.processes.panel import ProcessPanel
 from app.gui.processes.rows import Column
-from app.gui.processes.table import CELL_ROOM
 from app.state.model import LockObject, Outcome, Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.state.build import made_call

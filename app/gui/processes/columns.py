@@ -1,0 +1,125 @@
+"""How wide the columns of the process table have to be, and which are hidden when there is less room.
+
+Widths depend on font, style, language and the longest name and state. They are measured when they are
+asked for, and kept until `forget`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.gui.look.fonts import length_scale
+from app.gui.processes.model import ProcessModel
+from app.gui.processes.row_parts import DOT
+from app.gui.processes.rows import Column
+
+#: Which columns are hidden first when the table is narrow.
+GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALIVE, Column.PID)
+#: Bounds of the room for a state in words, on two lines; a longer one is shown in full by its tool tip.
+#: These lengths are for text of the default size.
+STATE_WIDTHS = (120, 200)
+#: Text is broken between words, so two lines rarely have the same length.
+BROKEN = 0.58
+#: The room that the style leaves free in a cell, and in a header.
+CELL_ROOM = 20
+HEAD_ROOM = 20
+NAME_WIDTHS = (90, 160)
+#: The longest usual text of a column; longer ones are elided and shown by a tool tip.
+SAMPLES = {
+    Column.PID: "999999",
+    Column.PARENT: "999999",
+    Column.ALIVE: "False",
+    Column.DAEMON: "False",
+    Column.EXIT_CODE: "-15",
+    Column.CPU: "100 %",
+    Column.MEMORY: "100 MB",
+}
+
+
+class Columns:
+    """The widths that the columns of one table need."""
+
+    def __init__(
+        self, model: ProcessModel, advance: Callable[[str], int], actions_width: Callable[[], int]
+    ) -> None:
+        """`advance`: the width of a text in the table's font; `actions_width`: that of a pair of buttons."""
+        self._model = model
+        self._advance = advance
+        self._actions_width = actions_width
+        self._needs: dict[Column, int] = {}
+        self._longest_state = 0  # of this run; it never shrinks, or columns would come and go with each call
+
+    def forget(self) -> None:
+        """Something that widths depend on has changed."""
+        self._needs.clear()
+
+    def widths(self) -> dict[Column, int]:
+        """The width that each column needs."""
+        if not self._needs:
+            self._longest_state = self.longest_text(Column.STATE)
+            self._needs.update({column: self._need(column) for column in Column})
+        return self._needs
+
+    def longest_text(self, column: Column) -> int:
+        """The width of the widest text of a column."""
+        return self._model.longest(column, self._advance)
+
+    def needed_width(self, *without: Column) -> int:
+        """The width at which no column but `without` has to be hidden."""
+        return sum(width for column, width in self.widths().items() if column not in without)
+
+    def that_fit(self, room: int) -> set[Column]:
+        """The columns that fit; a narrow one may use the room of a wide one that is hidden."""
+        hidden: list[Column] = []
+        for column in GIVES_WAY:
+            if self.needed_width(*hidden) > room:
+                hidden.append(column)
+        for column in hidden[::-1]:
+            others = [one for one in hidden if one != column]
+            if self.needed_width(*others) <= room:
+                hidden = others
+        return set(Column) - set(hidden)
+
+    def fit_names(self) -> bool:
+        """Make room for the longest name; whether the width has changed."""
+        width, needs = self._names_width(), self.widths()
+        changed = width != needs[Column.NAME]
+        needs[Column.NAME] = width
+        return changed
+
+    def fit_state(self, text_width: int) -> bool:
+        """Make room for a state of this width; whether it is the widest so far."""
+        needs = self.widths()
+        if text_width <= self._longest_state:
+            return False
+        self._longest_state = text_width
+        needs[Column.STATE] = self._state_width()
+        return True
+
+    def _need(self, column: Column) -> int:
+        if column == Column.STATE:
+            return self._state_width()
+        if column == Column.ACTIONS:
+            return self._actions_width()
+        if column == Column.NAME:
+            return self._names_width()
+        scale = length_scale(QApplication.font())
+        title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+        return round(
+            max(self._advance(title) + HEAD_ROOM * scale, self._advance(SAMPLES[column]) + CELL_ROOM * scale)
+        )
+
+    def _state_width(self) -> int:
+        return _within(STATE_WIDTHS, round(self._longest_state * BROKEN) + CELL_ROOM)
+
+    def _names_width(self) -> int:
+        return _within(NAME_WIDTHS, self.longest_text(Column.NAME) + CELL_ROOM + DOT + 12)
+
+
+def _within(bounds: tuple[int, int], width: int) -> int:
+    """The width, within bounds that are for text of the default size."""
+    least, most = (round(bound * length_scale(QApplication.font())) for bound in bounds)
+    return min(most, max(least, width))
