@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import time
 from typing import TYPE_CHECKING
 
 from app.command import signals, standard_streams
-from app.language import QT_TRANSLATE_NOOP, translate
-from app.language.errors import ProcessionError, told_error
+from app.command.what_to_run import file_spec, make_spec, scenario_spec
+from app.language import translate
+from app.language.errors import told_error
 from app.platform.inherited import Inherited
 from app.supervisor import proc
 from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
-from app.targets.interpreter import check_python
-from app.targets.script_file import check_script
 from app.wire.commands import HandOn, Interrupt, Stop
 from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunFailed, RunOver, SupervisorDied, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
 if TYPE_CHECKING:
     from app.command.report_writer import ReportWriter
-    from app.targets.catalog import Scenario
 
 TIMED_OUT = 124
 SUPERVISOR_DIED = 70
@@ -49,127 +46,18 @@ def run_first_scenario(inherited: Inherited) -> int:
     """What a machine without a display shows instead of the window."""
     from app.targets import catalog
 
-    return TerminalRun(_scenario_spec(catalog.load_scenarios()[0], {}), None, inherited).run()
+    return TerminalRun(scenario_spec(catalog.load_scenarios()[0], {}), None, inherited).run()
 
 
 def run_file(file: str, inherited: Inherited) -> int:
     """Run a script in the terminal."""
-    return TerminalRun(_file_spec(file), None, inherited).run()
+    return TerminalRun(file_spec(file), None, inherited).run()
 
 
 def _descriptor_in(path: str) -> int | None:
     """The descriptor that a path such as /dev/fd/3 stands for: it is ours then, and not the script's."""
     folder, _, name = path.rpartition("/")
     return int(name) if folder in ("/dev/fd", "/proc/self/fd") and name.isdecimal() else None
-
-
-# --- what to run -------------------------------------------------------------------------
-
-
-def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) -> RunSpec:
-    """The run that the options ask for. Raises ProcessionError with a sentence when it is not possible."""
-    settings = _settings(options.set)
-    python = check_python(options.python) if options.python is not None else None
-    if _is_file(options.target):
-        if settings:
-            raise ProcessionError(
-                QT_TRANSLATE_NOOP(
-                    "errors",
-                    "--set sets the parameters of a scenario; a script of your own takes arguments after --.",
-                )
-            )
-        spec = _file_spec(options.target)
-    else:
-        from app.targets import catalog  # 20 ms that a script of one's own need not wait for
-
-        scenario = catalog.find_scenario(options.target)
-        spec = _scenario_spec(scenario, settings)
-        _check_start_method(scenario, options.start_method)
-    capture = options.report is not None or not _is_terminal(1)
-    return spec._replace(
-        arguments=script_arguments,
-        python=python,
-        start_method=options.start_method,
-        timeout_s=options.timeout,
-        capture=capture,
-    )
-
-
-def _is_file(target: str) -> bool:
-    return target.endswith(".py") or os.sep in target or os.path.isfile(target)
-
-
-def _settings(pairs: list[str]) -> dict[str, str]:
-    settings = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise ProcessionError(
-                QT_TRANSLATE_NOOP(
-                    "errors", "--set {pair} is not of the form NAME=VALUE, such as --set WORKERS=4."
-                ),
-                pair=repr(pair),
-            )
-        if name in settings:
-            raise ProcessionError(
-                QT_TRANSLATE_NOOP("errors", "--set gives {name} more than once; give it one value."),
-                name=name,
-            )
-        settings[name] = value
-    return settings
-
-
-def _file_spec(target: str) -> RunSpec:
-    if not os.path.exists(target):
-        raise ProcessionError(
-            QT_TRANSLATE_NOOP(
-                "errors",
-                "{target} does not exist; give the path of a .py file, or one of the scenarios "
-                "that `procession list` names.",
-            ),
-            target=target,
-        )
-    check_script(target)
-    return _for_terminal(RunSpec(target=target, script=target, folder=_here()))
-
-
-def _here() -> str:
-    try:
-        return os.getcwd()
-    except OSError as error:
-        raise ProcessionError(
-            QT_TRANSLATE_NOOP("errors", "The current folder does not exist any more; change to another one.")
-        ) from error
-
-
-def _scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
-    return _for_terminal(RunSpec.of_scenario(scenario, scenario.parse(settings)))
-
-
-def _for_terminal(spec: RunSpec) -> RunSpec:
-    return spec._replace(
-        standard_input="inherit", own_group=signals.stands_alone(), capture=not _is_terminal(1)
-    )
-
-
-def _check_start_method(scenario: Scenario, method: str | None) -> None:
-    if method is not None and method not in scenario.start_methods:
-        raise ProcessionError(
-            QT_TRANSLATE_NOOP("errors", "{scenario} does not run under {method}; it runs under {methods}."),
-            scenario=scenario.id,
-            method=method,
-            methods=", ".join(scenario.start_methods),
-        )
-
-
-def _is_terminal(descriptor: int) -> bool:
-    try:
-        return os.isatty(descriptor)
-    except OSError:
-        return False
-
-
-# --- the run -----------------------------------------------------------------------------
 
 
 class TerminalRun:
