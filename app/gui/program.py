@@ -20,7 +20,7 @@ from app.gui.launcher.workspace import Workspace
 from app.gui.look.appearance import Appearance
 from app.gui.look.languages import Languages
 from app.gui.look.settings import Settings
-from app.gui.look.theme import apply_colors, apply_style_sheet
+from app.gui.look.style import apply_colors, apply_style_sheet
 from app.gui.run.controller import RunController
 from app.gui.window.main_window import MainWindow
 from app.gui.window.window_memory import follow_target

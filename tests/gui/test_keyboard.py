@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.look.theme import DARK, LIGHT, Theme, contrast
+from app.gui.look.colors import contrast
+from app.gui.look.theme import DARK, LIGHT, Theme
 from app.gui.processes.rows import Column
 from app.gui.stage.geometry.cursor import moved
 from app.gui.window.focus_order import tab_stops

@@ -31,8 +31,9 @@ from app.gui.code.highlighter import PythonHighlighter, syntax_colors
 from app.gui.code.marks import current_lines, elsewhere, place_tags, same_file, short_names, tags_width
 from app.gui.code.source_text import read_source
 from app.gui.code.syntax import spans_of
+from app.gui.look.colors import on_color, process_color
 from app.gui.look.fonts import code_font
-from app.gui.look.theme import Theme, on_color, process_color
+from app.gui.look.theme import Theme
 from app.gui.stage.spoken import listed
 from app.gui.widgets.accessible import Announcer
 from app.gui.widgets.retranslated import Retranslated

@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtGui import QColor
 
-from app.gui.look.theme import Theme, contrast
+from app.gui.look.colors import contrast
+from app.gui.look.theme import Theme
 
 #: The contrast of text (WCAG 2.2, 1.4.6, level AAA), and of separating lines (1.4.11).
 TEXT = 7.0

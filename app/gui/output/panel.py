@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.look.colors import process_color, readable
 from app.gui.look.fonts import code_font
-from app.gui.look.theme import Theme, process_color, readable
+from app.gui.look.theme import Theme
 from app.gui.output.text import OutputText
 from app.gui.widgets.accessible import name_box
 from app.gui.widgets.flow_layout import FlowBox

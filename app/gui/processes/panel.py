@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.look.colors import process_color
 from app.gui.look.icons import icon
-from app.gui.look.theme import Theme, process_color
+from app.gui.look.theme import Theme
 from app.gui.processes.model import ProcessModel
 from app.gui.processes.row_parts import RowButtons
 from app.gui.processes.rows import Looks

@@ -10,9 +10,10 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPixmap
 
+from app.gui.look.colors import process_color
 from app.gui.look.fonts import code_font
 from app.gui.look.icons import renderer
-from app.gui.look.theme import Theme, process_color
+from app.gui.look.theme import Theme
 from app.gui.stage.geometry.metrics import Metrics
 
 _ELIDED_KEPT = 4000

@@ -20,7 +20,8 @@ from app.gui.look.appearance import Appearance
 from app.gui.look.icons import program_icon
 from app.gui.look.languages import Languages
 from app.gui.look.settings import Settings
-from app.gui.look.theme import Theme, apply_theme
+from app.gui.look.style import apply_theme
+from app.gui.look.theme import Theme
 from app.gui.run.controller import RunController
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.window.chinese_font import ChineseFontNote

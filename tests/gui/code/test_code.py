@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.gui.code.marks import CHIP, current_lines, place_tags, short_name, short_names
 from app.gui.code.syntax import Span, Style, spans_of
 from app.gui.code.view import CodeView
-from app.gui.look.theme import LIGHT, process_color
+from app.gui.look.colors import process_color
+from app.gui.look.theme import LIGHT
 from app.state.history import Location
 from app.state.model import Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run

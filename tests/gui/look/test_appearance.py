@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.gui.dialogs.settings_dialog import SettingsDialog
+from app.gui.look.colors import contrast
 from app.gui.look.contrast import with_more_contrast
 from app.gui.look.settings import Settings
-from app.gui.look.theme import DARK, LIGHT, Theme, contrast
+from app.gui.look.theme import DARK, LIGHT, Theme
 from app.gui.program import create_window
 from app.gui.window.main_window import MainWindow
 from tests.gui.find import find

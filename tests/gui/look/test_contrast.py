@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtGui import QColor
 
 from app.gui.code.view import TINT
-from app.gui.look.theme import THEMES, Theme, condition_colors, contrast, mixed, process_color, readable
+from app.gui.look.colors import condition_colors, contrast, mixed, process_color, readable
+from app.gui.look.theme import THEMES, Theme
 from app.gui.words.state_words import state_text
 from app.state.model import Condition, Outcome
 from tests.gui.color_vision import SIGHTS, difference, lab, seen

@@ -14,20 +14,10 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.look.colors import condition_colors, contrast, mixed, on_color, process_color
 from app.gui.look.icons import icon, icon_folder
-from app.gui.look.theme import (
-    DARK,
-    LIGHT,
-    Theme,
-    apply_theme,
-    condition_colors,
-    contrast,
-    mixed,
-    on_color,
-    palette,
-    process_color,
-    style_sheet,
-)
+from app.gui.look.style import apply_theme, palette, style_sheet
+from app.gui.look.theme import DARK, LIGHT, Theme
 from app.state.model import Condition
 
 AA_TEXT = 4.5  # WCAG 2.2, 1.4.3

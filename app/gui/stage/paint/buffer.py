@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from app.gui.look.theme import condition_colors
+from app.gui.look.colors import condition_colors
 from app.gui.stage.geometry.slots import SlotMode, SlotPlan, has_ends, slot_area
 from app.gui.stage.kit import CENTER, RIGHT, Face, Kit, tint
 from app.gui.stage.words.buffer_words import BufferWords, plan_of, short_item

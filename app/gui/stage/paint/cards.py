@@ -7,7 +7,7 @@ import re
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from app.gui.look.theme import condition_colors, mixed
+from app.gui.look.colors import condition_colors, mixed
 from app.gui.stage.kit import CENTER, IN_THE_MIDDLE, RIGHT, Face, Kit
 from app.gui.stage.words.phrases import ProcessWords
 from app.language import translate

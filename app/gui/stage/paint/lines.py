@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
-from app.gui.look.theme import mixed
+from app.gui.look.colors import mixed
 from app.gui.stage.geometry.places import Layout, RouteKey, What
 from app.gui.stage.geometry.routes import Route, point_at
 from app.gui.stage.geometry.slots import SlotMode

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from app.gui.look.theme import condition_colors, mixed
+from app.gui.look.colors import condition_colors, mixed
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
 from app.gui.stage.words.card import Card, Flag, LastCall, Named, Owners
 from app.language import translate
