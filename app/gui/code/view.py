@@ -1,37 +1,28 @@
-"""The code that runs, with each living process's current line marked in its colour.
-
-The margin shows, from left to right, the tags of the processes on a line and the line number.
-It grows when more tags need room and never shrinks during a run, so the text does not jump.
-"""
+"""The code that runs, with each living process's current line marked in its colour."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetricsF,
-    QHelpEvent,
     QHideEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QShowEvent,
     QTextCharFormat,
     QTextCursor,
     QTextFormat,
 )
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 
 from app.gui.code.file_strip import FileStrip
 from app.gui.code.highlighter import PythonHighlighter, syntax_colors
-from app.gui.code.marks import current_lines, elsewhere, place_tags, same_file, short_names, tags_width
+from app.gui.code.margin import Margin, Marked, error_tint, line_tint
+from app.gui.code.marks import current_lines, elsewhere, same_file, short_names
 from app.gui.code.source_text import read_source
 from app.gui.code.syntax import spans_of
-from app.gui.look.colors import on_color, process_color
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme
 from app.gui.stage.spoken import listed
@@ -39,12 +30,7 @@ from app.gui.widgets.accessible import Announcer
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Run
 
-TAG_PADDING = 4.0
-MARGIN_EDGE = 8
 TOP_EDGE = 8
-#: Share of the view's width for tags; when they do not fit they become chips without names.
-TAGS_SHARE = 0.22
-TINT = 0.14
 #: A longer text is shown without colours, and of a longer line only the beginning, to stay responsive.
 COLOURED = 120_000
 LONGEST_LINE = 2_000
@@ -57,12 +43,9 @@ class CodeView(Retranslated, QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._run: Run | None = None
-        self._marks: dict[int, list[int]] = {}
-        self._error_line = 0
-        self._names: dict[int, str] = {}
-        self._tags_width = 0.0
+        self._marked = Marked()
         self._highlighter = PythonHighlighter(self.document())
-        self._margin = Margin(self)
+        self._margin = Margin(self, self._marked, theme, self.names_on)
         self._other = self._source = ""
         self._strip = FileStrip(self)
         self._strip.file_chosen.connect(self.show_file)
@@ -113,7 +96,7 @@ class CodeView(Retranslated, QPlainTextEdit):
             return
         place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
         same_length = text.count("\n") + 1 == self.blockCount()
-        self._error_line = 0
+        self._marked.error_line = 0
         self._highlighter.set_spans(spans_of(text) if len(text) <= COLOURED else {})
         self.setPlainText(text)
         if same_length:
@@ -122,7 +105,8 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def set_run(self, run: Run | None) -> None:
         """Mark the processes of a run; None for no marks."""
-        self._run, self._marks, self._tags_width, self._error_line = run, {}, 0.0, 0
+        self._run, self._marked.lines, self._marked.error_line = run, {}, 0
+        self._margin.forget_tags()
         if self._other:
             self.show_file("")
         self._say_elsewhere()
@@ -139,7 +123,7 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
-        self._theme = theme
+        self._theme = self._margin.theme = theme
         self.setFont(code_font(QApplication.font()))
         self._highlighter.set_colors(syntax_colors(theme))
         self._show_marks()
@@ -148,8 +132,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         """Move the marks to where the processes are."""
         marks = {} if self._run is None else current_lines(self._run, self.file)
         self._say_elsewhere()
-        if marks != self._marks:
-            self._marks = marks
+        if marks != self._marked.lines:
+            self._marked.lines = marks
             self._show_marks()
 
     def _say_elsewhere(self) -> None:
@@ -167,7 +151,7 @@ class CodeView(Retranslated, QPlainTextEdit):
     @property
     def marks(self) -> Mapping[int, list[int]]:
         """The numbers of the processes on each marked line (from 1)."""
-        return self._marks
+        return self._marked.lines
 
     def show_process(self, number: int) -> None:
         """Bring the current line of a process into view, in the file where it is."""
@@ -179,14 +163,14 @@ class CodeView(Retranslated, QPlainTextEdit):
                 self.show_file("")
             elif file in known:
                 self.show_file(file)
-        for line, numbers in self._marks.items():
+        for line, numbers in self._marked.lines.items():
             if number in numbers:
                 self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
                 self.centerCursor()
 
     def show_error(self, line: int) -> None:
         """Mark a line (from 1) as wrong and bring it into view, until the text or the run changes."""
-        self._error_line = line
+        self._marked.error_line = line
         self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
         self.centerCursor()
         self._show_marks()
@@ -194,14 +178,14 @@ class CodeView(Retranslated, QPlainTextEdit):
     @property
     def error_line(self) -> int:
         """The line that is marked as wrong; 0 for none."""
-        return self._error_line
+        return self._marked.error_line
 
     def _tell_marks(self) -> None:
         """Tell screen readers where the processes are."""
         processes = {} if self._run is None else self._run.processes
         places = [
             self.tr("{name}: line {line}").format(name=processes[number].name, line=line)
-            for line, numbers in sorted(self._marks.items())
+            for line, numbers in sorted(self._marked.lines.items())
             for number in numbers
             if number in processes
         ]
@@ -217,24 +201,16 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def _show_marks(self) -> None:
         self._announcer.schedule()
-        if self._marks and self._run is not None:
-            self._names = short_names(self._run.processes.values())
-        tinted = [(line, self._tint(numbers)) for line, numbers in self._marks.items()]
-        if self._error_line:
-            tinted.append((self._error_line, self._faint(QColor(self._theme.danger))))
-        self.setExtraSelections([self._line_tint(line, color) for line, color in tinted])
+        if self._marked.lines and self._run is not None:
+            self._marked.names = short_names(self._run.processes.values())
+        tinted = [(line, line_tint(self._theme, numbers)) for line, numbers in self._marked.lines.items()]
+        if self._marked.error_line:
+            tinted.append((self._marked.error_line, error_tint(self._theme)))
+        self.setExtraSelections([self._selection(line, color) for line, color in tinted])
         self._update_margin()
         self._margin.update()
 
-    def _tint(self, numbers: list[int]) -> QColor:
-        one = len(numbers) == 1
-        return self._faint(process_color(self._theme, numbers[0]) if one else QColor(self._theme.muted))
-
-    def _faint(self, color: QColor) -> QColor:
-        color.setAlphaF(TINT)
-        return color
-
-    def _line_tint(self, line: int, color: QColor) -> QTextEdit.ExtraSelection:
+    def _selection(self, line: int, color: QColor) -> QTextEdit.ExtraSelection:
         looks = QTextCharFormat()
         looks.setBackground(color)
         looks.setProperty(QTextFormat.Property.FullWidthSelection, True)
@@ -247,25 +223,10 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def margin_width(self) -> int:
         """The width of the tags, the numbers and the room around them."""
-        digits = max(2, len(str(self.blockCount())))
-        numbers = self.fontMetrics().horizontalAdvance("9") * digits
-        return round(self._tags_width) + numbers + 3 * MARGIN_EDGE
-
-    def tag_width(self, number: int) -> float:
-        """The width of the tag with a process's short name."""
-        return QFontMetricsF(self.tag_font()).horizontalAdvance(self._names.get(number, "")) + 2 * TAG_PADDING
-
-    def tag_font(self) -> QFont:
-        """A font smaller than that of the code."""
-        font = QFont(self.window().font())
-        font.setPixelSize(max(9, self.fontInfo().pixelSize() - 2))
-        return font
+        return self._margin.needed_width()
 
     def _update_margin(self) -> None:
-        room, height = self.width() * TAGS_SHARE, self.fontMetrics().lineSpacing()
-        for numbers in self._marks.values():
-            widths = [self.tag_width(number) for number in numbers]
-            self._tags_width = max(self._tags_width, tags_width(widths, room, height))
+        self._margin.grow()
         below = 0 if self._strip.isHidden() else self._strip.sizeHint().height()
         self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, below)
         self._place_margin()
@@ -288,56 +249,12 @@ class CodeView(Retranslated, QPlainTextEdit):
         else:
             self._margin.update(0, rect.y(), self._margin.width(), rect.height())
 
-    def paint_margin(self, painter: QPainter, clip: QRect) -> None:
-        """Paint numbers and tags of the visible lines."""
-        block = self.firstVisibleBlock()
-        offset = self.contentOffset()
-        while block.isValid():
-            rect = self.blockBoundingGeometry(block).translated(offset)
-            if rect.top() > clip.bottom():
-                break
-            if rect.bottom() >= clip.top():
-                self._paint_line(painter, block.blockNumber() + 1, rect)
-            block = block.next()
-
-    def _paint_line(self, painter: QPainter, line: int, rect: QRectF) -> None:
-        numbers = self._marks.get(line, [])
-        place = QRectF(0, rect.top(), self._margin.width(), rect.height())
-        is_wrong = line == self._error_line
-        if numbers:
-            painter.fillRect(place, self._tint(numbers))
-        elif is_wrong:
-            painter.fillRect(place, self._faint(QColor(self._theme.danger)))
-        painter.setFont(self.font())
-        color = self._theme.danger if is_wrong else self._theme.text if numbers else self._theme.muted
-        painter.setPen(QColor(color))
-        right = place.adjusted(0, 0, -MARGIN_EDGE, 0)
-        painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
-        self._paint_tags(painter, numbers, rect)
-
-    def _paint_tags(self, painter: QPainter, numbers: list[int], rect: QRectF) -> None:
-        named = [(number, self._names.get(number, ""), self.tag_width(number)) for number in numbers]
-        painter.setFont(self.tag_font())
-        for tag in place_tags(named, self._tags_width, rect.height()):
-            color = process_color(self._theme, tag.number)
-            box = QRectF(tag.x, tag.y, tag.width, tag.height).translated(QPointF(MARGIN_EDGE, rect.top()))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawRoundedRect(box, 3, 3)
-            if tag.name:
-                painter.setPen(on_color(color))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.name)
-
-    def line_at(self, y: float) -> int:
-        """The line at this height of the margin."""
-        return self.cursorForPosition(QPointF(0, y).toPoint()).blockNumber() + 1
-
     def names_on(self, line: int) -> str:
         """The full names of the processes on a line, one per line."""
         run = self._run
         if run is None:
             return ""
-        processes = [run.processes[number] for number in self._marks.get(line, [])]
+        processes = [run.processes[number] for number in self._marked.lines.get(line, [])]
         return "\n".join(f"{process.name} ({process.pid})" for process in processes)
 
 
@@ -346,30 +263,3 @@ def _showable(text: str) -> str:
     if max(map(len, lines)) <= LONGEST_LINE:
         return text
     return "\n".join(line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE] + " …" for line in lines)
-
-
-class Margin(QWidget):
-    """The strip at the left, painted by the code view."""
-
-    def __init__(self, view: CodeView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.setObjectName("codeMargin")
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._view.margin_width(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(event.rect(), self._view.palette().base())
-        self._view.paint_margin(painter, event.rect())
-        painter.end()
-
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(
-                event.globalPos(), self._view.names_on(self._view.line_at(event.pos().y())), self
-            )
-            return True
-        return super().event(event)

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtGui import QColor
 
-from app.gui.code.view import TINT
+from app.gui.code.margin import TINT
 from app.gui.look.colors import condition_colors, contrast, mixed, process_color, readable
 from app.gui.look.theme import THEMES, Theme
 from app.gui.words.state_words import state_text
