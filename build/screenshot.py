@@ -25,7 +25,7 @@ from app.gui.look.settings import Settings  # noqa: E402
 from app.gui.look.theme import DARK, LIGHT, Theme  # noqa: E402
 from app.gui.program import create_window  # noqa: E402
 from app.gui.window.main_window import MainWindow  # noqa: E402
-from app.state.model import QueueObject  # noqa: E402
+from app.state.objects import QueueObject  # noqa: E402
 
 SIZE = (1440, 900)
 #: The buffer is full enough to be seen, and the consumer is at work.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.state.model import LockObject, Process, Run
+from app.state.model import Process, Run
+from app.state.objects import LockObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
-from app.state.model import Call, LockObject, Process, Run, SharedObject, Waiter
+from app.state.model import Call, Process, Run
+from app.state.objects import LockObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from app.state.history import Grant, How, Interval, Location
-from app.state.model import Process, Run, SharedObject, ValueObject
+from app.state.model import Process, Run
+from app.state.objects import SharedObject, ValueObject
 from app.state.output import OutputKeeper
 from app.state.source import Source
 from app.wire.frames import Record, Slot, bound_s_of, record_of

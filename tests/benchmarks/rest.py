@@ -10,7 +10,7 @@ import time
 import psutil
 
 from app.gui.window.main_window import MainWindow
-from app.state.model import LockObject
+from app.state.objects import LockObject
 from tests.benchmarks.driving import end_run, expect, live, open_window, run_of, start
 
 REST_S = 10.0

@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from app.state.history import Location
-from app.state.model import (
-    FlagObject,
-    Item,
-    LockObject,
-    Outcome,
-    Process,
-    QueueObject,
-    Run,
-    Transfer,
-    ValueObject,
-    Waiter,
-)
+from app.state.model import Outcome, Process, Run
+from app.state.objects import FlagObject, Item, LockObject, QueueObject, Transfer, ValueObject, Waiter
 from tests.state.build import FAMILIES, made_call
 
 SECOND_NS = 1_000_000_000

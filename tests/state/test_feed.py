@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.state.calls import BLOCKED_AFTER_NS
-from app.state.model import LockObject, QueueObject
+from app.state.objects import LockObject, QueueObject
 from app.state.primitives.owners import STUCK_NS
 from app.wire.frames import FRAME, FrameKind, pack_frame
 from app.wire.header import HEAD, MAGIC, MAJOR, pack_header

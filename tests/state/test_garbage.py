@@ -11,7 +11,8 @@ import pytest
 
 from app.recording.export.report import build_report
 from app.state.fold import Fold
-from app.state.model import LockObject, QueueObject, Run
+from app.state.model import Run
+from app.state.objects import LockObject, QueueObject
 from app.state.telling import words
 from app.wire.frames import FrameKind, pack_frame
 from app.wire.records import RECORD, Kind

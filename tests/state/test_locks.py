@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.findings.owner_died import findings
-from app.state.model import LockObject, Run
+from app.state.model import Run
+from app.state.objects import LockObject
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
 LOCK = 7

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from app.recording.export.report import build_report
-from app.state.model import FlagObject, LockObject, QueueObject, Run, SharedObject, ValueObject
+from app.state.model import Run
+from app.state.objects import FlagObject, LockObject, QueueObject, SharedObject, ValueObject
 from app.wire.records import Effect, Family, Kind, Trait
 from tests.state.build import BEGAN, BLOCKED, DONE, Log, Script
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.state.model import ITEMS_KEPT, QueueObject, Run
+from app.state.model import Run
+from app.state.objects import ITEMS_KEPT, QueueObject
 from app.wire.records import Effect, Family, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 

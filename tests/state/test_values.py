@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.state.model import Run, ValueObject
+from app.state.model import Run
+from app.state.objects import ValueObject
 from app.wire.records import Kind
 from tests.state.build import BEGAN, DONE, FAILED, MS, Script
 

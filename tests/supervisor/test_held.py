@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.state.fold import Fold
-from app.state.model import LockObject
+from app.state.objects import LockObject
 from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
 from app.wire.commands import Stop, Taken

@@ -15,7 +15,8 @@ from app.gui.stage.kit import Kit
 from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.queue_phrases import queue_title
 from app.gui.widgets.retranslated import Retranslated
-from app.state.model import QueueObject, Run
+from app.state.model import Run
+from app.state.objects import QueueObject
 
 
 class BufferCanvas(Canvas):

@@ -37,7 +37,8 @@ from app.gui.stage.paint.pictures import Moment, Pictures, draw_anew, tip_at
 from app.gui.stage.spoken import spoken
 from app.gui.stage.stand_ins import StandIns
 from app.gui.widgets.accessible import Announcer
-from app.state.model import QueueObject, Run
+from app.state.model import Run
+from app.state.objects import QueueObject
 
 _FRAME_MS = 16
 _ACTIVATE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})

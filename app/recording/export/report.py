@@ -6,16 +6,8 @@ from typing import Any
 
 from app.findings.owner_died import Finding, findings
 from app.state.history import Grant, Interval, Location
-from app.state.model import (
-    FlagObject,
-    LockObject,
-    Output,
-    Process,
-    QueueObject,
-    Run,
-    SharedObject,
-    ValueObject,
-)
+from app.state.model import Output, Process, Run
+from app.state.objects import FlagObject, LockObject, QueueObject, SharedObject, ValueObject
 from app.state.primitives.processes import is_watched
 from app.wire.records import FAMILY_NAMES
 

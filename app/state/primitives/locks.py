@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
-from app.state.model import LockObject
+from app.state.objects import LockObject
 from app.state.primitives.owners import acquire, release
 from app.wire.frames import Slot
 from app.wire.records import Effect, Family

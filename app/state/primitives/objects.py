@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
-from app.state.model import FlagObject, LockObject, SharedObject, ValueObject
+from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject
 from app.state.primitives import flags, locks, queues, values
 from app.state.source import text_of
 from app.wire.frames import Record, Slot

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from app.state import calls
 from app.state.context import Context
-from app.state.model import Call, LockObject, Outcome, Process, Run
+from app.state.model import Call, Outcome, Process, Run
+from app.state.objects import LockObject
 from app.wire.records import Effect, Family
 
 #: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.

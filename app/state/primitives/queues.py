@@ -17,7 +17,7 @@ from itertools import islice
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.model import ITEMS_KEPT, Item, QueueObject, Transfer
+from app.state.objects import ITEMS_KEPT, Item, QueueObject, Transfer
 from app.wire.frames import Slot
 from app.wire.records import Effect
 

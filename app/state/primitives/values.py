@@ -6,7 +6,7 @@ import posixpath
 
 from app.state import calls
 from app.state.context import Context, Operation
-from app.state.model import ValueObject
+from app.state.objects import ValueObject
 from app.wire.frames import Slot
 from app.wire.records import Family, object_id_of
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
-from app.state.model import Call, Condition, FlagObject, LockObject, Outcome, Process, QueueObject, Run
+from app.state.model import Call, Condition, Outcome, Process, Run
+from app.state.objects import FlagObject, LockObject, QueueObject
 from app.state.primitives.processes import is_python, is_watched
 from app.wire.records import Effect
 

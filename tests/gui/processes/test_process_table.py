@@ -13,7 +13,8 @@ from app.gui.look.theme import DARK, LIGHT
 from app.gui.processes.columns import CELL_ROOM
 from app.gui.processes.panel import ProcessPanel
 from app.gui.processes.rows import Column
-from app.state.model import LockObject, Outcome, Run
+from app.state.model import Outcome, Run
+from app.state.objects import LockObject
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.state.build import made_call
 

@@ -17,7 +17,7 @@ from app.gui.stage.paint.pictures import Drawing
 from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import process_words
-from app.state.model import FlagObject, LockObject, QueueObject, ValueObject
+from app.state.objects import FlagObject, LockObject, QueueObject, ValueObject
 from tests.gui.stage_runs import (
     DICT,
     FLAG,

@@ -13,7 +13,8 @@ from app.gui.stage.geometry.places import Layout, Place, RouteKey, What
 from app.gui.stage.geometry.routes import point_at
 from app.gui.stage.geometry.scene import PROCESSES_SHOWN, QueuePart, Scene, buffer_scene, stage_scene
 from app.gui.stage.geometry.slots import SlotMode, plan_slots
-from app.state.model import LockObject, Process, QueueObject, Run
+from app.state.model import Process, Run
+from app.state.objects import LockObject, QueueObject
 
 METRICS = Metrics(line=14.0, char=6.5)
 WIDTHS = (320, 400, 480, 520, 560, 640, 740, 900, 1200, 1600)

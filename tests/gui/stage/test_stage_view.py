@@ -24,7 +24,8 @@ from app.gui.stage.words.buffer_words import newest_text, place_of, short_item
 from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import call_text, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_unfinished
-from app.state.model import Condition, LockObject, Outcome, QueueObject, Run, ValueObject
+from app.state.model import Condition, Outcome, Run
+from app.state.objects import LockObject, QueueObject, ValueObject
 from tests.gui.stage_runs import (
     DICT,
     LOCK,

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from app.state.model import Process, QueueObject, Run, SharedObject, ValueObject
+from app.state.model import Process, Run
+from app.state.objects import QueueObject, SharedObject, ValueObject
 
 #: More processes than this are behind a summary, which can be opened.
 PROCESSES_SHOWN = 40

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from app.gui.stage.geometry.places import RouteKey
-from app.state.model import QueueObject, Transfer
+from app.state.objects import QueueObject, Transfer
 
 DURATION_MS = 280
 #: More items than this at once in one queue are not animated.

@@ -15,7 +15,8 @@ from app.gui.stage.kit import Kit
 from app.gui.stage.paint.buffer import item_size, paint_item
 from app.gui.stage.paint.flights import Flight, Flights
 from app.gui.stage.words.buffer_words import item_center, plan_of
-from app.state.model import QueueObject, Run
+from app.state.model import Run
+from app.state.objects import QueueObject
 
 _CORNER = 7.0
 _SEARCHED = 64

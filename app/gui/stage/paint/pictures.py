@@ -24,7 +24,8 @@ from app.gui.stage.words.card import card_of, card_tip
 from app.gui.stage.words.phrases import process_tip, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.language import translate
-from app.state.model import QueueObject, Run
+from app.state.model import Run
+from app.state.objects import QueueObject
 
 
 class Moment(NamedTuple):

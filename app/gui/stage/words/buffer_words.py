@@ -20,7 +20,7 @@ from app.gui.stage.words.queue_phrases import (
     queue_unfinished,
 )
 from app.language import translate
-from app.state.model import Item, QueueObject
+from app.state.objects import Item, QueueObject
 
 _DIGITS = re.compile(r"\d+")
 

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from app.gui.stage.words.phrases import NOTICEABLE_NS, access_text, process_name
 from app.gui.words.state_words import duration_text, lasting_text
 from app.language import translate
-from app.state.model import FlagObject, LockObject, Run, SharedObject, ValueObject, Waiter
+from app.state.model import Run
+from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject, Waiter
 from app.wire.records import Family
 
 _WAITERS = 24

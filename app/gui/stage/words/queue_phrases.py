@@ -6,7 +6,8 @@ from itertools import islice
 
 from app.gui.stage.words.phrases import process_name
 from app.language import translate
-from app.state.model import QueueObject, Run
+from app.state.model import Run
+from app.state.objects import QueueObject
 
 
 def queue_title(queue: QueueObject) -> str:

@@ -1,0 +1,153 @@
+"""What is known of the objects that processes share: locks, queues, values, flags, and who waits for them.
+
+Plain data, as all of `model`; only `fold` changes it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from app.state.history import Grants, Location
+from app.wire.records import Trait
+
+#: Items of a queue that are kept one by one; beyond that only counts are kept.
+ITEMS_KEPT = 4096
+
+
+@dataclass(slots=True)
+class Waiter:
+    """A process (and thread) that waits on an object, in a named operation."""
+
+    process: int
+    thread: int
+    operation: str
+    since_ns: int
+
+
+@dataclass(slots=True)
+class SharedObject:
+    """What all watched objects have in common."""
+
+    id: int
+    kind: str  # "Lock", "RLock", "Semaphore", "Queue", "JoinableQueue", "DictProxy", "File", ...
+    name: str  # the variable's name, else "Queue-1"
+    named: bool = False
+    users: set[int] = field(default_factory=set)  # numbers of processes that used it
+    waiters: list[Waiter] = field(default_factory=list)  # in order of arrival
+    calls: int = 0
+    family: int = 0  # see `wire.records.Family`
+    traits: int = 0  # see `wire.records.Trait`
+    grants: dict[int, Grants] = field(
+        default_factory=dict
+    )  # by the effect that waits: what could end its wait
+
+    @property
+    def is_reentrant(self) -> bool:
+        """Whether its owner may take it again."""
+        return bool(self.traits & Trait.REENTRANT)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether giving back more than was taken is refused."""
+        return bool(self.traits & Trait.BOUNDED)
+
+    @property
+    def counts_tasks(self) -> bool:
+        """Whether its items are marked as finished."""
+        return bool(self.traits & Trait.COUNTS_TASKS)
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it lives in a manager's server."""
+        return bool(self.traits & Trait.SERVED)
+
+
+@dataclass(slots=True)
+class LockObject(SharedObject):
+    """What is taken and given back: one owner at a time, or a number of permits."""
+
+    initial: int = 1  # how many may have it at the same time
+    owners: list[tuple[int, int]] = field(default_factory=list)  # (process number, since_ns), oldest first
+    owner_is_dead: bool = False  # the owner ended without releasing it: nobody will ever get it
+    acquires: int = 0
+    waited_ns: int = 0
+    held_ns: int = 0
+    changed_ns: int = 0  # when it was last taken or given back
+    recursion: int = 0  # how often the owner of an RLock has taken it again
+    signals: bool = False  # a semaphore that some release and others acquire: nobody owns it
+    starved: set[int] = field(default_factory=set)  # processes that waited in vain for a dead owner
+    evicted: dict[int, int] = field(default_factory=dict)  # owners whose release is still on its way
+
+
+@dataclass(slots=True)
+class Item:
+    """Something in a queue."""
+
+    text: str  # its short repr
+    producer: int  # process number
+    put_ns: int
+    serial: int  # 1, 2, ... in the order of puts
+    key: int = 0  # travels with it from put to get; 0 when it has none
+    thread: int = 0  # of its producer
+    location: Location | None = None  # of its put
+
+
+@dataclass(slots=True)
+class Transfer:
+    """An item on its way, for the animation: who moved it, when."""
+
+    serial: int
+    text: str
+    process: int
+    time_ns: int
+    into: bool  # True: put, False: got
+
+
+@dataclass(slots=True)
+class QueueObject(SharedObject):
+    """A buffer between those who put and those who get."""
+
+    maxsize: int = 0  # 0 = unbounded
+    items: deque[Item] = field(default_factory=deque)  # the oldest ones, at most ITEMS_KEPT of them
+    size: int = 0  # puts - gets, never negative
+    puts: int = 0
+    gets: int = 0
+    task_done: int = 0
+    high_water: int = 0
+    full_raised: int = 0
+    empty_raised: int = 0
+    producers: set[int] = field(default_factory=set)
+    consumers: set[int] = field(default_factory=set)
+    recent: deque[Transfer] = field(default_factory=lambda: deque(maxlen=64))
+    last_answer: str = ""  # of qsize(), empty(), full(): "qsize() -> 3"
+
+    @property
+    def is_joinable(self) -> bool:
+        """Whether unfinished items are of interest; a manager's queue counts them also when nobody asks."""
+        return self.counts_tasks and (not self.is_served or self.task_done > 0)
+
+    @property
+    def unfinished(self) -> int:
+        """Items put and not yet marked with task_done()."""
+        return max(0, self.puts - self.task_done)
+
+
+@dataclass(slots=True)
+class ValueObject(SharedObject):
+    """Something with a value: a manager's object, or a file of the run's folder."""
+
+    value: str = ""
+    changed_ns: int = 0
+    last_call: str = ""  # "__setitem__('num', 99)"
+    last_process: int | None = None
+
+
+@dataclass(slots=True)
+class FlagObject(SharedObject):
+    """What is set or clear, and can be waited for."""
+
+    is_set: bool = False
+    changed_ns: int = 0
+    changed_by: int | None = None  # the process that set or cleared it last
+    sets: int = 0
