@@ -31,7 +31,6 @@ class Tree:
         self._looked_ns = 0
         self._newest_pid = 0  # of the machine, when the tree was last searched
         self._sampled_ns = 0
-        self.sweeping = False
 
     # --- who they are -------------------------------------------------------------------
 
@@ -277,7 +276,6 @@ class Tree:
 
     def sweep(self) -> None:
         """End all that is left, whatever it does against it; trackers have time to clean up."""
-        self.sweeping = True
         deadline = time.monotonic() + TRACKER_GRACE_S
         while left := self._below():
             spare = time.monotonic() < deadline
