@@ -30,10 +30,10 @@ from app.gui.stage.geometry.cursor import moved, reachable, same_place
 from app.gui.stage.geometry.layout import lay_out
 from app.gui.stage.geometry.places import PROCESSES, Layout, Place, What
 from app.gui.stage.geometry.scene import EMPTY, Scene
-from app.gui.stage.kit import Face, Kit, tint
+from app.gui.stage.kit import Kit, tint
 from app.gui.stage.paint.flights import DURATION_MS, Flights
-from app.gui.stage.paint.lines import Line, draw_flights
 from app.gui.stage.paint.pictures import Moment, Pictures, draw_anew, tip_at
+from app.gui.stage.paint.whole import Whole, draw_nothing
 from app.gui.stage.spoken import spoken
 from app.gui.stage.stand_ins import StandIns
 from app.gui.widgets.accessible import Announcer
@@ -61,8 +61,8 @@ class Canvas(QAbstractScrollArea):
         self._version = -1  # of the run, when it was last looked at
         self._scene = EMPTY
         self._layout = Layout(0.0)
-        self._lines: list[Line] = []
         self._kit = Kit(LIGHT, self.font())
+        self._whole = Whole(self._layout, self._kit)
         self._pictures = Pictures()
         self._flights = Flights(DURATION_MS)
         self._timer = QTimer(self)
@@ -178,8 +178,7 @@ class Canvas(QAbstractScrollArea):
             self.setAccessibleDescription(description)
         size = self.viewport().size()
         self._layout = lay_out(scene, max(1, size.width()), self._kit.metrics, size.height())
-        arrow = self._kit.metrics.line * 0.4
-        self._lines = [Line(key, route, arrow) for key, route in self._layout.routes.items()]
+        self._whole = Whole(self._layout, self._kit)
         self._pictures.clear()
         self._update_scroll_bar()
         self._stand_ins.place(self._layout.places, self.verticalScrollBar().value())
@@ -240,17 +239,8 @@ class Canvas(QAbstractScrollArea):
                 self._paint_scene(painter, self._run, QRectF(event.rect()))
 
     def _paint_empty(self, painter: QPainter) -> None:
-        room = QRectF(self.viewport().rect()).adjusted(24, 24, -24, -24)
-        painter.setFont(self._kit.fonts[Face.TEXT])
-        painter.setPen(tint(self._kit.theme.muted))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        text = self.empty_text(self._run)
-        painter.drawText(room, flags, text)
-        side = self._kit.metrics.line * 2.2
-        top = painter.boundingRect(room, flags, text).top() - side - self._kit.metrics.line * 0.7
-        if top >= 0:
-            icon = QRectF(room.center().x() - side / 2, top, side, side)
-            self._kit.icon(painter, icon, self.empty_icon, self._kit.theme.line_strong)
+        area = QRectF(self.viewport().rect())
+        draw_nothing(painter, self._kit, area, self.empty_icon, self.empty_text(self._run))
 
     def _paint_scene(self, painter: QPainter, run: Run, exposed: QRectF) -> None:
         scrolled = self.verticalScrollBar().value()
@@ -258,22 +248,11 @@ class Canvas(QAbstractScrollArea):
         ratio = self.devicePixelRatioF()
         draw = partial(self._pictures.draw, ratio=ratio)
         at = Moment(run, self._now_ns, self._kit, self._flights)
-        self._draw_things(painter, at, exposed.translated(0, scrolled), draw)
+        seen = exposed.translated(0, scrolled)
+        self._whole.draw(painter, at, seen, self._animation_ns(), draw)
         current = self.current
         if current is not None and self._ringed and self.hasFocus():
             self._kit.ring(painter, current.rect)
-
-    def _draw_things(self, painter: QPainter, at: Moment, exposed: QRectF, draw: Callable[..., None]) -> None:
-        """Lines, things and items on their way, in the coordinates of the layout."""
-        for line in self._lines:
-            if line.bounds.intersects(exposed):
-                line.draw(painter, at.kit, at.run)
-        now_ns = self._animation_ns()
-        at.flights.active(now_ns)  # before the slots are drawn: those that have arrived are in them
-        for place in self._layout.places:
-            if place.rect.intersects(exposed):
-                draw(painter, place, at)
-        draw_flights(painter, at.kit, at.run, self._layout, at.flights, now_ns)
 
     def draw_all(self, painter: QPainter, kit: Kit) -> None:
         """Everything, seen or not, for a picture that is kept: each item is where it belongs."""
@@ -282,7 +261,7 @@ class Canvas(QAbstractScrollArea):
         else:
             everything = QRectF(0, 0, self._layout.width, self._layout.height)
             at = Moment(self._run, self._now_ns, kit, Flights())
-            self._draw_things(painter, at, everything, draw_anew)
+            self._whole.draw(painter, at, everything, self._animation_ns(), draw_anew)
 
     # --- events -------------------------------------------------------------------------
 
