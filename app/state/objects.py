@@ -79,6 +79,10 @@ class LockObject(SharedObject):
     starved: set[int] = field(default_factory=set)  # processes that waited in vain for a dead owner
     evicted: dict[int, int] = field(default_factory=dict)  # owners whose release is still on its way
 
+    def waited_until(self, now_ns: int) -> int:
+        """How long it has been waited for (ns), by all together; waits that go on count up to now."""
+        return self.waited_ns + sum(max(0, now_ns - waiter.since_ns) for waiter in self.waiters)
+
 
 @dataclass(slots=True)
 class Item:

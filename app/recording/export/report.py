@@ -108,12 +108,11 @@ def _queue(queue: QueueObject) -> dict[str, Any]:
 
 def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
     """Waits and possessions that go on count up to now; a dead owner's up to its end."""
-    waited = sum(run.now_ns - waiter.since_ns for waiter in lock.waiters)
     held = sum(_end(run, number) - since_ns for number, since_ns in lock.owners)
     owner = run.processes.get(lock.owners[0][0]) if lock.owners else None
     return {
         "acquires": lock.acquires,
-        "waited_s": round((lock.waited_ns + max(0, waited)) / 1e9, 6),
+        "waited_s": round(lock.waited_until(run.now_ns) / 1e9, 6),
         "held_s": round((lock.held_ns + max(0, held)) / 1e9, 6),
         "owner_pid": owner.pid if owner is not None else None,
     }

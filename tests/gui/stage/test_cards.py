@@ -24,6 +24,7 @@ from tests.gui.stage_runs import (
     LOCK,
     NOW_NS,
     QUEUE,
+    SECOND_NS,
     flag_run,
     kill,
     lock_run,
@@ -139,6 +140,15 @@ def test_of_several_owners_it_is_said_how_many_are_not_named(kit: HearingKit) ->
     lock.initial, lock.owners = 3, [(2, NOW_NS), (3, NOW_NS), (4, NOW_NS)]
     kit.draw(draw_object, kit.metrics.card_width_min, kit.metrics.object, card_of(lock, run, NOW_NS))
     assert "+2" in kit.said
+
+
+def test_a_wait_for_a_lock_counts_while_it_lasts(kit: HearingKit) -> None:
+    run = lock_run(2)
+    lock = run.objects[LOCK]
+    assert isinstance(lock, LockObject)
+    assert card_of(lock, run, NOW_NS + 76 * SECOND_NS).counts == "taken 4 · waited 76 s"
+    lock.waited_ns, lock.waiters = 1_800_000_000, []
+    assert card_of(lock, run, NOW_NS + 76 * SECOND_NS).counts == "taken 4 · waited 1.8 s"
 
 
 def test_a_flag_says_whether_it_is_set_who_did_it_and_who_waits(kit: HearingKit) -> None:

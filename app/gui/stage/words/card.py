@@ -86,6 +86,7 @@ def _lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
     names = _named((number for number, _ in lock.owners), run)
     held_ns = now_ns - min((since for _, since in lock.owners), default=now_ns)
     since = lasting_text(held_ns) if names and held_ns >= NOTICEABLE_NS else ""
+    waited_text = lasting_text if lock.waiters else duration_text
     return Card(
         name=lock.name,
         kind=lock.kind if lock.initial == 1 else f"{lock.kind}({lock.initial})",
@@ -93,7 +94,7 @@ def _lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
         owners=Owners(names, since, lock.owner_is_dead, _free_text(lock)),
         waiting=_waiting(lock.waiters, run),
         counts=translate("stage", "taken {count} · waited {time}").format(
-            count=lock.acquires, time=duration_text(lock.waited_ns)
+            count=lock.acquires, time=waited_text(lock.waited_until(now_ns))
         ),
     )
 
