@@ -83,11 +83,12 @@ class Member:
         return None
 
     def measure(self, now_ns: int) -> Usage | None:
-        """What it uses, with its CPU percent since the last call; None when it is gone."""
+        """What it uses, with its CPU percent since the last call, or since it began; None when it is gone."""
         status = self.status()
         if status is None:
             return None
-        passed_s = (now_ns - (self.sampled_ns or self.began_ns)) / 1e9
+        # its age for the first time: what it has used before it was found counts, too
+        passed_s = (now_ns - self.sampled_ns) / 1e9 if self.sampled_ns else proc.age_s(status)
         percent = 100 * (status.cpu_s - self.cpu_s) / passed_s if passed_s > 0 else 0.0
         self.cpu_s, self.sampled_ns = status.cpu_s, now_ns
         memory_mb = proc.memory_mb(self.pid)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from typing import NamedTuple
 
 from app.probe.arrival.text import TRACKER, helper_name
@@ -16,6 +17,7 @@ LINUX = sys.platform.startswith("linux")
 if not LINUX:
     import psutil  # on Linux /proc is read directly: the import alone would cost 20 ms a run
 _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+_TICKS_BY_PSUTIL = 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _TRIES = 3  # a parent that ends meanwhile has left its children to another process
 _PIECE = 16 * 1024
@@ -63,11 +65,18 @@ def _status_by_psutil(pid: int) -> Status | None:
                 "Z" if zombie else "S",
                 process.ppid(),
                 times.user + times.system,
-                int(process.create_time() * 100),
+                int(process.create_time() * _TICKS_BY_PSUTIL),
                 0,
             )
     except psutil.Error:
         return None
+
+
+def age_s(status: Status) -> float:
+    """How long ago a process has begun, to a tick."""
+    if not LINUX:
+        return time.time() - status.began_ticks / _TICKS_BY_PSUTIL
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - status.began_ticks / _TICKS
 
 
 def command_line(pid: int) -> list[str]:

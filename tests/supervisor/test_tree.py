@@ -6,12 +6,14 @@ import os
 import select
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from app.supervisor import proc
+from app.supervisor.member import Member
 from app.supervisor.tree import Tree
 from app.wire.facts import Fact, ProcessFound, Sampled, Usage
 from tests.programs.harness import wait_until
@@ -275,3 +277,24 @@ def test_the_newest_pid_of_the_machine_grows_with_a_process() -> None:
     pid = os.posix_spawn("/bin/true", ["true"], {})
     os.waitpid(pid, 0)
     assert proc.newest_pid() != before
+
+
+def test_what_a_process_used_before_it_was_found_does_not_count_as_used_since() -> None:
+    """It would have "322 %" of the processor, with a single thread."""
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as child:
+
+        def busy() -> bool:
+            status = proc.status(child.pid)
+            return status is not None and status.cpu_s >= 0.2
+
+        try:
+            wait_until(busy, "the child to be busy")
+            status = proc.status(child.pid)
+            assert status is not None
+            now_ns = time.monotonic_ns()
+            found = Member(1, child.pid, os.getpid(), status.began_ticks, now_ns, None, "script", "main")
+            usage = found.measure(now_ns + 20_000_000)
+            assert usage is not None
+            assert 0 < usage.cpu_percent <= 105
+        finally:
+            child.kill()
