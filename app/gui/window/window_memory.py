@@ -21,6 +21,8 @@ PLACE, MAXIMIZED, TABS, HIDDEN = "windowPlace", "windowMaximized", "tabs", "hidd
 HANDLES = "handles/"
 #: This much of the window's upper edge has to be on a screen, so that it can be grabbed.
 REACHABLE = (120, 40)
+#: A window that is not shown yet has no frame that could be asked for its height.
+_TITLE_BAR = 30
 
 
 class WindowMemory(QObject):
@@ -86,9 +88,9 @@ class WindowMemory(QObject):
                     bar.setCurrentIndex(index)
 
     def fit_screen(self) -> None:
-        """Fill the screen if it is smaller than the window."""
+        """Fill the screen if it is smaller than the window with its title bar."""
         room, size = _room(self._window), self._window.size()
-        if room.width() < size.width() or room.height() < size.height():
+        if room.width() < size.width() or room.height() < size.height() + _TITLE_BAR:
             self._window.setWindowState(Qt.WindowState.WindowMaximized)
 
 

@@ -114,6 +114,18 @@ def test_a_screen_with_less_room_is_taken_whole(open_window: Opener, monkeypatch
     window.close()
 
 
+def test_a_screen_with_room_for_all_but_the_title_bar_is_taken_whole(
+    open_window: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lower edge, where the input line is, would be out of sight."""
+    on_a_screen(monkeypatch, 1920, 1040)
+    window = open_window()
+    on_a_screen(monkeypatch, window.width(), window.height())
+    window.memory.fit_screen()
+    assert window.isMaximized()
+    window.close()
+
+
 def test_reset_layout_gives_back_the_first_look(open_window: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
     on_a_screen(monkeypatch, 1920, 1040)
     window = open_window()
