@@ -99,7 +99,7 @@ class Process:
     calls: dict[int, Call] = field(default_factory=dict)  # by thread
     holding: dict[int, int] = field(default_factory=dict)  # object id -> since_ns
     variables: dict[str, str] = field(default_factory=dict)
-    main_thread: int | None = None  # the thread that made the first call, the main one in all likelihood
+    main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over
 

@@ -7,6 +7,7 @@ import pytest
 from app.language import Sentence
 from app.state.model import Condition
 from app.state.telling import words
+from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
 
 
@@ -142,6 +143,14 @@ def test_the_main_thread_speaks_for_its_process(script: Script, w1: Log) -> None
     assert told(script, 3)[0] is Condition.SLEEPING
     w1.op(4, "time.sleep", thread=1)
     assert told(script, 5)[0] is Condition.BLOCKED
+
+
+def test_the_main_thread_is_the_one_that_has_the_processes_number(script: Script, w1: Log) -> None:
+    """Another one may have made the first call: it has been started before."""
+    w1.op(1, "time.sleep", BEGAN, "0.4", thread=2)
+    w1.slot(Kind.THREAD, 2, b"MainThread", thread=1, value=script.tick(1).processes[2].pid)
+    w1.op(2, "JoinableQueue.get", BLOCKED, object=8, thread=1)
+    assert told(script, 3)[0] is Condition.BLOCKED
 
 
 def test_a_suspended_process_is_that_first_of_all(script: Script, w1: Log) -> None:

@@ -127,8 +127,10 @@ def variable(op: Operation, record: Record) -> None:
 
 
 def thread(op: Operation, record: Record) -> None:
-    """A thread has reported something for the first time."""
+    """A thread has reported something for the first time; Linux numbers the main one as its process."""
     threads = op.process.threads
+    if record.value == op.process.pid:
+        op.process.main_thread = record.thread
     if record.thread in threads or len(threads) < _THREADS_KEPT:
         threads[record.thread] = Thread(text_of(record), record.value)
 
