@@ -150,8 +150,8 @@ class Operation:
         self.run.events += 1
         process = self.process
         process.last_operation, process.last_effect = self.name, self.effect
-        if line:
-            process.location = self.location
+        if line and (self.thread == process.main_thread or process.main_thread not in process.calls):
+            process.location = self.location  # not another thread's while the main one is in a call
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.recording.export.report import build_report
+from app.state.history import Location
 from app.state.model import Outcome, Run
 from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, FAILED, FILE, MS, Script
@@ -324,6 +325,17 @@ def test_a_call_is_open_until_it_is_done() -> None:
     assert not process.calls
     assert process.location == call.location
     assert process.last_operation == "Process.join"
+
+
+def test_a_process_whose_main_thread_waits_is_at_the_line_where_it_waits() -> None:
+    """Whatever its other threads do meanwhile."""
+    script = Script()
+    main = script.main()
+    main.op(1, "Process.join", BLOCKED, "w1", line=38, thread=1)
+    main.op(2, "time.sleep", BEGAN, "0.4", line=14, thread=2)
+    assert script.tick(3).processes[1].location == Location(FILE, 38)
+    main.op(4, "Process.join", line=38, thread=1).op(5, "time.sleep", line=14, thread=2)
+    assert script.tick(6).processes[1].location == Location(FILE, 14)
 
 
 def test_a_call_of_a_signal_handler_gives_way_to_the_call_that_it_interrupted() -> None:
