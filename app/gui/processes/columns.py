@@ -43,12 +43,19 @@ class Columns:
     """The widths that the columns of one table need."""
 
     def __init__(
-        self, model: ProcessModel, advance: Callable[[str], int], actions_width: Callable[[], int]
+        self,
+        model: ProcessModel,
+        advance: Callable[[str], int],
+        actions_width: Callable[[], int],
+        indentation: Callable[[], int],
     ) -> None:
-        """`advance`: the width of a text in the table's font; `actions_width`: that of a pair of buttons."""
+        """`advance`: the width of a text in the table's font; `actions_width`: that of a pair of buttons;
+        `indentation`: that of a name, for each process above its own.
+        """
         self._model = model
         self._advance = advance
         self._actions_width = actions_width
+        self._indentation = indentation
         self._needs: dict[Column, int] = {}
         self._longest_state = 0  # of this run; it never shrinks, or columns would come and go with each call
 
@@ -116,7 +123,8 @@ class Columns:
         return _within(STATE_WIDTHS, round(self._longest_state * BROKEN) + CELL_ROOM)
 
     def _names_width(self) -> int:
-        return _within(NAME_WIDTHS, self.longest_text(Column.NAME) + CELL_ROOM + DOT + 12)
+        width = self._model.longest(Column.NAME, self._advance, self._indentation())
+        return _within(NAME_WIDTHS, width + CELL_ROOM + DOT + 12)
 
 
 def _within(bounds: tuple[int, int], width: int) -> int:

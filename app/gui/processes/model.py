@@ -178,9 +178,10 @@ class ProcessModel(QAbstractItemModel):
         row = self._row_at(index)
         return None if row is self._root or self._run is None else self._run.processes.get(row.number)
 
-    def longest(self, column: Column, width_of: Callable[[str], int]) -> int:
-        """The width of the widest text of a column."""
-        return max((width_of(row.cells[column]) for row in self._rows.values()), default=0)
+    def longest(self, column: Column, width_of: Callable[[str], int], indentation: int = 0) -> int:
+        """The width of the widest text of a column, with so much before it for each process above its own."""
+        rows = self._rows.values()
+        return max((width_of(row.cells[column]) + indentation * row.depth for row in rows), default=0)
 
     def index_of(self, number: int, column: int = 0) -> QModelIndex:
         """The index of a process, invalid when it has no row."""

@@ -46,6 +46,12 @@ class Row:
         self.end_state: object = None  # the end state shown: the row of an ended process changes only with it
         self.cells: tuple[str, ...] = ("",) * len(Column)
 
+    @property
+    def depth(self) -> int:
+        """How many processes are above it in the tree."""
+        above = self.parent
+        return 0 if above is None or above.parent is None else above.depth + 1
+
 
 class Looks(NamedTuple):
     """What the model is given: a state in words, and colours."""

@@ -47,7 +47,10 @@ class ProcessTable(QTreeView):
         self._model = model
         self._can_act = False
         self._columns = Columns(
-            model, lambda text: self.fontMetrics().horizontalAdvance(text), self._actions_width
+            model,
+            lambda text: self.fontMetrics().horizontalAdvance(text),
+            self._actions_width,
+            lambda: self.indentation(),
         )
         self.setObjectName("processTable")
         self.setModel(model)

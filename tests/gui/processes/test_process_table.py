@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.look.theme import DARK, LIGHT
 from app.gui.processes.columns import CELL_ROOM
 from app.gui.processes.panel import ProcessPanel
+from app.gui.processes.row_parts import DOT
 from app.gui.processes.rows import Column
 from app.state.model import Outcome, Run
 from app.state.objects import LockObject
@@ -81,6 +82,17 @@ def test_a_new_row_gets_its_buttons(panel: ProcessPanel, run: Run) -> None:
     run.processes[4] = make_process(4, "late")
     panel.refresh(BEGAN_NS, at_once=True)
     assert 104 in buttons(panel, "terminateButton")
+
+
+def test_a_name_in_the_tree_has_its_room_beside_the_indentation(qtbot: QtBot) -> None:
+    panel = ProcessPanel(LIGHT)
+    qtbot.addWidget(panel)
+    panel.resize(1000, 300)
+    panel.set_run(make_run(make_process(1, "main"), make_process(2, "talker-aa"), make_process(3, "other")))
+    panel.show()
+    panel.table.set_tree(True)
+    room = panel.table.visualRect(panel.model.index_of(2, Column.NAME)).width()
+    assert room >= panel.table.fontMetrics().horizontalAdvance("talker-aa") + DOT + CELL_ROOM
 
 
 def test_the_tree_keeps_the_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:
