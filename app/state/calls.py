@@ -133,7 +133,7 @@ def wait(run: Run, process: Process, call: Call) -> None:
     if known is not None and process.ended_ns is None:
         grants = known.grants.get(call.effect)
         call.grants = grants.count if grants is not None else 0
-        known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns))
+        known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns, call.effect))
 
 
 def grant(known: SharedObject, effect: int, op: Operation) -> None:

@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from app.state.history import Grants, Location
-from app.wire.records import Trait
+from app.wire.records import Effect, Trait
 
 #: Items of a queue that are kept one by one; beyond that only counts are kept.
 ITEMS_KEPT = 4096
@@ -23,6 +23,7 @@ class Waiter:
     thread: int
     operation: str
     since_ns: int
+    effect: int = 0  # see `wire.records.Effect`
 
 
 @dataclass(slots=True)
@@ -130,6 +131,12 @@ class QueueObject(SharedObject):
     def is_joinable(self) -> bool:
         """Whether unfinished items are of interest; a manager's queue counts them also when nobody asks."""
         return self.counts_tasks and (not self.is_served or self.task_done > 0)
+
+    @property
+    def put_waits_for_pipe(self) -> bool:
+        """Whether a put() waits although there are no places: for the pipe, or for who else writes to it."""
+        waits = any(waiter.effect == Effect.PUT for waiter in self.waiters)
+        return waits and not self.maxsize and not self.is_served
 
     @property
     def unfinished(self) -> int:

@@ -1885,6 +1885,10 @@
         <translation>未完成 {count}</translation>
     </message>
     <message>
+        <source>{queue}.put() in {names} waits to write to the pipe</source>
+        <translation>{names} 在 {queue}.put() 等待写入管道</translation>
+    </message>
+    <message>
         <source>{queue}.join() in {names} waits for {count} more task_done()</source>
         <translation>{names} 在 {queue}.join() 等待，还差 {count} 次 task_done()</translation>
     </message>
@@ -1965,6 +1969,10 @@
     <message>
         <source>blocked on {object} (full)</source>
         <translation>阻塞：{object} 已满</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (writing to its pipe)</source>
+        <translation>阻塞：等待写入 {object} 的管道</translation>
     </message>
     <message>
         <source>blocked on {object} (empty)</source>

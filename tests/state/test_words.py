@@ -103,6 +103,11 @@ def test_holding_stands_above_sleeping(script: Script, w1: Log) -> None:
     assert told(script, 900) == (Condition.SLEEPING, "sleeping")
 
 
+def test_a_put_into_a_queue_without_places_waits_for_its_pipe(script: Script, w1: Log) -> None:
+    w1.make(0, "SimpleQueue", 9, 0, "s").op(1, "SimpleQueue.put", BLOCKED, object=9)
+    assert told(script, 2)[1] == "blocked on s (writing to its pipe)"
+
+
 def test_queues_say_why_they_block(script: Script, w1: Log) -> None:
     w1.op(1, "JoinableQueue.get", BLOCKED, object=8)
     assert told(script, 2)[1] == "blocked on q (empty)"

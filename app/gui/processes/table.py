@@ -192,9 +192,6 @@ class ProcessTable(QTreeView):
         if self._columns.fit_state(width):
             self._fit_columns()
 
-    def _advance(self, text: str) -> int:
-        return self.fontMetrics().horizontalAdvance(text)
-
     def _actions_width(self) -> int:
         buttons = RowButtons(0, 0, "", self)
         width = buttons.needed_width()

@@ -43,6 +43,7 @@ BLOCKED_HELD = QT_TRANSLATE_NOOP("words", "blocked on {object} (held by {owner})
 BLOCKED_ITSELF = QT_TRANSLATE_NOOP("words", "blocked on {object} (held by itself)")
 BLOCKED_DEAD = QT_TRANSLATE_NOOP("words", "blocked on {object} ({owner} died holding it)")
 BLOCKED_FULL = QT_TRANSLATE_NOOP("words", "blocked on {object} (full)")
+BLOCKED_PIPE = QT_TRANSLATE_NOOP("words", "blocked on {object} (writing to its pipe)")
 BLOCKED_EMPTY = QT_TRANSLATE_NOOP("words", "blocked on {object} (empty)")
 BLOCKED_TASKS = QT_TRANSLATE_NOOP("words", "blocked on {object} (unfinished: {count})")
 BLOCKED_UNSET = QT_TRANSLATE_NOOP("words", "blocked on {object} (not set)")
@@ -201,6 +202,8 @@ def _describe_lock(lock: LockObject, process: Process, run: Run) -> Sentence:
 def _describe_queue(queue: QueueObject, call: Call) -> Sentence:
     if call.effect == Effect.PUT and queue.maxsize:
         return _sentence(BLOCKED_FULL, object=queue.name)
+    if call.effect == Effect.PUT and queue.put_waits_for_pipe:
+        return _sentence(BLOCKED_PIPE, object=queue.name)
     if call.effect == Effect.GET and not queue.size:
         return _sentence(BLOCKED_EMPTY, object=queue.name)
     if call.effect == Effect.DRAIN:

@@ -17,7 +17,9 @@ from app.gui.stage.paint.pictures import Drawing
 from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import process_words
-from app.state.objects import FlagObject, LockObject, QueueObject, ValueObject
+from app.gui.stage.words.queue_phrases import queue_note
+from app.state.objects import FlagObject, LockObject, QueueObject, ValueObject, Waiter
+from app.wire.records import Effect
 from tests.gui.stage_runs import (
     DICT,
     FLAG,
@@ -97,6 +99,18 @@ def test_the_counts_of_a_queue_are_whole_or_left_out(kit: HearingKit, maxsize: i
         seen.add("peak 3" in kit.said)
     assert True in seen
     assert (False in seen) == (kind == "Queue"), "a second line has room for it"
+
+
+def test_a_queue_whose_put_waits_for_pipe_has_no_free_places_and_is_not_empty(kit: HearingKit) -> None:
+    """What is being put is in the pipe in part; a SimpleQueue has no places that it could wait for."""
+    run = queue_run(0, 0, "SimpleQueue")
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    queue.waiters = [Waiter(2, 1, "SimpleQueue.put", NOW_NS, Effect.PUT)]
+    assert buffer_words(queue, 300, kit).badge == ""
+    assert queue_note(queue, run) == "q.put() in producer waits to write to the pipe"
+    queue.waiters = [Waiter(3, 1, "SimpleQueue.get", NOW_NS, Effect.GET)]
+    assert buffer_words(queue, 300, kit).badge == "empty"
 
 
 def test_a_card_without_a_call_has_no_empty_line(kit: HearingKit) -> None:

@@ -87,7 +87,7 @@ def _drawn(plan: SlotPlan) -> int:
 
 def _badge(queue: QueueObject) -> str:
     if not queue.size:
-        return translate("stage", "empty")
+        return "" if queue.put_waits_for_pipe else translate("stage", "empty")
     return translate("stage", "full") if 0 < queue.maxsize <= queue.size else ""
 
 

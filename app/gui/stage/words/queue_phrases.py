@@ -45,10 +45,15 @@ def queue_note(queue: QueueObject, run: Run) -> str:
         process = run.processes.get(waiter.process)
         if process is not None:
             by_method.setdefault(waiter.operation.rpartition(".")[2], []).append(process_name(process))
+    room = (
+        translate("stage", "{queue}.put() in {names} waits to write to the pipe")
+        if queue.put_waits_for_pipe
+        else translate("stage", "{queue}.put() in {names} waits for a free place")
+    )
     texts = []
     for method, template in (
         ("join", translate("stage", "{queue}.join() in {names} waits for {count} more task_done()")),
-        ("put", translate("stage", "{queue}.put() in {names} waits for a free place")),
+        ("put", room),
         ("get", translate("stage", "{queue}.get() in {names} waits for an item")),
     ):
         names = ", ".join(dict.fromkeys(by_method.get(method, ())))
