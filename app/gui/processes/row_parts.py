@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,6 +15,8 @@ from app.gui.widgets.retranslated import Retranslated
 
 DOT = 9
 ROW_HEIGHT = 32
+#: In English; a translation says where it may not break. "3 s" stays on one line.
+_BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=(s|min)\b)")
 
 
 class RowButtons(Retranslated, QWidget):
@@ -87,6 +90,8 @@ class RowDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() == Column.NAME:
             option.textElideMode = Qt.TextElideMode.ElideMiddle  # the end of a name is often its number
+        if index.column() == Column.STATE:
+            option.text = _BEFORE_A_UNIT.sub("\N{NO-BREAK SPACE}", option.text)
         color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
         if isinstance(color, QColor):
             option.icon = dot_icon(color.rgba())

@@ -6,13 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import DARK, LIGHT
 from app.gui.processes.columns import CELL_ROOM
 from app.gui.processes.panel import ProcessPanel
-from app.gui.processes.row_parts import DOT
+from app.gui.processes.row_parts import DOT, RowDelegate
 from app.gui.processes.rows import Column
 from app.state.model import Outcome, Run
 from app.state.objects import LockObject
@@ -93,6 +93,19 @@ def test_a_name_in_the_tree_has_its_room_beside_the_indentation(qtbot: QtBot) ->
     panel.table.set_tree(True)
     room = panel.table.visualRect(panel.model.index_of(2, Column.NAME)).width()
     assert room >= panel.table.fontMetrics().horizontalAdvance("talker-aa") + DOT + CELL_ROOM
+
+
+def test_a_number_is_not_parted_from_its_unit(panel: ProcessPanel, run: Run) -> None:
+    """A state of two lines would break there: "waiting for salary to end 1" and, below it, "s"."""
+    run.processes[2].calls[1] = made_call("Process.join", since_ns=BEGAN_NS, blocked=True, argument="other")
+    panel.refresh(BEGAN_NS + 3_000_000_000, at_once=True)
+    index = panel.model.index_of(2, Column.STATE)
+    option = QStyleOptionViewItem()
+    RowDelegate().initStyleOption(option, index)
+    assert (index.data(), option.text) == (
+        "waiting for other to end 3 s",
+        "waiting for other to end 3\N{NO-BREAK SPACE}s",
+    )
 
 
 def test_the_tree_keeps_the_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:
