@@ -18,6 +18,7 @@ from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import process_words
 from app.gui.stage.words.queue_phrases import queue_note
+from app.state.model import Outcome
 from app.state.objects import FlagObject, LockObject, QueueObject, ValueObject, Waiter
 from app.wire.records import Effect
 from tests.gui.stage_runs import (
@@ -132,6 +133,32 @@ def test_a_narrow_card_of_an_ended_process_says_how_it_ended(kit: HearingKit) ->
     kit.draw(draw_compact, width, kit.metrics.compact, words)
     assert "killed" in kit.said
     assert not any("exit" in text for text in kit.said), "the beginning of an exit code tells nothing"
+
+
+def test_a_narrow_card_of_one_that_ended_with_main_says_with_whom(kit: HearingKit) -> None:
+    run = lock_run()
+    kill(run, 2)
+    run.processes[2].outcome = Outcome.ENDED_WITH_MAIN
+    words = process_words(run.processes[2], run, NOW_NS)
+    width = kit.width(Face.SMALL, "ended with main") + kit.metrics.pad
+    kit.draw(draw_compact, width, kit.metrics.compact, words)
+    assert "with main" in kit.said
+
+
+def test_a_narrow_card_names_what_is_held_beside_a_wait(kit: HearingKit) -> None:
+    """In the colour of holding: of "holding lock", the beginning alone would say less."""
+    run = lock_run()
+    lock = run.objects[LOCK]
+    assert isinstance(lock, LockObject)
+    run.processes[3].holding[LOCK] = NOW_NS
+    words = process_words(run.processes[3], run, NOW_NS)
+    widths = [kit.width(Face.SMALL, text) for text in (words.state, "holding lock")]
+    kit.draw(draw_card, sum(widths) + 6 * kit.metrics.pad, kit.metrics.card, words)
+    assert "holding lock" in kit.said
+    kit.said.clear()
+    kit.draw(draw_card, sum(widths) + 1.5 * kit.metrics.pad, kit.metrics.card, words)
+    assert "lock" in kit.said
+    assert not shortened(kit)
 
 
 def test_a_value_that_ends_with_blanks_is_one_line(kit: HearingKit) -> None:

@@ -14,7 +14,7 @@ from app.language import translate
 from app.state.model import Condition
 
 #: Between "ended" and how, in English and in Chinese.
-_HOW = re.compile(": |\uff1a")
+_HOW = re.compile("^ended (?=with )|: |\uff1a")
 
 
 def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
@@ -115,9 +115,14 @@ def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
 
 def _state(kit: Kit, words: ProcessWords, row: QRectF) -> str:
     """The state; of an ended process in a narrow card only how, as grey says that it has ended."""
-    if kit.width(Face.SMALL, words.state) + kit.metrics.line * 0.7 <= row.width():
+    if _fits(kit, words.state, row):
         return words.state
     return _HOW.split(words.state, maxsplit=1)[-1] if not _lives(words) else words.state
+
+
+def _fits(kit: Kit, text: str, room: QRectF) -> bool:
+    """Whether a pill of this text is not shortened."""
+    return kit.width(Face.SMALL, text) + kit.metrics.line * 0.7 <= room.width()
 
 
 def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> None:
@@ -127,8 +132,9 @@ def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     rest = QRectF(row)
     colors = condition_colors(kit.theme, words.condition)
     rest.setLeft(kit.pill(painter, row, _state(kit, words, row), colors).right() + space)
-    if words.holding and rest.width() > kit.metrics.char * 8:
-        pill = kit.pill(painter, rest, words.holding, condition_colors(kit.theme, Condition.HOLDING))
+    if words.holding and (_fits(kit, words.held, rest) or rest.width() > kit.metrics.char * 8):
+        text = words.holding if _fits(kit, words.holding, rest) else words.held  # its colour says the rest
+        pill = kit.pill(painter, rest, text, condition_colors(kit.theme, Condition.HOLDING))
         rest.setLeft(pill.right() + space)
     if rest.width() >= kit.width(Face.SMALL, daemon):
         kit.text(painter, rest, daemon, kit.theme.muted, Face.SMALL, RIGHT)

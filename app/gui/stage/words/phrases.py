@@ -33,6 +33,7 @@ class ProcessWords(NamedTuple):
     condition: Condition
     state: str  # the pill
     holding: str  # a second pill, "" when the first one says it
+    held: str  # the names alone, for where that has no room
     call: str
     place: str  # line and variables; of what is not watched, that it is not
     error: str
@@ -53,6 +54,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         holding=translate("stage", "holding {names}").format(names=", ".join(held))
         if held and now in _HOLD_BESIDE
         else "",
+        held=", ".join(held),
         call=call_text(call, run) if call is not None else _end_text(process),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
         error=process.error or "",
