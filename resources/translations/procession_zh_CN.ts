@@ -1984,7 +1984,7 @@
     </message>
     <message>
         <source>blocked on {object} (not set)</source>
-        <translation>阻塞于 {object}（未设置）</translation>
+        <translation>阻塞：等待 {object}（未设置）</translation>
     </message>
     <message>
         <source>blocked on {object} ({method})</source>
