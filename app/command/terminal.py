@@ -16,7 +16,7 @@ from app.platform.inherited import Inherited
 from app.supervisor import proc
 from app.supervisor.client import RunEnded, SupervisorClient
 from app.supervisor.spec import RunSpec
-from app.wire.commands import HandOn, Interrupt, Stop
+from app.wire.commands import CloseInput, HandOn, Interrupt, Stop
 from app.wire.facts import Fact, ProcessEnded, ProcessFound, RunFailed, RunOver, SupervisorDied, read_fact
 from app.wire.frames import FrameKind, unpack_frames
 
@@ -66,6 +66,7 @@ class TerminalRun:
     def __init__(self, spec: RunSpec, report: ReportWriter | None, inherited: Inherited) -> None:
         self._client = SupervisorClient(spec, inherited)
         self._shares_group = not spec.own_group
+        self._reads_as_we_do = spec.standard_input == "inherit"
         self._pids: set[int] = set()  # of the run, also of those that have ended
         self._report = report
         self._status: int | None = None
@@ -83,6 +84,8 @@ class TerminalRun:
         with signals.Signals(self._on_signal):
             try:
                 self._client.start()
+                if not self._reads_as_we_do:
+                    self._client.send(CloseInput())  # rather than wait for what nobody can write
                 self._relay()
             except BrokenPipeError:
                 self._client.send(Stop())

@@ -100,6 +100,9 @@ def scenario_spec(scenario: Scenario, settings: dict[str, str]) -> RunSpec:
 
 
 def _for_terminal(spec: RunSpec) -> RunSpec:
+    """It reads from and writes to where we do; only a POSIX system can hand that on."""
+    if os.name != "posix":
+        return spec
     return spec._replace(
         standard_input="inherit", own_group=signals.stands_alone(), capture=not _is_terminal(1)
     )
