@@ -58,7 +58,7 @@ def obey(arguments: list[str], inherited: Inherited) -> int:
     speak(language_in(words))
     if not arguments:
         return open_window(None, inherited)  # the window needs no parser
-    options = parser().parse_args(words)
+    options = parse(words)
     if script_arguments and options.command != "run":
         raise ProcessionError(
             QT_TRANSLATE_NOOP(
@@ -79,6 +79,23 @@ def obey(arguments: list[str], inherited: Inherited) -> int:
         case "open":
             return open_window(options.file, inherited, options.language)
     return open_window(None, inherited, options.language)
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """What the words ask for. Raises ProcessionError, and SystemExit as the parser does."""
+    made = parser()
+    options, unknown = made.parse_known_args(words)
+    if unknown and options.command == "run":
+        raise ProcessionError(
+            QT_TRANSLATE_NOOP(
+                "errors",
+                "{words} cannot be understood; what is meant for the script goes after --, as in "
+                "`procession run {target} -- {words}`.",
+            ),
+            words=" ".join(unknown),
+            target=options.target,
+        )
+    return made.parse_args(words)
 
 
 def main_window() -> int:

@@ -1507,6 +1507,10 @@
         <translation>只有 `procession run TARGET` 才接受 -- 之后的参数；请去掉 -- 再给出 {words}。</translation>
     </message>
     <message>
+        <source>{words} cannot be understood; what is meant for the script goes after --, as in `procession run {target} -- {words}`.</source>
+        <translation>无法理解 {words}；给脚本的参数请写在 -- 之后，例如 `procession run {target} -- {words}`。</translation>
+    </message>
+    <message>
         <source>{file} does not exist; give the path of a .py file.</source>
         <translation>{file} 不存在；请给出一个 .py 文件的路径。</translation>
     </message>

@@ -152,6 +152,10 @@ def test_arguments_for_a_script_without_a_run_are_refused(words: list[str]) -> N
     assert_refused(run(*words), "procession run TARGET", words[-1])
 
 
+def test_arguments_that_a_run_does_not_know_are_shown_their_place() -> None:
+    assert_refused(run("run", "memory", "a", "--b"), "procession run memory -- a --b")
+
+
 def test_a_file_that_is_not_there_is_all_that_is_said_when_it_is_to_be_opened(tmp_path: Path) -> None:
     done = run("open", str(tmp_path / "none.py"), variables={"DISPLAY": "", "WAYLAND_DISPLAY": ""})
     assert_refused(done, "does not exist")

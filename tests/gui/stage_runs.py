@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.state.history import Location
 from app.state.model import Outcome, Process, Run
 from app.state.objects import FlagObject, Item, LockObject, QueueObject, Transfer, ValueObject, Waiter
+from app.wire.records import Effect
 from tests.state.build import FAMILIES, made_call
 
 SECOND_NS = 1_000_000_000
@@ -102,7 +103,7 @@ def flag_run() -> Run:
     flag.family = FAMILIES["Event"][0]
     run.objects[FLAG] = flag
     call(process(run, 2, "worker"), "Event.wait", FLAG, blocked=True)
-    flag.waiters.append(Waiter(2, 1, "Event.wait", NOW_NS))
+    flag.waiters.append(Waiter(2, 1, "Event.wait", NOW_NS, Effect.WAIT))
     return run
 
 

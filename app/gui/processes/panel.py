@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontInfo, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -43,7 +43,10 @@ class ProcessPanel(Retranslated, QWidget):
         super().__init__(parent)
         self.setObjectName("processPanel")
         self._run: Run | None = None
-        self._shown_ns = self._known = 0
+        self._shown_ns = self._known = self._now_ns = 0
+        # What came too soon after the last time is shown a little later, also when nothing follows it.
+        self._rest = QTimer(self, singleShot=True, interval=PACE_NS // 1_000_000)
+        self._rest.timeout.connect(self._show)
         self.model = ProcessModel(_looks(theme), self)
         self.table = ProcessTable(self.model, self)
         self.table.clicked.connect(
@@ -115,16 +118,25 @@ class ProcessPanel(Retranslated, QWidget):
     def set_run(self, run: Run | None) -> None:
         """Show another run's processes."""
         self._run, self._shown_ns, self._known = run, 0, 0
+        self._rest.stop()
         self.model.set_run(run)
         self._show_count()
 
     def refresh(self, now_ns: int, at_once: bool = False) -> None:
         """Show what has changed; at the table's own pace, unless `at_once` is set or a process is new."""
+        self._now_ns = now_ns
         known = 0 if self._run is None else len(self._run.processes)
         if known != self._known or at_once or now_ns - self._shown_ns >= PACE_NS:
-            self._shown_ns, self._known = now_ns, known
-            self.model.sync(now_ns)
-            self._show_count()
+            self._known = known
+            self._show()
+        elif not self._rest.isActive():
+            self._rest.start()
+
+    def _show(self) -> None:
+        self._rest.stop()
+        self._shown_ns = self._now_ns
+        self.model.sync(self._now_ns)
+        self._show_count()
 
     def _on_row_changed(self, index: QModelIndex) -> None:
         """Show the process of the current row, when arrow keys have moved there."""

@@ -67,6 +67,15 @@ def test_a_click_asks_for_the_process_and_the_row_waits_for_the_fact(
     assert panel.model.index_of(2, Column.EXIT_CODE).data() == "-15"
 
 
+def test_what_changes_just_before_everything_rests_is_shown_all_the_same(
+    panel: ProcessPanel, run: Run, qtbot: QtBot
+) -> None:
+    panel.refresh(BEGAN_NS, at_once=True)
+    end(run, 2)
+    panel.refresh(BEGAN_NS + 1)
+    qtbot.waitUntil(lambda: panel.model.index_of(2, Column.EXIT_CODE).data() == "-15")
+
+
 def test_kill_asks_too(panel: ProcessPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.table.kill_requested) as asked:
         QTest.mouseClick(buttons(panel, "killButton")[103], Qt.MouseButton.LeftButton)

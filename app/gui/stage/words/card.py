@@ -14,7 +14,7 @@ from app.gui.words.state_words import duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject, Waiter
-from app.wire.records import Family
+from app.wire.records import Effect, Family
 
 _WAITERS = 24
 _VALUE_LENGTH = 1000
@@ -116,7 +116,7 @@ def _flag_card(flag: FlagObject, run: Run) -> Card:
         kind=flag.kind,
         icon="flag",
         flag=Flag(flag.is_set, translate("stage", "set") if flag.is_set else translate("stage", "clear"), by),
-        waiting=_waiting(flag.waiters, run),
+        waiting=_waiting([waiter for waiter in flag.waiters if waiter.effect == Effect.WAIT], run),
         counts=translate("stage", "times set: {count}").format(count=flag.sets),
     )
 
