@@ -92,8 +92,8 @@ class Item:
     text: str  # its short repr
     producer: int  # process number
     put_ns: int
-    serial: int  # 1, 2, ... in the order of puts
-    key: int = 0  # travels with it from put to get; 0 when it has none
+    number: int  # 1, 2, ... in the order of puts
+    serial: int = 0  # travels with it from put to get; 0 when it has none
     thread: int = 0  # of its producer
     location: Location | None = None  # of its put
 
@@ -102,7 +102,7 @@ class Item:
 class Transfer:
     """An item on its way, for the animation: who moved it, when."""
 
-    serial: int
+    number: int  # of the item
     text: str
     process: int
     time_ns: int

@@ -62,7 +62,7 @@ def put(run: Run) -> Item:
     queue.items.append(item)
     queue.size += 1
     queue.high_water = max(queue.high_water, queue.size)
-    queue.recent.append(Transfer(item.serial, item.text, 2, run.now_ns, True))
+    queue.recent.append(Transfer(item.number, item.text, 2, run.now_ns, True))
     run.version += 1
     return item
 
@@ -74,7 +74,7 @@ def get(run: Run) -> Item:
     item = queue.items.popleft()
     queue.size -= 1
     queue.gets += 1
-    queue.recent.append(Transfer(item.serial, item.text, 3, run.now_ns, False))
+    queue.recent.append(Transfer(item.number, item.text, 3, run.now_ns, False))
     run.version += 1
     return item
 

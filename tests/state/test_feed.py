@@ -22,7 +22,7 @@ def test_events_of_several_logs_are_applied_in_the_order_of_time() -> None:
     main.op(4, "Queue.put", text="'a'", object=7)
     queue = script.tick(10).objects[7]
     assert isinstance(queue, QueueObject)
-    assert [(t.into, t.process, t.serial) for t in queue.recent] == [(True, 1, 1), (False, 2, 1)]
+    assert [(t.into, t.process, t.number) for t in queue.recent] == [(True, 1, 1), (False, 2, 1)]
 
 
 def test_nothing_at_or_after_the_watermark_is_applied_before_the_next_tick() -> None:

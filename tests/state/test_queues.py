@@ -47,10 +47,10 @@ def test_items_move_through_in_order_with_their_producers() -> None:
     run = script.tick(4)
     queue = queue_of(run)
     assert texts(run) == ["'b'"]
-    assert (queue.items[0].producer, queue.items[0].put_ns, queue.items[0].serial) == (2, 2 * MS, 2)
+    assert (queue.items[0].producer, queue.items[0].put_ns, queue.items[0].number) == (2, 2 * MS, 2)
     assert (queue.puts, queue.gets, queue.size, queue.high_water) == (2, 1, 1, 2)
     assert (queue.producers, queue.consumers, queue.maxsize) == ({2}, {3}, 3)
-    assert [(t.serial, t.text, t.process, t.into) for t in queue.recent] == [
+    assert [(t.number, t.text, t.process, t.into) for t in queue.recent] == [
         (1, "'a'", 2, True),
         (2, "'b'", 2, True),
         (1, "'a'", 3, False),
@@ -142,7 +142,7 @@ def test_items_that_overtake_each_other_are_told_apart() -> None:
     get(consumer, 3, "b")
     run = script.tick(4)
     assert texts(run) == ["a"]
-    assert queue_of(run).recent[-1].serial == 2
+    assert queue_of(run).recent[-1].number == 2
 
 
 @pytest.mark.parametrize("count", [ITEMS_KEPT + 10, ITEMS_KEPT * 3, ITEMS_KEPT * 8])
@@ -246,25 +246,25 @@ def test_two_equal_items_of_two_producers_are_not_mixed_up() -> None:
     other.op(3, "Queue.put", text="'x'", object=QUEUE, value=202)
     consumer.op(4, "Queue.get", text="'x'", object=QUEUE, value=202)
     queue = queue_of(script.tick(5))
-    assert [(item.producer, item.key) for item in queue.items] == [(2, 101)], "it never reached the pipe"
+    assert [(item.producer, item.serial) for item in queue.items] == [(2, 101)], "it never reached the pipe"
 
 
 def test_a_text_that_differs_from_process_to_process_does_not_hide_an_item() -> None:
     script, producer, consumer = made()
-    for ms, key in ((1, 11), (2, 22)):
-        producer.op(ms, "Queue.put", text=f"<Task at {key}>", object=QUEUE, value=key)
+    for ms, serial in ((1, 11), (2, 22)):
+        producer.op(ms, "Queue.put", text=f"<Task at {serial}>", object=QUEUE, value=serial)
     consumer.op(3, "Queue.get", text="<Task at 99>", object=QUEUE, value=22)
-    assert [item.key for item in queue_of(script.tick(4)).items] == [11]
+    assert [item.serial for item in queue_of(script.tick(4)).items] == [11]
 
 
 def test_an_item_that_is_got_before_its_put_is_told_goes_through() -> None:
     script, producer, consumer = made()
     producer.op(1, "Queue.put", text="1", object=QUEUE, value=11)
     consumer.op(2, "Queue.get", text="2", object=QUEUE, value=22)
-    assert [item.key for item in queue_of(script.tick(3)).items] == [11]
+    assert [item.serial for item in queue_of(script.tick(3)).items] == [11]
     producer.op(2.5, "Queue.put", text="2", object=QUEUE, value=22)
     queue = queue_of(script.tick(4))
-    assert ([item.key for item in queue.items], queue.size) == ([11], 1)
+    assert ([item.serial for item in queue.items], queue.size) == ([11], 1)
 
 
 def test_an_item_that_cannot_be_unpickled_is_out_of_the_buffer_all_the_same() -> None:

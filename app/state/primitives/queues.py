@@ -3,7 +3,7 @@
 The records of a put and of the get of the same item come from two processes and may be applied
 in either order, and so may a get and the put that took the place it made free. So a get that
 finds nothing is remembered until its put comes (`early`), and a put that finds the buffer full
-moves the oldest item out at once (`leaving`) until its get comes. An item has a key that goes
+moves the oldest item out at once (`leaving`) until its get comes. An item has a serial that goes
 with it from its put to its get; where it has none (a manager's queue, a process that is not
 watched) items are told apart by their text, and where that fails by their order.
 """
@@ -41,7 +41,7 @@ class Buffer(QueueObject):
 class Early:
     """An item that was got, and whose put has not come yet."""
 
-    key: int
+    serial: int
     text: str
     time_ns: int
 
@@ -103,10 +103,10 @@ def get_done(op: Operation, slot: Slot) -> None:
     buffer, text, number = buffer_of(op), op.text, op.process.number
     item = _taken(op, buffer, text)
     buffer.calls += 1
-    calls.end(op, How.DONE, _put_of(item, buffer) if item is not None and item.key else None)
+    calls.end(op, How.DONE, _put_of(item, buffer) if item is not None and item.serial else None)
     buffer.consumers.add(number)
-    serial = buffer.gets if item is None else item.serial
-    buffer.recent.append(Transfer(serial, text, number, op.time_ns, False))
+    which = buffer.gets if item is None else item.number
+    buffer.recent.append(Transfer(which, text, number, op.time_ns, False))
 
 
 def _put_of(item: Item, buffer: Buffer) -> Grant:
@@ -115,7 +115,7 @@ def _put_of(item: Item, buffer: Buffer) -> Grant:
 
 
 def get_failed(op: Operation, slot: Slot) -> None:
-    """A get has raised, queue.Empty in most cases; with a key the item is out of the buffer all the same."""
+    """A get has raised, mostly queue.Empty; with a serial the item is out of the buffer all the same."""
     op.read(slot)
     empty = "Empty" in op.text and not op.value
     buffer = _over(op, How.MISSED if empty else How.FAILED)
@@ -187,40 +187,40 @@ def _insert(buffer: Buffer, item: Item) -> None:
         buffer.high_water = buffer.size
 
 
-def _take(buffer: Buffer, key: int, text: str, time_ns: int) -> Item | None:
+def _take(buffer: Buffer, serial: int, text: str, time_ns: int) -> Item | None:
     """The item that a get has got, out of the buffer; None when it is not known."""
     if buffer.leaving:
         for index, item in enumerate(buffer.leaving):
-            if _is_it(item, key, text):
+            if _is_it(item, serial, text):
                 del buffer.leaving[index]
                 return item
     items = buffer.items
-    if items and _is_it(items[0], key, text):
+    if items and _is_it(items[0], serial, text):
         return _pop(buffer, 0)
-    for index, item in enumerate(items if key else islice(items, _SEARCHED)):
-        if _is_it(item, key, text):
+    for index, item in enumerate(items if serial else islice(items, _SEARCHED)):
+        if _is_it(item, serial, text):
             return _pop(buffer, index)
-    return _take_unknown(buffer, key, text, time_ns)
+    return _take_unknown(buffer, serial, text, time_ns)
 
 
-def _is_it(item: Item, key: int, text: str) -> bool:
-    """Whether it is the item with this key; an item without one is known by its text."""
-    return item.key == key if key and item.key else item.text == text
+def _is_it(item: Item, serial: int, text: str) -> bool:
+    """Whether it is the item with this serial; an item without one is known by its text."""
+    return item.serial == serial if serial and item.serial else item.text == text
 
 
-def _take_unknown(buffer: Buffer, key: int, text: str, time_ns: int) -> Item | None:
+def _take_unknown(buffer: Buffer, serial: int, text: str, time_ns: int) -> Item | None:
     """None of those that are kept is it: by order, or its put has still to come."""
-    if not key and buffer.leaving:
+    if not serial and buffer.leaving:
         return buffer.leaving.popleft()
-    if buffer.size and (not key or _has_unkept(buffer)):
+    if buffer.size and (not serial or _has_unkept(buffer)):
         return _pop(buffer, 0)
-    buffer.early.append(Early(key, text, time_ns))
+    buffer.early.append(Early(serial, text, time_ns))
     return None
 
 
 def _has_unkept(buffer: Buffer) -> bool:
-    """Whether there are more items than are kept one by one, or some without a key."""
-    return buffer.size > len(buffer.items) or not all(item.key for item in buffer.items)
+    """Whether there are more items than are kept one by one, or some without a serial."""
+    return buffer.size > len(buffer.items) or not all(item.serial for item in buffer.items)
 
 
 def _pop(buffer: Buffer, index: int) -> Item | None:
@@ -242,15 +242,15 @@ def _pop(buffer: Buffer, index: int) -> Item | None:
     return item
 
 
-def _is_gone(buffer: Buffer, key: int, text: str, time_ns: int) -> bool:
+def _is_gone(buffer: Buffer, serial: int, text: str, time_ns: int) -> bool:
     """Whether the item of this put has been got already; a get that is much older had another one."""
     while buffer.early and time_ns - buffer.early[0].time_ns > _EARLY_NS:
         buffer.early.popleft()
     for index, early in enumerate(buffer.early):
-        if early.key == key if key and early.key else early.text == text:
+        if early.serial == serial if serial and early.serial else early.text == text:
             del buffer.early[index]
             return True
-    if buffer.early and not key:
+    if buffer.early and not serial:
         buffer.early.popleft()
         return True
     return False

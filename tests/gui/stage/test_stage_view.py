@@ -387,13 +387,13 @@ def test_an_item_that_is_put_flies_to_its_slot_and_one_that_is_got_from_it(stage
     item = put(run)
     stage.refresh(NOW_NS)
     flying = stage.flights.active(time.monotonic_ns())
-    assert [(flight.serial, flight.key.into) for flight in flying] == [(item.serial, True)]
+    assert [(flight.number, flight.key.into) for flight in flying] == [(item.number, True)]
     taken = get(run)
     stage.refresh(NOW_NS + FRAME_NS)
     flying = stage.flights.active(time.monotonic_ns())
-    assert [(flight.serial, flight.key.into) for flight in flying] == [
-        (item.serial, True),
-        (taken.serial, False),
+    assert [(flight.number, flight.key.into) for flight in flying] == [
+        (item.number, True),
+        (taken.number, False),
     ]
     picture(stage)
     stage.set_run(None)

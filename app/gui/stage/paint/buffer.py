@@ -86,7 +86,7 @@ def _draw_slots(painter: QPainter, kit: Kit, area: QRectF, plan: SlotPlan, words
         _draw_empty(painter, kit, plan.cell(place, area), kit.theme.slot_line)
     for place, item in enumerate(items):
         cell = plan.cell(place, area)
-        if item.serial in words.moving:
+        if item.number in words.moving:
             _draw_empty(painter, kit, cell, kit.theme.item_line)
         else:
             draw_item(painter, kit, cell, item.text, item.producer)

@@ -23,7 +23,7 @@ class Flight:
     """One item."""
 
     key: RouteKey
-    serial: int
+    number: int  # of the item, in the order of puts
     text: str
     began_ns: int
 
@@ -60,7 +60,7 @@ class Flights:
         for move in reversed(newest):
             key = RouteKey(queue.id, move.process, move.into)
             if key in routes:
-                self._active.append(Flight(key, move.serial, move.text, now_ns))
+                self._active.append(Flight(key, move.number, move.text, now_ns))
 
     def active(self, now_ns: int) -> list[Flight]:
         """Those that have not arrived; the others are forgotten."""
@@ -75,9 +75,9 @@ class Flights:
         return linear * linear * (3 - 2 * linear)
 
     def into(self, queue: int) -> frozenset[int]:
-        """Serials of the items that are still on their way into a queue."""
+        """Numbers of the items that are still on their way into a queue."""
         return frozenset(
-            flight.serial for flight in self._active if flight.key.queue == queue and flight.key.into
+            flight.number for flight in self._active if flight.key.queue == queue and flight.key.into
         )
 
 

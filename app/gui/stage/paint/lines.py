@@ -110,7 +110,7 @@ def way_of(flight: Flight, kit: Kit, run: Run, layout: Layout) -> Route | None:
     queue, card = run.objects.get(flight.key.queue), layout.place_of(What.QUEUE, flight.key.queue)
     if route is None or card is None or not isinstance(queue, QueueObject):
         return None
-    index = _index_of(flight.serial, queue) if flight.key.into else 0
+    index = _index_of(flight.number, queue) if flight.key.into else 0
     slot = item_center(index, max(1, queue.size), card.rect, queue.maxsize, kit)
     way = (*route, *_turn(route[-1], slot), slot)
     return way if flight.key.into else way[::-1]
@@ -120,10 +120,10 @@ def _turn(edge: QPointF, slot: QPointF) -> Route:
     return () if abs(edge.y() - slot.y()) < 1 else (QPointF(edge.x(), slot.y()),)
 
 
-def _index_of(serial: int, queue: QueueObject) -> int:
+def _index_of(number: int, queue: QueueObject) -> int:
     """Where in the queue an item is; the newest end when it is not among those that are kept or is gone."""
     for back, item in enumerate(reversed(queue.items)):
-        if item.serial == serial:
+        if item.number == number:
             return len(queue.items) - 1 - back
         if back > _SEARCHED:
             break

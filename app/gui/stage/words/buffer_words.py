@@ -41,7 +41,7 @@ class BufferWords(NamedTuple):
     unfinished: str
     answers: str
     has_details: bool
-    moving: frozenset[int]  # serials of items that are still on their way into their slot
+    moving: frozenset[int]  # numbers of items that are still on their way into their slot
 
 
 def buffer_words(
