@@ -149,7 +149,7 @@ class Supervisor:
     def _tell_ends(self, now_ns: int) -> None:
         """Report ends, each after everything that the process itself had written."""
         open_pids = self._collector.open_pids
-        for member in self._tree.untold(now_ns):
+        for member in self._tree.ends_to_tell(now_ns):
             if member.pid not in open_pids or member.pid in {m.pid for m in self._tree.alive}:
                 self._tree.tell_end(member)
                 if member.kind == "main":

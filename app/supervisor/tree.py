@@ -193,7 +193,7 @@ class Tree:
         self._alive.pop(member.pid, None)
         member.let_go()
 
-    def untold(self, now_ns: int) -> list[Member]:
+    def ends_to_tell(self, now_ns: int) -> list[Member]:
         """Members whose end can be reported: how it ended is known, or will not be from us."""
         return [
             m

@@ -69,9 +69,9 @@ class ScenarioList(Retranslated, QListWidget):
         """The width at which no built-in title is cut off; a script's long name may be."""
         titles = [target.title(self._workspace.language) for target in self._workspace.targets]
         widest = max(self.fontMetrics().horizontalAdvance(title) for title in titles)
-        return min(WIDEST, round(widest + TITLE_ROOM * self._lengths()))
+        return min(WIDEST, round(widest + TITLE_ROOM * self._scale()))
 
-    def _lengths(self) -> float:
+    def _scale(self) -> float:
         return length_scale(self.font())
 
     def _chapter(self, target: Target) -> str:
@@ -83,11 +83,11 @@ class ScenarioList(Retranslated, QListWidget):
         item = QListWidgetItem(title.upper())
         item.setFlags(Qt.ItemFlag.NoItemFlags)
         font = QFont(self.font())
-        font.setPixelSize(round(CHAPTER_PIXELS * self._lengths()))
+        font.setPixelSize(round(CHAPTER_PIXELS * self._scale()))
         font.setWeight(QFont.Weight.DemiBold)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
         item.setFont(font)
-        item.setSizeHint(QSize(0, round(CHAPTER_HEIGHT * self._lengths())))
+        item.setSizeHint(QSize(0, round(CHAPTER_HEIGHT * self._scale())))
         item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.addItem(item)
 
@@ -96,7 +96,7 @@ class ScenarioList(Retranslated, QListWidget):
         item = QListWidgetItem(title)
         item.setData(ID_ROLE, target.id)
         item.setToolTip(title if isinstance(target, ScenarioTarget) else target.id)
-        item.setSizeHint(QSize(0, round(ROW_HEIGHT * self._lengths())))
+        item.setSizeHint(QSize(0, round(ROW_HEIGHT * self._scale())))
         self.addItem(item)
 
     def _mark_current(self) -> None:

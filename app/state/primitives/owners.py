@@ -25,10 +25,10 @@ def permits(lock: LockObject) -> int:
 
 def _may_be_reentrant(lock: LockObject) -> bool:
     """Whether its owner may take it again; of a manager's lock that its server has not told of, it may."""
-    return lock.is_reentrant or _is_untold(lock)
+    return lock.is_reentrant or _is_barely_known(lock)
 
 
-def _is_untold(lock: LockObject) -> bool:
+def _is_barely_known(lock: LockObject) -> bool:
     """Whether all that is known of a manager's lock is that it is taken and given back."""
     return lock.is_served and not lock.is_bounded and lock.family == Family.LOCK
 
@@ -87,7 +87,7 @@ def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tu
 
 def _make_room(context: Context, lock: LockObject, time_ns: int) -> None:
     """An acquire was possible, so an owner has let go whose release has not come yet (or was lost)."""
-    if _is_untold(lock) and lock.initial <= len(lock.owners) and not lock.owner_is_dead:
+    if _is_barely_known(lock) and lock.initial <= len(lock.owners) and not lock.owner_is_dead:
         lock.initial = len(lock.owners) + 1  # a manager's semaphore, then
     while len(lock.owners) >= permits(lock):
         dead = (i for i, (number, _) in enumerate(lock.owners) if number not in context.alive)
