@@ -61,7 +61,7 @@ class Signals:
 
     def _handle(self, number: int, _: object) -> None:
         """Where the sender is not known, Ctrl+C is the terminal's."""
-        self._take(number, SYSTEM if number == signal.SIGINT and _is_on_terminal() else _UNKNOWN)
+        self._take(number, SYSTEM if number == signal.SIGINT and is_terminal(0) else _UNKNOWN)
 
 
 def _wanted() -> set[int]:
@@ -86,7 +86,7 @@ def came_to_all(number: int, sender: int) -> bool:
 def stands_alone() -> bool:
     """Whether this process leads a group without a terminal, as a service does: then so may the script."""
     if not TELLS_SENDER:
-        return not _is_on_terminal()
+        return not is_terminal(0)
     return os.getpgrp() == os.getpid() and not _has_terminal()
 
 
@@ -98,8 +98,9 @@ def _has_terminal() -> bool:
     return True
 
 
-def _is_on_terminal() -> bool:
+def is_terminal(descriptor: int) -> bool:
+    """Whether a descriptor is a terminal; a closed one is none."""
     try:
-        return os.isatty(0)
+        return os.isatty(descriptor)
     except OSError:
         return False

@@ -36,7 +36,7 @@ def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) ->
         scenario = catalog.find_scenario(options.target)
         spec = scenario_spec(scenario, settings)
         _check_start_method(scenario, options.start_method)
-    capture = options.report is not None or not _is_terminal(1)
+    capture = options.report is not None or not signals.is_terminal(1)
     return spec._replace(
         arguments=script_arguments,
         python=python,
@@ -104,7 +104,7 @@ def _for_terminal(spec: RunSpec) -> RunSpec:
     if os.name != "posix":
         return spec
     return spec._replace(
-        standard_input="inherit", own_group=signals.stands_alone(), capture=not _is_terminal(1)
+        standard_input="inherit", own_group=signals.stands_alone(), capture=not signals.is_terminal(1)
     )
 
 
@@ -116,10 +116,3 @@ def _check_start_method(scenario: Scenario, method: str | None) -> None:
             method=method,
             methods=", ".join(scenario.start_methods),
         )
-
-
-def _is_terminal(descriptor: int) -> bool:
-    try:
-        return os.isatty(descriptor)
-    except OSError:
-        return False

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look.appearance import REDUCED_MOTION, TEXT_SIZE, TEXT_SIZES, THEME, Appearance, text_size
+from app.gui.look.languages import KEY as LANGUAGE
 from app.gui.look.settings import REOPEN, Settings
 from app.gui.look.theme import DARK, LIGHT
 from app.gui.widgets.retranslated import Retranslated
 
-LANGUAGE = "language"
 #: Each in its own language, so that its speakers can find it.
 LANGUAGES = {"en": "English", "zh": "中文（简体）"}
 

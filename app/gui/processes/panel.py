@@ -19,7 +19,7 @@ from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 from app.gui.processes.model import ProcessModel
 from app.gui.processes.row_parts import RowButtons
-from app.gui.processes.rows import Looks
+from app.gui.processes.rows import NUMBER_ROLE, Looks
 from app.gui.processes.table import ProcessTable
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.words.state_words import state_text
@@ -49,9 +49,7 @@ class ProcessPanel(Retranslated, QWidget):
         self._rest.timeout.connect(self._show)
         self.model = ProcessModel(_looks(theme), self)
         self.table = ProcessTable(self.model, self)
-        self.table.clicked.connect(
-            lambda index: self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
-        )
+        self.table.clicked.connect(lambda index: self.process_selected.emit(index.data(NUMBER_ROLE)))
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.tools = QWidget(self)  # the window puts it beside the tabs, where there is room
         self._count = QLabel(self)
@@ -141,7 +139,7 @@ class ProcessPanel(Retranslated, QWidget):
     def _on_row_changed(self, index: QModelIndex) -> None:
         """Show the process of the current row, when arrow keys have moved there."""
         if index.isValid() and self.table.hasFocus():
-            self.process_selected.emit(index.data(Qt.ItemDataRole.UserRole))
+            self.process_selected.emit(index.data(NUMBER_ROLE))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours, and the current font."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.gui.look.colors import process_color
-from app.gui.look.fonts import code_font
+from app.gui.look.fonts import code_font, scaled_font
 from app.gui.look.icons import renderer
 from app.gui.look.theme import Theme
 from app.gui.stage.geometry.metrics import Metrics
@@ -179,20 +179,15 @@ class Kit:
 
 
 def _fonts(base: QFont) -> dict[Face, QFont]:
-    bold, small, tiny = QFont(base), QFont(base), QFont(base)
+    bold = QFont(base)
     bold.setWeight(QFont.Weight.DemiBold)
-    code = code_font(base)
-    _scale(small, base, 0.93)
-    _scale(tiny, base, 0.85)
-    _scale(code, base, 0.96)
-    return {Face.TEXT: QFont(base), Face.BOLD: bold, Face.SMALL: small, Face.CODE: code, Face.TINY: tiny}
-
-
-def _scale(font: QFont, base: QFont, part: float) -> None:
-    if base.pixelSize() > 0:
-        font.setPixelSize(max(1, round(base.pixelSize() * part)))
-    else:
-        font.setPointSizeF(base.pointSizeF() * part)
+    return {
+        Face.TEXT: QFont(base),
+        Face.BOLD: bold,
+        Face.SMALL: scaled_font(base, 0.93),
+        Face.CODE: scaled_font(code_font(base), 0.96),
+        Face.TINY: scaled_font(base, 0.85),
+    }
 
 
 def transparent(width: int, height: int, ratio: float) -> QPixmap:

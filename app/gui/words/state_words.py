@@ -8,7 +8,7 @@ from app.state.telling.words import describe_condition
 
 #: Durations are shown only of waiting, and only when they are noticeable.
 _TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
-_NOTICEABLE_NS = 100_000_000
+NOTICEABLE_NS = 100_000_000
 _SECOND_NS, _TENTH_NS = 1_000_000_000, 100_000_000
 _LONG_S = 100  # from then on in minutes
 
@@ -18,7 +18,7 @@ def state_text(process: Process, run: Run, now_ns: int) -> str:
     description = describe_condition(process, run, now_ns)
     texts = [str(part) for part in description.parts]
     since_ns = description.since_ns
-    if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= _NOTICEABLE_NS:
+    if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= NOTICEABLE_NS:
         texts[0] = f"{texts[0]} {lasting_text(now_ns - since_ns)}"
     return translate("words", ", ").join(texts)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.gui.stage.words.phrases import NOTICEABLE_NS, access_text, process_name
-from app.gui.words.state_words import duration_text, lasting_text
+from app.gui.stage.words.phrases import access_text, process_name
+from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject, Waiter

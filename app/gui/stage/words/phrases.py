@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.gui.words.state_words import duration_text, lasting_text, state_text
+from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text, state_text
 from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.telling.variables import distinctive_variables
@@ -18,8 +18,6 @@ from app.state.telling.words import (
 )
 from app.wire.records import Effect
 
-#: Waits shorter than this are not worth a number.
-NOTICEABLE_NS = 100_000_000
 _VARIABLES = 4
 
 
