@@ -12,8 +12,6 @@ if TYPE_CHECKING:  # the supervisor, and a script of the user's own, need no sce
     from app.targets.catalog import Scenario
     from app.targets.literals import Value
 
-START_METHODS = ("fork", "spawn", "forkserver")
-
 
 class RunEnded(ProcessionError):  # noqa: N818  # no error: the run is over
     """The run is over, and every block has been handed out."""

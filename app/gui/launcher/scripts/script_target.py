@@ -9,8 +9,8 @@ from typing import Any
 
 from app.gui.launcher.scripts.explanation import explain
 from app.gui.launcher.scripts.options import RunOptions
-from app.supervisor.spec import START_METHODS, RunSpec
-from app.targets.catalog import InputButton, Parameter
+from app.supervisor.spec import RunSpec
+from app.targets.catalog import START_METHODS, InputButton, Parameter
 from app.targets.script_file import (
     ScriptError,
     ScriptText,
