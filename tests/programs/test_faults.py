@@ -241,7 +241,7 @@ def test_a_script_with_a_coding_line_runs(tmp_path: Path) -> None:
     assert run_watched(script).stdout == "é\n"
 
 
-def test_exit_with_a_text() -> None:
+def test_a_script_that_exits_with_a_text_prints_it_and_has_failed() -> None:
     result = run_watched("import sys\nsys.exit('a text')\n")
     assert (result.exitcode, result.stderr, result.outcomes()) == (1, "a text\n", {"main": "failed"})
 

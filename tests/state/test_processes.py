@@ -379,7 +379,7 @@ def test_variables_are_those_of_each_process() -> None:
     assert [process.variables for process in run.processes.values()] == [{"num": "100"}, {"num": "3"}]
 
 
-def test_samples_and_suspension() -> None:
+def test_what_a_process_uses_and_its_suspension_are_followed_to_its_end() -> None:
     script = Script()
     script.main()
     for ms, row in ((1, [1, 0.5, 90.0, 20.0]), (2, [1, 0.6, 10.0, 12.0])):
