@@ -8,7 +8,7 @@ from app import language
 from app.language import QT_TRANSLATE_NOOP, translate
 
 CONTEXT = "argparse"
-#: As they are in argparse of CPython 3.11 to 3.13.
+#: As they are in argparse of CPython 3.11 to 3.14.
 WORDS = (
     QT_TRANSLATE_NOOP("argparse", "usage: "),
     QT_TRANSLATE_NOOP("argparse", "positional arguments"),

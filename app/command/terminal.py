@@ -44,7 +44,7 @@ def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...], 
 
 def run_first_scenario(inherited: Inherited) -> int:
     """What a machine without a display shows instead of the window."""
-    from app.targets import catalog
+    from app.targets import catalog  # 20 ms that a script of one's own need not wait for
 
     return TerminalRun(scenario_spec(catalog.load_scenarios()[0], {}), None, inherited).run()
 

@@ -1,7 +1,7 @@
 """Restores Python's own `import`, which PySide replaces.
 
-PySide replaces Python's, for `from __feature__ import ...`, which nothing here uses. Its version looks
-through the source of every module imported after it: a third of the time that the window's modules take.
+It does so for `from __feature__ import ...`, which nothing here uses. Its version looks through the source
+of every module that is imported from then on: a third of the time that the window's modules take.
 """
 
 from __future__ import annotations

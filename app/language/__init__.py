@@ -110,11 +110,9 @@ def spoken(name: str) -> str:
 
 
 def _of_desktop() -> str:
-    import locale
+    import locale  # imported here: Linux does not need it
 
-    try:
-        return (
-            locale.getlocale(locale.LC_CTYPE)[0] or ""
-        )  # Python has set it from the environment at its start
+    try:  # Python has set it from the environment at its start
+        return locale.getlocale(locale.LC_CTYPE)[0] or ""
     except ValueError:  # an unknown name
         return ""

@@ -34,6 +34,7 @@ def install(folder: str | None = None) -> None:
 
 
 def _install(folder: str) -> None:
+    # Imported here: a process that is not watched loads none of it.
     from .arrival import hooks, lifeline, streams, text
     from .recorder import reporter
     from .watched import clock, files, waits

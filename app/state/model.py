@@ -76,7 +76,7 @@ class Process:
     pid: int
     parent_pid: int
     name: str
-    kind: str  # "main", "process" (multiprocessing), "fork", "subprocess", "helper" (tracker, forkserver)
+    kind: str  # "main", "process" (multiprocessing), "fork", "subprocess", "helper", or "unknown" as yet
     parent: int | None = None  # number of the parent, when known
     start_method: str | None = None
     daemon: bool | None = None

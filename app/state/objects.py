@@ -39,9 +39,7 @@ class SharedObject:
     calls: int = 0
     family: int = 0  # see `wire.records.Family`
     traits: int = 0  # see `wire.records.Trait`
-    grants: dict[int, Grants] = field(
-        default_factory=dict
-    )  # by the effect that waits: what could end its wait
+    grants: dict[int, Grants] = field(default_factory=dict)  # what could end a wait, by the effect that waits
 
     @property
     def is_reentrant(self) -> bool:

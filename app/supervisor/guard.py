@@ -48,9 +48,8 @@ class Guard:
             finally:
                 os._exit(0)
         os.close(reader)
-        self._handle = system.open_handle(
-            self.pid
-        )  # once it is reaped, its pid may be that of another process
+        # Once it is reaped, its pid may be that of another process.
+        self._handle = system.open_handle(self.pid)
 
     def dismiss(self) -> None:
         """End the guard, because the run has ended as it should."""
@@ -59,9 +58,8 @@ class Guard:
         os.close(self._writer)
         if self._handle is None:  # a Linux without pidfd
             return
-        system.send(
-            self.pid, self._handle, signal.SIGKILL
-        )  # it may be stopped, and would not end by itself then
+        # It may be stopped, and would not end by itself then.
+        system.send(self.pid, self._handle, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):  # it was killed, and reaped with others
             os.waitid(os.P_PIDFD, self._handle, os.WEXITED)
         os.close(self._handle)

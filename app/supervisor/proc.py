@@ -1,4 +1,4 @@
-"""What the operating system knows about processes: the one place that reads ``/proc``.
+"""What the operating system knows about processes: the one place that reads other processes' ``/proc``.
 
 On other systems psutil has to do (written with care, never run yet).
 """

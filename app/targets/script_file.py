@@ -17,7 +17,7 @@ from app.language import QT_TRANSLATE_NOOP
 from app.language.errors import ProcessionError
 
 SUFFIXES = (".py", ".pyw")
-#: How much of a text is shown, and of one line of it.
+#: How much of a text is shown.
 SHOWN_BYTES = 2_000_000
 _HEAD_BYTES = 4096
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -48,17 +48,13 @@ class Kind:
     OPERATION = 1  # an operation that the script made
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
     MORE = 3  # more text for the next slot of the same thread
-    OBJECT = (
-        4  # object `object`: operation = its class ("Queue"), meaning, traits, value = maxsize or permits
-    )
+    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (maxsize or permits)
     NAME = 5  # object `object` is held by the variable in `text`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
     VALUE = 8  # object `object` (a manager's) now has the repr in `text`
     LOST = 9  # `value` events had no room
-    REAPED = (
-        10  # a child of this process, pid `object`, has been reaped; its exit code is `value` (-N: signal N)
-    )
+    REAPED = 10  # a child of this process, pid `object`, was reaped; exit code `value` (-N: signal N)
     HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
     THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it
     FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`

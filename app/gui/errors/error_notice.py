@@ -100,9 +100,8 @@ class LogWindow(Retranslated, QDialog):
 
 
 def _copy(trace: str) -> None:
-    from app.gui.dialogs.components import (
-        version_details,  # imported here: the window opens sooner without it
-    )
+    # Imported here: the window opens sooner without it.
+    from app.gui.dialogs.components import version_details
 
     QGuiApplication.clipboard().setText(f"{version_details()}\n\n{trace}")
 

@@ -1,7 +1,8 @@
 """What each view can be copied and saved as: text, a picture, files.
 
 A file is made in two steps: what it needs from the view and the run is collected at once, in the GUI
-thread; the bytes are made by the function that this returns, on a thread of its own.
+thread; the bytes are made by the function that this returns, on a thread of its own. What makes pictures
+is imported when one is asked for: the window opens sooner without it.
 """
 
 from __future__ import annotations
@@ -79,7 +80,7 @@ class CanvasContent(Content):
         return self.canvas.current_text() or self.text()
 
     def image(self) -> QImage:
-        from app.gui.export.still import still_image  # imported here: the window opens sooner without it
+        from app.gui.export.still import still_image
 
         return still_image(self.canvas)
 

@@ -38,9 +38,8 @@ class ProcessTable(QTreeView):
     kill_requested = Signal(int)
     suspend_requested = Signal(int)
     resume_requested = Signal(int)
-    menu_opening = Signal(
-        object, int
-    )  # the context menu, to which actions can be added; its process's number, or 0
+    #: The context menu, to which actions can be added, and its process's number, or 0.
+    menu_opening = Signal(object, int)
 
     def __init__(self, model: ProcessModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,11 +89,8 @@ class ProcessTable(QTreeView):
     def set_font(self, base: QFont) -> None:
         """Use a font slightly smaller than `base`."""
         self.setFont(small_font(base))
-        for part in (
-            self.header(),
-            self.header().viewport(),
-        ):  # with a style sheet it does not follow by itself
-            part.setFont(self.font())
+        for part in (self.header(), self.header().viewport()):
+            part.setFont(self.font())  # with a style sheet it does not follow by itself
         for buttons in self.viewport().findChildren(RowButtons):
             buttons.set_font(self.font())
         self.scheduleDelayedItemsLayout()  # the height of rows has changed

@@ -71,9 +71,8 @@ class TopBar(Retranslated, QFrame):
         self._open = self._tool("openScriptButton")
         self._open.setDefaultAction(open_action)
         self._open.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        open_action.changed.connect(
-            self._show_icons
-        )  # the action's own icon is made for a menu; the button has another one
+        # The action's own icon is made for a menu; the button has another one.
+        open_action.changed.connect(self._show_icons)
         self._theme = self._tool("themeButton")
         self._theme.clicked.connect(self.theme_toggled)
         self._language = self._tool("languageButton")

@@ -57,10 +57,8 @@ class Tour(QObject):
 
     def begin(self) -> None:
         """Begin with the first step."""
-        from app.gui.widgets.callout import (  # imported here: the window opens sooner without it
-            Callout,
-            Pointer,
-        )
+        # Imported here, and where it is followed: the window opens sooner without it.
+        from app.gui.widgets.callout import Callout, Pointer
 
         if self._callout is None:
             self._focus_before = self._window.focusWidget()  # also when the window is not active yet

@@ -15,7 +15,7 @@ from ...wire.run_folder import LIFELINE
 
 try:
     import fcntl
-except ImportError:  # Windows: the job object does it
+except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 _F_SETSIG = 10  # Linux's own; not in the fcntl module

@@ -137,7 +137,7 @@ class Reporter:
                 if self.unnamed:
                     self._tell_names(frame)
             log.write(
-                1,
+                1,  # Kind.OPERATION
                 phase,
                 time_ns or _now(),
                 watch.id if watch is not None else 0,
@@ -150,7 +150,7 @@ class Reporter:
                 0,
                 bound,
             )
-            self.sample(phase != 3)
+            self.sample(phase != 3)  # Phase.DONE
         except BaseException as error:
             if self.is_the_scripts(error, name):
                 raise

@@ -56,7 +56,7 @@ _SHAPES: tuple[tuple[int, frozenset[str], dict[str, int]], ...] = (
 #: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
 _BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None}
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
-#: Effects whose result is whether it was got, and those whose text is what was put.
+#: Effects whose result says whether it was got.
 _ANSWERED = frozenset((Effect.TAKE, Effect.WAIT))
 
 
