@@ -1,1 +1,1 @@
-"""What is wrong with a run, one rule a file."""
+"""What is wrong with a run, one rule per file."""

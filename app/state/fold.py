@@ -7,7 +7,7 @@
     fold.run                    # what the views and the report show
 
 How it works: `feed` decodes and sorts, `operations` finds the function for each kind of record
-once a log; those in `primitives` and `facts` change the run.
+once per log; those in `primitives` and `facts` change the run.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class Outcome(Enum):
 
 
 class Condition(Enum):
-    """What a process is doing now: one word a state, everywhere."""
+    """What a process is doing now: one word for each condition, everywhere."""
 
     STARTING = "starting"
     RUNNING = "running"

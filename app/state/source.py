@@ -16,7 +16,7 @@ Event = tuple[int, Callable[[Any, Any], None], Any, Any]
 #: The function that applies an operation's records, and its first argument.
 Entry = tuple[Callable[[Any, Any], None], Any]
 
-_MORE_KEPT = 1024  # slots a thread: what a process left unfinished when it died is garbage
+_MORE_KEPT = 1024  # slots per thread: what a process left unfinished when it died is garbage
 _THREADS_KEPT = 1024
 _LOCATIONS_KEPT = 65_536
 

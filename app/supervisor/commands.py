@@ -1,4 +1,4 @@
-"""Receives the commands: one a line, and the end of file means that whoever gave them is gone.
+"""Receives the commands: one per line, and the end of file means that whoever gave them is gone.
 
 A line that is no command is passed over. Only our own client writes here, so it could only be a fault of
 ours, and it is no reason to end somebody's run. When the writer dies within a line, the end of file follows.

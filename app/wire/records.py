@@ -3,7 +3,7 @@
 A log is a sequence of fixed-size *slots* (`RECORD`, 128 bytes, little endian). The first byte
 is the slot's kind and is written last: zero means "reserved, not yet written". Text that does
 not fit into a slot's inline field goes before it in `MORE` slots of the same thread. Names that
-repeat (operations, files, kinds) are numbered once a log by `STRING` slots.
+repeat (operations, files, kinds) are numbered once per log by `STRING` slots.
 
 What a record means stands in it and is never guessed from a name: an OBJECT tells its `Family`
 and its `Trait`s, an OPERATION its `Effect` and its bound.

@@ -1,6 +1,6 @@
 """Turns what a patch saw into records: where in the script, on which object, with what.
 
-One `Reporter` a process. It knows which frames are the script's (the library's own are passed
+There is one `Reporter` per process. It knows which frames are the script's (the library's own are passed
 over), which variable holds an object, and what the script's module-level variables look like
 in this process.
 """

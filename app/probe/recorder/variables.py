@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SIMPLE = (int, float, complex, bool, str, bytes, type(None))
 _MANY = 8
 _PAUSE_NS = 1_000_000
-_KEPT = 64  # names a process
+_KEPT = 64  # names per process
 _now = time.monotonic_ns
 
 
