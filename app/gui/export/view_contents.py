@@ -34,7 +34,6 @@ class Content(ABC):
 
     def __init__(self, widget: QWidget) -> None:
         self.widget = widget
-        self.focus_widget = widget  # the part that gets the keyboard focus
 
     @property
     def title(self) -> str:
@@ -71,7 +70,7 @@ class CanvasContent(Content):
 
     def __init__(self, name: str, widget: QWidget, canvas: Canvas) -> None:
         super().__init__(widget)
-        self.name, self.canvas, self.focus_widget = name, canvas, canvas
+        self.name, self.canvas = name, canvas
 
     def text(self) -> str:
         return self.canvas.text()
@@ -101,7 +100,7 @@ class ProcessesContent(Content):
 
     def __init__(self, panel: ProcessPanel) -> None:
         super().__init__(panel)
-        self._panel, self.table, self.focus_widget = panel, panel.table, panel.table
+        self._panel, self.table = panel, panel.table
 
     @property
     def title(self) -> str:
@@ -131,7 +130,7 @@ class TextContent(Content):
 
     def __init__(self, name: str, widget: QWidget, edit: QPlainTextEdit | QTextEdit) -> None:
         super().__init__(widget)
-        self.name, self.edit, self.focus_widget = name, edit, edit
+        self.name, self.edit = name, edit
 
     @property
     def title(self) -> str:

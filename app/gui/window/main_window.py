@@ -71,7 +71,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.commands.set_theme(self._theme)
         self._show_target()
         self.retranslate()
-        self.font_note = ChineseFontNote(self.workspace, self.languages, self.banner, self)
+        ChineseFontNote(self.workspace, self.languages, self.banner, self)
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self._add_comforts()
@@ -143,7 +143,7 @@ class MainWindow(Retranslated, QMainWindow):
 
     def _connect_keyboard(self) -> None:
         self.focus_ring = FocusRing(self._theme, self)
-        self.focus_order = FocusOrder(self.commands, panels_of(self.parts), self.focus_ring, self)
+        FocusOrder(self.commands, panels_of(self.parts), self.focus_ring, self)
 
     def _add_comforts(self) -> None:
         commands = self.commands

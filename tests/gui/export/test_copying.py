@@ -127,7 +127,7 @@ def test_select_all_is_offered_where_it_does_something(window: MainWindow) -> No
 # --- menus ---------------------------------------------------------------------------------
 
 
-def open_menu(window: MainWindow, widget: QWidget) -> QMenu:
+def open_menu(widget: QWidget) -> QMenu:
     """The context menu that the Menu key opens."""
     corner = widget.rect().center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, corner, widget.mapToGlobal(corner))
@@ -141,9 +141,16 @@ def open_menu(window: MainWindow, widget: QWidget) -> QMenu:
 def test_every_view_has_its_commands_in_its_context_menu(
     running: MainWindow, qtbot: QtBot, name: str
 ) -> None:
-    one = content(running, name)
-    running.parts.bring_to_front(one.widget)
-    menu = open_menu(running, one.focus_widget)
+    parts = {
+        "stage": running.stage,
+        "processes": running.processes.table,
+        "buffers": running.buffers.canvas,
+        "output": running.output.text,
+        "code": running.code,
+        "explanation": running.explanation,
+    }
+    running.parts.bring_to_front(content(running, name).widget)
+    menu = open_menu(parts[name])
     assert {"copyPictureAction", "saveViewAction"} <= {action.objectName() for action in menu.actions()}
     menu.close()
     qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
@@ -153,7 +160,7 @@ def test_the_menu_of_a_card_ends_its_process(running: MainWindow, qtbot: QtBot) 
     place = next(place for place in running.stage.layout_shown.places if place.key == 3)
     focus(running, running.stage)
     running.stage.set_current(place)
-    menu = open_menu(running, running.stage)
+    menu = open_menu(running.stage)
     next(action for action in menu.actions() if "SIGKILL" in action.text()).trigger()
     menu.close()
     run = running.controller.run
@@ -164,7 +171,7 @@ def test_the_menu_of_a_card_ends_its_process(running: MainWindow, qtbot: QtBot) 
 def test_the_output_of_one_process_is_copied_from_its_row(running: MainWindow) -> None:
     focus(running, running.processes.table)
     running.processes.table.select_process(2)
-    menu = open_menu(running, running.processes.table)
+    menu = open_menu(running.processes.table)
     next(action for action in menu.actions() if action.text() == "Copy its output").trigger()
     menu.close()
     assert "新鲜出炉" in clipboard()
