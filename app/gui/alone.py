@@ -15,7 +15,7 @@ _STEP_S = 0.001
 
 @contextlib.contextmanager
 def alone_with(file: Path) -> Iterator[None]:
-    """While no other window is in such a block; one that does not let go is not waited for.
+    """While no other window is in such a block; one that does not let go is waited for only a moment.
 
     The folder of the file is made, as the lock stands beside it.
     """

@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-#: Ignored by every Python, whatever it was started with, and by subprocess set back for its children.
+#: Ignored by every Python, whatever it was started with, and set back by subprocess for its children.
 _OF_PYTHON = frozenset(
     getattr(signal, name) for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ") if hasattr(signal, name)
 )

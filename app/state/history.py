@@ -79,7 +79,7 @@ class Interval(NamedTuple):
     effect: int
     object: int  # 0: none
     began_ns: int
-    blocked_ns: int | None  # since when it had to wait; None: it had not to
+    blocked_ns: int | None  # since when it had to wait; None: it did not have to
     ended_ns: int
     how: How
     bound_s: float | None  # how long it might have waited; None: for ever
@@ -88,7 +88,7 @@ class Interval(NamedTuple):
 
     @property
     def waited_ns(self) -> int:
-        """How long it had to wait."""
+        """How long it had to wait (ns)."""
         return 0 if self.blocked_ns is None else max(0, self.ended_ns - self.blocked_ns)
 
 

@@ -3,7 +3,7 @@
 The window says how much it has taken in, in bytes since the beginning. What was sent and has not been
 taken in for too long means that it cannot follow; then no more is sent, and the script is held at the
 next border in its logs (`app/probe/recorder/log.py`). So what is shown is never old: a bound in bytes
-could be seconds on a slow machine. Who says nothing is not waited for, as the command line.
+could be seconds on a slow machine. Whoever says nothing, as the command line, is not waited for.
 """
 
 from __future__ import annotations

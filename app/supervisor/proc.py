@@ -73,7 +73,7 @@ def _status_by_psutil(pid: int) -> Status | None:
 
 
 def age_s(status: Status) -> float:
-    """How long ago a process has begun, to a tick."""
+    """How long ago a process began, in seconds, to a tick."""
     if not LINUX:
         return time.time() - status.began_ticks / _TICKS_BY_PSUTIL
     return time.clock_gettime(time.CLOCK_BOOTTIME) - status.began_ticks / _TICKS

@@ -1,7 +1,7 @@
 """How often the supervisor looks for what does not announce itself: the longer in vain, the less often.
 
 Commands, output and ends of processes wake it. A log cannot: its writer only stores into memory. So there
-are rounds, in which everything is looked after. They follow each other closely while something moves and
+are rounds, in which everything is looked at. They follow each other closely while something moves and
 for some time after, as most scripts pause now and then; at rest they become rare. In between, glances see
 whether any log has stirred, and the window is told the time, so that durations go on. Pure: times come in.
 """
@@ -23,7 +23,7 @@ _GROWTH = 1.5
 
 
 class Rhythm:
-    """Between moving and rest by and by, back at once."""
+    """Slows down by and by while nothing moves, and is quick again at once when something does."""
 
     def __init__(self, woken: bool = True) -> None:
         """`woken`: whether the system tells of all but the logs; else there is no rest."""
@@ -37,7 +37,7 @@ class Rhythm:
         return min(self._interval_ns, GLANCE_NS) / 1e9
 
     def is_round_due(self, now_ns: int) -> bool:
-        """Whether everything has to be looked after although nothing has stirred."""
+        """Whether everything has to be looked at although nothing has stirred."""
         return now_ns - self._round_ns >= self._interval_ns
 
     def is_time_due(self, now_ns: int) -> bool:

@@ -1,6 +1,6 @@
 """What the window and the command line ask of a supervisor: each command is one value, one line of JSON.
 
-A new command is a class here, a case in the supervisor's `obey`, and whoever asks for it.
+A new command is a class and a word here, a case in the supervisor's `Control.obey`, and whoever asks for it.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class Settings(QObject):
     def change(self, key: str, default: Any, make: Callable[[Any], Any]) -> None:
         """Make another list or dict of the one that is kept, which another window may have changed meanwhile.
 
-        It is told when it is another one than this window has had.
+        `changed` is emitted when it differs from the one that this window had.
         """
         before = self._store.value(key)
         with alone_with(Path(self._store.fileName())):

@@ -1,7 +1,7 @@
 """The process table: one row per process, with buttons that end it while it is alive.
 
 The buttons are real widgets, created when a row appears and removed when the fact of its end has
-arrived. Which columns there is room for, `columns` says.
+arrived. `columns` says which columns there is room for.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The time of the run that is shown: up to what moment its state is true.
 
-Durations count up to here and no further. Whoever drives the run advances the clock: a live one to where
-its state has come, which says so itself at rest, because the supervisor tells the time then too; a paused
-one by nothing; a recording to wherever it is played.
+Durations count up to here and no further. Whoever drives the run advances the clock: of a live one to where
+its state has come, also at rest, because the supervisor goes on telling the time; of a paused one not at all;
+of a recording to wherever it is played.
 """
 
 from __future__ import annotations

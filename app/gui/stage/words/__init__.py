@@ -1,1 +1,1 @@
-"""What the stage says, and what a screen reader says of it."""
+"""What the stage says."""
