@@ -183,6 +183,13 @@ def test_every_key_of_the_go_menu_has_its_panel(window: MainWindow) -> None:
         assert focus().objectName() == name
 
 
+def test_the_key_of_the_parameters_shows_their_page_and_goes_to_the_first_of_them(window: MainWindow) -> None:
+    press(Qt.Key.Key_7, CTRL)
+    press(Qt.Key.Key_9, CTRL)
+    assert window.right_tabs.currentWidget() is window.forms
+    assert focus().isVisible() and window.parameters.isAncestorOf(focus())
+
+
 def test_shift_f10_opens_the_menu_of_the_current_row(window: MainWindow, qtbot: QtBot) -> None:
     window.workspace.choose("joinable")
     press(Qt.Key.Key_F5)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QStackedWidget, QTabBar, QTabWidget, QWidget
 
 from app.gui.actions.actions import Actions
 from app.gui.window.focus_ring import FocusRing
@@ -87,6 +87,9 @@ def tab_stops(part: QWidget) -> list[QWidget]:
         corner = part.cornerWidget()
         pages = [part.widget(index) for index in range(part.count())]
         return [part.tabBar(), *_stops_of([one for one in (corner, *pages) if one is not None])]
+    if isinstance(part, QStackedWidget):
+        shown = part.currentWidget()
+        return [] if shown is None else tab_stops(shown)
     if isinstance(part, QScrollArea):
         body = part.widget()
         return [] if body is None else tab_stops(body)

@@ -29,7 +29,7 @@ def panels_of(parts: Parts) -> list[FocusPanel]:
         FocusPanel("goInputAction", parts.output.line, lower, parts.output),
         FocusPanel("goCodeAction", parts.code, right, parts.code),
         FocusPanel("goExplanationAction", parts.explanation, right, parts.explanation),
-        FocusPanel("goParametersAction", parts.parameters, right, parts.parameters),
+        FocusPanel("goParametersAction", parts.forms, right, parts.forms),
     ]
 
 
