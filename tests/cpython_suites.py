@@ -2,7 +2,7 @@
 
     python -m tests.cpython_suites [--python EXE]... [--fast] [suite ...]
 
-Without --python the CPython 3.10 and 3.13 that are found here (pyenv, PATH) are taken, if they
+Without --python the CPython 3.10, 3.13 and 3.14 that are found here (pyenv, PATH) are taken, if they
 come with their test suites. A test that fails only when watched is run again, alone, both ways:
 what then fails watched and passes bare is a new failure, and the exit code is 1.
 """
@@ -36,7 +36,7 @@ FAST = {
     "test_multiprocessing_spawn": ("Lock", "Event", "Queue"),
     "test_multiprocessing_forkserver": ("Lock", "Event", "Queue"),
 }
-VERSIONS = ("3.10", "3.13")
+VERSIONS = ("3.10", "3.13", "3.14")
 #: A suite that takes longer hangs.
 TIMEOUT_S = 900.0
 
@@ -44,7 +44,7 @@ Results = dict[str, str]  # id of a test -> "ok", "skipped" or "failed"
 
 
 def find_interpreters() -> list[str]:
-    """Executables of CPython 3.10 and 3.13 that have their test suites with them."""
+    """Executables of CPython 3.10, 3.13 and 3.14 that have their test suites with them."""
     versions = Path.home() / ".pyenv" / "versions"
     found = []
     for version in VERSIONS:

@@ -44,7 +44,7 @@ def _install(folder: str) -> None:
     clock.install(report)
     waits.install(report)
     files.install(report)
-    streams.install(folder)
+    streams.install()
     lifeline.hold(folder)
     _follow_forks(report, folder)
     report.describe_start(text.helper_name(getattr(sys, "orig_argv", ())))

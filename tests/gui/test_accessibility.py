@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.stage.view import StageView
 from app.gui.window.main_window import MainWindow
-from tests.gui.find import find
+from tests.gui.find import bring_to_front, find
 from tests.gui.stage_runs import NOW_NS, call, lock_run, put, queue_run
 
 START_MS = 10_000
@@ -98,7 +98,7 @@ def test_no_control_is_without_a_name(window: MainWindow, qtbot: QtBot, scenario
     qtbot.waitUntil(lambda: window.processes.model.rowCount() >= 2, timeout=START_MS)
     nameless = []
     for page in (window.processes, window.buffers, window.output, window.explanation, window.forms):
-        window.parts.bring_to_front(page)
+        bring_to_front(window, page)
         nameless += [
             described(one) for one in every(interface(window)) if one.role() in CONTROLS and not name(one)
         ]

@@ -25,7 +25,7 @@ from app.gui.program import create_window
 from app.gui.widgets.status_line import StatusLine
 from app.gui.window.main_window import MainWindow
 from app.gui.window.top_bar import TopBar
-from tests.gui.find import find
+from tests.gui.find import bring_to_front, find
 
 SMALLEST = (1024, 700)
 #: Drawn by Qt for tabs that do not fit; that there are none is asked of the tabs.
@@ -67,7 +67,7 @@ def test_everything_fits_into_the_smallest_window(window: MainWindow, letters: i
     assert window.minimumSizeHint().width() <= SMALLEST[0]
     assert window.minimumSizeHint().height() <= SMALLEST[1]
     for page in (window.processes, window.buffers, window.output, window.explanation, window.forms):
-        window.parts.bring_to_front(page)
+        bring_to_front(window, page)
         QApplication.processEvents()
         for control in [*window.findChildren(QAbstractButton), *window.findChildren(QComboBox)]:
             if control.isVisible() and control.objectName() not in QTS_OWN:

@@ -15,7 +15,7 @@ from app.gui.processes.rows import Column
 from app.gui.stage.geometry.cursor import moved
 from app.gui.window.focus_order import tab_stops
 from app.gui.window.main_window import MainWindow
-from tests.gui.find import find
+from tests.gui.find import bring_to_front, find
 
 START_MS = 10_000
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -149,7 +149,7 @@ def test_tab_comes_to_every_control_that_is_seen_and_back(window: MainWindow) ->
 
 def test_everything_that_can_be_clicked_can_be_reached(window: MainWindow) -> None:
     for page in (window.processes, window.buffers, window.output, window.explanation, window.forms):
-        window.parts.bring_to_front(page)
+        bring_to_front(window, page)
         parts = [window.top_bar, window.lower_tabs, window.right_tabs]
         stops = [stop for part in parts for stop in tab_stops(part)]
         for button in window.findChildren(QPushButton):

@@ -78,12 +78,6 @@ class Parts:
             self.top_bar, self.banner, self.scenario_list, self.stage, self.lower_tabs, self.right_tabs
         ]  # fmt: skip
 
-    def bring_to_front(self, view: QWidget) -> None:
-        """Show a view's tab."""
-        for tabs in (self.lower_tabs, self.right_tabs):
-            if tabs.indexOf(view) >= 0:
-                tabs.setCurrentWidget(view)
-
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme to all parts."""
         for part in (

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def install(folder: str) -> None:
+def install() -> None:
     """Buffer stdout by lines, if it goes to the supervisor."""
     inode = os.environ.get(CHANNELS, "").partition(",")[0]
     stream: Any = sys.stdout

@@ -19,7 +19,6 @@ class StandIn:
     """Base of the stand-ins: each is the only instance of a class of its own, which has the call."""
 
     def __init__(self, original: Any) -> None:
-        self.original = original
         self.__name__ = self.__qualname__ = original.__name__
         self.__doc__ = original.__doc__
         self.__module__ = original.__module__

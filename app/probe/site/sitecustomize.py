@@ -30,7 +30,7 @@ def _leave_the_path():  # type: () -> str
     return here
 
 
-def _run_the_hidden_one():  # type: () -> None
+def _run_hidden_one():  # type: () -> None
     from _frozen_importlib import module_from_spec
     from _frozen_importlib_external import PathFinder
 
@@ -42,7 +42,7 @@ def _run_the_hidden_one():  # type: () -> None
     spec.loader.exec_module(module)
 
 
-def _run_the_hidden_one_of_old():  # type: () -> None
+def _run_hidden_one_in_old_python():  # type: () -> None
     me = sys.modules.pop("sitecustomize")
     try:
         __import__("sitecustomize")  # the next one on the path
@@ -56,6 +56,6 @@ if sys.version_info >= (3, 10):  # noqa: UP036  # of the script's Pythons, not o
         _install(_here)
     except Exception:
         pass
-    _run_the_hidden_one()
+    _run_hidden_one()
 else:
-    _run_the_hidden_one_of_old()
+    _run_hidden_one_in_old_python()

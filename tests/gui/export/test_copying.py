@@ -23,7 +23,7 @@ from app.gui.output.plain_text import output_as_text
 from app.gui.window.main_window import MainWindow
 from app.platform.whole_file import replace_file
 from app.state.model import Output
-from tests.gui.find import find
+from tests.gui.find import bring_to_front, find
 
 START_MS = 10_000
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -57,7 +57,7 @@ def clipboard() -> str:
 def focus(window: MainWindow, widget: QWidget) -> None:
     for one in window.copying.contents:
         if one.widget.isAncestorOf(widget):
-            window.parts.bring_to_front(one.widget)
+            bring_to_front(window, one.widget)
     widget.setFocus(Qt.FocusReason.TabFocusReason)
     assert QApplication.focusWidget() is widget
 
@@ -107,7 +107,7 @@ def test_the_input_line_copies_its_own_selection(running: MainWindow) -> None:
 @pytest.mark.parametrize("name", ["stage", "processes", "buffers", "output", "code", "explanation"])
 def test_every_view_is_copied_as_text_and_as_picture(running: MainWindow, name: str) -> None:
     one = content(running, name)
-    running.parts.bring_to_front(one.widget)
+    bring_to_front(running, one.widget)
     assert len(one.text()) > 20
     running.copying.use(one)
     find(running, QAction, "copyPictureAction").trigger()
@@ -149,7 +149,7 @@ def test_every_view_has_its_commands_in_its_context_menu(
         "code": running.code,
         "explanation": running.explanation,
     }
-    running.parts.bring_to_front(content(running, name).widget)
+    bring_to_front(running, content(running, name).widget)
     menu = open_menu(parts[name])
     assert {"copyPictureAction", "saveViewAction"} <= {action.objectName() for action in menu.actions()}
     menu.close()
@@ -202,7 +202,7 @@ def test_the_table_is_saved_as_a_csv_that_spreadsheets_read(
 def test_a_drawing_is_saved_as_letters_and_lines(
     running: MainWindow, qtbot: QtBot, tmp_path: Path, name: str
 ) -> None:
-    running.parts.bring_to_front(content(running, name).widget)
+    bring_to_front(running, content(running, name).widget)
     root = ElementTree.fromstring(save(running, qtbot, name, tmp_path / "s.svg"))
     texts = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
     assert "consumer" in texts
