@@ -128,6 +128,15 @@ def test_a_failure_of_ours_is_told_once_and_steps_aside(where: str, report: Repo
     assert failures(report) == [f"Thing.call: KeyError: {where}"]
 
 
+def test_a_call_that_is_wrong_is_no_failure_of_ours(report: Reporter) -> None:
+    watcher = Noting(report, "begin")
+    with pytest.raises(ScriptError) as caught:
+        around(fail, watcher)("x")
+    assert caught.value.__context__ is None
+    assert not watcher.aside
+    assert failures(report) == []
+
+
 def test_a_failure_of_ours_does_not_hide_an_exception_of_the_script(report: Reporter) -> None:
     watcher = Noting(report, "failed")
     with pytest.raises(ScriptError) as caught:

@@ -62,7 +62,7 @@ def test_a_failure_of_our_own_does_not(
     report: Reporter, handler: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> bool:
-        raise Timeout
+        raise KeyError("ours")
 
     monkeypatch.setattr("app.probe.recorder.log.Log.write", fail)
     report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, None)

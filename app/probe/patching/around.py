@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from ..recorder.handlers import is_from_script
 from .likeness import like
 
 TYPE_CHECKING = False
@@ -56,23 +57,26 @@ def around(original: Any, watcher: Watcher) -> Any:
     begin, done, failed = watcher.begin, watcher.done, watcher.failed
 
     def patched(*args: Any, **kwargs: Any) -> Any:
-        call = None
+        call = ours = None
         if not watcher.aside:
             try:
                 call = begin(caller(1), args, kwargs)
             except BaseException as error:
-                if watcher.is_the_scripts(error):
+                if is_from_script(error):
                     cut(error)
                     del args, kwargs
                     raise
+                ours = error.with_traceback(None)
         try:
             result = original(*args, **kwargs)
         except BaseException as error:
             if call is not None:
                 _tell_failure(watcher, failed, call, error)
             cut(error)
-            del args, kwargs, call  # this frame can be reached from the next one in the traceback
-            raise
+            del args, kwargs, call, ours  # this frame can be reached from the next one in the traceback
+            raise  # a call that is wrong (an object half made, a missing argument) is no failure of ours
+        if ours is not None:
+            watcher.is_the_scripts(ours)
         if call is not None:
             try:
                 done(call, result)

@@ -61,18 +61,22 @@ def variable_of(frame: FrameType, holder: object) -> str:
 
 
 def _name_in(scope: dict[str, object], holder: object) -> str:
-    for name, value in list(scope.items()):
-        if value is holder and name[:1] != "_":
-            return str(name)
+    pairs = dict.items(scope) if issubclass(type(scope), dict) else scope.items()  # no method of the script's
+    for name, value in list(pairs):
+        if value is holder and type(name) is str and name[:1] != "_":
+            return name
     return ""
 
 
 def _name_in_locals(frame: FrameType, holder: object) -> str:
     scope = frame.f_locals
+    plain = issubclass(type(scope), dict)
+    if not plain and not frame.f_code.co_flags & _OPTIMIZED:
+        return ""  # a class body or exec in a mapping of the script's own, whose code would run
     name = _name_in(scope, holder)
-    me = scope.get("self")
+    me = dict.get(scope, "self") if plain else scope.get("self")
     if not name and me is not None:
-        attribute = _name_in(getattr(me, "__dict__", {}), holder)
+        attribute = _name_in(_attributes(me), holder)
         name = "self." + attribute if attribute else ""
     del me
     # Up to 3.12 the snapshot stays with the frame, and would keep what it names alive. One that
@@ -80,3 +84,12 @@ def _name_in_locals(frame: FrameType, holder: object) -> str:
     if frame.f_code.co_flags & _OPTIMIZED and type(scope) is dict and sys.getrefcount(scope) <= 3:
         scope.clear()
     return name
+
+
+def _attributes(thing: object) -> dict[str, object]:
+    """The attributes of an object of the script; its own __getattribute__ and __getattr__ are not asked."""
+    try:
+        found = object.__getattribute__(thing, "__dict__")
+    except AttributeError:  # it has slots
+        return {}
+    return found if type(found) is dict else {}

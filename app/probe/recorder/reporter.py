@@ -14,7 +14,7 @@ from _thread import get_native_id
 
 from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
 from .failures import note_failure
-from .handlers import is_of_handler
+from .handlers import is_from_script
 from .log import Log, encode
 from .naming import Unnamed
 from .shorten import describe_exception, shorten
@@ -192,11 +192,11 @@ class Reporter:
                 raise
 
     def is_the_scripts(self, error: BaseException, name: str) -> bool:
-        """Whether what was raised while we told of `name` is the script's: what its signal handler raised.
+        """Whether what was raised while we told of `name` is the script's (see `handlers`).
 
         If it is ours it is told, once, and nothing is told of `name` any more.
         """
-        if not isinstance(error, Exception) or is_of_handler(error):
+        if is_from_script(error):
             return True
         self.failure(name, error)
         return False
@@ -214,7 +214,7 @@ class Reporter:
             text = "%s: %s" % (name, describe_exception(error))
             self.log.write(Kind.FAILURE, Phase.DONE, _now(), 0, 0, 0, 0, 0, encode(text))
         except Exception as worse:
-            if is_of_handler(worse):
+            if is_from_script(worse):
                 raise
             note_failure(self.folder)
 

@@ -25,8 +25,10 @@ def shorten(value: object, depth: int = _DEPTH) -> str:
         return repr(value)
     if kind in (list, tuple, set, frozenset, dict):
         return _cut(_container(value, kind, depth))
-    if isinstance(value, BaseException):
-        return _cut(_exception(value))
+    if issubclass(
+        kind, BaseException
+    ):  # the type is asked, as an object may say its class by a code of its own
+        return _cut(_exception(value))  # type: ignore[arg-type]  # it is an exception
     return "<%s>" % getattr(kind, "__qualname__", "object")
 
 

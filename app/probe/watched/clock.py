@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
-from ...wire.records import FOR_EVER, Effect, Phase
+from ...wire.records import Effect, Phase
 from ..patching.around import Watcher
 from ..patching.standin import stand_in
 from ..recorder.shorten import shorten
+from .bounds import bound_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Sleep(Watcher):
         if self.report.is_library(frame):
             return None
         text = ", ".join(map(shorten, args))
-        bound = float(args[0]) if args and type(args[0]) in (int, float) else FOR_EVER
+        bound = bound_of(True, args[0] if args else None)
         self.report.operation(self.name, Effect.SLEEP, Phase.BEGAN, frame, None, text, 0, bound)
         return frame
 

@@ -11,6 +11,7 @@ from ..patching.around import Watcher, around
 from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
 from . import ownership, synchronize
+from .bounds import bound_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class EventCall(Watcher):
             return None
         script, bound, phase = self.report.script_frame(frame), FOR_EVER, Phase.BEGAN
         if self._effect == Effect.WAIT:
-            bound = synchronize.bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
+            bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
             if args[0]._flag._semlock._is_zero():
                 phase = Phase.BLOCKED
         if self._effect != Effect.CALL:

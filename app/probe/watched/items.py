@@ -11,6 +11,7 @@ thread), pickling sets it behind the item, unpickling in another process reads i
 from __future__ import annotations
 
 import os
+import sys
 import time
 from _collections import deque  # type: ignore[import-not-found]  # in C, and here already
 from _thread import _local
@@ -52,24 +53,28 @@ class Serials:
 
 
 def patch_pickling(module: Any, serials: Serials) -> None:
-    """Let ``multiprocessing.queues`` pickle and unpickle items with their serials."""
+    """Let ``multiprocessing.queues`` pickle and unpickle items with their serials.
+
+    A script may put functions of its own in the place of these two, at any time. Where its items are no
+    pickles they have no serials: who knows what stands behind them there.
+    """
     plain, in_hand = module._ForkingPickler, serials.in_hand
-    pickle, unpickle = plain.dumps, plain.loads
+    pickles = sys.modules["_pickle"].loads
 
     def dumps(obj: Any, *args: Any, **kwargs: Any) -> Any:
         serial, in_hand.sent = in_hand.sent, 0
         try:
-            data = pickle(obj, *args, **kwargs)
+            data = plain.dumps(obj, *args, **kwargs)
         except BaseException as error:
             cut(error)
             del obj, args, kwargs
             raise
-        return marked(data, serial) if serial else data
+        return marked(data, serial) if serial and plain.loads is pickles else data
 
     def loads(data: Any, *args: Any, **kwargs: Any) -> Any:
-        serial = serial_of(data)
+        serial = serial_of(data) if plain.loads is pickles else 0
         try:
-            item = unpickle(data, *args, **kwargs)
+            item = plain.loads(data, *args, **kwargs)
         except BaseException as error:
             cut(error)
             del data, args, kwargs

@@ -15,7 +15,7 @@ from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
 from . import served
-from .synchronize import bound_of
+from .bounds import bound_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.shorten import describe_exception
-from .synchronize import bound_of
+from .bounds import bound_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _patch_bootstrap(cls: Any, report: Reporter) -> None:
     def _bootstrap(self: Any, parent_sentinel: Any = None) -> Any:
         try:
             _describe(self, report)
-            self.run = _told_run(self, self.run, report)
+            _tell_run(self, report)
         except BaseException as error:
             if report.is_the_scripts(error, "Process._bootstrap"):
                 raise  # our own failure is not the child's
@@ -154,14 +154,17 @@ def _is_quiet_exit(error: BaseException) -> bool:
     return isinstance(error, SystemExit) and not error.code
 
 
-def _told_run(process: Any, run: Any, report: Reporter) -> Any:
-    """The process's own run, told; the attribute goes again before the script's code sees it."""
+def _tell_run(process: Any, report: Reporter) -> None:
+    """Let the process's own run be told; the script's code finds the attributes as they were before."""
+    attributes = process.__dict__
+    own = {"run": attributes["run"]} if "run" in attributes else {}
 
     def told() -> Any:
-        process.__dict__.pop("run", None)
+        attributes.pop("run", None)
+        attributes.update(own)
         report.operation("Process.run", Effect.RUN, Phase.BEGAN, None, None, process.name)
         try:
-            result = run()
+            result = process.run()
         except BaseException as error:
             phase = Phase.DONE if _is_quiet_exit(error) else Phase.FAILED
             report.operation("Process.run", Effect.RUN, phase, None, None, describe_exception(error))
@@ -170,4 +173,4 @@ def _told_run(process: Any, run: Any, report: Reporter) -> Any:
         report.operation("Process.run", Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 
-    return told
+    attributes["run"] = told

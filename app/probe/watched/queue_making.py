@@ -14,6 +14,7 @@ from ..patching.around import Watcher, around, cut
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from . import ownership, synchronize
+from .bounds import is_surely_a_time
 from .items import Serials, Unsent
 
 TYPE_CHECKING = False
@@ -76,7 +77,7 @@ class Making:
         """A Queue has a new buffer at its making, and after a fork."""
         known = self._know(queue)
         if known is not None and known.room is not None:
-            queue._buffer = Unsent(self._serials)
+            queue.__dict__["_buffer"] = Unsent(self._serials)
             known.room.forget()
 
     def _know(self, queue: Any) -> Known | None:
@@ -116,7 +117,7 @@ class Known:
         self.get_done = Site(report, watch, "get", Effect.GET, Phase.DONE)
         self.room: Room | None = None
         if "_sem" in queue.__dict__:
-            self.room = Room(queue._sem.acquire, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
+            self.room = Room(queue._sem, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
             queue._sem.acquire = self.room.acquire
 
 
@@ -126,10 +127,11 @@ class Room:
     Here a put learns whether it has to wait, and when it got its place.
     """
 
-    __slots__ = ("_acquire", "_blocked", "_puts")
+    __slots__ = ("_acquire", "_blocked", "_is_full", "_puts")
 
-    def __init__(self, acquire: Callable[..., bool], blocked: Site) -> None:
-        self._acquire = acquire
+    def __init__(self, semaphore: Any, blocked: Site) -> None:
+        self._acquire: Callable[..., bool] = semaphore.acquire
+        self._is_full: Callable[[], bool] = semaphore._semlock._is_zero
         self._blocked = blocked
         #: By thread: what it puts, then when it got its place.
         self._puts: dict[int, tuple[FrameType, bytes, float] | int] = {}
@@ -150,10 +152,11 @@ class Room:
     def acquire(self, block: Any = True, timeout: Any = None) -> bool:
         """The semaphore's acquire; tries without waiting first."""
         try:
-            got = self._acquire(False)
-            if not got and block:
+            sure = is_surely_a_time(timeout)
+            got = sure and self._acquire(False)
+            if not got and (block or not sure):
                 put = self._puts.get(get_ident())
-                if isinstance(put, tuple):
+                if isinstance(put, tuple) and (sure or (block and self._is_full())):
                     self._blocked.tell_text(put[0], _now(), put[1], 0, put[2])
                 got = self._acquire(block, timeout)
             self._puts[get_ident()] = _now()

@@ -13,7 +13,7 @@ from ...wire.records import FOR_EVER, Effect, Phase
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.shorten import shorten
-from . import synchronize
+from .bounds import bound_of
 from .items import Serials, patch_pickling
 from .queue_making import Making, known_of
 
@@ -161,7 +161,7 @@ def _bound(args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
         return FOR_EVER
     block = args[0] if args else kwargs.get("block", True)
     timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
-    return synchronize.bound_of(block, timeout)
+    return bound_of(block, timeout)
 
 
 # --- the others --------------------------------------------------------------------------

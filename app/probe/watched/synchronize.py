@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 
-from ...wire.records import AT_ONCE, FOR_EVER, Effect, Family, Phase, Trait
+from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
 from ..patching.around import caller, cut
 from ..patching.likeness import like
 from ..recorder.quick import Site, pack
 from ..recorder.reporter import Watch
 from . import ownership
+from .bounds import bound_of, is_surely_a_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _ATTRIBUTE = "_procession_watch"
 _NAME = "_procession_name"
 _now = time.monotonic_ns
 _TRIES = range(30)
-_TIMES = (type(None), int, float)
 _RECURSIVE_MUTEX = 0  # of the C type's `kind`
 
 
@@ -69,7 +69,8 @@ def _patch_making(cls: Any, report: Reporter) -> None:
             name = self.__dict__[_NAME] = make_name() + letter
             return str(name)
 
-        self._make_name = named
+        # Past the script's own __setattr__, here and wherever we set an attribute.
+        self.__dict__["_make_name"] = named
         try:
             init(self, kind, value, *args, **kwargs)
         except BaseException as error:
@@ -189,7 +190,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
             try:
                 if unknown:
                     return take(self, **unknown)  # the lock has its own words for what it does not take
-                if rest or type(timeout) not in _TIMES:
+                if rest:
                     return take(self, block, timeout, *rest)
                 if block and timeout is None:
                     return enter(self, caller(1))
@@ -266,19 +267,20 @@ def _try(report: Reporter, take: Any, inner: Any, block: Any, timeout: Any) -> b
     """Take the lock if it is free; else wait for it as long as is asked for, and perhaps not get it."""
     watch, frame = inner.watch, report.script_frame(caller(2))
     operation, bound = watch.operation("acquire"), bound_of(block, timeout)
-    success: bool = take(inner, False)
-    if not success and block:
-        report.operation(operation, Effect.TAKE, Phase.BLOCKED, frame, watch, bound=bound)
+    sure = is_surely_a_time(timeout)
+    success: bool = sure and take(inner, False)
+    if not success and (block or not sure):
+        if sure or (block and _is_taken(inner)):
+            report.operation(operation, Effect.TAKE, Phase.BLOCKED, frame, watch, bound=bound)
         success = take(inner, block, timeout)
     report.operation(operation, Effect.TAKE, Phase.DONE, frame, watch, "", int(success), bound)
     return success
 
 
-def bound_of(block: Any, timeout: Any) -> float:
-    """How long a call with these arguments may wait, in seconds; FOR_EVER when nothing bounds it."""
-    if not block:
-        return AT_ONCE
-    return FOR_EVER if type(timeout) not in (int, float) else max(AT_ONCE, float(timeout))
+def _is_taken(inner: Any) -> bool:
+    """Whether an acquire would have to wait."""
+    mine = inner.kind == _RECURSIVE_MUTEX and inner._is_mine()
+    return not mine and bool(inner._is_zero())
 
 
 def _tell_failure(report: Reporter, watch: Watch, method: str, effect: int, error: BaseException) -> None:

@@ -1,0 +1,306 @@
+"""What few scripts do, but may: it works watched as bare, and is told as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.programs.harness import Result
+
+# --- time-outs ---------------------------------------------------------------------------
+
+
+def test_a_time_out_of_any_type_is_taken_refused_and_told_as_it_should(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp, time
+        from decimal import Decimal
+
+        class Seconds(float):
+            pass
+
+        def tried(call, *arguments):
+            try:
+                print(call(*arguments))
+            except Exception as error:
+                print(type(error), error)
+
+        if __name__ == "__main__":
+            queue, full, free, held = mp.Queue(), mp.Queue(1), mp.Lock(), mp.Lock()
+            full.put(0)
+            held.acquire()
+            for timeout in ("soon", [1], 10**400, Decimal("0.01"), True, Seconds(0.01), 1e300):
+                tried(queue.put, 1, True, timeout)
+                tried(free.acquire, True, timeout)
+                tried(lambda: free.release())
+                tried(free.acquire, False, timeout)
+                tried(lambda: free.release())
+            for timeout in ("soon", [1], 10**400, Decimal("0.01"), Seconds(0.01)):
+                tried(full.put, 1, True, timeout)
+                tried(held.acquire, True, timeout)
+            for timeout in ("soon", 10**400, 1e300, Decimal("0.01"), Seconds(0.01), False):
+                tried(time.sleep, timeout)
+            held.acquire(True, Decimal("0.25"))
+        """)
+    assert result.probe_failures == []
+    main, objects = result.process("main"), result.objects
+    assert (objects["free"]["acquires"], objects["free"]["owner_pid"]) == (8, None)
+    assert (objects["held"]["acquires"], objects["held"]["owner_pid"]) == (1, main["pid"])
+    assert (objects["queue"]["puts"], objects["full"]["puts"]) == (4, 1)
+    assert (main["last_wait"]["operation"], main["last_wait"]["how"]) == ("Lock.acquire", "missed")
+    assert main["last_wait"]["bound_s"] == 0.25
+
+
+# --- code of the script ------------------------------------------------------------------
+
+
+def test_attributes_are_set_past_the_scripts_own_way(compare: Callable[..., Result]) -> None:
+    compare("""
+        import multiprocessing as mp
+        from multiprocessing.queues import Queue
+        from multiprocessing.synchronize import Event, Lock
+
+        class Loud:
+            def __setattr__(self, name, value):
+                print("set", name, flush=True)
+                super().__setattr__(name, value)
+
+        class LoudProcess(Loud, mp.Process):
+            def run(self):
+                print(sorted(self.__dict__), flush=True)
+
+        class LoudLock(Loud, Lock):
+            pass
+
+        class LoudQueue(Loud, Queue):
+            pass
+
+        class LoudEvent(Loud, Event):
+            pass
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            context = mp.get_context()
+            process = LoudProcess()
+            process.start()
+            process.join()
+            with LoudLock(ctx=context):
+                pass
+            queue, event = LoudQueue(ctx=context), LoudEvent(ctx=context)
+            queue.put(1)
+            event.set()
+            print(queue.get(), event.wait())
+        """, ordered=False)  # fmt: skip
+
+
+def test_a_run_of_any_kind_is_looked_at_once_and_stays_what_it_is(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp
+
+        class Chosen(mp.Process):
+            @property
+            def run(self):
+                print("looked at", flush=True)
+                return print
+
+        def own():
+            me = mp.current_process()
+            print(me.run is own, "run" in me.__dict__, flush=True)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            chosen, given = Chosen(), mp.Process()
+            given.run = own
+            for process in (chosen, given):
+                process.start()
+                process.join()
+        """)
+    assert result.probe_failures == []
+
+
+def test_the_search_for_names_runs_no_code_of_the_script(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp
+
+        class Slotted:
+            __slots__ = ("lock",)
+
+            def __init__(self):
+                self.lock = mp.Lock()
+
+            def __getattr__(self, name):
+                print("asked for", name)
+                raise AttributeError(name)
+
+            def use(self):
+                with self.lock:
+                    pass
+
+        class Spy:
+            def __init__(self):
+                self.lock = mp.Lock()
+
+            def __getattribute__(self, name):
+                print("spied", name)
+                return super().__getattribute__(name)
+
+            def use(self):
+                with object.__getattribute__(self, "lock"):
+                    mp.SimpleQueue().put(ValueError(1))
+
+        class Scope:
+            def __init__(self):
+                self.names = {"mp": mp}
+
+            def __getitem__(self, name):
+                return self.names[name]
+
+            def __setitem__(self, name, value):
+                self.names[name] = value
+
+        class Body(dict):
+            def items(self):
+                print("items")
+
+            def get(self, name, default=None):
+                print("get", name)
+
+        class Meta(type):
+            def __prepare__(name, bases):
+                return Body()
+
+            def __new__(cls, name, bases, body):
+                return super().__new__(cls, name, bases, {key: body[key] for key in body})
+
+        if __name__ == "__main__":
+            Slotted().use()
+            Spy().use()
+            exec("lock = mp.Lock()\\nwith lock:\\n    pass", {}, Scope())
+
+            class Made(metaclass=Meta):
+                inside = mp.Lock()
+                inside.acquire()
+
+            after = mp.Lock()
+            after.acquire()
+        """)
+    assert result.probe_failures == []
+    assert result.objects["after"]["acquires"] == 1
+    assert "inside" in result.objects
+
+
+def test_items_that_the_script_pickles_in_its_own_way_come_through(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import json, multiprocessing as mp, multiprocessing.queues
+        from multiprocessing.reduction import ForkingPickler
+
+        ForkingPickler.dumps = staticmethod(lambda item, protocol=None: json.dumps(item).encode())
+        ForkingPickler.loads = staticmethod(lambda data: json.loads(bytes(data)))
+
+        def put(queue, simple):
+            queue.put({"a": (1, 2)})
+            simple.put(("b",))
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            queue, simple = mp.Queue(), mp.SimpleQueue()
+            child = mp.Process(target=put, args=(queue, simple))
+            child.start()
+            print(queue.get(timeout=20), simple.get())
+            child.join()
+        """)
+    assert "[1, 2]" in result.stdout
+    assert (result.objects["queue"]["puts"], result.objects["queue"]["gets"]) == (1, 1)
+
+
+# --- exceptions --------------------------------------------------------------------------
+
+
+def test_what_one_thread_raises_in_another_one_gets_there(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import ctypes, multiprocessing as mp, threading, time
+
+        class Stop(Exception):
+            pass
+
+        class Reasoned(Exception):
+            def __init__(self, reason="none"):
+                super().__init__(reason)
+
+        def loop(step, kind):
+            try:
+                while True:
+                    step()
+            except kind:
+                pass
+
+        def step_lock():
+            lock.acquire()
+            lock.release()
+
+        if __name__ == "__main__":
+            raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+            for step in (step_lock, lambda: time.sleep(0.0001)):
+                for kind in (Stop, Reasoned) * 3:
+                    lock = mp.Lock()
+                    thread = threading.Thread(target=loop, args=(step, kind), daemon=True)
+                    thread.start()
+                    time.sleep(0.05)
+                    raise_in(ctypes.c_ulong(thread.ident), ctypes.py_object(kind))
+                    thread.join(5)
+                    print(kind, thread.is_alive())
+        """)
+    assert "True" not in result.stdout
+    assert result.probe_failures == []
+
+
+def test_a_wrong_call_is_no_failure_of_ours_and_what_follows_is_told(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp
+        from multiprocessing import managers, queues, synchronize
+
+        class HalfEvent(synchronize.Event):
+            def __init__(self):
+                pass
+
+        class HalfProcess(mp.Process):
+            def __init__(self):
+                pass
+
+        class HalfQueue(queues.Queue):
+            def __init__(self):
+                pass
+
+        def tried(call, *arguments):
+            try:
+                call(*arguments)
+            except Exception as error:
+                print(type(error), error)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            for name in ("set", "clear", "wait", "is_set"):
+                tried(getattr(HalfEvent(), name))
+                tried(getattr(synchronize.Event, name))
+                tried(getattr(synchronize.Event, name), None)
+            for name in ("start", "join", "is_alive", "terminate", "kill"):
+                tried(getattr(HalfProcess(), name))
+                tried(getattr(mp.Process, name))
+                tried(getattr(mp.Process, name), None)
+            for name in ("put", "get", "qsize", "empty", "full"):
+                tried(getattr(queues.Queue, name))
+                tried(getattr(queues.Queue, name), None)
+            tried(HalfQueue().get)
+            tried(HalfQueue().put, 1)
+            tried(managers.BaseProxy._callmethod)
+            tried(managers.BaseProxy._callmethod, None, "x")
+            event, queue, child = mp.Event(), mp.Queue(), mp.Process(target=print, args=("child",))
+            event.set()
+            queue.put(1)
+            queue.get()
+            child.start()
+            child.join()
+        """)
+    assert result.probe_failures == []
+    assert (result.objects["event"]["sets"], result.objects["queue"]["puts"]) == (1, 1)
+    assert result.process("main")["last_wait"]["operation"] == "Process.join"
