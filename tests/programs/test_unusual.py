@@ -213,6 +213,32 @@ def test_items_that_the_script_pickles_in_its_own_way_come_through(compare: Call
     assert (result.objects["queue"]["puts"], result.objects["queue"]["gets"]) == (1, 1)
 
 
+def test_a_queue_that_arranges_its_unsent_items_sends_them_all(compare: Callable[..., Result]) -> None:
+    compare("""
+        import multiprocessing as mp
+        from multiprocessing.queues import Queue
+
+        class Urgent(Queue):
+            def put_otherwise(self, append, item):
+                self._sem.acquire()
+                with self._notempty:
+                    if self._thread is None:
+                        self._start_thread()
+                    append(item)
+                    self._notempty.notify()
+
+        if __name__ == "__main__":
+            queue = Urgent(ctx=mp.get_context())
+            queue.put("ordinary")
+            print(queue.get(timeout=20))
+            for append in (queue._buffer.appendleft, lambda item: queue._buffer.extend([item])):
+                queue.put_otherwise(append, "other")
+                print(queue.get(timeout=20))
+            queue.put("last")
+            print(queue.get(timeout=20))
+        """)
+
+
 # --- exceptions --------------------------------------------------------------------------
 
 

@@ -114,10 +114,22 @@ class Unsent(deque):  # type: ignore[misc]  # it is a class
         self._numbers.append(serial)
         super().append(item)
 
+    def appendleft(self, item: Any) -> None:
+        """A queue of the script's own kind lets an item go first."""
+        self._numbers.appendleft(self._serials.next())
+        super().appendleft(item)
+
+    def pop(self) -> Any:
+        """A queue of the script's own kind takes the last one back."""
+        item = super().pop()
+        if self._numbers:
+            self._numbers.pop()
+        return item
+
     def popleft(self) -> Any:
         """The feeder takes the next item."""
         item = super().popleft()
-        self._serials.in_hand.sent = self._numbers.popleft()
+        self._serials.in_hand.sent = self._numbers.popleft() if self._numbers else 0  # it came another way
         return item
 
     def clear(self) -> None:
