@@ -330,3 +330,31 @@ def test_a_wrong_call_is_no_failure_of_ours_and_what_follows_is_told(compare: Ca
     assert result.probe_failures == []
     assert (result.objects["event"]["sets"], result.objects["queue"]["puts"]) == (1, 1)
     assert result.process("main")["last_wait"]["operation"] == "Process.join"
+
+
+# --- forks by hand -----------------------------------------------------------------------
+
+
+def test_how_a_fork_ended_is_known_by_waitid_too(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import os, signal
+
+        for number in (0, 3, 300):
+            pid = os.fork()
+            if not pid:
+                os.kill(os.getpid(), signal.SIGKILL) if number == 300 else os._exit(number)
+            found = os.waitid(os.P_PID, pid, os.WEXITED)
+            print(found.si_code, found.si_status)
+        """)
+    ended = {(one["exitcode"], one["signal"]) for one in result.processes if one["name"] != "main"}
+    assert ended == {(0, None), (3, None), (-9, 9)}
+
+
+def test_functions_of_os_can_be_pickled(compare: Callable[..., Result]) -> None:
+    compare("""
+        import os, pickle, posix
+
+        for name in ("waitpid", "wait", "wait3", "wait4", "waitid"):
+            function = getattr(os, name)
+            print(name, function is getattr(posix, name), pickle.loads(pickle.dumps(function)) is function)
+        """)

@@ -7,6 +7,7 @@ is its parent's to take: by ``os.waitpid``, which multiprocessing and subprocess
 from __future__ import annotations
 
 import os
+import sys
 
 from ..patching.around import Watcher
 from ..patching.standin import stand_in
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..recorder.reporter import Reporter
+
+_BY_A_SIGNAL = (2, 3)  # CLD_KILLED, CLD_DUMPED
 
 
 class Wait(Watcher):
@@ -32,9 +35,31 @@ class Wait(Watcher):
             self.report.reaped(result[0], result[1])
 
 
+class WaitId(Wait):
+    """os.waitid: how it ended stands apart from the status; None when there is nobody."""
+
+    def done(self, call: Any, result: Any) -> None:
+        """A child has ended, or was only stopped."""
+        if result is None:
+            return
+        if result.si_code == os.CLD_EXITED:
+            self.report.reaped(result.si_pid, result.si_status << 8)
+        elif result.si_code in _BY_A_SIGNAL:
+            self.report.reaped(result.si_pid, result.si_status)
+
+
 def install(report: Reporter) -> None:
-    """Replace the wait functions that this system has."""
-    for name in ("waitpid", "wait", "wait3", "wait4"):
+    """Replace the wait functions that this system has, also where pickle finds them."""
+    for name, kind in (
+        ("waitpid", Wait),
+        ("wait", Wait),
+        ("wait3", Wait),
+        ("wait4", Wait),
+        ("waitid", WaitId),
+    ):
         original = getattr(os, name, None)
         if original is not None:
-            setattr(os, name, stand_in(original, Wait(report, "os." + name)))
+            ours = stand_in(original, kind(report, "os." + name))
+            for module in (os, sys.modules.get(original.__module__)):
+                if getattr(module, name, None) is original:
+                    setattr(module, name, ours)
