@@ -25,9 +25,7 @@ def shorten(value: object, depth: int = _DEPTH) -> str:
         return repr(value)
     if kind in (list, tuple, set, frozenset, dict):
         return _cut(_container(value, kind, depth))
-    if issubclass(
-        kind, BaseException
-    ):  # the type is asked, as an object may say its class by a code of its own
+    if issubclass(kind, BaseException):  # what an object itself says of its class is code of the script
         return _cut(_exception(value))  # type: ignore[arg-type]  # it is an exception
     return "<%s>" % getattr(kind, "__qualname__", "object")
 
