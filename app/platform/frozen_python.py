@@ -243,7 +243,23 @@ def _put_on_path(line: CommandLine, entry: str) -> None:
 def _run_text(line: CommandLine) -> None:
     sys.argv = ["-c", *line.arguments]
     _put_on_path(line, "")
-    _execute(compile(line.target, "<string>", "exec", dont_inherit=True), _new_main())
+    text = _as_given_to_python(line.target)
+    code = compile(text, "<string>", "exec", dont_inherit=True)
+    if sys.version_info >= (3, 13):  # from then on its lines are in its tracebacks
+        import linecache
+
+        key = code if sys.version_info >= (3, 14) else "<string>"
+        linecache._register_code(key, text, "<string>")
+    _execute(code, _new_main())
+
+
+def _as_given_to_python(text: str) -> str:
+    """From 3.14 on a text may be indented as a whole."""
+    if sys.version_info < (3, 14) or not text[:1].isspace():
+        return text
+    import textwrap
+
+    return textwrap.dedent(text)
 
 
 def _run_module(line: CommandLine) -> None:

@@ -193,9 +193,13 @@ def test_ctrl_c_comes_to_every_process_once(is_watched: bool, tmp_path: Path) ->
 @both
 def test_ctrl_backslash_comes_to_a_script_that_handles_it(is_watched: bool, tmp_path: Path) -> None:
     script = """
-        import os, signal, sys
-        signal.signal(signal.SIGQUIT, lambda *_: os.write(1, b'asked'))
+        import signal, sys, time
+        asked = []
+        signal.signal(signal.SIGQUIT, lambda *_: asked.append(1))
         print('on', flush=True)
+        while not asked:  # Python would look at a signal that comes just before input() only after a line
+            time.sleep(0.01)
+        print('asked', flush=True)
         sys.exit(len(input()))
         """
     with terminal(words(write_script(tmp_path, script), is_watched), tmp_path) as screen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -252,6 +253,7 @@ def test_dev_stdout_can_be_opened(compare: Callable[..., Result]) -> None:
 def test_nothing_is_kept_alive(compare: Callable[..., Result]) -> None:
     result = compare("""
         import gc, multiprocessing as mp, os, sys, time, weakref
+        mp.set_start_method("fork")
         def check(make):
             thing = make()
             watch = weakref.ref(thing)
@@ -284,7 +286,7 @@ def test_nothing_is_kept_alive(compare: Callable[..., Result]) -> None:
                      used_queue, process, unstarted):
             check(make)
         """)
-    assert "used_lock 2 True True" in result.stdout
+    assert re.search("used_lock [12] True True", result.stdout), result.stdout
 
 
 @every_method

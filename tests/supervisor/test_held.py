@@ -76,6 +76,6 @@ def test_a_script_is_held_while_nothing_is_taken_in_and_nothing_is_lost(tmp_path
         assert run.lost_events == 0
         if ends == "by itself":
             assert lock.acquires == 2 * TURNS
-            assert [process.exitcode for process in run.processes.values()] == [0, 0, 0]
+            assert [process.exitcode for process in run.script_processes] == [0, 0, 0]
     finally:
         client.close()
