@@ -341,6 +341,17 @@ print(p.exitcode)
     compare(with_method(method, body))
 
 
+def test_built_ins_are_no_data(compare: Callable[..., Result]) -> None:
+    compare("""
+        import multiprocessing, os, time, xmlrpc.client
+        for function in (time.sleep, os.waitpid, os.getpid):
+            try:
+                print(xmlrpc.client.dumps((function,)))
+            except TypeError as error:
+                print(error)
+        """)
+
+
 @every_method
 def test_built_ins_can_be_pickled_and_used_as_targets(method: str, compare: Callable[..., Result]) -> None:
     body = """

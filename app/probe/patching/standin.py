@@ -19,6 +19,7 @@ class StandIn:
     """Base of the stand-ins: each is the only instance of a class of its own, which has the call."""
 
     def __init__(self, original: Any) -> None:
+        self.original = original  # no data: xmlrpc, which writes an object's attributes, refuses it
         self.__name__ = self.__qualname__ = original.__name__
         self.__doc__ = original.__doc__
         self.__module__ = original.__module__
