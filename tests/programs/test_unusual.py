@@ -343,6 +343,7 @@ def test_how_a_fork_ended_is_known_by_waitid_too(compare: Callable[..., Result])
             pid = os.fork()
             if not pid:
                 os.kill(os.getpid(), signal.SIGKILL) if number == 300 else os._exit(number)
+            os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # only a look
             found = os.waitid(os.P_PID, pid, os.WEXITED)
             print(found.si_code, found.si_status)
         """)

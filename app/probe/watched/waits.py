@@ -38,6 +38,10 @@ class Wait(Watcher):
 class WaitId(Wait):
     """os.waitid: how it ended stands apart from the status; None when there is nobody."""
 
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A look with WNOWAIT leaves the child to be reaped, and its pid its own."""
+        return None if args[2] & os.WNOWAIT else self
+
     def done(self, call: Any, result: Any) -> None:
         """A child has ended, or was only stopped."""
         if result is None:
