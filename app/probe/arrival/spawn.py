@@ -12,7 +12,6 @@ from .text import TRACKER, bootstrap_text, comes_by_itself, helper_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
@@ -53,10 +52,6 @@ def patch_util(module: Any, report: Reporter) -> None:
 
 class TemporaryFolder(Watcher):
     """The folder that a process makes for its sockets is noted: a killed one leaves it behind."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Nothing is told before."""
-        return self
 
     def done(self, call: Any, result: Any) -> None:
         """It is there."""

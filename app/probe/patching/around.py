@@ -36,8 +36,8 @@ class Watcher:
         self.aside = False
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The call has been made, from `frame`."""
-        raise NotImplementedError
+        """The call has been made, from `frame`; nothing is told of that unless a watcher says otherwise."""
+        return self
 
     def done(self, call: Any, result: Any) -> None:
         """It has returned."""
@@ -47,9 +47,15 @@ class Watcher:
 
     def is_the_scripts(self, error: BaseException) -> bool:
         """Whether what was raised while we told something is the script's; if it is ours we step aside."""
-        its = self.report.is_the_scripts(error, self.name)
-        self.aside = self.aside or not its
+        its = is_from_script(error)
+        if not its:
+            self.step_aside(error)
         return its
+
+    def step_aside(self, error: BaseException) -> None:
+        """A failure of ours is told, and nothing more by this watcher."""
+        self.aside = True
+        self.report.failure(self.name, error)
 
 
 def around(original: Any, watcher: Watcher) -> Any:
@@ -76,7 +82,7 @@ def around(original: Any, watcher: Watcher) -> Any:
             del args, kwargs, call, ours  # this frame can be reached from the next one in the traceback
             raise  # a call that is wrong (an object half made, a missing argument) is no failure of ours
         if ours is not None:
-            watcher.is_the_scripts(ours)
+            watcher.step_aside(ours)
         if call is not None:
             try:
                 done(call, result)

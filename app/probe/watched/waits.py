@@ -25,10 +25,6 @@ _BY_A_SIGNAL = (2, 3)  # CLD_KILLED, CLD_DUMPED
 class Wait(Watcher):
     """os.waitpid, wait, wait3, wait4: the result begins with the pid and the wait status."""
 
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Nothing is told before."""
-        return self
-
     def done(self, call: Any, result: Any) -> None:
         """A child was reaped, or none (pid 0)."""
         if result[0]:
