@@ -16,6 +16,7 @@ from typing import IO
 
 from app.language import QT_TRANSLATE_NOOP
 from app.language.errors import ProcessionError
+from app.platform.inherited import is_open
 
 #: The exit code of a command whose reader has gone: as if SIGPIPE had ended it.
 NOBODY_READS = 128 + getattr(signal, "SIGPIPE", signal.SIGTERM)
@@ -29,9 +30,7 @@ class OutputError(ProcessionError):
 def open_closed_streams() -> None:
     """Open those of the three streams that are closed, on the null device."""
     for descriptor, name in enumerate(_NAMES):
-        try:
-            os.fstat(descriptor)
-        except OSError:
+        if not is_open(descriptor):
             _replace(descriptor)
         if getattr(sys, name) is None:
             mode = "w" if descriptor else "r"

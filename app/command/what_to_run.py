@@ -36,13 +36,12 @@ def make_spec(options: argparse.Namespace, script_arguments: tuple[str, ...]) ->
         scenario = catalog.find_scenario(options.target)
         spec = scenario_spec(scenario, settings)
         _check_start_method(scenario, options.start_method)
-    capture = options.report is not None or not signals.is_terminal(1)
     return spec._replace(
         arguments=script_arguments,
         python=python,
         start_method=options.start_method,
         timeout_s=options.timeout,
-        capture=capture,
+        capture=spec.capture or options.report is not None,
     )
 
 

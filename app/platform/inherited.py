@@ -102,7 +102,8 @@ def _blocked() -> tuple[int, ...]:
     return tuple(sorted(map(int, signal.pthread_sigmask(signal.SIG_BLOCK, ()))))
 
 
-def _is_open(number: int) -> bool:
+def is_open(number: int) -> bool:
+    """Whether a descriptor is open."""
     try:
         os.fstat(number)
     except OSError:
@@ -112,7 +113,7 @@ def _is_open(number: int) -> bool:
 
 def _closed() -> tuple[int, ...]:
     """The standard streams that are closed, where a program can be started without them."""
-    return tuple(number for number in range(3) if os.name == "posix" and not _is_open(number))
+    return tuple(number for number in range(3) if os.name == "posix" and not is_open(number))
 
 
 def _descriptors() -> tuple[int, ...]:
@@ -121,7 +122,7 @@ def _descriptors() -> tuple[int, ...]:
         numbers = sorted(int(name) for name in os.listdir("/dev/fd") if int(name) > 2)
     except OSError:
         return ()
-    return tuple(number for number in numbers if _is_open(number) and os.get_inheritable(number))
+    return tuple(number for number in numbers if is_open(number) and os.get_inheritable(number))
 
 
 @contextlib.contextmanager
