@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -243,14 +243,17 @@ class Running:
 
 
 @contextlib.contextmanager
-def watched(script: str | Path, *options: str) -> Iterator[Running]:
-    """A watched run that is ended, if it still runs, when the block is left."""
+def watched(script: str | Path, *options: str, starter: Sequence[str] = ()) -> Iterator[Running]:
+    """A watched run that is ended, if it still runs, when the block is left.
+
+    `starter` is a command that does something and becomes the one that follows it.
+    """
     with tempfile.TemporaryDirectory(prefix="watched-") as name:
         folder = Path(name)
         target = write_script(folder, script) if isinstance(script, str) and "\n" in script else script
         with open(folder / "stdout", "wb") as out, open(folder / "stderr", "wb") as err:
             process = subprocess.Popen(
-                command_line(target, folder / "report.json", *options),
+                [*starter, *command_line(target, folder / "report.json", *options)],
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=err,

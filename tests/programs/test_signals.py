@@ -16,9 +16,7 @@ import pytest
 from tests.programs.harness import (
     PROJECT,
     TIMEOUT_S,
-    Running,
     command_line,
-    end_tree,
     environment,
     read_report,
     wait_until,
@@ -100,32 +98,11 @@ def starting(start: str) -> list[str]:
     return [sys.executable, str(PROJECT / "tests" / "drivers" / "starting_with.py"), start]
 
 
-@contextmanager
-def started(folder: Path, script: str, start: str) -> Iterator[Running]:
-    """A watched run whose starter has first done what `start` says."""
-    report = folder / "report.json"
-    command = command_line(write_script(folder, script), report)
-    with open(folder / "stdout", "wb") as out, open(folder / "stderr", "wb") as err:
-        process = subprocess.Popen(
-            [*starting(start), *command], stdin=subprocess.PIPE, stdout=out, stderr=err, env=environment()
-        )
-    try:
-        yield Running(process, folder)
-    finally:
-        if process.poll() is None:
-            end_tree(process.pid)
-        process.wait(5)
-        assert process.stdin is not None
-        process.stdin.close()
-
-
 @pytest.mark.parametrize("name", ["SIGINT", "SIGHUP", "SIGTERM"])
 @pytest.mark.parametrize("how", ["ignore", "block"])
-def test_what_was_ignored_or_blocked_ends_neither_us_nor_the_script(
-    name: str, how: str, tmp_path: Path
-) -> None:
+def test_what_was_ignored_or_blocked_ends_neither_us_nor_the_script(name: str, how: str) -> None:
     script = "print('on', flush=True)\nprint(input(), flush=True)\nraise SystemExit(5)\n"
-    with started(tmp_path, script, f"{how}(signal.{name})") as running:
+    with watched(script, starter=starting(f"{how}(signal.{name})")) as running:
         running.wait_for("on")
         for _ in range(2):
             running.process.send_signal(getattr(signal, name))
