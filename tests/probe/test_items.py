@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import pickle
+import threading
 import types
 from collections import deque
 from multiprocessing.reduction import ForkingPickler
 
 import pytest
 
-from app.probe.watched.items import Serials, Unsent, marked, patch_pickling, serial_of
+from app.probe.watched.items import SERIAL, Serials, Unsent, marked, patch_pickling, serial_of
 
 ITEMS = [None, 0, "P", b"P" * 20, {"a": [1, 2]}, ("x",) * 1000, b"." * 9]
 
@@ -50,11 +51,12 @@ def test_serials_differ_between_processes_and_within_one() -> None:
 
 def test_the_items_that_wait_for_the_feeder_look_like_a_deque_and_keep_their_serials() -> None:
     serials = Serials()
-    unsent = Unsent(serials)
+    put = [None, b"", 0.0, 0, 0, None]
+    unsent = Unsent(serials, {threading.get_ident(): put})
     given = []
     for item in ("a", "b"):
         unsent.append(item)
-        given.append(serials.in_hand.sent)
+        given.append(put[SERIAL])
     assert isinstance(unsent, deque)
     assert (repr(unsent), len(unsent)) == ("deque(['a', 'b'])", 2)
     taken = []

@@ -63,14 +63,18 @@ def around(original: Any, watcher: Watcher) -> Any:
     begin, done, failed = watcher.begin, watcher.done, watcher.failed
 
     def patched(*args: Any, **kwargs: Any) -> Any:
-        call = ours = None
+        frame = call = ours = None
         if not watcher.aside:
             try:
-                call = begin(caller(1), args, kwargs)
+                try:
+                    frame = _getframe(1)
+                except ValueError:  # C code has made the call
+                    frame = _getframe(0)
+                call = begin(frame, args, kwargs)
             except BaseException as error:
                 if is_from_script(error):
                     cut(error)
-                    del args, kwargs
+                    del args, kwargs, frame
                     raise
                 ours = error.with_traceback(None)
         try:
@@ -79,7 +83,13 @@ def around(original: Any, watcher: Watcher) -> Any:
             if call is not None:
                 _tell_failure(watcher, failed, call, error)
             cut(error)
-            del args, kwargs, call, ours  # this frame can be reached from the next one in the traceback
+            del (
+                args,
+                kwargs,
+                frame,
+                call,
+                ours,
+            )  # this frame can be reached from the next one in the traceback
             raise  # a call that is wrong (an object half made, a missing argument) is no failure of ours
         if ours is not None:
             watcher.step_aside(ours)
@@ -89,7 +99,7 @@ def around(original: Any, watcher: Watcher) -> Any:
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)
-                    del args, kwargs, call, result
+                    del args, kwargs, frame, call, result
                     raise
         return result
 

@@ -30,6 +30,13 @@ def shorten(value: object, depth: int = _DEPTH) -> str:
     return "<%s>" % getattr(kind, "__qualname__", "object")
 
 
+def shorten_encoded(value: object) -> bytes:
+    """The same in UTF-8, as it goes into a record."""
+    if type(value) is int and -(1 << 64) < value < (1 << 64):
+        return b"%d" % value
+    return shorten(value).encode("utf-8", "backslashreplace")
+
+
 def describe_exception(error: BaseException) -> str:
     """An exception as a traceback's last line has it: "ValueError: x", "queue.Full"."""
     kind = type(error)

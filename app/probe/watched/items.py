@@ -15,7 +15,7 @@ import struct
 import sys
 import time
 from _collections import deque  # type: ignore[import-not-found]  # in C, and here already
-from _thread import _local
+from _thread import _local, get_ident
 from itertools import count
 
 from ..patching.around import cut
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _MARK = b"P"  # no pickle ends so: its last byte is the STOP, "."
 _SIZE = 8 + len(_MARK)
 _tail = struct.Struct("<Qc").pack
+STAMP, SERIAL = 3, 4  # of a put, see `Room`
 _PROCESS_BITS = 31  # of a serial that tell the process; the other 32 count
 
 
@@ -105,14 +106,18 @@ _append, _popleft = deque.append, deque.popleft  # `super()` takes twice as long
 class Unsent(deque):  # type: ignore[misc]  # it is a class
     """The items of a queue that its feeder thread has not sent yet, each with its serial."""
 
-    def __init__(self, serials: Serials) -> None:
+    def __init__(self, serials: Serials, puts: dict[int, list[Any]]) -> None:
         super().__init__()
         self._numbers: Any = deque()
         self._serials, self._in_hand = serials, serials.in_hand
+        self._puts = puts  # of each thread, see `Room`
 
     def append(self, item: Any) -> None:
         """An item is put, or the mark that ends the feeder; one thread at a time."""
-        serial = self._in_hand.sent = self._serials.next()
+        serial = self._serials.next()
+        put = self._puts.get(get_ident())
+        if put is not None:
+            put[SERIAL] = serial
         self._numbers.append(serial)
         _append(self, item)
 

@@ -6,7 +6,9 @@ of its inner read lock, which travels with it.
 
 from __future__ import annotations
 
+import select
 import time
+from _functools import partial  # type: ignore[import-not-found]
 from _thread import get_ident
 
 from ...wire.records import Effect, Family, Phase, Trait
@@ -15,7 +17,7 @@ from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from . import ownership, synchronize
 from .bounds import is_surely_a_time
-from .items import Serials, Unsent
+from .items import STAMP, Serials, Unsent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "_procession_queue"
 _now = time.monotonic_ns
+_OUTER = -1  # of a put, see `Room`
 
 
 class Changed(Watcher):
@@ -77,8 +80,8 @@ class Making:
         """A Queue has a new buffer at its making, and after a fork."""
         known = self._know(queue)
         if known is not None and known.room is not None:
-            queue.__dict__["_buffer"] = Unsent(self._serials)
-            known.room.forget()
+            known.room.puts = {}  # a fork leaves the parent's threads behind
+            queue.__dict__["_buffer"] = Unsent(self._serials, known.room.puts)
 
     def _know(self, queue: Any) -> Known | None:
         """What is known of a queue of the script; None for the library's own."""
@@ -107,7 +110,7 @@ def _maxsize(queue: Any) -> int:
 class Known:
     """What is known of one queue: its watch, and the ways to tell of it."""
 
-    __slots__ = ("get_began", "get_blocked", "get_done", "put_done", "room", "watch")
+    __slots__ = ("get_began", "get_blocked", "get_done", "has_item", "put_done", "room", "watch")
 
     def __init__(self, queue: Any, watch: Watch, report: Reporter) -> None:
         self.watch = watch
@@ -117,49 +120,73 @@ class Known:
         self.get_done = Site(report, watch, "get", Effect.GET, Phase.DONE)
         self.room: Room | None = None
         if "_sem" in queue.__dict__:
-            self.room = Room(queue._sem, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
-            queue._sem.acquire = self.room.acquire
+            self.room = Room(queue, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
+        #: Whether there is something to get; a guess, as another process may take it first.
+        self.has_item = self.room.is_used if self.room else partial(_is_readable, queue)
+
+
+def _is_readable(queue: Any) -> bool:
+    """Whether a SimpleQueue's pipe has something in it; True when that cannot be asked."""
+    try:
+        return bool(select.select([queue._reader.fileno()], (), (), 0)[0])
+    except (OSError, ValueError):
+        return True  # more than 1024 descriptors, Windows, or closed
 
 
 class Room:
     """Stands in front of the semaphore that counts a queue's free places.
 
-    Here a put learns whether it has to wait, and when it got its place.
+    Here a put learns whether it has to wait, and when it got its place. A put is a list: its frame, what it
+    puts, how long it may wait, when it got its place (0: not yet), the serial of its item (see `Unsent`),
+    and the put of the same thread that it came in the middle of, in a signal handler.
     """
 
-    __slots__ = ("_acquire", "_blocked", "_is_full", "_puts")
+    __slots__ = ("_acquire", "_blocked", "_free", "_is_full", "_places", "puts")
 
-    def __init__(self, semaphore: Any, blocked: Site) -> None:
+    def __init__(self, queue: Any, blocked: Site) -> None:
+        semaphore = queue._sem
         self._acquire: Callable[..., bool] = semaphore.acquire
         self._is_full: Callable[[], bool] = semaphore._semlock._is_zero
+        self._free: Callable[[], int] = semaphore._semlock._get_value
+        self._places: int = queue._maxsize
         self._blocked = blocked
-        #: By thread: what it puts, then when it got its place.
-        self._puts: dict[int, tuple[FrameType, bytes, float] | int] = {}
+        self.puts: dict[int, list[Any]] = {}  # by thread
+        semaphore.acquire = self.acquire
 
-    def begin(self, frame: FrameType, text: bytes, bound: float) -> None:
+    def begin(self, frame: FrameType, text: bytes, bound: float) -> list[Any]:
         """This thread is about to put."""
-        self._puts[get_ident()] = frame, text, bound
+        thread, puts = get_ident(), self.puts
+        put = puts[thread] = [frame, text, bound, 0, 0, puts.get(thread)]
+        return put
 
-    def forget(self) -> None:
-        """In a forked child: the parent's threads are not here."""
-        self._puts.clear()
+    def end(self, put: list[Any]) -> None:
+        """This thread's put is over."""
+        outer = put[_OUTER]
+        if outer is None:
+            self.puts.pop(get_ident(), None)
+        else:
+            self.puts[get_ident()] = outer
 
-    def end(self) -> int:
-        """This thread's put is over; when it got its place, 0 if it did not."""
-        stamp = self._puts.pop(get_ident(), 0)
-        return stamp if isinstance(stamp, int) else 0
+    def is_used(self) -> bool:
+        """Whether an item is in the buffer; True when that cannot be asked (macOS)."""
+        try:
+            return self._free() < self._places
+        except NotImplementedError:
+            return True
 
     def acquire(self, block: Any = True, timeout: Any = None) -> bool:
         """The semaphore's acquire; tries without waiting first."""
         try:
-            sure = is_surely_a_time(timeout)
+            put = self.puts.get(get_ident())
+            sure = timeout is None or is_surely_a_time(timeout)
             got = sure and self._acquire(False)
             if not got and (block or not sure):
-                put = self._puts.get(get_ident())
-                if isinstance(put, tuple) and (sure or (block and self._is_full())):
-                    self._blocked.tell_text(put[0], _now(), put[1], 0, put[2])
+                if put is not None and (sure or (block and self._is_full())):
+                    frame, text, bound, *_ = put
+                    self._blocked.tell_text(frame, _now(), text, 0, bound)
                 got = self._acquire(block, timeout)
-            self._puts[get_ident()] = _now()
+            if put is not None:
+                put[STAMP] = _now()
         except BaseException as error:
             cut(error)
             raise

@@ -6,13 +6,11 @@ it has the item, so that order by time never shows an effect before its cause.
 
 from __future__ import annotations
 
-import select
 import time
 
 from ...wire.records import FOR_EVER, Effect, Phase
 from ..patching.around import Watcher, around
-from ..recorder.log import encode
-from ..recorder.shorten import shorten
+from ..recorder.shorten import shorten, shorten_encoded
 from .bounds import bound_of
 from .items import Serials, patch_pickling
 from .queue_making import Making, known_of
@@ -34,7 +32,7 @@ def patch(module: Any, report: Reporter) -> None:
     patch_pickling(module, serials)
     Making(module, report, serials).patch()
     for cls in (module.Queue, module.JoinableQueue):
-        cls.put = around(cls.__dict__["put"], Put(report, "Queue.put", serials))
+        cls.put = around(cls.__dict__["put"], Put(report, "Queue.put"))
     module.SimpleQueue.put = around(module.SimpleQueue.put, SimplePut(report, "SimpleQueue.put", serials))
     for cls in (module.Queue, module.SimpleQueue):
         cls.get = around(cls.get, Get(report, "Queue.get", serials))
@@ -51,32 +49,27 @@ def patch(module: Any, report: Reporter) -> None:
 class Put(Watcher):
     """Queue.put: blocked while the buffer is full, done when the item has its place."""
 
-    def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
-        super().__init__(report, name)
-        self._in_hand = serials.in_hand
-
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for the library's own queues."""
         known = known_of(args[0]) if args else None
         if known is None or known.room is None:
             return None
-        text = encode(shorten(args[1] if len(args) > 1 else kwargs.get("obj")))
-        bound = _bound(args[2:], kwargs)
-        known.room.begin(frame, text, bound)
-        self._in_hand.sent = 0
-        return known, frame, text, bound
+        text = shorten_encoded(args[1] if len(args) > 1 else kwargs.get("obj"))
+        bound = _bound(args[2:], kwargs) if kwargs or len(args) > 2 else FOR_EVER
+        return known, known.room.begin(frame, text, bound)
 
     def done(self, call: Any, result: Any) -> None:
         """The item is in the buffer."""
-        known, frame, text, bound = call
-        serial, self._in_hand.sent = self._in_hand.sent, 0
-        known.put_done.tell_text(frame, known.room.end() or _now(), text, serial, bound)
+        known, put = call
+        known.room.end(put)
+        frame, text, bound, stamp, serial, _ = put
+        known.put_done.tell_text(frame, stamp or _now(), text, serial, bound)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """queue.Full, mostly."""
-        known, frame, _, bound = call
-        self._in_hand.sent = 0
-        known.room.end()
+        known, put = call
+        known.room.end(put)
+        frame, _, bound, *_ = put
         self.report.failed(known.watch, "put", Effect.PUT, frame, error, 0, bound)
 
 
@@ -127,15 +120,15 @@ class Get(Watcher):
         known = known_of(args[0]) if args else None
         if known is None:
             return None
-        bound = _bound(args[1:], kwargs)
+        bound = _bound(args[1:], kwargs) if kwargs or len(args) > 1 else FOR_EVER
         self._in_hand.got = 0
-        (known.get_began if _has_item(args[0]) else known.get_blocked).tell(frame, _now(), 0, bound)
+        (known.get_began if known.has_item() else known.get_blocked).tell(frame, _now(), 0, bound)
         return known, frame, bound
 
     def done(self, call: Any, result: Any) -> None:
         """An item was got."""
         known, frame, bound = call
-        known.get_done.tell_text(frame, _now(), encode(shorten(result)), self._in_hand.got, bound)
+        known.get_done.tell_text(frame, _now(), shorten_encoded(result), self._in_hand.got, bound)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """queue.Empty, mostly; an item that cannot be unpickled is out of the buffer all the same."""
@@ -144,21 +137,8 @@ class Get(Watcher):
         self.report.failed(known.watch, "get", Effect.GET, frame, error, serial, bound)
 
 
-def _has_item(queue: Any) -> bool:
-    """Whether there is something to get; a guess, as another process may take it first."""
-    try:
-        if "_sem" in queue.__dict__:
-            free: int = queue._sem._semlock._get_value()
-            return free < int(queue._maxsize)
-        return bool(select.select([queue._reader.fileno()], (), (), 0)[0])
-    except (OSError, ValueError, NotImplementedError):
-        return True  # more than 1024 descriptors, macOS, Windows, or closed: get itself will tell
-
-
 def _bound(args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
     """How long a put or get with (block, timeout) may wait."""
-    if not args and not kwargs:
-        return FOR_EVER
     block = args[0] if args else kwargs.get("block", True)
     timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
     return bound_of(block, timeout)
