@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 import threading
 import types
+import typing
 from collections import deque
 from multiprocessing.reduction import ForkingPickler
 
 import pytest
 
-from app.probe.watched.items import SERIAL, Serials, Unsent, marked, patch_pickling, serial_of
+from app.probe.recorder.quick import Site
+from app.probe.watched.items import SERIAL, STAMP, Serials, Unsent, marked, patch_pickling, serial_of
+from app.probe.watched.queue_making import Room
 
 ITEMS = [None, 0, "P", b"P" * 20, {"a": [1, 2]}, ("x",) * 1000, b"." * 9]
 
@@ -67,6 +71,28 @@ def test_the_items_that_wait_for_the_feeder_look_like_a_deque_and_keep_their_ser
     unsent.clear()
     with pytest.raises(IndexError):
         unsent.popleft()
+
+
+def test_a_put_in_the_middle_of_another_one_leaves_it_its_place_and_its_serial() -> None:
+    """As a signal handler's is, that comes while the other one has its place and not yet its serial."""
+    semaphore = threading.Semaphore(9)
+    facts = types.SimpleNamespace(_is_zero=lambda: False, _get_value=lambda: 9)
+    semaphore._semlock = facts  # type: ignore[attr-defined]  # as multiprocessing's has it
+    queue = types.SimpleNamespace(_sem=semaphore, _maxsize=9)
+    frame, blocked = sys._getframe(), typing.cast(Site, None)  # no put has to wait here
+    room = Room(queue, blocked)
+    unsent = Unsent(Serials(), room.puts)
+    outer = room.begin(frame, b"outer", 1.0)
+    assert queue._sem.acquire()
+    inner = room.begin(frame, b"inner", 1.0)
+    assert queue._sem.acquire()
+    unsent.append("inner")
+    room.end(inner)
+    unsent.append("outer")
+    room.end(outer)
+    assert room.puts == {}
+    assert inner[SERIAL] != outer[SERIAL] != 0
+    assert 0 < outer[STAMP] <= inner[STAMP]
 
 
 def test_pickling_takes_the_serial_that_is_in_hand_once() -> None:
