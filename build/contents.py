@@ -109,6 +109,9 @@ def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
         folder = path.parent.relative_to(root)
         found.append((str(path), str(folder)))
         found.append((_compiled(path, work / "compiled" / folder), str(folder / "__pycache__")))
+    for accelerator in root.glob("app/probe/recorder/accelerator*.[ps][yo]*"):
+        if accelerator.suffix in (".so", ".pyd"):
+            found.append((str(accelerator), str(accelerator.parent.relative_to(root))))
     translations = str(Path("app", "resources", "translations"))
     found += [(str(path), translations) for path in compiled_translations(root, work / "translations")]
     return [*found, *_signatures(work / "signatures"), (str(root / "LICENSE"), ".")]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import time
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
+import pytest
+
+from app.probe.recorder import chosen, prepared, quick
+from app.probe.recorder.quick import Site
 from app.probe.recorder.reporter import Reporter
 from app.supervisor.logs import Logs, LogTail
 from app.wire.frames import Record, records_of
@@ -101,3 +107,24 @@ class Recording:
     def times(self) -> list[int]:
         """The stamps of the operations."""
         return [record.time_ns for _, record, _ in self._read() if record.kind == Kind.OPERATION]
+
+
+#: The two that tell quickly: in C, where it has been built, and in Python.
+WAYS = [
+    pytest.param("C", marks=pytest.mark.skipif(chosen.accelerator is None, reason="no accelerator here")),
+    "Python",
+]
+
+
+def site_class(way: str) -> type[Site]:
+    """`Site` on what tells quickly in this way."""
+    if way == "C" or chosen.accelerator is None:
+        return quick.Site
+    spec = importlib.util.spec_from_file_location(quick.__name__ + "_in_python", str(quick.__file__))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with mock.patch.object(chosen, "Prepared", prepared.Prepared):
+        spec.loader.exec_module(module)
+    found: type[Site] = module.Site
+    return found

@@ -17,7 +17,7 @@ import pytest
 from app.probe.recorder.quick import Site
 from app.probe.recorder.reporter import Watch
 from app.wire.records import AT_ONCE, INLINE, Effect, Family, Kind, Phase
-from tests.probe.recorded import Recording
+from tests.probe.recorded import WAYS, Recording, site_class
 
 _here = sys._getframe
 
@@ -27,12 +27,17 @@ def recording(tmp_path: Path) -> Recording:
     return Recording(tmp_path)
 
 
+@pytest.fixture(params=WAYS)
+def new_site(request: pytest.FixtureRequest) -> type[Site]:
+    return site_class(request.param)
+
+
 @pytest.fixture
-def site(recording: Recording) -> Site:
+def site(recording: Recording, new_site: type[Site]) -> Site:
     """Of an acquire of an object that has its name already, as one in a loop has."""
     watch = Watch(7, "Lock", Family.LOCK)
     watch.named = True
-    return Site(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE)
+    return new_site(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE)
 
 
 @pytest.fixture
@@ -165,6 +170,25 @@ def test_each_thread_is_told_as_itself(recording: Recording, site: Site) -> None
     assert len({thread for thread, _ in seen}) == len({value for _, value in seen}) == 2
 
 
+def test_each_thread_is_told_as_itself_while_chunks_are_filled_and_dropped(
+    recording: Recording, site: Site
+) -> None:
+    threads = [threading.Thread(target=tell, args=(site, *[start] * 6000)) for start in (1, 2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seen = Counter((one.thread, one.value) for one in recording.operations())
+    assert sorted(seen.values()) == [6000, 6000]
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_each_thread_is_told_as_itself_in_one_log_after_another(
+    number: int, recording: Recording, site: Site
+) -> None:
+    test_each_thread_is_told_as_itself(recording, site)
+
+
 def test_a_forked_child_tells_into_its_own_log(recording: Recording, site: Site) -> None:
     tell(site, 1, 2)
     pid = os.fork()
@@ -183,10 +207,10 @@ def test_a_forked_child_tells_into_its_own_log(recording: Recording, site: Site)
     assert {(one.operation, one.file, one.object) for one in told} == {("Lock.acquire", __file__, 7)}
 
 
-def test_what_the_library_does_for_itself_is_not_told(recording: Recording) -> None:
+def test_what_the_library_does_for_itself_is_not_told(recording: Recording, new_site: type[Site]) -> None:
     """The frames of a thread that the library started have no frame of the script behind them."""
     watch = Watch(7, "Lock", Family.LOCK)
-    site = Site(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE, only_script=True)
+    site = new_site(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE, only_script=True)
     library: dict[str, object] = {"site": site, "getframe": sys._getframe, "__name__": "queue"}
     text = "def work(): site.tell(getframe(), 1)"
     exec(compile(text, os.path.join(os.path.dirname(os.__file__), "queue.py"), "exec"), library)
@@ -197,10 +221,10 @@ def test_what_the_library_does_for_itself_is_not_told(recording: Recording) -> N
 
 
 def test_an_object_without_a_name_is_told_the_slow_way_until_it_has_one(
-    recording: Recording, slow_calls: list[int]
+    recording: Recording, new_site: type[Site], slow_calls: list[int]
 ) -> None:
     watch = Watch(7, "Lock", Family.LOCK)
-    site = Site(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE)
+    site = new_site(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE)
     tell(site, 1, 2)
     assert slow_calls == [1, 2]
     watch.named = True
@@ -280,21 +304,37 @@ def test_what_a_signal_handler_raises_goes_on_and_holds_up_no_record(
 # --- a failure of ours -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["pack", "sample"])
-def test_a_failure_of_ours_is_told_once_and_the_script_does_not_notice(
-    where: str, recording: Recording, site: Site, monkeypatch: pytest.MonkeyPatch
+def test_a_failure_to_write_is_told_once_and_the_script_does_not_notice(
+    recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
-        raise KeyError(where)
+    """In Python: nothing can fail there in C."""
 
+    def fail(*_: object) -> None:
+        raise KeyError("pack")
+
+    watch = Watch(7, "Lock", Family.LOCK)
+    watch.named = True
+    site = site_class("Python")(recording.report, watch, "acquire", Effect.TAKE, Phase.DONE)
     tell(site, 1, 2)
-    if where == "pack":
-        monkeypatch.setattr("app.probe.recorder.quick.pack", fail)
-    else:
-        monkeypatch.setattr(type(recording.report.variables), "changed", fail)
-        time.sleep(0.001)  # longer than a look at the variables is valid
+    monkeypatch.setattr("app.probe.recorder.prepared.pack", fail)
     tell(site, 3, 4, 5)
     monkeypatch.undo()
     tell(site, 6)
-    assert recording.texts(Kind.FAILURE) == [f"Lock.acquire: KeyError: {where}"]
-    assert [one.value for one in recording.operations()] == ([1, 2] if where == "pack" else [1, 2, 3])
+    assert recording.texts(Kind.FAILURE) == ["Lock.acquire: KeyError: pack"]
+    assert [one.value for one in recording.operations()] == [1, 2]
+
+
+def test_a_failure_to_look_at_variables_is_told_once_and_the_script_does_not_notice(
+    recording: Recording, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("sample")
+
+    tell(site, 1, 2)
+    monkeypatch.setattr(type(recording.report.variables), "changed", fail)
+    time.sleep(0.001)  # longer than a look at the variables is valid
+    tell(site, 3, 4, 5)
+    monkeypatch.undo()
+    tell(site, 6)
+    assert recording.texts(Kind.FAILURE) == ["Lock.acquire: KeyError: sample"]
+    assert [one.value for one in recording.operations()] == [1, 2, 3]

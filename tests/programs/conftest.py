@@ -8,11 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from app.probe.recorder import chosen
 from tests.programs.harness import Result, run_bare, run_watched, write_script
 
 
+@pytest.fixture(params=["C", "Python"])
+def recorder(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What tells quickly in the runs of a test (see `probe.recorder.chosen`): each has to work alone."""
+    if request.param == "Python":
+        monkeypatch.setenv("PROCESSION_ACCELERATOR", "off")
+    elif chosen.accelerator is None:
+        pytest.skip("the accelerator is not built here")
+    return str(request.param)
+
+
 @pytest.fixture
-def compare(tmp_path: Path) -> Callable[..., Result]:
+def compare(tmp_path: Path, recorder: str) -> Callable[..., Result]:
     """Runs a script bare and watched, and fails when anything differs; the watched result."""
 
     def both(text: str, *arguments: str, stdin: str = "", ordered: bool = True) -> Result:

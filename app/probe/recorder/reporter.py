@@ -13,6 +13,7 @@ import time
 from _thread import get_native_id
 
 from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
+from .chosen import accelerator
 from .failures import note_failure
 from .handlers import is_from_script
 from .log import Log, encode
@@ -262,6 +263,8 @@ class Reporter:
     def after_fork(self) -> None:
         """In a forked child: its own log; what the parent had not yet said stays the parent's."""
         self.log = Log(self.folder)
+        if accelerator is not None:
+            accelerator.forget_log()
         self.method, self._child_method = self._child_method, "fork"
         self.unnamed.forget()
         self._described = ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import select
 import time
-from _functools import partial  # type: ignore[import-not-found]
 from _thread import get_ident
 
 from ...wire.records import Effect, Family, Phase, Trait
@@ -122,7 +121,7 @@ class Known:
         if "_sem" in queue.__dict__:
             self.room = Room(queue, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
         #: Whether there is something to get; a guess, as another process may take it first.
-        self.has_item = self.room.is_used if self.room else partial(_is_readable, queue)
+        self.has_item: Callable[[Any], bool] = self.room.is_used if self.room else _is_readable
 
 
 def _is_readable(queue: Any) -> bool:
@@ -167,7 +166,7 @@ class Room:
         else:
             self.puts[get_ident()] = outer
 
-    def is_used(self) -> bool:
+    def is_used(self, _: Any) -> bool:
         """Whether an item is in the buffer; True when that cannot be asked (macOS)."""
         try:
             return self._free() < self._places

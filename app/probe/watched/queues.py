@@ -122,7 +122,7 @@ class Get(Watcher):
             return None
         bound = _bound(args[1:], kwargs) if kwargs or len(args) > 1 else FOR_EVER
         self._in_hand.got = 0
-        (known.get_began if known.has_item() else known.get_blocked).tell(frame, _now(), 0, bound)
+        (known.get_began if known.has_item(args[0]) else known.get_blocked).tell(frame, _now(), 0, bound)
         return known, frame, bound
 
     def done(self, call: Any, result: Any) -> None:

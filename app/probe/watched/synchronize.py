@@ -8,17 +8,21 @@ itself keeps the C methods, so that it costs nothing and is not reported.
 from __future__ import annotations
 
 import time
+from _functools import partial  # type: ignore[import-not-found]
 
 from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
 from ..patching.around import caller, cut
 from ..patching.likeness import like
-from ..recorder.quick import Site, pack
+from ..recorder.chosen import accelerator
+from ..recorder.prepared import pack
+from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from . import ownership
 from .bounds import bound_of, is_surely_a_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import Any
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "_procession_watch"
 _NAME = "_procession_name"
+_EFFECTS = {"acquire": Effect.TAKE, "release": Effect.GIVE}
 _now = time.monotonic_ns
 _TRIES = range(30)
 _RECURSIVE_MUTEX = 0  # of the C type's `kind`
@@ -156,13 +161,83 @@ def watched_type(base: Any, report: Reporter) -> Any:
     is seen to have the lock before it was given back, and written after.
     """
     take, give = base.acquire, base.release
+    enter = _quick_enter(take) if accelerator is None else partial(_enter_slowly, take)
+
+    def failed(lock: Any, method: str, frame: FrameType, error: BaseException) -> None:
+        report.failed(lock.watch, method, _EFFECTS[method], frame, error)
+
+    class SemLock(base):  # type: ignore[misc]  # made at run time
+        def acquire(self, block: Any = True, timeout: Any = None, *rest: Any, **unknown: Any) -> Any:
+            try:
+                if unknown:
+                    return take(self, **unknown)  # the lock has its own words for what it does not take
+                if rest:
+                    return take(self, block, timeout, *rest)
+                if block and timeout is None:
+                    return enter(self, caller(1))
+                return _try(report, take, self, block, timeout)
+            except BaseException as error:
+                failed(self, "acquire", caller(1), error)
+                cut(error)
+                del self
+                raise
+
+        def __enter__(self) -> Any:
+            try:
+                return enter(self, caller(2))  # below the library's own __enter__
+            except BaseException as error:
+                failed(self, "acquire", caller(1), error)
+                cut(error)
+                del self
+                raise
+
+        def release(self) -> None:
+            before = _now()
+            try:
+                give(self)
+            except BaseException as error:
+                failed(self, "release", caller(1), error)
+                cut(error)
+                del self
+                raise
+            try:
+                self.gives.tell(caller(1), before)
+            except BaseException as error:  # a signal handler's
+                cut(error)
+                raise
+
+        def __exit__(self, *_: object) -> None:
+            before = _now()
+            try:
+                give(self)
+            except BaseException as error:
+                failed(self, "release", caller(1), error)
+                cut(error)
+                del self
+                raise
+            try:
+                self.gives.tell(caller(2), before)
+            except BaseException as error:  # a signal handler's
+                cut(error)
+                raise
+
+    SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
+    for name in ("acquire", "__enter__", "release", "__exit__"):
+        like(getattr(base, name), vars(SemLock)[name])
+    if accelerator is not None:
+        accelerator.accelerate(base, SemLock, failed)
+    return SemLock
+
+
+def _quick_enter(take: Any) -> Callable[[Any, FrameType], bool]:
+    """How the lock is taken, once it is known that it may be waited for without end."""
 
     def enter(self: Any, frame: FrameType) -> bool:
         instruction, code, thread, log, head, middle, _ = self.takes.ready
         if (
             frame.f_lasti == instruction
             and frame.f_code is code
-            and report.log is log
+            and self.takes.report.log is log
             and log.threads.number == thread
         ):
             page = log.page
@@ -185,61 +260,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 return True
         return _enter_slowly(take, self, frame)
 
-    class SemLock(base):  # type: ignore[misc]  # made at run time
-        def acquire(self, block: Any = True, timeout: Any = None, *rest: Any, **unknown: Any) -> Any:
-            try:
-                if unknown:
-                    return take(self, **unknown)  # the lock has its own words for what it does not take
-                if rest:
-                    return take(self, block, timeout, *rest)
-                if block and timeout is None:
-                    return enter(self, caller(1))
-                return _try(report, take, self, block, timeout)
-            except BaseException as error:
-                _tell_failure(report, self.watch, "acquire", Effect.TAKE, error)
-                del self
-                raise
-
-        def __enter__(self) -> Any:
-            try:
-                return enter(self, caller(2))  # below the library's own __enter__
-            except BaseException as error:
-                _tell_failure(report, self.watch, "acquire", Effect.TAKE, error)
-                del self
-                raise
-
-        def release(self) -> None:
-            before = _now()
-            try:
-                give(self)
-            except BaseException as error:
-                _tell_failure(report, self.watch, "release", Effect.GIVE, error)
-                del self
-                raise
-            try:
-                self.gives.tell(caller(1), before)
-            except BaseException as error:  # a signal handler's
-                cut(error)
-                raise
-
-        def __exit__(self, *_: object) -> None:
-            before = _now()
-            try:
-                give(self)
-            except BaseException as error:
-                _tell_failure(report, self.watch, "release", Effect.GIVE, error)
-                del self
-                raise
-            try:
-                self.gives.tell(caller(2), before)
-            except BaseException as error:  # a signal handler's
-                cut(error)
-                raise
-
-    SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
-    for name in ("acquire", "__enter__", "release", "__exit__"):
-        like(getattr(base, name), vars(SemLock)[name])
-    return SemLock
+    return enter
 
 
 def _enter_slowly(take: Any, inner: Any, frame: FrameType) -> bool:
@@ -281,9 +302,3 @@ def _is_taken(inner: Any) -> bool:
     """Whether an acquire would have to wait."""
     mine = inner.kind == _RECURSIVE_MUTEX and inner._is_mine()
     return not mine and bool(inner._is_zero())
-
-
-def _tell_failure(report: Reporter, watch: Watch, method: str, effect: int, error: BaseException) -> None:
-    """Tell an exception, and take our frames out of its traceback."""
-    report.failed(watch, method, effect, caller(2), error)
-    cut(error)

@@ -1,0 +1,38 @@
+"""The accelerator is there wherever it can be, and serves every CPython that can be watched."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from app.probe.recorder import chosen
+
+_CAN_BE_BUILT = (
+    sys.platform == "linux"
+    and shutil.which("cc") is not None
+    and Path(sysconfig.get_path("include"), "Python.h").exists()
+    and not sysconfig.get_config_var("Py_GIL_DISABLED")
+)
+
+
+@pytest.mark.skipif(not _CAN_BE_BUILT, reason="no C compiler, or no headers of Python")
+def test_it_is_built_where_there_is_a_compiler() -> None:
+    assert chosen.accelerator is not None
+    assert chosen.Prepared is chosen.accelerator.Prepared
+
+
+@pytest.mark.skipif(chosen.accelerator is None, reason="no accelerator here")
+def test_a_frame_of_another_kind_and_wrong_arguments_are_refused_and_not_read() -> None:
+    prepared = chosen.accelerator.Prepared(None)
+    with pytest.raises(TypeError):
+        prepared.tell(None)
+    with pytest.raises(TypeError):
+        prepared.tell_text(sys._getframe(), 1, "text")
+    with pytest.raises(ValueError, match="head"):
+        prepared.prepare(0, None, 1, None, b"", b"")
+    with pytest.raises(AttributeError, match="tell_slowly"):
+        prepared.tell(None, 1)  # nothing is prepared
