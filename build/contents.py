@@ -109,7 +109,7 @@ def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
         folder = path.parent.relative_to(root)
         found.append((str(path), str(folder)))
         found.append((_compiled(path, work / "compiled" / folder), str(folder / "__pycache__")))
-    for accelerator in root.glob("app/probe/recorder/accelerator*.[ps][yo]*"):
+    for accelerator in (root / "app/probe/recorder").iterdir():
         if accelerator.suffix in (".so", ".pyd"):
             found.append((str(accelerator), str(accelerator.parent.relative_to(root))))
     translations = str(Path("app", "resources", "translations"))
@@ -172,7 +172,7 @@ def _speaks(name: str) -> bool:
 
 
 def needed(binaries: Iterable[Entry]) -> list[Entry]:
-    """The extension modules, the used plugins, and the libraries that these link to."""
+    """The extension modules, ours too, the used plugins, and the libraries that these link to."""
     kept = [entry for entry in binaries if _is_used(entry[0].replace(os.sep, "/"))]
     by_name: dict[str, list[Entry]] = {}
     for entry in kept:
@@ -180,6 +180,7 @@ def needed(binaries: Iterable[Entry]) -> list[Entry]:
     todo = [
         entry for entry in kept if entry[2] == "EXTENSION" or "/plugins/" in entry[0].replace(os.sep, "/")
     ]
+    todo += [entry for entry in kept if entry[0].replace(os.sep, "/").startswith("app/")]
     todo += [
         entry for entry in kept if os.path.basename(entry[0]).lower().startswith(("libpython", "python"))
     ]

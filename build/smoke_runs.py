@@ -42,6 +42,7 @@ SCRIPT = """
     def fail(): raise ValueError("meant")
 
     if __name__ == "__main__":
+        print(type(mp.Lock().acquire).__name__)  # a Python method where the accelerator is not there
         print(sys.argv[1:], "frozen" if getattr(sys, "frozen", False) else "plain")
         p = mp.Process(target=child, name="child"); p.start(); p.join()
         with mp.Pool(2) as pool: print(pool.map(square, range(4)))
@@ -55,7 +56,16 @@ SCRIPT = """
         p = mp.Process(target=fail, name="fails"); p.start(); p.join(); print(p.exitcode)
         sys.exit(3)
 """
-PRINTED = ["['a b', '中文'] plain", "grandchild", "[0, 1, 4, 9]", "{'key': 'value'}", "7", "42", "1"]
+PRINTED = [
+    "builtin_function_or_method",
+    "['a b', '中文'] plain",
+    "grandchild",
+    "[0, 1, 4, 9]",
+    "{'key': 'value'}",
+    "7",
+    "42",
+    "1",
+]
 
 
 class SmokeError(Exception):
