@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import threading
 import traceback
@@ -13,6 +14,7 @@ import pytest
 
 from app.probe.recorder.reporter import Reporter
 from app.probe.watched import ownership
+from tests.programs.harness import wait_until
 
 _STDLIB = os.path.dirname(os.__file__)
 
@@ -22,10 +24,11 @@ def report(tmp_path: Path) -> Reporter:
     return Reporter(str(tmp_path))
 
 
-def in_library(text: str, file: str = "queue.py", module: str = "queue", **names: Any) -> dict[str, Any]:
+def in_library(text: str, module: str = "multiprocessing.pool", **names: Any) -> dict[str, Any]:
     """Code as if it stood in a file of the standard library; its names."""
     scope: dict[str, Any] = {"__name__": module, **names}
-    exec(compile(text, os.path.join(_STDLIB, file), "exec"), scope)
+    file = os.path.join(_STDLIB, *module.split(".")) + ".py"
+    exec(compile(text, file, "exec"), scope)
     return scope
 
 
@@ -72,12 +75,67 @@ def test_the_constructors_of_subclasses_are_passed_over(lock_type: type[Lock]) -
 
 
 def test_a_context_makes_objects_for_who_asks_it(lock_type: type[Lock]) -> None:
-    context = in_library(
-        "def Lock(): return cls()", "multiprocessing/context.py", "multiprocessing.context", cls=lock_type
-    )
+    context = in_library("def Lock(): return cls()", "multiprocessing.context", cls=lock_type)
     assert context["Lock"]().is_the_scripts
     library = in_library("def make(): return factory()", factory=context["Lock"])
     assert not library["make"]().is_the_scripts
+
+
+RUNNERS = [
+    ("threading", "def run(call): return call()"),
+    ("concurrent.futures.thread", "def run(call): return call()"),
+    ("asyncio.events", "def _run(call): return call()"),
+    ("multiprocessing.process", "def run(call): return call()"),
+    ("multiprocessing.pool", "def worker(call): return call()"),
+    ("multiprocessing.pool", "def mapstar(call): return list(map(type.__call__, [call]))[0]"),
+    ("multiprocessing.managers", "def create(call): return call()"),
+    ("multiprocessing.util", "def __call__(call): return call()"),
+    ("concurrent.futures.process", "def _process_worker(call): return call()"),
+]
+MAKERS = [
+    ("multiprocessing.pool", "def _setup_queues(call): return call()"),
+    ("multiprocessing.managers", "def __init__(call): return call()"),
+    ("multiprocessing.heap", "def run(call): return call()"),
+    ("concurrent.futures.process", "def __init__(call): return call()"),
+]
+
+
+def named(code: tuple[str, str]) -> str:
+    return code[0] + "." + code[1].split("(")[0].removeprefix("def ")
+
+
+@pytest.mark.parametrize("code", RUNNERS, ids=named)
+def test_what_the_library_is_given_to_make_is_the_scripts(
+    lock_type: type[Lock], code: tuple[str, str]
+) -> None:
+    run = in_library(code[1], code[0])[named(code).rpartition(".")[2]]
+    assert run(lock_type).is_the_scripts
+
+
+@pytest.mark.parametrize("code", MAKERS, ids=named)
+def test_what_multiprocessing_makes_is_its_own_whoever_runs_it(
+    lock_type: type[Lock], code: tuple[str, str]
+) -> None:
+    made: list[Lock] = []
+    make = in_library(code[1], code[0])[named(code).rpartition(".")[2]]
+    thread = threading.Thread(target=lambda: made.append(make(lock_type)))
+    thread.start()
+    thread.join()
+    assert not made[0].is_the_scripts
+
+
+def test_what_no_code_in_python_has_called_for_is_the_scripts(report: Reporter) -> None:
+    made: list[Lock] = []
+
+    class Kept(Lock):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    Kept.report = report
+    _thread.start_new_thread(Kept, ())
+    wait_until(lambda: bool(made), "the thread")
+    assert made[0].is_the_scripts
 
 
 # --- what consists of several ----------------------------------------------------------------

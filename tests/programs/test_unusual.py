@@ -359,3 +359,94 @@ def test_functions_of_os_can_be_pickled(compare: Callable[..., Result]) -> None:
             function = getattr(os, name)
             print(name, function is getattr(posix, name), pickle.loads(pickle.dumps(function)) is function)
         """)
+
+
+# --- whose object it is ------------------------------------------------------------------
+
+
+def test_what_others_make_at_the_scripts_bidding_is_the_scripts(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import asyncio, atexit, contextlib, functools, multiprocessing as mp, threading
+        from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+        from multiprocessing.synchronize import Lock as LockClass
+
+        def kept(make, *arguments):
+            made.append(make(*arguments))
+
+        class Own:
+            @functools.cached_property
+            def lock(self):
+                return mp.Lock()
+
+            late = functools.cached_property(lambda self: mp.Lock())
+
+        async def in_a_thread():
+            return await asyncio.to_thread(mp.Event)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            made = []
+            for call in (mp.Lock, functools.partial(mp.Queue, 2), functools.partial(LockClass, ctx=mp)):
+                thread = threading.Thread(target=call)  # three: Lock, Queue(2), Lock
+                thread.start()
+                thread.join()
+            timer = threading.Timer(0, mp.Lock)
+            timer.start()
+            timer.join()
+            with ThreadPool(1, mp.RLock) as pool:
+                made += [pool.apply(mp.Semaphore, (3,)), *pool.map(mp.Queue, [4]), pool.apply(mp.SimpleQueue)]
+                made += [pool.apply_async(mp.JoinableQueue, (5,)).get(), *pool.starmap(mp.Queue, [(6,)])]
+            with ThreadPoolExecutor(1, initializer=mp.RLock) as executor:
+                made += [executor.submit(mp.BoundedSemaphore, 7).result(), *executor.map(mp.Queue, [8])]
+            made += [*map(mp.Queue, [9]), asyncio.run(in_a_thread()), Own().lock, Own().late]
+            with ProcessPoolExecutor(1, initializer=mp.RLock) as executor:
+                print(type(executor.submit(functools.partial(kept, mp.Semaphore, 10)).exception()))
+            with contextlib.ExitStack() as stack:
+                stack.callback(mp.Semaphore, 11)
+            child = mp.Process(target=functools.partial(mp.Queue, 12))
+            child.start()
+            child.join()
+            atexit.register(mp.Queue, 13)  # called by no code in Python
+        """)
+    assert result.report is not None
+    found = sorted((one["kind"], one.get("maxsize") or 0) for one in result.report["objects"])
+    assert found == sorted(
+        [("Lock", 0)] * 5
+        + [("RLock", 0)] * 3
+        + [("Queue", size) for size in (2, 4, 6, 8, 9, 12, 13)]
+        + [("Semaphore", 0)] * 3
+        + [("SimpleQueue", 0), ("JoinableQueue", 5), ("BoundedSemaphore", 0), ("Event", 0)]
+    )
+
+
+def test_what_the_library_makes_for_itself_is_not_the_scripts_in_any_thread(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp, threading
+        from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+        from multiprocessing import heap, sharedctypes
+        from multiprocessing.pool import Pool, ThreadPool
+
+        def made():
+            with mp.Pool(1) as pool, mp.Manager() as manager:
+                print(pool.map(abs, [-1]), manager.list([1]))
+            with ProcessPoolExecutor(1) as executor:
+                print(executor.submit(abs, -2).result())
+            heap.Arena(10)
+            return mp.Value("i", 0), mp.Array("i", 2), mp.Condition(), mp.Barrier(2)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            made()
+            thread = threading.Thread(target=made)
+            thread.start()
+            thread.join()
+            for workers in (ThreadPool(1), ThreadPoolExecutor(1)):
+                with workers:
+                    print(*workers.map(sharedctypes.Value, ["i"]))
+            ThreadPool(1).apply(Pool, (1,)).terminate()
+        """)
+    assert result.report is not None
+    assert {one["kind"] for one in result.report["objects"]} == {"ListProxy"}

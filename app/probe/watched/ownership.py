@@ -1,7 +1,9 @@
 """Whose object it is: the script's own, or one that the library made for itself.
 
 A lock of the script and a Queue's inner lock are the same class. What tells them apart is who
-called the constructor; and because the mark has to travel with the object through fork and
+called the constructor: of the standard library only multiprocessing and the executors of processes make
+some for themselves; all else there (a thread, an executor of threads, asyncio, functools) only calls what
+the script has given to it. And because the mark has to travel with the object through fork and
 pickling, it is a letter at the end of the POSIX semaphore's name, which travels anyway.
 The same name gives the object its id. What consists of several semaphores (a Queue, an Event) is
 known by one of them, which carries the letter of the whole.
@@ -29,14 +31,24 @@ EVENT = "e"  # an inner lock of an event that the script made
 _FUNCTION = type(like)
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
 
+#: Of the modules that make objects for themselves, the functions that only call what they are given.
+_RUNNERS = {
+    "multiprocessing.process": ("run",),
+    "multiprocessing.pool": ("worker", "mapstar", "starmapstar"),
+    "multiprocessing.managers": ("create",),  # of the server
+    "multiprocessing.util": ("__call__",),  # of Finalize
+    "concurrent.futures.process": ("_process_worker", "_process_chunk", "<listcomp>"),
+}
+
 #: Threads that are inside the constructor of a composite object of the script: the letter of its locks.
 _making: dict[int, str] = {}
 
 
 def made_by_script(report: Reporter, instance: object) -> bool:
-    """Whether the constructor that runs now was called by the script.
+    """Whether the constructor that runs now was called by the script, or by what does so at its bidding.
 
-    The frames between are the constructors of the object itself and the context's methods.
+    The frames between are the constructors of the object itself and the context's methods. C code alone is
+    behind them when the script has given them to a bare thread, or to atexit.
     """
     frame: FrameType | None = caller(2)
     constructors = _constructors(type(instance))
@@ -44,7 +56,7 @@ def made_by_script(report: Reporter, instance: object) -> bool:
         frame = frame.f_back
     while frame is not None and _is_factory(frame):
         frame = frame.f_back
-    return frame is not None and not report.is_library(frame)
+    return frame is None or not report.is_library(frame) or not _makes_for_itself(frame)
 
 
 def _constructors(cls: type) -> set[Any]:
@@ -63,6 +75,13 @@ def _constructors(cls: type) -> set[Any]:
 
 def _is_factory(frame: FrameType) -> bool:
     return frame.f_globals.get("__name__") == "multiprocessing.context"
+
+
+def _makes_for_itself(frame: FrameType) -> bool:
+    """Whether code of the library's makes what nobody has given it to make."""
+    module: str = frame.f_globals.get("__name__", "")
+    maker = module.startswith("multiprocessing.") or module == "concurrent.futures.process"
+    return maker and frame.f_code.co_name not in _RUNNERS.get(module, ())
 
 
 def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any], None]) -> Any:
