@@ -136,6 +136,10 @@ class Effect:
     DRAIN = 22  # until all items of a buffer are finished
 
 
+#: With an effect: the operation has it only if its object is of a family that has it, and else is a CALL. A
+#: manager's client calls a method whose name says what it does to a lock, and need not know if it is one.
+IF_IT_HAS_IT = 0x80
+
 #: The bound of an operation that may wait: for ever, not at all (0.0), or so many seconds at most.
 FOR_EVER = -1.0
 AT_ONCE = 0.0

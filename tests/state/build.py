@@ -53,7 +53,7 @@ FAMILIES = {
     "RLock": (Family.LOCK, Trait.BOUNDED | Trait.REENTRANT),
     "Semaphore": (Family.COUNTER, 0),
     "BoundedSemaphore": (Family.COUNTER, Trait.BOUNDED),
-    "AcquirerProxy": (Family.LOCK, Trait.SERVED),
+    "AcquirerProxy": (Family.LOCK, Trait.SERVED | Trait.BOUNDED),
     "Queue": (Family.BUFFER, 0),
     "SimpleQueue": (Family.BUFFER, 0),
     "JoinableQueue": (Family.BUFFER, Trait.COUNTS_TASKS),

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from app.recording.export.report import build_report
+from app.state.history import How
 from app.state.model import Run
 from app.state.objects import FlagObject, LockObject, QueueObject, SharedObject, ValueObject
-from app.wire.records import Effect, Family, Kind, Trait
+from app.wire.records import IF_IT_HAS_IT, Effect, Family, Kind, Trait
 from tests.state.build import BEGAN, BLOCKED, DONE, Log, Script
 
 OBJECT = 5
@@ -61,12 +62,13 @@ def test_a_managers_server_knows_better_what_its_objects_are() -> None:
         script = Script()
         main, server = script.main(), script.worker(2, "server")
         client_ms, server_ms = (2, 1) if server_first else (1, 2)
-        announce(main, "AcquirerProxy", Family.LOCK, Trait.SERVED, 0, client_ms)
+        announce(main, "AcquirerProxy", Family.COUNTER, Trait.SERVED, 0, client_ms)
         announce(server, "", Family.COUNTER, Trait.SERVED | Trait.BOUNDED, 3, server_ms)
         run = script.tick(3)
         lock = object_of(run)
         assert isinstance(lock, LockObject)
         assert (lock.kind, lock.family, lock.initial) == ("AcquirerProxy", Family.COUNTER, 3)
+        assert lock.is_bounded and not lock.signals
         assert lock.name == "AcquirerProxy-1"
 
 
@@ -74,12 +76,48 @@ def test_a_managers_queue_is_a_buffer_with_its_size() -> None:
     script = Script()
     main, server = script.main(), script.worker(2, "server")
     announce(server, "", Family.BUFFER, Trait.SERVED | Trait.COUNTS_TASKS, 5)
-    announce(main, "AutoProxy[Queue]", Family.BUFFER, Trait.SERVED, 0, 1)
+    announce(main, "AutoProxy[Queue]", Family.VALUE, Trait.SERVED, 0, 1)
     for phase in (BEGAN, DONE):
-        main.op(2, "AutoProxy[Queue].put", phase, "'x'", object=OBJECT, meaning=Effect.PUT)
+        main.op(2, "AutoProxy[Queue].put", phase, "'x'", object=OBJECT, meaning=Effect.PUT | IF_IT_HAS_IT)
     queue = object_of(script.tick(3))
     assert isinstance(queue, QueueObject)
     assert (queue.maxsize, queue.size, [item.text for item in queue.items]) == (5, 1, ["'x'"])
+
+
+@pytest.mark.parametrize(
+    ("method", "effect"),
+    [("acquire", Effect.TAKE), ("put", Effect.PUT), ("get", Effect.GET), ("wait", Effect.WAIT)],
+)
+def test_a_method_means_nothing_to_an_object_of_a_type_of_its_own(method: str, effect: int) -> None:
+    script = Script()
+    main, name = script.main(), f"AutoProxy[Pool].{method}"
+    what: dict[str, Any] = {"object": OBJECT, "meaning": effect | IF_IT_HAS_IT}
+    announce(main, "AutoProxy[Pool]", Family.VALUE, Trait.SERVED, 0)
+    main.op(1, name, BEGAN, "'host', 5", bound=0.0, **what)
+    run = script.tick(100)
+    value = object_of(run)
+    assert isinstance(value, ValueObject)
+    assert (value.family, value.last_call) == (Family.VALUE, f"{method}('host', 5)")
+    call = run.processes[1].calls[1]
+    assert (call.effect, call.blocked, call.bound_s) == (Effect.CALL, True, None)
+    main.op(101, name, DONE, "7", value=1, **what)
+    run = script.tick(102)
+    assert not run.processes[1].calls
+    assert not run.processes[1].holding
+    assert [(one.operation, one.effect, one.how) for one in run.history.intervals] == [
+        (name, Effect.CALL, How.DONE)
+    ]
+
+
+def test_a_server_says_that_what_looks_like_a_lock_is_none() -> None:
+    script = Script()
+    main, server = script.main(), script.worker(2, "server")
+    announce(server, "", Family.VALUE, Trait.SERVED, 0)
+    announce(main, "AcquirerProxy", Family.LOCK, Trait.SERVED | Trait.BOUNDED, 0, 1)
+    main.op(2, "AcquirerProxy.acquire", object=OBJECT, value=1, meaning=Effect.TAKE | IF_IT_HAS_IT)
+    run = script.tick(3)
+    assert isinstance(object_of(run), ValueObject)
+    assert (object_of(run).kind, object_of(run).family) == ("AcquirerProxy", Family.VALUE)
 
 
 # --- flags -------------------------------------------------------------------------------

@@ -1,20 +1,21 @@
 """Watches the proxies of a Manager's objects: every call, as what it does.
 
-What an object is, is told by the methods that its proxy offers (a lock takes and gives, a buffer puts and
-gets), and by the manager's server, which has the object itself (see `served`).
+What an object is, its server tells (see `served`); a client knows it of few (see `families`). So a call is
+told by what a method of its name does, and that it does so only if the object is of the kind that has it: a
+pool of connections has an `acquire`, too.
 """
 
 from __future__ import annotations
 
 import time
 
-from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
+from ...wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Phase, Trait
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
-from . import served
+from . import families, served
 from .bounds import bound_of
 
 TYPE_CHECKING = False
@@ -28,31 +29,20 @@ _ATTRIBUTE = "_procession_watch"
 _CALLS = "_procession_calls"
 _now = time.monotonic_ns
 
-#: What the methods of an object do, by the family that they make it one of. A proxy belongs to the first
-#: family of which it offers all methods. A condition also acquires, and a buffer's get is no dict's.
-_SHAPES: tuple[tuple[int, frozenset[str], dict[str, int]], ...] = (
-    (Family.CONDITION, frozenset(("acquire", "release", "wait", "notify")), {}),
-    (Family.BARRIER, frozenset(("wait", "abort", "reset")), {}),
-    (Family.POOL, frozenset(("apply_async", "map", "terminate")), {}),
-    (Family.LOCK, frozenset(("acquire", "release")), {"acquire": Effect.TAKE, "release": Effect.GIVE}),
-    (
-        Family.BUFFER,
-        frozenset(("put", "get", "qsize")),
-        {
-            "put": Effect.PUT,
-            "get": Effect.GET,
-            "put_nowait": Effect.PUT,
-            "get_nowait": Effect.GET,
-            "task_done": Effect.FINISH,
-            "join": Effect.DRAIN,
-        },
-    ),
-    (
-        Family.FLAG,
-        frozenset(("set", "clear", "wait", "is_set")),
-        {"set": Effect.SET, "clear": Effect.CLEAR, "wait": Effect.WAIT},
-    ),
-)
+#: What the methods of these names do to an object that is a lock, a buffer or a flag.
+_EFFECTS = {
+    "acquire": Effect.TAKE,
+    "release": Effect.GIVE,
+    "put": Effect.PUT,
+    "get": Effect.GET,
+    "put_nowait": Effect.PUT,
+    "get_nowait": Effect.GET,
+    "task_done": Effect.FINISH,
+    "join": Effect.DRAIN,
+    "set": Effect.SET,
+    "clear": Effect.CLEAR,
+    "wait": Effect.WAIT,
+}
 #: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
 _BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None}
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
@@ -79,73 +69,56 @@ class Call(Watcher):
         site = proxy.__dict__[_CALLS].get(method) or _new_site(proxy, watch, method, self.report)
         caller = frame.f_back or frame  # below the proxy's own method
         bound = _bound(method, given, named) if site.may_wait else FOR_EVER
-        item = site.item(given, named)
-        text = encode(_arguments(given, named) if item is None else item)
-        site.began.tell_text(caller, _now(), text, 0, bound)
-        return site, caller, text, bound
+        site.began.tell_text(caller, _now(), encode(_arguments(given, named)), 0, bound)
+        item = b""
+        if site.effect == Effect.PUT:
+            item = encode(shorten(given[0] if given else dict(named).get("item")))
+        return site, caller, item, bound
 
     def done(self, call: Any, result: Any) -> None:
         """The answer has come."""
-        site, caller, text, bound = call
-        value = 0
-        if site.effect in _ANSWERED:
-            value = int(bool(result))
-        elif site.effect != Effect.PUT:
-            text = encode(shorten(result))
-        site.done.tell_text(caller, _now(), text, value, bound)
+        site, caller, item, bound = call
+        value = int(site.effect in _ANSWERED and type(result) in (bool, int) and result != 0)
+        site.done.tell_text(caller, _now(), item or encode(shorten(result)), value, bound)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """The server's exception, or it is gone."""
         site, caller, _, bound = call
         if self.report.script_frame(caller) is not None:
-            self.report.failed(site.watch, site.method, site.effect, caller, error, 0, bound)
+            self.report.failed(site.watch, site.method, site.told, caller, error, 0, bound)
 
 
 class Sites:
     """The ways to tell the calls of one method of one proxy; below the proxy's own method."""
 
-    __slots__ = ("began", "done", "effect", "may_wait", "method", "watch")
+    __slots__ = ("began", "done", "effect", "may_wait", "method", "told", "watch")
 
-    def __init__(self, watch: Watch, method: str, effect: int, report: Reporter) -> None:
-        self.watch, self.method, self.effect = watch, method, effect
-        self.may_wait = effect != Effect.CALL and (method in _BLOCK_AT or method in _NO_WAIT)
-        self.began = Site(report, watch, method, effect, Phase.BEGAN, only_script=True)
-        self.done = Site(report, watch, method, effect, Phase.DONE, only_script=True)
-
-    def item(self, args: Any, kwds: Any) -> str | None:
-        """What is put, if this is a put."""
-        if self.effect != Effect.PUT:
-            return None
-        return shorten(args[0] if args else dict(kwds).get("item"))
+    def __init__(self, watch: Watch, method: str, report: Reporter) -> None:
+        self.watch, self.method = watch, method
+        self.effect = _EFFECTS.get(method, Effect.CALL)
+        self.told = self.effect if self.effect == Effect.CALL else self.effect | IF_IT_HAS_IT
+        self.may_wait = method in _BLOCK_AT or method in _NO_WAIT
+        self.began = Site(report, watch, method, self.told, Phase.BEGAN, only_script=True)
+        self.done = Site(report, watch, method, self.told, Phase.DONE, only_script=True)
 
 
 def _new_site(proxy: Any, watch: Watch, method: str, report: Reporter) -> Sites:
-    effect = _effects_of(watch.family).get(method, Effect.CALL)
-    sites: Sites = Sites(watch, method, effect, report)
+    sites: Sites = Sites(watch, method, report)
     proxy.__dict__[_CALLS][method] = sites
     return sites
-
-
-def _effects_of(family: int) -> dict[str, int]:
-    return next((effects for known, _, effects in _SHAPES if known == family), {})
 
 
 def _watch(proxy: Any, report: Reporter) -> Watch | None:
     known: Watch | None = proxy.__dict__.get(_ATTRIBUTE)
     token = getattr(proxy, "_token", None)
     if known is None and token is not None:
-        object_id = served.identity(token.address, token.id)
-        known = Watch(object_id, type(proxy).__name__, _family_of(type(proxy)), Trait.SERVED)
+        object_id, kind = served.identity(token.address, token.id), type(proxy)
+        family, traits = families.of_proxy(token.typeid, kind)
+        known = Watch(object_id, kind.__name__, family, traits | Trait.SERVED)
         proxy.__dict__[_ATTRIBUTE] = known
         proxy.__dict__[_CALLS] = {}
         report.announce(known, 0, proxy)
     return known
-
-
-def _family_of(cls: Any) -> int:
-    """What a proxy's class offers; a value when it is nothing that we know."""
-    offered = {name for name in dir(cls) if name[:1] != "_"}
-    return next((family for family, needed, _ in _SHAPES if needed <= offered), Family.VALUE)
 
 
 def _bound(method: str, args: Any, kwds: Any) -> float:
@@ -157,6 +130,8 @@ def _bound(method: str, args: Any, kwds: Any) -> float:
     if at is None:
         return bound_of(True, args[0] if args else named.get("timeout"))
     block = args[at] if len(args) > at else named.get("blocking", named.get("block", True))
+    if type(block) not in (bool, int):
+        return FOR_EVER  # it is something else to this object
     return bound_of(block, args[at + 1] if len(args) > at + 1 else named.get("timeout"))
 
 

@@ -6,13 +6,12 @@ after each answered call the object is at hand, before the answer goes out.
 
 from __future__ import annotations
 
-import sys
-
 from ...wire.records import Family, Trait, object_id_of
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
+from . import families
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +42,12 @@ _READERS = frozenset(
 
 
 def identity(address: object, ident: str) -> int:
-    """The same number for one object in the server and in all its clients."""
-    return object_id_of(str(address) + ident)
+    """The same number for one object in the server and in all its clients.
+
+    A host has many names and addresses, by which the server and each client may know it; of an internet
+    address the port says enough.
+    """
+    return object_id_of(str(address[1] if type(address) is tuple else address) + ident)
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -61,20 +64,29 @@ def patch(module: Any, report: Reporter) -> None:
 
 
 class Create(Watcher):
-    """An object comes to be: tell what it is, which its clients can only guess."""
+    """An object comes to be: tell what it is, which its clients know of few.
+
+    What is no more than a value is told where a client might take it for more: by its typeid, or
+    because it stands where another object was.
+    """
+
+    def __init__(self, report: Reporter, name: str) -> None:
+        super().__init__(report, name)
+        self._told: set[int] = set()
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The server."""
-        return args[0]
+        """The server and the typeid."""
+        return args[0], args[2]
 
     def done(self, call: Any, result: Any) -> None:
         """It has an ident."""
-        thing = call.id_to_obj[result[0]][0]
-        what = _what(thing)
-        if what is not None:
-            family, traits, size = what
-            watch = Watch(identity(call.address, result[0]), "", family, traits | Trait.SERVED)
-            self.report.announce(watch, size)
+        server, typeid = call
+        object_id, thing = identity(server.address, result[0]), server.id_to_obj[result[0]][0]
+        family, traits = families.of_object(thing)
+        if family != Family.VALUE or object_id in self._told or families.is_registered(typeid):
+            self._told.add(object_id)
+            watch = Watch(object_id, "", family, traits | Trait.SERVED)
+            self.report.announce(watch, families.size_of(thing, family))
 
 
 class Conversation:
@@ -124,25 +136,6 @@ class Conversation:
         if self._last.get(ident) != text:
             self._last[ident] = text
             self._report.value(identity(self._server.address, ident), text)
-
-
-def _what(thing: Any) -> tuple[int, int, int] | None:
-    """Family, traits and size of an object of the server; None when the proxy knows as much."""
-    queue, threading = sys.modules.get("queue"), sys.modules.get("threading")
-    if queue is not None and isinstance(thing, queue.Queue):
-        return Family.BUFFER, Trait.COUNTS_TASKS, max(0, thing.maxsize)
-    if threading is None:
-        return None
-    if isinstance(thing, threading.Semaphore):
-        bounded = Trait.BOUNDED * isinstance(thing, threading.BoundedSemaphore)
-        return Family.COUNTER, bounded, getattr(thing, "_initial_value", thing._value)
-    if isinstance(thing, type(threading.Lock())):
-        return Family.LOCK, Trait.BOUNDED, 1
-    if isinstance(thing, type(threading.RLock())):
-        return Family.LOCK, Trait.BOUNDED | Trait.REENTRANT, 1
-    if isinstance(thing, threading.Event):
-        return Family.FLAG, 0, int(thing._flag)
-    return None
 
 
 def _value(thing: Any) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 from app.state import calls
 from app.state.context import Context, Operation
+from app.state.objects import FlagObject, LockObject, QueueObject, SharedObject
 from app.state.primitives import flags, locks, objects, processes, queues, values
 from app.state.source import Entry, Source, text_of
-from app.wire.frames import Record, Slot
-from app.wire.records import Effect, Kind, Phase
+from app.wire.frames import Record, Slot, record_of
+from app.wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Kind, Phase
 
 #: Applies a record of an operation.
 Handler = Callable[[Operation, Slot], None]
@@ -72,6 +73,12 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.END: {_DONE: processes.daemon_ended},
     Effect.OPEN: {_DONE: values.opened},
 }
+#: The objects that have an effect.
+_HAVE: dict[int, type[SharedObject]] = {
+    **dict.fromkeys((Effect.TAKE, Effect.GIVE), LockObject),
+    **dict.fromkeys((Effect.PUT, Effect.GET, Effect.FINISH, Effect.DRAIN), QueueObject),
+    **dict.fromkeys((Effect.SET, Effect.CLEAR, Effect.WAIT), FlagObject),
+}
 _ANY: dict[int, Handler] = {
     _BEGAN: calls.begun,
     _BLOCKED: calls.blocked,
@@ -89,7 +96,11 @@ def entry_of(context: Context, source: Source, key: int, operation: int) -> Entr
         handler, name, effect = _KINDS.get(-key, ignore), "", 0
     else:
         name, effect, phase = source.strings.get(operation, ""), key >> 8 & 0xFF, key & 0xFF
-        handler = handler_of(effect, phase)
+        handler = handler_of(effect & ~IF_IT_HAS_IT, phase)
+        if effect & IF_IT_HAS_IT:
+            effect &= ~IF_IT_HAS_IT
+            called = Operation(context, source, source.process, name, Effect.CALL)
+            handler = _if_it_has_it(handler, _HAVE.get(effect, SharedObject), called, phase)
     entry = handler, Operation(context, source, source.process, name, effect)
     if name or key < 0:
         source.entries[key] = entry
@@ -99,6 +110,20 @@ def entry_of(context: Context, source: Source, key: int, operation: int) -> Entr
 def handler_of(effect: int, phase: int) -> Handler:
     """The function for an effect in a phase; one of a newer probe is a call like any other."""
     return _EFFECTS.get(effect, _ANY).get(phase, _ANY.get(phase, ignore))
+
+
+def _if_it_has_it(handler: Handler, having: type[SharedObject], called: Operation, phase: int) -> Handler:
+    """`handler` for an object that has the effect; for another one the record is about any call."""
+    call = handler_of(Effect.CALL, phase)
+
+    def handle(op: Operation, slot: Slot) -> None:
+        record = record_of(slot)
+        if isinstance(op.run.objects.get(record.object), having):
+            handler(op, slot)
+        else:
+            call(called, record._replace(value=0, bound=FOR_EVER))  # these two mean nothing to a call
+
+    return handle
 
 
 # --- records that are no operations ------------------------------------------------------

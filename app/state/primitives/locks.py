@@ -21,10 +21,13 @@ def lock_of(op: Operation) -> LockObject:
 
 
 def describe(lock: LockObject, value: int) -> None:
-    """A lock was made; `value` is the number of permits, 0 when it is not known (a manager's proxy)."""
+    """A lock was made; `value` is the number of permits, 0 when it is not known (a manager's proxy).
+
+    The server's word, which knows it, may come later.
+    """
     if lock.family == Family.COUNTER:
+        lock.signals = (lock.signals and lock.initial > 0) or value <= 0
         lock.initial = value
-        lock.signals = lock.signals or value <= 0
 
 
 # --- taking ------------------------------------------------------------------------------

@@ -23,16 +23,6 @@ def permits(lock: LockObject) -> int:
     return lock.initial if lock.initial > 0 else 1
 
 
-def _may_be_reentrant(lock: LockObject) -> bool:
-    """Whether its owner may take it again; of a manager's lock that its server has not told of, it may."""
-    return lock.is_reentrant or _is_barely_known(lock)
-
-
-def _is_barely_known(lock: LockObject) -> bool:
-    """Whether all that is known of a manager's lock is that it is taken and given back."""
-    return lock.is_served and not lock.is_bounded and lock.family == Family.LOCK
-
-
 def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) -> None:
     """`process` has the lock."""
     number = process.number
@@ -41,7 +31,7 @@ def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) 
     if lock.signals:
         return
     if lock.owners:
-        if _may_be_reentrant(lock) and any(owner == number for owner, _ in lock.owners):
+        if lock.is_reentrant and any(owner == number for owner, _ in lock.owners):
             lock.recursion += 1
             return
         _make_room(context, lock, time_ns)
@@ -57,7 +47,7 @@ def release(context: Context, lock: LockObject, process: Process, time_ns: int) 
     lock.changed_ns = time_ns
     for index, (owner, since_ns) in enumerate(lock.owners):
         if owner == number and since_ns <= time_ns:
-            if lock.recursion and _may_be_reentrant(lock):
+            if lock.recursion and lock.is_reentrant:
                 lock.recursion -= 1
                 return None
             return _drop(context, lock, index, time_ns)
@@ -87,8 +77,6 @@ def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tu
 
 def _make_room(context: Context, lock: LockObject, time_ns: int) -> None:
     """An acquire was possible, so an owner has let go whose release has not come yet (or was lost)."""
-    if _is_barely_known(lock) and lock.initial <= len(lock.owners) and not lock.owner_is_dead:
-        lock.initial = len(lock.owners) + 1  # a manager's semaphore, then
     while len(lock.owners) >= permits(lock):
         dead = (i for i, (number, _) in enumerate(lock.owners) if number not in context.alive)
         index = next(dead, 0)
