@@ -108,14 +108,27 @@ class Transfer:
 
 
 @dataclass(slots=True)
+class Drop:
+    """An item that was put and that nobody can get: it could not be pickled, or its pickle not be sent."""
+
+    text: str  # its short repr
+    process: int  # that has put it
+    error: str  # "TypeError: cannot pickle ..."
+    was_pickled: bool
+    location: Location | None  # of its put
+
+
+@dataclass(slots=True)
 class QueueObject(SharedObject):
     """A buffer between those who put and those who get."""
 
     maxsize: int = 0  # 0 = unbounded
     items: deque[Item] = field(default_factory=deque)  # the oldest ones, at most ITEMS_KEPT of them
-    size: int = 0  # puts - gets, never negative
+    size: int = 0  # puts - gets - dropped, never negative
     puts: int = 0
     gets: int = 0
+    dropped: int = 0
+    last_drop: Drop | None = None
     task_done: int = 0
     high_water: int = 0
     full_raised: int = 0
@@ -138,7 +151,7 @@ class QueueObject(SharedObject):
 
     @property
     def unfinished(self) -> int:
-        """Items put and not yet marked with task_done()."""
+        """Items put and not yet marked with task_done(); nobody can do so for one that was dropped."""
         return max(0, self.puts - self.task_done)
 
 

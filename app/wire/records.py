@@ -115,14 +115,14 @@ class Effect:
     CALL = 1  # asks, or does something that no other word is for
     TAKE = 2  # a lock or a permit; value of DONE: 1 if it was got
     GIVE = 3  # gives it back
-    PUT = 4  # an item into a buffer; value of DONE: the item's serial
+    PUT = 4  # an item into a buffer; value of DONE: the item's serial (for FAILED see below)
     GET = 5  # an item out of a buffer; value of DONE: the item's serial
     FINISH = 6  # an item is marked as finished
     SET = 7  # a flag
     CLEAR = 8  # a flag
     WAIT = 9  # until a flag is set; value of DONE: 1 if it is
     NOTIFY = 10
-    SEND = 11
+    SEND = 11  # through a channel; FAILED with a serial as value: see below
     RECEIVE = 12
     SUBMIT = 13
     START = 14  # a process; value of DONE: its pid
@@ -135,6 +135,9 @@ class Effect:
     PROGRAM = 21  # another program is started; value of DONE: its pid
     DRAIN = 22  # until all items of a buffer are finished
 
+
+# An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
+# serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.
 
 #: With an effect: the operation has it only if its object is of a family that has it, and else is a CALL. A
 #: manager's client calls a method whose name says what it does to a lock, and need not know if it is one.

@@ -1881,6 +1881,10 @@
         <translation>取出 {count}</translation>
     </message>
     <message>
+        <source>dropped {count}</source>
+        <translation>丢弃 {count}</translation>
+    </message>
+    <message>
         <source>peak {count}</source>
         <translation>最多 {count}</translation>
     </message>
@@ -1903,6 +1907,14 @@
     <message>
         <source>{queue}.get() in {names} waits for an item</source>
         <translation>{names} 在 {queue}.get() 等待数据</translation>
+    </message>
+    <message>
+        <source>{item} was dropped because it could not be sent</source>
+        <translation>{item} 因无法发送而被丢弃</translation>
+    </message>
+    <message>
+        <source>{item} was dropped because it could not be pickled</source>
+        <translation>{item} 因无法序列化（pickle）而被丢弃</translation>
     </message>
     <message>
         <source>queue.Full × {count}</source>

@@ -450,3 +450,94 @@ def test_what_the_library_makes_for_itself_is_not_the_scripts_in_any_thread(
         """)
     assert result.report is not None
     assert {one["kind"] for one in result.report["objects"]} == {"ListProxy"}
+
+
+# --- items that never get there ----------------------------------------------------------
+
+
+def test_an_item_that_cannot_be_pickled_is_dropped_and_no_buffer_shows_it(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp, threading, traceback
+        from multiprocessing.queues import JoinableQueue, Queue
+
+        class Static(Queue):
+            @staticmethod
+            def _on_queue_feeder_error(e, obj):
+                print("static", type(e).__name__, obj, flush=True)
+                dropped.set()
+
+        class Bound(JoinableQueue):
+            def _on_queue_feeder_error(self, e, obj):
+                print("bound", type(e).__name__, obj, self is bound, flush=True)
+                traceback.print_exc()
+                super()._on_queue_feeder_error(e, obj)
+                dropped.set()
+
+        class Failing:
+            def __init__(self, error):
+                self.error = error
+
+            def __repr__(self):
+                return "Failing"
+
+            def __reduce__(self):
+                raise self.error
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            dropped, context = threading.Event(), mp.get_context()
+            queue, static, bound = mp.Queue(2), Static(2, ctx=context), Bound(ctx=context)
+            for items in ([Failing(TypeError("no"))] * 3, ["first", Failing(OSError(5, "odd")), "last"]):
+                for item in items:
+                    queue.put(item)
+                    if isinstance(item, str):
+                        print(queue.get(timeout=20))
+            queue.put(1)
+            for own in (static, bound):
+                own.put(Failing(ValueError("own")))
+                print(dropped.wait(20))
+                dropped.clear()
+            queue._writer.close()
+            queue.put("nowhere to go")
+            queue.close()
+            queue.join_thread()
+            print(own.__dict__.get("_on_queue_feeder_error"))
+        """)
+    assert result.probe_failures == []
+    queue, static, bound = (result.objects[name] for name in ("queue", "static", "bound"))
+    assert (queue["puts"], queue["gets"], queue["dropped"]) == (8, 2, 5)
+    assert queue["last_drop"]["item"] == "'nowhere to go'"
+    assert (queue["last_drop"]["pickled"], queue["last_drop"]["error"]) == (True, "OSError: handle is closed")
+    assert (static["puts"], static["dropped"]) == (1, 1)
+    assert (bound["puts"], bound["dropped"], bound["task_done"]) == (1, 1, 0)
+    main, last = result.process("main"), bound["last_drop"]
+    assert (last["pid"], last["item"], last["pickled"]) == (main["pid"], "<Failing>", False)
+    assert last["error"] == "ValueError: own"
+
+
+def test_a_put_that_waits_gets_the_place_of_an_item_that_is_dropped(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp, threading
+        from multiprocessing.queues import Queue
+
+        class Slow:
+            def __reduce__(self):
+                waits.wait(20)
+                raise TypeError("no")
+
+        class Gate(Queue):
+            _on_queue_feeder_error = staticmethod(lambda e, obj: None)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            waits, queue = threading.Event(), Gate(1, ctx=mp.get_context())
+            queue.put(Slow())
+            threading.Timer(0.3, waits.set).start()
+            queue.put("second")
+            print(queue.get(timeout=20))
+        """)
+    queue, wait = result.objects["queue"], result.process("main")["last_wait"]
+    assert (queue["puts"], queue["gets"], queue["dropped"], queue["high_water"]) == (2, 1, 1, 1)
+    assert (wait["operation"], wait["granted_by"]["operation"]) == ("Gate.put", "Gate._feed")

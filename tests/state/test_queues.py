@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.recording.export.report import build_report
+from app.state.history import How
 from app.state.model import Run
 from app.state.objects import ITEMS_KEPT, QueueObject
 from app.wire.records import Effect, Family, Kind
@@ -273,3 +275,76 @@ def test_an_item_that_cannot_be_unpickled_is_out_of_the_buffer_all_the_same() ->
     consumer.op(2, "Queue.get", FAILED, "AttributeError: no Task here", object=QUEUE, value=11)
     queue = queue_of(script.tick(3))
     assert (queue.size, queue.gets, queue.empty_raised) == (0, 1, 0)
+
+
+# --- items that are dropped -----------------------------------------------------------------
+
+
+def drop(log: Log, ms: float, serial: int, effect: int = Effect.PUT) -> None:
+    """The feeder thread could not pickle an item (or not send its pickle)."""
+    what: dict[str, Any] = {"object": QUEUE, "value": serial, "meaning": effect, "thread": 2}
+    log.op(ms, "Queue._feed", FAILED, "TypeError: cannot pickle 'lock' object", **what)
+
+
+def numbered_put(log: Log, ms: float, serial: int, **more: Any) -> None:
+    log.op(ms, "Queue.put", text=str(serial), object=QUEUE, value=serial, **more)
+
+
+@pytest.mark.parametrize(("effect", "was_pickled"), [(Effect.PUT, False), (Effect.SEND, True)])
+def test_an_item_that_is_dropped_is_in_no_buffer_and_its_place_is_free(
+    effect: int, was_pickled: bool
+) -> None:
+    script, producer, consumer = made(maxsize=2)
+    numbered_put(producer, 1, 11, line=5)
+    numbered_put(producer, 2, 22)
+    consumer.op(2.5, "Queue.put", BLOCKED, "33", object=QUEUE)
+    drop(producer, 3, 11, effect)
+    run = script.tick(4)
+    queue = queue_of(run)
+    assert ([item.serial for item in queue.items], queue.size) == ([22], 1)
+    assert (queue.puts, queue.gets, queue.dropped, queue.full_raised) == (2, 0, 1, 0)
+    last = queue.last_drop
+    assert last is not None and last.location is not None
+    assert (last.text, last.process, last.was_pickled, last.location.line) == ("11", 2, was_pickled, 5)
+    numbered_put(consumer, 5, 33)
+    run = script.tick(6)
+    wait = run.processes[3].last_wait
+    assert wait is not None and wait.granted_by is not None
+    assert (wait.granted_by.operation, wait.granted_by.process) == ("Queue._feed", 2)
+    told = [one for one in run.history.intervals if one.operation == "Queue._feed"]
+    assert [(one.how, one.thread) for one in told] == [(How.FAILED, 2)]
+    (shown,) = build_report(run)["objects"]
+    assert (shown["puts"], shown["dropped"], shown["last_drop"]["line"]) == (3, 1, 5)
+
+
+def test_a_dropped_item_is_taken_from_where_it_is() -> None:
+    """Among so many that not all are kept one by one, and when its place has been given away already."""
+    script, producer, _ = made(maxsize=0)
+    for serial in range(1, ITEMS_KEPT + 3):
+        numbered_put(producer, serial / 1000, serial)
+    drop(producer, 10, ITEMS_KEPT + 2)
+    queue = queue_of(script.tick(11))
+    assert (queue.size, queue.items[0].serial, queue.items[-1].serial) == (ITEMS_KEPT + 1, 1, ITEMS_KEPT)
+    script, producer, consumer = made(maxsize=1)
+    numbered_put(producer, 1, 11)
+    numbered_put(consumer, 2, 22)
+    drop(producer, 3, 11)
+    queue = queue_of(script.tick(4))
+    assert ([item.serial for item in queue.items], queue.size, queue.dropped) == ([22], 1, 1)
+
+
+def test_a_drop_that_is_told_before_its_put_leaves_no_ghost() -> None:
+    script, producer, _ = made()
+    drop(producer, 2, 11)
+    script.tick(3)
+    numbered_put(producer, 1, 11)
+    queue = queue_of(script.tick(4))
+    assert (queue.size, queue.puts, queue.dropped) == (0, 1, 1)
+
+
+def test_nobody_can_finish_an_item_that_was_dropped() -> None:
+    script, producer, _ = made("JoinableQueue")
+    producer.op(1, "JoinableQueue.put", text="1", object=QUEUE, value=11)
+    drop(producer, 2, 11)
+    queue = queue_of(script.tick(3))
+    assert (queue.size, queue.unfinished) == (0, 1)

@@ -36,6 +36,7 @@ class InHand(_local):
 
     sent = 0
     got = 0
+    refused = 0, 0  # what could not be pickled last, and when: before its place was freed
 
 
 class Serials:
@@ -66,6 +67,7 @@ def patch_pickling(module: Any, serials: Serials) -> None:
         try:
             data = plain.dumps(obj, *args, **kwargs)
         except BaseException as error:
+            in_hand.refused = serial, time.monotonic_ns()
             cut(error)
             del obj, args, kwargs
             raise

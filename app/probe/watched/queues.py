@@ -11,6 +11,7 @@ import time
 from ...wire.records import FOR_EVER, Effect, Phase
 from ..patching.around import Watcher, around
 from ..recorder.shorten import shorten, shorten_encoded
+from . import feeding
 from .bounds import bound_of
 from .items import Serials, patch_pickling
 from .queue_making import Making, known_of
@@ -31,6 +32,7 @@ def patch(module: Any, report: Reporter) -> None:
     report.forked.append(serials.after_fork)
     patch_pickling(module, serials)
     Making(module, report, serials).patch()
+    feeding.patch(module.Queue, report, serials)
     for cls in (module.Queue, module.JoinableQueue):
         cls.put = around(cls.__dict__["put"], Put(report, "Queue.put"))
     module.SimpleQueue.put = around(module.SimpleQueue.put, SimplePut(report, "SimpleQueue.put", serials))

@@ -7,7 +7,7 @@ from typing import Any
 from app.findings.owner_died import Finding, findings
 from app.state.history import Grant, Interval, Location
 from app.state.model import Output, Process, Run
-from app.state.objects import FlagObject, LockObject, QueueObject, SharedObject, ValueObject
+from app.state.objects import Drop, FlagObject, LockObject, QueueObject, SharedObject, ValueObject
 from app.state.primitives.processes import is_watched
 from app.wire.records import FAMILY_NAMES
 
@@ -91,7 +91,7 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
     family = FAMILY_NAMES[known.family] if known.family < len(FAMILY_NAMES) else ""
     named: dict[str, Any] = {"kind": known.kind, "family": family or "value", "name": known.name}
     if isinstance(known, QueueObject):
-        return named | _queue(known)
+        return named | _queue(known, run)
     if isinstance(known, LockObject):
         return named | _lock(known, run)
     if isinstance(known, FlagObject):
@@ -101,9 +101,24 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
     return {**named, "calls": known.calls}
 
 
-def _queue(queue: QueueObject) -> dict[str, Any]:
+def _queue(queue: QueueObject, run: Run) -> dict[str, Any]:
+    """One that has dropped items says how many, and what became of the last."""
     names = ("maxsize", "puts", "gets", "task_done", "high_water")
-    return {name: getattr(queue, name) for name in names}
+    told = {name: getattr(queue, name) for name in names}
+    if queue.last_drop is None:
+        return told
+    return {**told, "dropped": queue.dropped, "last_drop": _drop(queue.last_drop, run)}
+
+
+def _drop(drop: Drop, run: Run) -> dict[str, Any]:
+    process = run.processes.get(drop.process)
+    return {
+        "item": drop.text,
+        "pid": process.pid if process is not None else None,
+        "pickled": drop.was_pickled,
+        "error": drop.error,
+        **_place(drop.location),
+    }
 
 
 def _lock(lock: LockObject, run: Run) -> dict[str, Any]:

@@ -47,6 +47,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: queues.get_done,
         _FAILED: queues.get_failed,
     },
+    Effect.SEND: {_FAILED: queues.send_failed},
     Effect.FINISH: {_BEGAN: queues.begun, _DONE: queues.finish_done, _FAILED: queues.finish_failed},
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
     Effect.CLEAR: {_BEGAN: flags.begun, _DONE: flags.clear_done, _FAILED: flags.failed},

@@ -17,7 +17,7 @@ from itertools import islice
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.objects import ITEMS_KEPT, Item, QueueObject, Transfer
+from app.state.objects import ITEMS_KEPT, Drop, Item, QueueObject, Transfer
 from app.wire.frames import Slot
 from app.wire.records import Effect
 
@@ -91,10 +91,33 @@ def put_done(op: Operation, slot: Slot) -> None:
 
 
 def put_failed(op: Operation, slot: Slot) -> None:
-    """A put has raised, queue.Full in most cases."""
+    """A put has raised, queue.Full in most cases; with a serial an item that was put cannot be pickled."""
     op.read(slot)
+    if op.value:
+        _drop(op, was_pickled=False)
+        return
     full = "Full" in op.text
     _over(op, How.MISSED if full else How.FAILED).full_raised += full
+
+
+def send_failed(op: Operation, slot: Slot) -> None:
+    """With a serial the pickle of an item that was put could not be sent."""
+    op.read(slot)
+    if op.value:
+        _drop(op, was_pickled=True)
+    else:
+        calls.end(op, How.FAILED)
+
+
+def _drop(op: Operation, was_pickled: bool) -> None:
+    """An item's place is free again, though nobody has got it."""
+    buffer = buffer_of(op)
+    calls.end(op, How.FAILED)
+    calls.grant(buffer, Effect.PUT, op)
+    item = _dropped(buffer, op.value, op.time_ns)
+    text, location = (item.text, item.location) if item is not None else ("…", None)
+    buffer.dropped += 1
+    buffer.last_drop = Drop(text, op.process.number, op.text, was_pickled, location)
 
 
 def get_done(op: Operation, slot: Slot) -> None:
@@ -201,6 +224,16 @@ def _take(buffer: Buffer, serial: int, text: str, time_ns: int) -> Item | None:
         if _is_it(item, serial, text):
             return _pop(buffer, index)
     return _take_unknown(buffer, serial, text, time_ns)
+
+
+def _dropped(buffer: Buffer, serial: int, time_ns: int) -> Item | None:
+    """The item that was dropped, out of the buffer: one of the newest, perhaps."""
+    for index, item in enumerate(buffer.tail):
+        if item.serial == serial:
+            del buffer.tail[index]
+            buffer.size -= 1
+            return item
+    return _take(buffer, serial, "", time_ns)
 
 
 def _is_it(item: Item, serial: int, text: str) -> bool:

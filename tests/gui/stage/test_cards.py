@@ -17,9 +17,9 @@ from app.gui.stage.paint.pictures import Drawing
 from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import process_words
-from app.gui.stage.words.queue_phrases import queue_note
+from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.state.model import Outcome
-from app.state.objects import FlagObject, LockObject, QueueObject, ValueObject, Waiter
+from app.state.objects import Drop, FlagObject, LockObject, QueueObject, ValueObject, Waiter
 from app.wire.records import Effect
 from tests.gui.stage_runs import (
     DICT,
@@ -112,6 +112,25 @@ def test_a_queue_whose_put_waits_for_pipe_has_no_free_places_and_is_not_empty(ki
     assert queue_note(queue, run) == "q.put() in producer waits to write to the pipe"
     queue.waiters = [Waiter(3, 1, "SimpleQueue.get", NOW_NS, Effect.GET)]
     assert buffer_words(queue, 300, kit).badge == "empty"
+
+
+@pytest.mark.parametrize(("was_pickled", "reason"), [(False, "pickled"), (True, "sent")])
+def test_a_queue_says_that_it_has_dropped_an_item_and_why(
+    kit: HearingKit, was_pickled: bool, reason: str
+) -> None:
+    run = queue_run(10, 3, "Queue")
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    assert not buffer_words(queue, 500, kit).has_details
+    queue.dropped, queue.last_drop = 2, Drop("<Task>", 2, "TypeError: cannot", was_pickled, None)
+    words = buffer_words(queue, 500, kit)
+    assert words.has_details
+    sentence = f"dropped 2 · <Task> was dropped because it could not be {reason}"
+    assert words.answers == sentence
+    height = buffer_height(10, 700, True, kit.metrics)
+    kit.draw(draw_buffer, 700, height, buffer_words(queue, 700, kit))
+    assert any(sentence in said for said in kit.said)
+    assert {sentence, "TypeError: cannot"} <= set(queue_tip(queue, run).split("\n"))
 
 
 def test_a_card_without_a_call_has_no_empty_line(kit: HearingKit) -> None:

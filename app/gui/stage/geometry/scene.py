@@ -114,7 +114,7 @@ def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = No
 
 def has_details(queue: QueueObject) -> bool:
     """Whether there is more to say of a queue than how many items were put and got."""
-    said = queue.last_answer or queue.full_raised or queue.empty_raised
+    said = queue.last_answer or queue.full_raised or queue.empty_raised or queue.dropped
     return queue.is_joinable or bool(said)
 
 

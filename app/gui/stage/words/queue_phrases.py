@@ -62,9 +62,23 @@ def queue_note(queue: QueueObject, run: Run) -> str:
     return " · ".join(texts)
 
 
+def queue_drop(queue: QueueObject) -> str:
+    """How many items were dropped, and what became of the last in one sentence; "" when none was."""
+    drop = queue.last_drop
+    if drop is None:
+        return ""
+    count = translate("stage", "dropped {count}").format(count=queue.dropped)
+    sentence = (
+        translate("stage", "{item} was dropped because it could not be sent")
+        if drop.was_pickled
+        else translate("stage", "{item} was dropped because it could not be pickled")
+    )
+    return f"{count} · {sentence.format(item=drop.text)}"
+
+
 def queue_answers(queue: QueueObject) -> str:
-    """What the queue said last, and how often it refused: "qsize() -> 3 · queue.Full × 2"."""
-    parts = [queue.last_answer] if queue.last_answer else []
+    """What it dropped and said last, and how often it refused: "qsize() -> 3 · queue.Full × 2"."""
+    parts = [text for text in (queue_drop(queue), queue.last_answer) if text]
     if queue.full_raised:
         parts.append(translate("stage", "queue.Full × {count}").format(count=queue.full_raised))
     if queue.empty_raised:
@@ -79,5 +93,6 @@ def queue_tip(queue: QueueObject, run: Run) -> str:
         items.append("…")
     head = f"{queue.name} · {queue_title(queue)}"
     counts = [queue_counts(queue), queue_peak(queue), queue_unfinished(queue)]
-    lines = [head, *counts, queue_answers(queue), queue_note(queue, run), *items]
+    error = queue.last_drop.error if queue.last_drop is not None else ""
+    lines = [head, *counts, queue_answers(queue), error, queue_note(queue, run), *items]
     return "\n".join(line for line in lines if line)

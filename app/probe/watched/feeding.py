@@ -1,0 +1,89 @@
+"""Watches what a Queue's feeder thread drops: an item that cannot be pickled, or not be sent.
+
+The library frees its place, and calls `_on_queue_feeder_error`, which prints the exception unless a subclass
+does something else. No put raises: it has returned long before.
+"""
+
+from __future__ import annotations
+
+import time
+
+from ...wire.records import Effect, Phase
+from ..patching.around import Watcher, around
+from ..recorder.shorten import describe_exception
+from .items import serial_of
+from .queue_making import known_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter, Watch
+    from .items import Serials
+
+_HOOK = "_on_queue_feeder_error"
+#: What it may be in a class: what something else gives is code of the script, and is left alone.
+_KINDS = (staticmethod, classmethod, type(lambda: None))
+
+
+def patch(cls: Any, report: Reporter, serials: Serials) -> None:
+    """Patch ``multiprocessing.queues.Queue``."""
+    cls._start_thread = around(cls._start_thread, Start(report, "Queue._start_thread", serials))
+
+
+class Start(Watcher):
+    """A feeder thread is started: meanwhile the queue has a hook of ours, which the thread is given."""
+
+    def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
+        super().__init__(report, name)
+        self._serials = serials
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The queue and the hook that the script has given to it alone; None for the library's own queues."""
+        queue = args[0]
+        known, own = known_of(queue), queue.__dict__.get(_HOOK)
+        of_class = next((vars(cls)[_HOOK] for cls in type(queue).__mro__ if _HOOK in vars(cls)), None)
+        if known is None or not isinstance(of_class, _KINDS):
+            return None
+        hook = object.__getattribute__(queue, _HOOK)
+        if not callable(hook):
+            return None
+        queue.__dict__[_HOOK] = around(hook, Drop(self.report, known.watch, self._serials))
+        return queue, own
+
+    def done(self, call: Any, result: Any) -> None:
+        """The thread has it."""
+        queue, own = call
+        if own is None:
+            del queue.__dict__[_HOOK]
+        else:
+            queue.__dict__[_HOOK] = own
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """There is no thread."""
+        self.done(call, None)
+
+
+class Drop(Watcher):
+    """The feeder's hook: told as a put, or a sending, that has failed, of an item that counts as put."""
+
+    def __init__(self, report: Reporter, watch: Watch, serials: Serials) -> None:
+        super().__init__(report, "Queue._on_queue_feeder_error")
+        self._watch, self._in_hand = watch, serials.in_hand
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The exception, and the item; or its pickle, when it had been pickled."""
+        in_hand, error, item = self._in_hand, args[0], args[1]
+        serial, stamp = (serial_of(item), 0) if type(item) is bytes else (0, 0)
+        effect = Effect.SEND
+        if not serial:
+            (serial, stamp), effect = in_hand.refused, Effect.PUT
+        in_hand.refused = 0, 0
+        if serial:
+            self._tell(effect, error, serial, stamp or time.monotonic_ns(), frame)
+
+    def _tell(self, effect: int, error: BaseException, serial: int, stamp: int, frame: FrameType) -> None:
+        script, name = self.report.script_frame(frame), self._watch.operation("_feed")
+        text = describe_exception(error)
+        self.report.operation(name, effect, Phase.FAILED, script, self._watch, text, serial, time_ns=stamp)
