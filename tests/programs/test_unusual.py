@@ -541,3 +541,44 @@ def test_a_put_that_waits_gets_the_place_of_an_item_that_is_dropped(compare: Cal
     queue, wait = result.objects["queue"], result.process("main")["last_wait"]
     assert (queue["puts"], queue["gets"], queue["dropped"], queue["high_water"]) == (2, 1, 1, 1)
     assert (wait["operation"], wait["granted_by"]["operation"]) == ("Gate.put", "Gate._feed")
+
+
+# --- managers ----------------------------------------------------------------------------
+
+
+def test_what_an_own_type_takes_and_gives_is_not_asked_whether_it_is_true(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp
+        from multiprocessing.managers import BaseManager
+
+        class Odd:
+            def __bool__(self):
+                raise ValueError("it is neither")
+
+            __float__ = __int__ = __len__ = __bool__
+
+            def __repr__(self):
+                return "Odd"
+
+        class Pool:
+            def acquire(self, first, second=None):
+                return first
+
+            put = get = wait = release = acquire
+
+        class Office(BaseManager):
+            pass
+
+        Office.register("Pool", Pool)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            with Office() as office:
+                pool = office.Pool()
+                for method in (pool.acquire, pool.put, pool.get, pool.wait):
+                    print(method(Odd()), method(Odd(), Odd()), method(first=Odd()), flush=True)
+        """)
+    assert result.probe_failures == []
+    assert (result.objects["pool"]["family"], result.objects["pool"]["calls"]) == ("value", 12)
