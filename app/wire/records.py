@@ -136,8 +136,12 @@ class Effect:
     DRAIN = 22  # until all items of a buffer are finished
 
 
+# A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
 # An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
 # serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.
+
+#: In place of a serial: there is an item, of a manager's buffer, and it has none.
+NO_SERIAL = -1
 
 #: With an effect: the operation has it only if its object is of a family that has it, and else is a CALL. A
 #: manager's client calls a method whose name says what it does to a lock, and need not know if it is one.

@@ -582,3 +582,46 @@ def test_what_an_own_type_takes_and_gives_is_not_asked_whether_it_is_true(
         """)
     assert result.probe_failures == []
     assert (result.objects["pool"]["family"], result.objects["pool"]["calls"]) == ("value", 12)
+
+
+def test_an_item_that_does_not_survive_its_way_out_of_a_managers_queue_is_out_of_it(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp, os, queue
+
+        class Item:
+            def __init__(self, fails):
+                self.fails = fails
+
+            def __repr__(self):
+                return self.fails
+
+            def __reduce__(self):
+                if self.fails == "pickling" and os.getpid() != main:
+                    raise TypeError("not again")
+                return made, (self.fails,)
+
+        def made(fails):
+            if fails == "unpickling" and os.getpid() == main:
+                raise ValueError("not here")
+            return Item(fails)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            main = os.getpid()
+            with mp.Manager() as manager:
+                items = manager.Queue()
+                for fails in ("unpickling", "pickling", "nothing"):
+                    items.put(Item(fails))
+                for get in (items.get, items.get, items.get, items.get_nowait, lambda: items.get(1, 2, 3, 4)):
+                    try:
+                        print(get())
+                    except Exception as error:
+                        print(type(error).__name__)
+                items.put("left")
+                print(items.qsize())
+        """)
+    items = result.objects["items"]
+    assert (items["puts"], items["gets"], items["high_water"]) == (4, 3, 3)
+    assert result.probe_failures == []

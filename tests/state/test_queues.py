@@ -10,7 +10,7 @@ from app.recording.export.report import build_report
 from app.state.history import How
 from app.state.model import Run
 from app.state.objects import ITEMS_KEPT, QueueObject
-from app.wire.records import Effect, Family, Kind
+from app.wire.records import NO_SERIAL, Effect, Family, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
 QUEUE = 9
@@ -275,6 +275,16 @@ def test_an_item_that_cannot_be_unpickled_is_out_of_the_buffer_all_the_same() ->
     consumer.op(2, "Queue.get", FAILED, "AttributeError: no Task here", object=QUEUE, value=11)
     queue = queue_of(script.tick(3))
     assert (queue.size, queue.gets, queue.empty_raised) == (0, 1, 0)
+
+
+def test_an_item_without_a_serial_that_cannot_be_unpickled_is_out_of_the_buffer_too() -> None:
+    script, producer, consumer = made()
+    for ms in (1, 2):
+        put(producer, ms, f"<Task {ms}>")
+    consumer.op(3, "Queue.get", FAILED, "AttributeError: no Task here", object=QUEUE, value=NO_SERIAL)
+    run = script.tick(4)
+    queue = queue_of(run)
+    assert (texts(run), queue.gets, queue.empty_raised) == (["<Task 2>"], 1, 0)
 
 
 # --- items that are dropped -----------------------------------------------------------------

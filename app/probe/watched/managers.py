@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from ...wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Phase, Trait
+from ...wire.records import FOR_EVER, IF_IT_HAS_IT, NO_SERIAL, Effect, Phase, Trait
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.quick import Site
@@ -46,6 +46,9 @@ _EFFECTS = {
 #: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
 _BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None}
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
+#: A traceback of an answer: the patch, _callmethod, recv, and what it has called.
+_DEPTH = 4
+_READING = frozenset(("_recv_bytes", "_check_closed", "_check_readable"))
 #: Effects whose result says whether it was got.
 _ANSWERED = frozenset((Effect.TAKE, Effect.WAIT))
 
@@ -85,7 +88,25 @@ class Call(Watcher):
         """The server's exception, or it is gone."""
         site, caller, _, bound = call
         if self.report.script_frame(caller) is not None:
-            self.report.failed(site.watch, site.method, site.told, caller, error, 0, bound)
+            value = NO_SERIAL if site.effect == Effect.GET and _is_lost_on_its_way(error) else 0
+            self.report.failed(site.watch, site.method, site.told, caller, error, value, bound)
+
+
+def _is_lost_on_its_way(error: BaseException) -> bool:
+    """Whether the object has answered, and its answer could not be pickled, or not unpickled here.
+
+    In a traceback the latter comes from the connection's `recv`, and not from its reading of the bytes.
+    """
+    if type(error).__name__ == "RemoteError":
+        text = error.args[0] if error.args else ""
+        return isinstance(text, str) and text.startswith("Unserializable message")
+    names: list[str] = []
+    trace = error.__traceback__
+    while trace is not None and len(names) < _DEPTH:
+        names.append(trace.tb_frame.f_code.co_name)
+        trace = trace.tb_next
+    at = names.index("recv") if "recv" in names else _DEPTH
+    return at < _DEPTH and not any(name in _READING for name in names[at + 1 : at + 2])
 
 
 class Sites:

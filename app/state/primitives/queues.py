@@ -19,7 +19,7 @@ from app.state.context import Operation
 from app.state.history import Grant, How
 from app.state.objects import ITEMS_KEPT, Drop, Item, QueueObject, Transfer
 from app.wire.frames import Slot
-from app.wire.records import Effect
+from app.wire.records import NO_SERIAL, Effect
 
 _UNBOUNDED = 2**31 - 1  # the library's SEM_VALUE_MAX stands for "no maxsize given"
 _ASTRAY = 64  # items that are early or leaving; older ones are there because records were lost
@@ -150,7 +150,7 @@ def get_failed(op: Operation, slot: Slot) -> None:
 def _taken(op: Operation, buffer: Buffer, text: str) -> Item | None:
     buffer.gets += 1
     calls.grant(buffer, Effect.PUT, op)
-    return _take(buffer, op.value, text, op.time_ns)
+    return _take(buffer, 0 if op.value == NO_SERIAL else op.value, text, op.time_ns)
 
 
 def finish_done(op: Operation, slot: Slot) -> None:
