@@ -635,10 +635,6 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "accelerator", "The hot paths of the probe in C.", -1, functions, NULL, NULL, NULL, NULL,
-};
-
 static int
 find_what_is_called(void)
 {
@@ -667,14 +663,31 @@ intern_names(void)
     return 0;
 }
 
+/* What is kept here is kept once in a process, so only the main interpreter may have it. */
+static int
+execute(PyObject *module)
+{
+    if (PyInterpreterState_GetID(PyInterpreterState_Get()) != 0) {
+        PyErr_SetString(PyExc_ImportError, "only for the main interpreter");
+        return -1;
+    }
+    if (prepared_type == NULL && (find_what_is_called() < 0 || intern_names() < 0 ||
+                                  (prepared_type = PyType_FromSpec(&prepared_spec)) == NULL))
+        return -1;
+    return PyObject_SetAttrString(module, "Prepared", prepared_type);
+}
+
+static PyModuleDef_Slot slots[] = {
+    {Py_mod_exec, execute},
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "accelerator", "The hot paths of the probe in C.", 0, functions, slots, NULL, NULL, NULL,
+};
+
 PyMODINIT_FUNC
 PyInit_accelerator(void)
 {
-    PyObject *module = PyModule_Create(&definition);
-    if (module == NULL || find_what_is_called() < 0 || intern_names() < 0)
-        return NULL;
-    prepared_type = PyType_FromSpec(&prepared_spec);
-    if (prepared_type == NULL || PyModule_AddObject(module, "Prepared", prepared_type) < 0)
-        return NULL;
-    return module;
+    return PyModuleDef_Init(&definition);
 }
