@@ -29,7 +29,7 @@ enum { TRIES = 30 }; /* before it counts as waiting, see `synchronize._spin` */
 
 static PyObject *frame_type, *now_function;
 static PyObject *s_log, *s_page, *s_chunk, *s_free, *s_threads, *s_number, *s_f_lasti, *s_f_back;
-static PyObject *s_waits, *s_takes, *s_gives, *empty_text;
+static PyObject *s_waits, *s_takes, *s_gives, *s_in_python, *empty_text;
 
 /* --- the log ------------------------------------------------------------------------------ */
 
@@ -391,8 +391,13 @@ static PyType_Spec prepared_spec = {
 
 /* --- a lock ------------------------------------------------------------------------------- */
 
-/* The library's own acquire and release, and the Python ones for what is not the ordinary case. */
-static PyObject *take, *give, *acquire_slowly, *enter_slowly, *release_slowly, *exit_slowly, *failed;
+/* The library's own acquire and release. */
+static PyObject *take, *give;
+
+/* What a lock's class has in Python: the methods for what is not the ordinary case, and what tells an
+   exception. It stands in the class, as what is kept here is not given back when the interpreter ends. */
+enum { ACQUIRE, ENTER, RELEASE, EXIT, FAILED, PARTS };
+static const char *const METHODS[] = {"acquire", "__enter__", "release", "__exit__"};
 
 static long long
 now(void)
@@ -439,14 +444,28 @@ tell_of(PyObject *lock, PyObject *site_name, PyObject *frame, long long time_ns,
     return result;
 }
 
+/* One of those; borrowed. NULL with an exception. */
+static PyObject *
+in_python(PyObject *lock, int part)
+{
+    PyObject *found, *parts = PyObject_GetAttr(lock, s_in_python);
+    if (parts == NULL)
+        return NULL;
+    found = PyTuple_GetItem(parts, part);
+    Py_DECREF(parts); /* the class has it */
+    return found;
+}
+
 /* Tell the exception that is set, and leave it set. */
 static void
 tell_failure(PyObject *lock, const char *method, PyObject *frame)
 {
-    PyObject *type, *error, *trace, *result;
+    PyObject *type, *error, *trace, *failed, *result = NULL;
     PyErr_Fetch(&type, &error, &trace);
     PyErr_NormalizeException(&type, &error, &trace);
-    result = PyObject_CallFunction(failed, "OsOO", lock, method, frame, error);
+    failed = in_python(lock, FAILED);
+    if (failed != NULL)
+        result = PyObject_CallFunction(failed, "OsOO", lock, method, frame, error);
     if (result == NULL)
         PyErr_Clear();
     Py_XDECREF(result);
@@ -509,11 +528,12 @@ leave(PyObject *lock, PyObject *frame)
 
 /* What is not the ordinary case, in Python. */
 static PyObject *
-slowly(PyObject *function, PyObject *lock, PyObject *const *args, Py_ssize_t count, PyObject *names)
+slowly(PyObject *lock, int part, PyObject *const *args, Py_ssize_t count, PyObject *names)
 {
+    PyObject *function = in_python(lock, part);
     Py_ssize_t named = names == NULL ? 0 : PyTuple_Size(names);
     PyObject *result = NULL, *given = PyTuple_New(1 + count), *keywords = named ? PyDict_New() : NULL;
-    if (given == NULL || (named && keywords == NULL))
+    if (function == NULL || given == NULL || (named && keywords == NULL))
         goto done;
     Py_INCREF(lock);
     PyTuple_SetItem(given, 0, lock);
@@ -538,7 +558,7 @@ lock_acquire(PyObject *lock, PyObject *const *args, Py_ssize_t count, PyObject *
     if (names == NULL && (count == 0 || (count == 1 && args[0] == Py_True)))
         frame = calling_frame(0);
     if (frame == NULL)
-        return slowly(acquire_slowly, lock, args, count, names);
+        return slowly(lock, ACQUIRE, args, count, names);
     result = enter(lock, frame);
     Py_DECREF(frame);
     return result;
@@ -549,7 +569,7 @@ lock_enter(PyObject *lock, PyObject *unused)
 {
     PyObject *result, *frame = calling_frame(1);
     if (frame == NULL)
-        return slowly(enter_slowly, lock, NULL, 0, NULL);
+        return slowly(lock, ENTER, NULL, 0, NULL);
     result = enter(lock, frame);
     Py_DECREF(frame);
     return result;
@@ -560,7 +580,7 @@ lock_release(PyObject *lock, PyObject *unused)
 {
     PyObject *result, *frame = calling_frame(0);
     if (frame == NULL)
-        return slowly(release_slowly, lock, NULL, 0, NULL);
+        return slowly(lock, RELEASE, NULL, 0, NULL);
     result = leave(lock, frame);
     Py_DECREF(frame);
     return result;
@@ -571,7 +591,7 @@ lock_exit(PyObject *lock, PyObject *const *args, Py_ssize_t count)
 {
     PyObject *result, *frame = calling_frame(1);
     if (frame == NULL)
-        return slowly(exit_slowly, lock, args, count, NULL);
+        return slowly(lock, EXIT, args, count, NULL);
     result = leave(lock, frame);
     Py_DECREF(frame);
     return result;
@@ -588,20 +608,36 @@ static PyMethodDef lock_methods[] = {
 static int
 keep(PyObject **place, PyObject *cls, const char *name)
 {
+    PyObject *known = *place;
     *place = PyObject_GetAttrString(cls, name);
+    Py_XDECREF(known);
     return *place == NULL ? -1 : 0;
+}
+
+/* What `cls` has in Python becomes one tuple in it. */
+static int
+keep_parts(PyObject *cls, PyObject *failed)
+{
+    int result;
+    PyObject *parts = PyTuple_New(PARTS);
+    if (parts == NULL)
+        return -1;
+    for (int i = ACQUIRE; i <= EXIT; i++)
+        PyTuple_SetItem(parts, i, PyObject_GetAttrString(cls, METHODS[i]));
+    Py_INCREF(failed);
+    PyTuple_SetItem(parts, FAILED, failed);
+    result = PyErr_Occurred() ? -1 : PyObject_SetAttr(cls, s_in_python, parts);
+    Py_DECREF(parts);
+    return result;
 }
 
 static PyObject *
 accelerate(PyObject *module, PyObject *args)
 {
-    PyObject *base, *cls;
+    PyObject *base, *cls, *failed;
     if (!PyArg_ParseTuple(args, "OOO:accelerate", &base, &cls, &failed))
         return NULL;
-    Py_INCREF(failed);
-    if (keep(&take, base, "acquire") < 0 || keep(&give, base, "release") < 0 ||
-        keep(&acquire_slowly, cls, "acquire") < 0 || keep(&enter_slowly, cls, "__enter__") < 0 ||
-        keep(&release_slowly, cls, "release") < 0 || keep(&exit_slowly, cls, "__exit__") < 0)
+    if (keep(&take, base, "acquire") < 0 || keep(&give, base, "release") < 0 || keep_parts(cls, failed) < 0)
         return NULL;
     for (size_t i = 0; i < sizeof lock_methods / sizeof lock_methods[0]; i++) {
         PyObject *method = PyDescr_NewMethod((PyTypeObject *)cls, &lock_methods[i]);
@@ -655,7 +691,7 @@ intern_names(void)
     struct { PyObject **place; const char *name; } names[] = {
         {&s_log, "log"}, {&s_page, "page"}, {&s_chunk, "chunk"}, {&s_free, "free"}, {&s_threads, "threads"},
         {&s_number, "number"}, {&s_f_lasti, "f_lasti"}, {&s_f_back, "f_back"}, {&s_waits, "waits"},
-        {&s_takes, "takes"}, {&s_gives, "gives"},
+        {&s_takes, "takes"}, {&s_gives, "gives"}, {&s_in_python, "in_python"},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if ((*names[i].place = PyUnicode_InternFromString(names[i].name)) == NULL)
