@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.probe.recorder.reporter import Reporter
-from app.wire.records import Effect, Phase
+from app.wire.records import CHUNK_SLOTS, Effect, Kind, Phase
 
 
 class Timeout(Exception):  # noqa: N818
@@ -67,3 +67,27 @@ def test_a_failure_of_our_own_does_not(
     monkeypatch.setattr("app.probe.recorder.log.Log.write", fail)
     report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, None)
     report.describe(name="main")
+
+
+def raise_late(*_: object) -> None:
+    raise TimeoutError("late")
+
+
+def tell_more_than_a_chunk(report: Reporter) -> None:
+    for _ in range(CHUNK_SLOTS):
+        report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, None)
+
+
+@pytest.mark.parametrize("where", ["_map_chunk", "_exists"])
+def test_a_time_out_of_the_script_is_not_taken_for_a_full_disk(
+    where: str, report: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.signal(signal.SIGALRM, raise_late)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr(f"app.probe.recorder.log.{where}", interrupted)
+            with pytest.raises(TimeoutError):
+                tell_more_than_a_chunk(report)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert report.log.write(Kind.NAME, Phase.DONE, 1, 1, 0, 0, 0, 0, b"goes on")

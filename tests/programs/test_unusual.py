@@ -280,6 +280,54 @@ def test_what_one_thread_raises_in_another_one_gets_there(compare: Callable[...,
     assert result.probe_failures == []
 
 
+def test_a_time_out_that_another_thread_or_an_alarm_raises_is_never_swallowed(
+    compare: Callable[..., Result],
+) -> None:
+    """A TimeoutError is an OSError, such as the files of a log may raise."""
+    result = compare("""
+        import ctypes, multiprocessing as mp, signal, threading, time
+
+        lock, caught = mp.Lock(), threading.Semaphore(0)
+
+        def work():
+            while True:
+                with lock:
+                    pass
+
+        def loop(times, begin):
+            for _ in range(times):
+                try:
+                    begin()
+                    work()
+                except TimeoutError:
+                    if lock._semlock._is_zero():  # raised between the taking and the block
+                        lock.release()
+                    caught.release()
+
+        def late(*_):
+            raise TimeoutError("late")
+
+        if __name__ == "__main__":
+            ready = threading.Event()
+            thread = threading.Thread(target=loop, args=(150, ready.set), daemon=True)
+            thread.start()
+            raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+            for number in range(150):
+                ready.wait()
+                ready.clear()
+                time.sleep(0.001 + number % 7 / 5000)
+                raise_in(ctypes.c_ulong(thread.ident), ctypes.py_object(TimeoutError))
+                if not caught.acquire(timeout=5):
+                    raise SystemExit(f"swallowed: number {number}")
+            thread.join()
+            signal.signal(signal.SIGALRM, late)
+            loop(150, lambda: signal.setitimer(signal.ITIMER_REAL, 0.003))
+            print("all were caught")
+        """)
+    assert "all were caught" in result.stdout
+    assert result.probe_failures == []
+
+
 def test_a_wrong_call_is_no_failure_of_ours_and_what_follows_is_told(compare: Callable[..., Result]) -> None:
     result = compare("""
         import multiprocessing as mp

@@ -10,6 +10,7 @@ import sys
 from _frozen_importlib_external import PathFinder
 
 from ..recorder.failures import note_failure
+from ..recorder.handlers import is_from_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def apply(patch: Callable[[ModuleType, Reporter], None], module: ModuleType, rep
     try:
         patch(module, report)
     except Exception as error:
+        if is_from_script(error):
+            raise
         report.failure("patch of " + module.__name__, error)
         note_failure(report.folder)
 

@@ -8,6 +8,7 @@ import time
 from ...wire.run_folder import START_METHOD, TEMPORARY
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
+from ..recorder.handlers import is_from_script
 from .text import TRACKER, bootstrap_text, comes_by_itself, helper_name
 
 TYPE_CHECKING = False
@@ -35,8 +36,9 @@ def patch_util(module: Any, report: Reporter) -> None:
 
     def spawnv_passfds(path: Any, args: Any, passfds: Any) -> Any:
         began_ns = time.monotonic_ns()
-        words, helper = _prepared(list(args), report.folder)
+        words, helper = args, ""
         try:
+            words, helper = _prepared(list(args), report.folder)
             pid = original(path, words, passfds)
         except BaseException as error:
             cut(error)
@@ -57,12 +59,13 @@ class TemporaryFolder(Watcher):
         """It is there."""
         try:
             os.symlink(result, os.path.join(self.report.folder, TEMPORARY, os.path.basename(result)))
-        except (OSError, TypeError, ValueError):
-            pass  # noted before, or no symbolic links here
+        except (OSError, TypeError, ValueError) as error:  # noted before, or no symbolic links here
+            if is_from_script(error):
+                raise
 
 
 def _prepared(args: list[Any], folder: str) -> tuple[list[Any], str]:
-    """The words to start a child with, and its name if it is a helper; never an exception.
+    """The words to start a child with, and its name if it is a helper; never an exception of ours.
 
     The resource tracker is left alone: it has to outlive a killed run.
     """
@@ -75,5 +78,7 @@ def _prepared(args: list[Any], folder: str) -> tuple[list[Any], str]:
         text = bootstrap_text(folder) + words[index]
         args[index] = os.fsencode(text) if isinstance(args[index], bytes) else text
         return args, helper
-    except Exception:
+    except Exception as error:
+        if is_from_script(error):
+            raise
         return args, ""

@@ -121,7 +121,9 @@ def caller(depth: int) -> FrameType:
     """
     try:
         return _getframe(depth + 1)
-    except ValueError:
+    except ValueError as error:
+        if is_from_script(error):
+            raise
         return _getframe(1)
 
 

@@ -31,6 +31,7 @@ from ...wire.records import (
     Phase,
 )
 from ...wire.run_folder import HOLD
+from .handlers import is_from_script
 from .mapping import map_file
 from .threads import Threads
 
@@ -183,18 +184,20 @@ class Log:
         first = FIRST_SLOT if number == 0 else 0
         try:
             chunk, inode = _map_chunk(self._stem + str(number), first)
-        except OSError:
+        except OSError as error:
+            if is_from_script(error):  # a TimeoutError, by a signal handler or from another thread
+                raise
             return Page(number, None, first, 0)
         self._last_good = chunk
         return Page(number, chunk, first, inode)
 
     def _wait_for_room(self, number: int) -> None:
         behind = self._stem + str(number - CHUNKS_AHEAD)
-        while number >= CHUNKS_AHEAD and os.path.exists(behind):
+        while number >= CHUNKS_AHEAD and _exists(behind):
             _sleep(0.001)
 
     def _wait_while_held(self) -> None:
-        while os.path.exists(self._hold):
+        while _exists(self._hold):
             _sleep(0.002)
 
     def _count_lost(self) -> None:
@@ -239,6 +242,11 @@ def _map_chunk(path: str, first: int) -> tuple[Any, int]:
         return memoryview(map_file(descriptor, CHUNK, first == 0)), os.fstat(descriptor).st_ino
     finally:
         os.close(descriptor)
+
+
+def _exists(path: str) -> bool:
+    """Whether a file is there; `os.path.exists` swallows every OSError, also one of the script."""
+    return os.access(path, os.F_OK)
 
 
 def give_up(chunk: Any, offset: int) -> None:

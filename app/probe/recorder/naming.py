@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from _weakref import ref
 
+from .handlers import is_from_script
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +92,8 @@ def _attributes(thing: object) -> dict[str, object]:
     """The attributes of an object of the script; its own __getattribute__ and __getattr__ are not asked."""
     try:
         found = object.__getattribute__(thing, "__dict__")
-    except AttributeError:  # it has slots
+    except AttributeError as error:  # it has slots
+        if is_from_script(error):
+            raise
         return {}
     return found if type(found) is dict else {}

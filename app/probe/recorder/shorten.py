@@ -6,6 +6,8 @@ script's own ``__repr__`` could have effects, block, or be endless.
 
 from __future__ import annotations
 
+from .handlers import is_from_script
+
 LIMIT = 200  # characters
 _ITEMS = 12
 _DEPTH = 3
@@ -64,7 +66,9 @@ def _container(value: object, kind: type, depth: int) -> str:
         return "..."
     try:
         return _container_now(value, kind, depth)
-    except RuntimeError:  # another thread changed it meanwhile
+    except RuntimeError as error:  # another thread changed it meanwhile
+        if is_from_script(error):
+            raise
         return "<%s, changing>" % kind.__name__
 
 

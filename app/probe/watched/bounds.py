@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...wire.records import AT_ONCE, FOR_EVER
+from ..recorder.handlers import is_from_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def bound_of(block: Any, timeout: Any) -> float:
         timeout = _converted(timeout)
     try:
         return min(max(AT_ONCE, float(timeout)), _LONGEST)
-    except (OverflowError, TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError) as error:
+        if is_from_script(error):
+            raise
         return FOR_EVER
 
 

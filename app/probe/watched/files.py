@@ -12,6 +12,7 @@ import sys
 from ...wire.records import Effect, Family, Phase, object_id_of
 from ...wire.run_folder import WORK
 from ..patching.around import caller, cut
+from ..recorder.handlers import is_from_script
 from ..recorder.reporter import Watch
 
 TYPE_CHECKING = False
@@ -47,7 +48,9 @@ def _opened(report: Reporter, work: str, arguments: tuple[object, ...]) -> None:
         return
     try:
         path = os.path.abspath(path)
-    except OSError:  # the script has removed its own working folder
+    except OSError as error:  # the script has removed its own working folder
+        if is_from_script(error):
+            raise
         return
     if not path.startswith(work) or path.endswith((".py", ".pyc")):
         return
