@@ -15,7 +15,7 @@ from types import FrameType
 import pytest
 
 from app.probe.recorder.quick import Site
-from app.probe.recorder.reporter import Watch
+from app.probe.recorder.reporter import Reporter, Watch
 from app.wire.records import AT_ONCE, INLINE, Effect, Family, Kind, Phase
 from tests.probe.recorded import WAYS, Recording, site_class
 
@@ -338,3 +338,67 @@ def test_a_failure_to_look_at_variables_is_told_once_and_the_script_does_not_not
     tell(site, 6)
     assert recording.texts(Kind.FAILURE) == ["Lock.acquire: KeyError: sample"]
     assert [one.value for one in recording.operations()] == [1, 2, 3]
+
+
+# --- no stack left ---------------------------------------------------------------------------
+
+
+def tell_at_the_limit(site: Site, *values: int) -> None:
+    """What is told is the deeper of two calls that there is no room for."""
+
+    def no_room(*_: object) -> None:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Reporter, "script_frame", no_room)
+        tell(site, *values[::2])
+        patched.setattr(Reporter, "script_frame", lambda _, frame: frame)
+        patched.setattr("app.probe.recorder.log.Log.write", no_room)
+        tell(site, *values[1::2])
+
+
+def test_what_there_was_no_stack_for_is_told_before_what_comes_next(recording: Recording, site: Site) -> None:
+    tell(site, 1, 2)
+    site.forget()
+    before = time.monotonic_ns()
+    tell_at_the_limit(site, 3, 4)
+    after = time.monotonic_ns()
+    tell(site, 5, 6)
+    told = recording.operations()
+    assert [one.value for one in told] == [1, 2, 3, 4, 5, 6]
+    assert len({one._replace(value=0) for one in told}) == 1
+    assert all(before < stamp < after for stamp in recording.times()[2:4])
+    assert recording.texts(Kind.FAILURE) == []
+
+
+def test_what_a_thread_could_not_tell_is_told_as_its_own_when_it_has_ended(
+    recording: Recording, site: Site
+) -> None:
+    def work() -> None:
+        tell(site, 1)
+        site.forget()
+        tell_at_the_limit(site, 2)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert [one.value for one in recording.operations()] == [1]
+    recording.report.end()
+    first, second = recording.operations()
+    assert (second.value, second.thread) == (2, first.thread)
+
+
+def test_a_record_that_is_written_is_not_told_again_for_want_of_stack(
+    recording: Recording, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object) -> None:
+        raise RecursionError("maximum recursion depth exceeded")
+
+    tell(site, 1)
+    monkeypatch.setattr(Reporter, "sample", no_room)
+    time.sleep(0.001)  # longer than a look at the variables is valid
+    tell(site, 2)
+    site.report.operation("other", Effect.CALL, Phase.DONE, None, value=3)
+    monkeypatch.undo()
+    tell(site, 4)
+    assert [one.value for one in recording.operations()] == [1, 2, 3, 4]

@@ -328,6 +328,54 @@ def test_a_time_out_that_another_thread_or_an_alarm_raises_is_never_swallowed(
     assert result.probe_failures == []
 
 
+def test_what_took_effect_at_the_recursion_limit_is_told(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp, threading
+
+        def enter(lock):
+            with lock:
+                enter(lock)
+
+        def fill(queue):
+            queue.put(1)
+            fill(queue)
+
+        def tried(function, *arguments):
+            try:
+                function(*arguments)
+            except RecursionError:
+                pass
+
+        def in_child(lock):
+            tried(enter, lock)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            own, permits, by_thread, by_child = mp.RLock(), mp.Semaphore(100_000), mp.RLock(), mp.RLock()
+            at_last, queue = mp.RLock(), mp.Queue()
+            for _ in range(3):
+                tried(enter, own)
+                tried(enter, permits)
+                tried(fill, queue)
+                thread = threading.Thread(target=tried, args=(enter, by_thread))
+                child = mp.Process(target=in_child, args=(by_child,))
+                for one in (thread, child):
+                    one.start()
+                    one.join()
+            for _ in range(queue.qsize()):
+                queue.get()
+            tried(enter, at_last)
+            print(own, permits, by_thread, by_child, at_last, queue.qsize())
+        """)
+    assert result.report is not None
+    locks = [known for known in result.report["objects"] if known["kind"] in ("RLock", "Semaphore")]
+    assert len(locks) == 5 and all(lock["acquires"] > 100 for lock in locks)
+    assert [lock for lock in locks if lock["owner_pid"] is not None] == []
+    queue = result.objects["queue"]
+    assert queue["puts"] == queue["gets"] > 100
+    assert result.probe_failures == []
+
+
 def test_a_wrong_call_is_no_failure_of_ours_and_what_follows_is_told(compare: Callable[..., Result]) -> None:
     result = compare("""
         import multiprocessing as mp

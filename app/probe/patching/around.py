@@ -53,8 +53,8 @@ class Watcher:
         return its
 
     def step_aside(self, error: BaseException) -> None:
-        """A failure of ours is told, and nothing more by this watcher."""
-        self.aside = True
+        """A failure of ours is told, and nothing more by this watcher; no room on the stack is none."""
+        self.aside = self.aside or not isinstance(error, RecursionError)
         self.report.failure(self.name, error)
 
 
@@ -81,7 +81,14 @@ def around(original: Any, watcher: Watcher) -> Any:
             result = original(*args, **kwargs)
         except BaseException as error:
             if call is not None:
-                _tell_failure(watcher, failed, call, error)
+                try:
+                    failed(call, error)
+                except RecursionError:  # see `Reporter.untold`
+                    watcher.report.untold = watcher.report.untold, None
+                except BaseException as worse:  # what a handler raises now is not worth losing the error
+                    watcher.is_the_scripts(worse)
+            elif isinstance(ours, RecursionError):  # it may have taken effect all the same
+                watcher.report.untold = watcher.report.untold, None
             cut(error)
             del (
                 args,
@@ -96,6 +103,8 @@ def around(original: Any, watcher: Watcher) -> Any:
         if call is not None:
             try:
                 done(call, result)
+            except RecursionError:  # see `Reporter.untold`; it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)
@@ -104,14 +113,6 @@ def around(original: Any, watcher: Watcher) -> Any:
         return result
 
     return like(original, patched)
-
-
-def _tell_failure(watcher: Watcher, failed: Any, call: Any, error: BaseException) -> None:
-    """Tell an exception of the script; what a signal handler raises meanwhile is not worth losing it."""
-    try:
-        failed(call, error)
-    except BaseException as ours:
-        watcher.is_the_scripts(ours)
 
 
 def caller(depth: int) -> FrameType:

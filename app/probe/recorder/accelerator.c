@@ -283,6 +283,42 @@ wrote(Prepared *self, PyObject *frame, long long time_ns, const char *text, Py_s
     return 1;
 }
 
+/* Keep what there is no stack to tell for later, see `Reporter.untold`; whether that could be done. */
+static int
+keep_for_later(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long long value, double bound)
+{
+    PyObject *code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame);
+    PyObject *file = PyObject_GetAttrString(code, "co_filename");
+    PyObject *log = PyObject_GetAttr(self->report, s_log), *what = PyObject_GetAttrString((PyObject *)self, "what");
+    PyObject *threads = log == NULL ? NULL : PyObject_GetAttr(log, s_threads);
+    PyObject *own = threads == NULL ? NULL : PyObject_GetAttrString(threads, "own");
+    PyObject *late = NULL, *untold = NULL, *both = NULL, *none = PyLong_FromLong(0);
+    int done = 0;
+    if (file != NULL && what != NULL && own != NULL && none != NULL) {
+        if (what == Py_None)
+            Py_INCREF(late = Py_None);
+        else
+            late = Py_BuildValue("OOOiLOLd", own, what, file, PyFrame_GetLineNumber((PyFrameObject *)frame), time_ns,
+                                 text, value, bound);
+        untold = late == NULL ? NULL : PyObject_GetAttrString(self->report, "untold");
+        both = untold == NULL ? NULL : PyTuple_Pack(2, untold, late);
+        done = both != NULL && PyObject_SetAttrString(self->report, "untold", both) == 0 &&
+               PyObject_SetAttr(threads, s_number, none) == 0;
+    }
+    PyErr_Clear();
+    Py_DECREF(code);
+    Py_XDECREF(file);
+    Py_XDECREF(log);
+    Py_XDECREF(what);
+    Py_XDECREF(threads);
+    Py_XDECREF(own);
+    Py_XDECREF(late);
+    Py_XDECREF(untold);
+    Py_XDECREF(both);
+    Py_XDECREF(none);
+    return done;
+}
+
 /* Tell it, in whatever way. 0, or -1 with an exception, which is the script's. */
 static int
 tell_at(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long long value, double bound)
@@ -302,8 +338,22 @@ tell_at(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long
     else
         result = PyObject_CallMethod((PyObject *)self, "tell_slowly", "OLOLd", frame, time_ns,
                                      text == NULL ? empty_text : text, value, bound);
-    if (result == NULL)
-        return -1;
+    if (!written)
+        thread_log = 0; /* ask for the thread's number again: it is 0 while something has to be told first */
+    if (result == NULL) {
+        PyObject *type, *error, *trace;
+        if (!PyErr_ExceptionMatches(PyExc_RecursionError))
+            return -1;
+        PyErr_Fetch(&type, &error, &trace);
+        if (!written && !keep_for_later(self, frame, time_ns, text == NULL ? empty_text : text, value, bound)) {
+            PyErr_Restore(type, error, trace);
+            return -1;
+        }
+        Py_XDECREF(type);
+        Py_XDECREF(error);
+        Py_XDECREF(trace);
+        return 0;
+    }
     Py_DECREF(result);
     return 0;
 }

@@ -76,14 +76,15 @@ class Log:
         meaning: int = 0,
         traits: int = 0,
         bound: float = FOR_EVER,
+        thread: int = 0,
     ) -> bool:
-        """Append one record of this thread, if there is room.
+        """Append one record of this thread, or of another one, if there is room.
 
         `text` longer than a slot goes into MORE slots before it.
         """
-        more, thread = 0, self.threads.number
+        more, thread = 0, thread or self.threads.own
         if len(text) > INLINE:
-            more, text = self._write_more(text)
+            more, text = self._write_more(text, thread)
         room = self.room()
         if room is None:
             return False
@@ -120,7 +121,7 @@ class Log:
         self, phase: int, object_id: int, operation: int, file: int, line: int, meaning: int
     ) -> tuple[bytes, bytes]:
         """What stands before and after the time in an operation's record by this thread; for `quick`."""
-        thread = self.threads.number
+        thread = self.threads.own
         slot = HEAD.pack(0, phase, 0, thread, 0, object_id, operation, file, line, 0, meaning, 0, 0, 0.0)
         return slot[:8], slot[16:40]
 
@@ -132,7 +133,7 @@ class Log:
             if offset >= 0:
                 return page.chunk, offset
             if next(page.missing, -1) >= 0:
-                self._count_lost()
+                self.count_lost()
                 return None
             self._turn(page)
 
@@ -145,10 +146,10 @@ class Log:
                 self._strings[text] = number
         return number
 
-    def _write_more(self, text: bytes) -> tuple[int, bytes]:
+    def _write_more(self, text: bytes, thread: int) -> tuple[int, bytes]:
         parts = [text[i : i + INLINE] for i in range(0, len(text), INLINE)][: _MORE_ONCE + 1]
         for part in parts[:-1]:
-            self.write(Kind.MORE, Phase.DONE, 0, 0, 0, 0, 0, 0, part)
+            self.write(Kind.MORE, Phase.DONE, 0, 0, 0, 0, 0, 0, part, thread=thread)
         return len(parts) - 1, parts[-1]
 
     def _turn(self, page: Page) -> None:
@@ -200,7 +201,8 @@ class Log:
         while _exists(self._hold):
             _sleep(0.002)
 
-    def _count_lost(self) -> None:
+    def count_lost(self) -> None:
+        """One event more cannot be told."""
         lost, chunk = next(self._lost), self._last_good
         if chunk is not None:
             offset = LOST_SLOT * SLOT

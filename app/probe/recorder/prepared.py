@@ -38,6 +38,7 @@ class Prepared:
     """
 
     __slots__ = ("ready", "report", "sample_ns")
+    what: Any  # of `Site`
 
     def __init__(self, report: Reporter) -> None:
         self.report = report
@@ -75,9 +76,21 @@ class Prepared:
                     if self.is_the_scripts(error):
                         raise
                 if time_ns > self.sample_ns:
-                    self.sample(time_ns)
+                    try:
+                        self.sample(time_ns)
+                    except RecursionError:
+                        return  # the record is written
                 return
-        self.tell_slowly(frame, time_ns, b"", value, bound)
+        try:
+            self.tell_slowly(frame, time_ns, b"", value, bound)
+        except RecursionError:  # nothing can be called here, see `Reporter.untold`
+            report, threads, where = (
+                self.report,
+                self.report.log.threads,
+                (frame.f_code.co_filename, frame.f_lineno),
+            )
+            late = self.what and (threads.own, self.what, *where, time_ns, b"", value, bound)
+            report.untold, threads.number = (report.untold, late), 0
 
     def tell_text(
         self, frame: FrameType, time_ns: int, text: bytes, value: int = 0, bound: float = FOR_EVER
@@ -107,9 +120,21 @@ class Prepared:
                     if self.is_the_scripts(error):
                         raise
                 if time_ns > self.sample_ns:
-                    self.sample(time_ns)
+                    try:
+                        self.sample(time_ns)
+                    except RecursionError:
+                        return  # the record is written
                 return
-        self.tell_slowly(frame, time_ns, text, value, bound)
+        try:
+            self.tell_slowly(frame, time_ns, text, value, bound)
+        except RecursionError:  # nothing can be called here, see `Reporter.untold`
+            report, threads, where = (
+                self.report,
+                self.report.log.threads,
+                (frame.f_code.co_filename, frame.f_lineno),
+            )
+            late = self.what and (threads.own, self.what, *where, time_ns, text, value, bound)
+            report.untold, threads.number = (report.untold, late), 0
 
     def sample(self, time_ns: int) -> None:
         """Look at the script's variables, and not again for some time."""

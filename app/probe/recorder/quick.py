@@ -22,7 +22,7 @@ class Site(Prepared):
     no frame of the script is behind it.
     """
 
-    __slots__ = ("_effect", "_only_script", "_operation", "_phase", "_watch")
+    __slots__ = ("_effect", "_only_script", "_operation", "_phase", "_watch", "what")
 
     def __init__(
         self,
@@ -37,12 +37,16 @@ class Site(Prepared):
         self._watch = watch
         self._operation, self._effect, self._phase = watch.operation(method), effect, phase
         self._only_script = only_script
+        #: For `Reporter.untold`; None where only calls of the script are told: it is not known whose this is.
+        self.what = None if only_script else (self._operation, effect, phase, watch.id)
 
     def sample(self, time_ns: int) -> None:
         """Look at the script's variables, and not again for some time."""
         self.sample_ns = time_ns + _SAMPLE_EVERY_NS
         try:
             self.report.sample(False)
+        except RecursionError:
+            return
         except BaseException as error:
             if self.is_the_scripts(error):
                 raise
@@ -57,7 +61,10 @@ class Site(Prepared):
     def tell_slowly(
         self, frame: FrameType, time_ns: int, text: bytes = b"", value: int = 0, bound: float = FOR_EVER
     ) -> None:
-        """From a line that nothing is prepared for; if the script is there, prepare it."""
+        """From a line that nothing is prepared for; if the script is there, prepare it.
+
+        A RecursionError means that it has not been told; whoever has called keeps it for later.
+        """
         report, watch = self.report, self._watch
         script = report.script_frame(frame)
         if self._only_script and script is None:
@@ -66,8 +73,11 @@ class Site(Prepared):
         report.operation(
             self._operation, self._effect, self._phase, script, watch, told, value, bound, time_ns
         )
-        if script is frame and watch.named and report.tells(self._operation):
-            self._prepare(frame)
+        try:
+            if script is frame and watch.named and report.tells(self._operation):
+                self._prepare(frame)
+        except RecursionError:
+            return  # it is told; prepared another time
 
     def _prepare(self, frame: FrameType) -> None:
         """All of a record but for its time, value, bound and text."""
@@ -75,4 +85,4 @@ class Site(Prepared):
         numbers = log.string(self._operation), log.string(code.co_filename)
         line = frame.f_lineno or 0
         head, middle = log.prepare(self._phase, self._watch.id, *numbers, line, self._effect)
-        self.prepare(frame.f_lasti, code, log.threads.number, log, head, middle)
+        self.prepare(frame.f_lasti, code, log.threads.own, log, head, middle)

@@ -26,6 +26,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
+    from typing import Any
 
 _now = time.monotonic_ns
 _APP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
@@ -82,6 +83,9 @@ class Reporter:
         self.unnamed = Unnamed()
         self._described = ""
         self._aside: set[str] = set()  # what has failed, and is not told any more
+        #: What took effect where no stack was left to tell it, as `(before, record)`; None for a record that
+        #: is lost. It is told at the next opportunity, with its own stamp. Keeping it calls nothing.
+        self.untold: Any = None
         self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
         self._child_method = "fork"
@@ -127,10 +131,12 @@ class Reporter:
         """One operation at `frame`, the nearest one of the script, in one phase; never an error of ours."""
         if name in self._aside:
             return
+        written = False
         try:
+            time_ns = time_ns or _now()
             log = self.log
-            if not log.threads.told:
-                self._tell_thread(log)
+            if self.untold is not None or not log.threads.number:
+                self._tell_first(log)
             file = line = 0
             if frame is not None:
                 file = log.string(frame.f_code.co_filename)
@@ -140,7 +146,7 @@ class Reporter:
             log.write(
                 1,  # Kind.OPERATION
                 phase,
-                time_ns or _now(),
+                time_ns,
                 watch.id if watch is not None else 0,
                 log.string(name),
                 file,
@@ -151,7 +157,15 @@ class Reporter:
                 0,
                 bound,
             )
+            written = True
             self.sample(phase != 3)  # Phase.DONE
+        except RecursionError:
+            if not written:
+                code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno or 0)
+                where = "" if code is None else code.co_filename, line
+                what = name, effect, phase, 0 if watch is None else watch.id
+                late = self.log.threads.own, what, *where, time_ns, text, value, bound
+                self.untold, self.log.threads.number = (self.untold, late), 0
         except BaseException as error:
             if self.is_the_scripts(error, name):
                 raise
@@ -174,8 +188,51 @@ class Reporter:
         for watch, name in self.unnamed.named(frame):
             self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, encode(name))
 
+    def _tell_first(self, log: Log) -> None:
+        """What goes before the next operation of this thread: its name, and what could not be told yet."""
+        if not log.threads.named:
+            self._tell_thread(log)
+        self.tell_untold()
+        log.threads.number = log.threads.own
+
+    def tell_untold(self) -> None:
+        """Tell what there was no stack for, in its order; what cannot be told even now is kept."""
+        late: list[Any] = []
+        untold, self.untold = self.untold, None
+        try:
+            while untold is not None:
+                late.append(untold[1])
+                untold = untold[0]
+            while late:
+                self._tell_late(late[-1])
+                late.pop()
+        finally:
+            while late:
+                untold = untold, late.pop()
+            self.untold = untold or self.untold
+
+    def end(self) -> None:
+        """At the interpreter's exit: the last opportunity."""
+        try:
+            self.tell_untold()
+        except BaseException as error:
+            if self.is_the_scripts(error, "end"):
+                raise
+
+    def _tell_late(self, record: Any) -> None:
+        log = self.log
+        if record is None:
+            log.count_lost()
+            return
+        thread, (name, effect, phase, object_id), file, line, time_ns, text, value, bound = record
+        known = bool(file) and not _is_library_file(file)
+        place, line = (log.string(file), line) if known else (0, 0)
+        data = text if isinstance(text, bytes) else encode(text)
+        stamp, operation = time_ns or _now(), log.string(name)
+        log.write(1, phase, stamp, object_id, operation, place, line, value, data, effect, 0, bound, thread)
+
     def _tell_thread(self, log: Log) -> None:
-        log.threads.told = True
+        log.threads.named = True
         name = encode(thread_name())
         log.write(Kind.THREAD, Phase.DONE, _now(), 0, 0, 0, 0, get_native_id(), name)
 
@@ -208,6 +265,9 @@ class Reporter:
 
     def failure(self, name: str, error: BaseException) -> None:
         """Something of ours has failed: tell it once, and tell nothing of `name` any more."""
+        if isinstance(error, RecursionError):  # no room for us on the script's stack, this time
+            self.untold = self.untold, None
+            return
         if name in self._aside:
             return
         self._aside.add(name)
@@ -267,6 +327,7 @@ class Reporter:
             accelerator.forget_log()
         self.method, self._child_method = self._child_method, "fork"
         self.unnamed.forget()
+        self.untold = None
         self._described = ""
         self.variables.forget()
         for forget in self.forked:

@@ -17,18 +17,21 @@ _ATOMS = (int, float, complex, bool, type(None), range)
 def shorten(value: object, depth: int = _DEPTH) -> str:
     """A repr of at most about `LIMIT` characters."""
     kind = type(value)
-    if kind is int and -(1 << 64) < value < (1 << 64):  # type: ignore[operator]  # it is an int
-        return repr(value)
-    if kind is str or kind is bytes or kind is bytearray:
-        return _shorten_text(value)  # type: ignore[arg-type]  # one of the three
-    if kind is int:
-        return "<int of %d bits>" % value.bit_length()  # type: ignore[attr-defined]  # it is an int
-    if kind in _ATOMS:
-        return repr(value)
-    if kind in (list, tuple, set, frozenset, dict):
-        return _cut(_container(value, kind, depth))
-    if issubclass(kind, BaseException):  # what an object itself says of its class is code of the script
-        return _cut(_exception(value))  # type: ignore[arg-type]  # it is an exception
+    try:
+        if kind is int and -(1 << 64) < value < (1 << 64):  # type: ignore[operator]  # it is an int
+            return repr(value)
+        if kind is str or kind is bytes or kind is bytearray:
+            return _shorten_text(value)  # type: ignore[arg-type]  # one of the three
+        if kind is int:
+            return "<int of %d bits>" % value.bit_length()  # type: ignore[attr-defined]  # it is an int
+        if kind in _ATOMS:
+            return repr(value)
+        if kind in (list, tuple, set, frozenset, dict):
+            return _cut(_container(value, kind, depth))
+        if issubclass(kind, BaseException):  # what an object itself says of its class is code of the script
+            return _cut(_exception(value))  # type: ignore[arg-type]  # it is an exception
+    except RecursionError:
+        pass  # the script is at its limit, and a repr goes deeper than we
     return "<%s>" % getattr(kind, "__qualname__", "object")
 
 

@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
 
 class Threads(_local):
-    """`number` is that of the thread that asks; `told`, whether its name has been."""
+    """`own` is the number of the thread that asks, `named`, whether its name has been told.
 
-    number: int
-    told = False
+    `number` is the same as `own`, but 0 while something else has to be told first: its name, or what is
+    `untold`. So whoever compares it with the number of a prepared record tells that one the slow way.
+    """
+
+    own: int
+    number = 0
+    named = False
 
     def __init__(self, numbers: count[int]) -> None:
-        self.number = next(numbers)  # called in each thread, when it first asks
+        self.own = next(numbers)  # called in each thread, when it first asks
 
 
 def thread_name() -> str:

@@ -12,6 +12,7 @@ from _thread import get_ident
 
 from ...wire.records import Effect, Family, Phase, Trait
 from ..patching.around import Watcher, around, cut
+from ..recorder.handlers import is_from_script
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from . import ownership, synchronize
@@ -128,7 +129,9 @@ def _is_readable(queue: Any) -> bool:
     """Whether a SimpleQueue's pipe has something in it; True when that cannot be asked."""
     try:
         return bool(select.select([queue._reader.fileno()], (), (), 0)[0])
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if is_from_script(error):
+            raise
         return True  # more than 1024 descriptors, Windows, or closed
 
 

@@ -71,7 +71,10 @@ class Put(Watcher):
         """queue.Full, mostly."""
         known, put = call
         known.room.end(put)
-        frame, _, bound, *_ = put
+        frame, text, bound, stamp, serial, _ = put
+        if serial:  # raised when the item was in the buffer already: by a handler, or for want of stack
+            known.put_done.tell_text(frame, stamp or _now(), text, serial, bound)
+            return
         self.report.failed(known.watch, "put", Effect.PUT, frame, error, 0, bound)
 
 

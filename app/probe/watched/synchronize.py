@@ -7,6 +7,7 @@ itself keeps the C methods, so that it costs nothing and is not reported.
 
 from __future__ import annotations
 
+import sys
 import time
 from _functools import partial  # type: ignore[import-not-found]
 
@@ -14,6 +15,7 @@ from ...wire.records import FOR_EVER, Effect, Family, Phase, Trait
 from ..patching.around import caller, cut
 from ..patching.likeness import like
 from ..recorder.chosen import accelerator
+from ..recorder.handlers import is_from_script
 from ..recorder.prepared import pack
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
@@ -32,6 +34,7 @@ _ATTRIBUTE = "_procession_watch"
 _NAME = "_procession_name"
 _EFFECTS = {"acquire": Effect.TAKE, "release": Effect.GIVE}
 _now = time.monotonic_ns
+_getframe = sys._getframe
 _TRIES = range(30)
 _RECURSIVE_MUTEX = 0  # of the C type's `kind`
 
@@ -158,7 +161,8 @@ def watched_type(base: Any, report: Reporter) -> Any:
 
     An acquire that finds the lock free is one record, prepared before, so that the lock is hardly
     held any longer for being watched. A release is stamped before it takes effect, so that nobody
-    is seen to have the lock before it was given back, and written after.
+    is seen to have the lock before it was given back, and written after. It can take effect where no
+    stack is left to tell it (see `Reporter.untold`).
     """
     take, give = base.acquire, base.release
     enter = _quick_enter(take) if accelerator is None else partial(_enter_slowly, take)
@@ -196,12 +200,19 @@ def watched_type(base: Any, report: Reporter) -> Any:
             try:
                 give(self)
             except BaseException as error:
-                failed(self, "release", caller(1), error)
+                if is_from_script(error):  # raised after the release: the library's method runs no handler
+                    self.gives.tell(caller(1), before)
+                else:
+                    failed(self, "release", caller(1), error)
                 cut(error)
                 del self
                 raise
             try:
                 self.gives.tell(caller(1), before)
+            except RecursionError:  # before it had begun to tell
+                threads, code, line = report.log.threads, _getframe(1).f_code, _getframe(1).f_lineno
+                late = threads.own, self.gives.what, code.co_filename, line, before, b"", 0, FOR_EVER
+                report.untold, threads.number = (report.untold, late), 0
             except BaseException as error:  # a signal handler's
                 cut(error)
                 raise
@@ -211,12 +222,19 @@ def watched_type(base: Any, report: Reporter) -> Any:
             try:
                 give(self)
             except BaseException as error:
-                failed(self, "release", caller(1), error)
+                if is_from_script(error):  # raised after the release: the library's method runs no handler
+                    self.gives.tell(caller(1), before)
+                else:
+                    failed(self, "release", caller(1), error)
                 cut(error)
                 del self
                 raise
             try:
                 self.gives.tell(caller(2), before)
+            except RecursionError:  # before it had begun to tell
+                threads, code, line = report.log.threads, _getframe(2).f_code, _getframe(2).f_lineno
+                late = threads.own, self.gives.what, code.co_filename, line, before, b"", 0, FOR_EVER
+                report.untold, threads.number = (report.untold, late), 0
             except BaseException as error:  # a signal handler's
                 cut(error)
                 raise
@@ -265,11 +283,17 @@ def _quick_enter(take: Any) -> Callable[[Any, FrameType], bool]:
 
 def _enter_slowly(take: Any, inner: Any, frame: FrameType) -> bool:
     """From a line that has not taken this lock before."""
+    _try_to_call()
     if not take(inner, False) and not _spin(take, inner):
         inner.waits.tell(frame, _now())
         take(inner)
     inner.takes.tell(frame, _now(), 1)
     return True
+
+
+def _try_to_call() -> None:
+    """A RecursionError comes now or not at all: not between the taking of a lock and the telling of it."""
+    _now()
 
 
 def _spin(take: Any, inner: Any) -> bool:
