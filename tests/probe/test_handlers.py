@@ -11,6 +11,7 @@ import pytest
 
 from app.probe.recorder.reporter import Reporter
 from app.wire.records import CHUNK_SLOTS, Effect, Kind, Phase
+from tests.probe.recorded import Recording
 
 
 class Timeout(Exception):  # noqa: N818
@@ -36,6 +37,11 @@ HANDLERS: list[Callable[..., None]] = [function, Raiser().method, Raiser(), func
 def report(tmp_path: Path) -> Reporter:
     (tmp_path / "log").mkdir()
     return Reporter(str(tmp_path))
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Recording:
+    return Recording(tmp_path)
 
 
 @pytest.fixture(params=HANDLERS, ids=["function", "method", "object", "partial"])
@@ -91,3 +97,18 @@ def test_a_time_out_of_the_script_is_not_taken_for_a_full_disk(
     finally:
         signal.signal(signal.SIGALRM, before)
     assert report.log.write(Kind.NAME, Phase.DONE, 1, 1, 0, 0, 0, 0, b"goes on")
+
+
+def test_what_it_has_interrupted_is_told_later(recording: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The release of a lock, say, has taken effect."""
+    before = signal.signal(signal.SIGALRM, raise_late)
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr("app.probe.recorder.log.Log.write", interrupted)
+            with pytest.raises(TimeoutError):
+                recording.report.operation("Lock.release", Effect.GIVE, Phase.DONE, None, time_ns=5)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    recording.report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, None, time_ns=6)
+    assert [one.operation for one in recording.operations()] == ["Lock.release", "Lock.acquire"]
+    assert recording.times() == [5, 6]

@@ -84,12 +84,9 @@ class Prepared:
         try:
             self.tell_slowly(frame, time_ns, b"", value, bound)
         except RecursionError:  # nothing can be called here, see `Reporter.untold`
-            report, threads, where = (
-                self.report,
-                self.report.log.threads,
-                (frame.f_code.co_filename, frame.f_lineno),
-            )
-            late = self.what and (threads.own, self.what, *where, time_ns, b"", value, bound)
+            report, threads, code = self.report, self.report.log.threads, frame.f_code
+            where = code.co_filename, frame.f_lineno, time_ns
+            late = self.what and (threads.own, self.what, *where, b"", value, bound)
             report.untold, threads.number = (report.untold, late), 0
 
     def tell_text(
@@ -128,12 +125,9 @@ class Prepared:
         try:
             self.tell_slowly(frame, time_ns, text, value, bound)
         except RecursionError:  # nothing can be called here, see `Reporter.untold`
-            report, threads, where = (
-                self.report,
-                self.report.log.threads,
-                (frame.f_code.co_filename, frame.f_lineno),
-            )
-            late = self.what and (threads.own, self.what, *where, time_ns, text, value, bound)
+            report, threads, code = self.report, self.report.log.threads, frame.f_code
+            where = code.co_filename, frame.f_lineno, time_ns
+            late = self.what and (threads.own, self.what, *where, text, value, bound)
             report.untold, threads.number = (report.untold, late), 0
 
     def sample(self, time_ns: int) -> None:

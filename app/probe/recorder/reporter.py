@@ -83,8 +83,9 @@ class Reporter:
         self.unnamed = Unnamed()
         self._described = ""
         self._aside: set[str] = set()  # what has failed, and is not told any more
-        #: What took effect where no stack was left to tell it, as `(before, record)`; None for a record that
-        #: is lost. It is told at the next opportunity, with its own stamp. Keeping it calls nothing.
+        #: What took effect where no stack was left to tell it, or where the script raised something in the
+        #: middle, as `(before, record)`; None for a record that is lost. It is told at the next opportunity,
+        #: with its own stamp. Keeping it calls nothing.
         self.untold: Any = None
         self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
@@ -160,15 +161,18 @@ class Reporter:
             written = True
             self.sample(phase != 3)  # Phase.DONE
         except RecursionError:
-            if not written:
+            pass
+        except BaseException as error:
+            if self.is_the_scripts(error, name):
+                raise
+            written = True  # as good as: it is not told any more
+        finally:
+            if not written:  # nothing can be called here
                 code, line = (None, 0) if frame is None else (frame.f_code, frame.f_lineno or 0)
                 where = "" if code is None else code.co_filename, line
                 what = name, effect, phase, 0 if watch is None else watch.id
                 late = self.log.threads.own, what, *where, time_ns, text, value, bound
                 self.untold, self.log.threads.number = (self.untold, late), 0
-        except BaseException as error:
-            if self.is_the_scripts(error, name):
-                raise
 
     def failed(
         self,
