@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -247,6 +248,19 @@ def test_lost_events_are_counted_while_the_process_lives(
     last_values, last_missing = read_all(flight)
     assert values + new_values + last_values == [*range(events(1)), 1, 2, 3]
     assert missing + new_missing + last_missing == EVENTS
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="room is not asked for here")
+def test_nobody_waits_for_a_chunk_that_found_no_room(flight: Flight, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    flight.write(*range(events(1)))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "posix_fallocate", full)
+        flight.write(*range(EVENTS))
+    flight.write(1, 2, 3)
+    assert read_all(flight) == ([*range(events(1)), 1, 2, 3], EVENTS)
 
 
 def test_two_full_disks_are_counted_each_once(flight: Flight, monkeypatch: pytest.MonkeyPatch) -> None:

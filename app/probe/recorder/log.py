@@ -241,9 +241,22 @@ def _map_chunk(path: str, first: int) -> tuple[Any, int]:
             os.posix_fallocate(descriptor, first * SLOT, CHUNK - first * SLOT)
         else:
             os.ftruncate(descriptor, CHUNK)
-        return memoryview(map_file(descriptor, CHUNK, first == 0)), os.fstat(descriptor).st_ino
+        chunk, status = memoryview(map_file(descriptor, CHUNK, first == 0)), os.fstat(descriptor)
+        if not status.st_nlink:
+            raise OSError("another thread has found no room for it")
+        return chunk, status.st_ino
+    except OSError:
+        if os.fstat(descriptor).st_size < CHUNK:
+            _remove(path)
+        raise
     finally:
         os.close(descriptor)
+
+
+def _remove(path: str) -> None:
+    """Delete what would be waited for by the reader; another thread may have done so."""
+    if _exists(path):
+        os.unlink(path)
 
 
 def _exists(path: str) -> bool:
