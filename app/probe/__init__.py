@@ -35,8 +35,6 @@ def install(folder: str | None = None) -> None:
 
 def _install(folder: str) -> None:
     # Imported here: a process that is not watched loads none of it.
-    import atexit
-
     from .arrival import hooks, lifeline, streams, text
     from .recorder import reporter
     from .watched import clock, files, waits
@@ -49,7 +47,6 @@ def _install(folder: str) -> None:
     streams.install()
     lifeline.hold(folder)
     _follow_forks(report, folder)
-    atexit.register(report.end)
     report.describe_start(text.helper_name(getattr(sys, "orig_argv", ())))
 
 

@@ -50,6 +50,24 @@ def patch_util(module: Any, report: Reporter) -> None:
 
     module.spawnv_passfds = like(original, spawnv_passfds)
     module.get_temp_dir = around(module.get_temp_dir, TemporaryFolder(report, "get_temp_dir"))
+    _patch_end(module, report)
+
+
+def _patch_end(module: Any, report: Reporter) -> None:
+    """Every process that has imported multiprocessing runs its finalizers at its end, main too."""
+    original, end = module._run_finalizers, module._exit_function
+    module._run_finalizers = around(original, End(report, "_run_finalizers"))
+    end.__defaults__ = tuple(
+        module._run_finalizers if default is original else default for default in end.__defaults__
+    )
+
+
+class End(Watcher):
+    """The last opportunity to tell what could not be told before."""
+
+    def done(self, call: Any, result: Any) -> None:
+        """Nobody who takes part in anything is left."""
+        self.report.end()
 
 
 class TemporaryFolder(Watcher):

@@ -216,7 +216,7 @@ class Reporter:
             self.untold = untold or self.untold
 
     def end(self) -> None:
-        """At the interpreter's exit: the last opportunity."""
+        """At the end of the process: the last opportunity."""
         try:
             self.tell_untold()
         except BaseException as error:

@@ -98,7 +98,8 @@ class Conversation:
         self._report = report
         self._request: Any = None
         self._simple = simple
-        self._last: dict[str, str] = {}  # by ident: the value told last
+        #: By ident: the value told last, and the object's identity.
+        self._last: dict[str, tuple[str | None, int]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
@@ -132,10 +133,11 @@ class Conversation:
         entry = self._server.id_to_obj.get(ident)
         if entry is None or type(entry[0]) not in self._simple:
             return
-        text = _value(entry[0])
-        if self._last.get(ident) != text:
-            self._last[ident] = text
-            self._report.value(identity(self._server.address, ident), text)
+        text, (last, object_id) = _value(entry[0]), self._last.get(ident, (None, 0))
+        if last != text:
+            object_id = object_id or identity(self._server.address, ident)  # takes longer than all else here
+            self._last[ident] = text, object_id
+            self._report.value(object_id, text)
 
 
 def _value(thing: Any) -> str:
