@@ -215,6 +215,14 @@
         <translation>队列（Ctrl+4）</translation>
     </message>
     <message>
+        <source>All that the processes share (Ctrl+0)</source>
+        <translation>进程之间共享的一切 (Ctrl+0)</translation>
+    </message>
+    <message>
+        <source>Ob&amp;jects</source>
+        <translation>对象(&amp;J)</translation>
+    </message>
+    <message>
         <source>&amp;Output</source>
         <translation>输出(&amp;O)</translation>
     </message>
@@ -638,6 +646,10 @@
         <translation>输出</translation>
     </message>
     <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
         <source>Code</source>
         <translation>代码</translation>
     </message>
@@ -652,6 +664,60 @@
     <message>
         <source>{title} – Procession</source>
         <translation>{title} – Procession</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectModel</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待者</translation>
+    </message>
+    <message>
+        <source>Used by</source>
+        <translation>使用者</translation>
+    </message>
+</context>
+<context>
+    <name>ObjectPanel</name>
+    <message>
+        <source>Search the objects (Ctrl+F)</source>
+        <translation>搜索对象 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the objects</source>
+        <translation>搜索对象</translation>
+    </message>
+    <message>
+        <source>Show all objects again</source>
+        <translation>重新显示全部对象</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>This run shares no object</source>
+        <translation>本次运行没有共享对象</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>{shown} / {count}</translation>
     </message>
 </context>
 <context>
@@ -1708,6 +1774,13 @@
     <message>
         <source>The window needs native libraries that are missing here ({names}); install them with: {command}</source>
         <translation>这里缺少窗口需要的系统库（{names}）；安装命令：{command}</translation>
+    </message>
+</context>
+<context>
+    <name>objects</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 个</translation>
     </message>
 </context>
 <context>

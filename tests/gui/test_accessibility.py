@@ -97,7 +97,14 @@ def test_no_control_is_without_a_name(window: MainWindow, qtbot: QtBot, scenario
     window.start()
     qtbot.waitUntil(lambda: window.processes.model.rowCount() >= 2, timeout=START_MS)
     nameless = []
-    for page in (window.processes, window.buffers, window.output, window.explanation, window.forms):
+    for page in (
+        window.processes,
+        window.buffers,
+        window.objects,
+        window.output,
+        window.explanation,
+        window.forms,
+    ):
         bring_to_front(window, page)
         nameless += [
             described(one) for one in every(interface(window)) if one.role() in CONTROLS and not name(one)

@@ -66,7 +66,14 @@ def test_everything_fits_into_the_smallest_window(window: MainWindow, letters: i
     assert window.font().pixelSize() == letters
     assert window.minimumSizeHint().width() <= SMALLEST[0]
     assert window.minimumSizeHint().height() <= SMALLEST[1]
-    for page in (window.processes, window.buffers, window.output, window.explanation, window.forms):
+    for page in (
+        window.processes,
+        window.buffers,
+        window.objects,
+        window.output,
+        window.explanation,
+        window.forms,
+    ):
         bring_to_front(window, page)
         QApplication.processEvents()
         for control in [*window.findChildren(QAbstractButton), *window.findChildren(QComboBox)]:

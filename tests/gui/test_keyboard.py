@@ -148,7 +148,14 @@ def test_tab_comes_to_every_control_that_is_seen_and_back(window: MainWindow) ->
 
 
 def test_everything_that_can_be_clicked_can_be_reached(window: MainWindow) -> None:
-    for page in (window.processes, window.buffers, window.output, window.explanation, window.forms):
+    for page in (
+        window.processes,
+        window.buffers,
+        window.objects,
+        window.output,
+        window.explanation,
+        window.forms,
+    ):
         bring_to_front(window, page)
         parts = [window.top_bar, window.lower_tabs, window.right_tabs]
         stops = [stop for part in parts for stop in tab_stops(part)]

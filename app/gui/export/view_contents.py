@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from app.gui.code.view import CodeView
 from app.gui.explain.view import ExplainView
 from app.gui.export.writer import Encode
+from app.gui.objects.panel import ObjectPanel
 from app.gui.output.panel import OutputPanel
 from app.gui.output.plain_text import output_as_text
 from app.gui.processes.panel import ProcessPanel
@@ -122,6 +123,36 @@ class ProcessesContent(Content):
 
     def _csv(self) -> Encode:
         rows = self._panel.model.rows_as_text()
+        return lambda: csv_bytes(rows)
+
+
+class ObjectsContent(Content):
+    """The table of objects: the rows that are shown, in their order."""
+
+    name = "objects"
+
+    def __init__(self, panel: ObjectPanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+
+    @property
+    def title(self) -> str:
+        return self._panel.table.accessibleName()
+
+    def text(self) -> str:
+        return "\n".join("\t".join(row) for row in self._panel.order.rows_as_text()) + "\n"
+
+    def selected_text(self) -> str:
+        return self._panel.selected_text() or self.text()
+
+    def image(self) -> QImage:
+        return self._panel.table.grab().toImage()
+
+    def formats(self) -> Formats:
+        return {"csv": self._csv, "txt": self._text_file, "png": self._png}
+
+    def _csv(self) -> Encode:
+        rows = self._panel.order.rows_as_text()
         return lambda: csv_bytes(rows)
 
 

@@ -29,7 +29,7 @@ from app.state.telling.words import condition
 #: The table follows the state at this pace; nobody reads a running time faster.
 PACE_NS = 50_000_000
 #: In a narrower panel (times the text size) the count is hidden to leave room for the tabs.
-COUNT_NEEDS = 38
+COUNT_NEEDS = 46
 #: Conditions that stand out by their colour.
 _TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
 
@@ -54,6 +54,7 @@ class ProcessPanel(Retranslated, QWidget):
         self.tools = QWidget(self)  # the window puts it beside the tabs, where there is room
         self._count = QLabel(self)
         self._count.setProperty("look", "muted")
+        self._count.setMinimumWidth(1)  # where there is no room it is hidden
         self._list = self._toggle("list")
         self._tree = self._toggle("tree")
         self._list.setChecked(True)

@@ -47,6 +47,13 @@ class StageView(Canvas):
         else:
             super().keyPressEvent(event)
 
+    def show_object(self, object_id: int) -> None:
+        """Go to the card of an object and bring it into view; nothing when it has none here."""
+        cards = (place for place in self.layout_shown.places if place.key == object_id)
+        place = next((place for place in cards if place.what in (What.OBJECT, What.QUEUE)), None)
+        if place is not None:
+            self.set_current(place)
+
     def make_scene(self, run: Run | None) -> Scene:
         return stage_scene(run, self._expanded)
 

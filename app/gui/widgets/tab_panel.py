@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 
 class TabPanel(QTabWidget):
     """Its minimum size is such that no title is cut off or has to be scrolled to."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tools: tuple[QWidget, QWidget] | None = None
+        self.currentChanged.connect(lambda _: self._fit_tools())
+
+    def set_tools(self, tools: QWidget, page: QWidget) -> None:
+        """Put the tools of a page beside the titles: while it is in front, and where there is room."""
+        self._tools = tools, page
+        self.setCornerWidget(tools)
+        self._fit_tools()
+
     def minimumSizeHint(self) -> QSize:
-        least, corner = super().minimumSizeHint(), self.cornerWidget()
-        titles = self.tabBar().sizeHint().width()
-        beside = corner.minimumSizeHint().width() if corner is not None and not corner.isHidden() else 0
-        return QSize(max(least.width(), titles + beside), least.height())
+        least = super().minimumSizeHint()
+        return QSize(self.tabBar().sizeHint().width(), least.height())
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit_tools()
             self._center_corner()
         return done
+
+    def _fit_tools(self) -> None:
+        if self._tools is not None:
+            tools, page = self._tools
+            room = self.width() - self.tabBar().sizeHint().width()
+            tools.setVisible(self.currentWidget() is page and tools.minimumSizeHint().width() <= room)
 
     def _center_corner(self) -> None:
         """Centre the corner widget on the tab titles; Qt would put it onto the line below them."""

@@ -84,6 +84,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.top_bar, self.banner, self.notice = parts.top_bar, parts.banner, parts.notice
         self.scenario_list, self.drop_sheet = parts.scenario_list, parts.drop_sheet
         self.stage, self.processes, self.buffers = parts.stage, parts.processes, parts.buffers
+        self.objects = parts.objects
         self.output, self.code, self.explanation = parts.output, parts.code, parts.explanation
         self.forms, self.parameters, self.run_options = parts.forms, parts.parameters, parts.run_options
         self.lower_tabs, self.right_tabs = parts.lower_tabs, parts.right_tabs
@@ -127,7 +128,10 @@ class MainWindow(Retranslated, QMainWindow):
     def retranslate(self) -> None:
         """Set the window's own texts in the current language; the parts set theirs."""
         for tabs, titles in (
-            (self.lower_tabs, (self.tr("Processes"), self.tr("Buffers"), self.tr("Output"))),
+            (
+                self.lower_tabs,
+                (self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), self.tr("Output")),
+            ),
             (self.right_tabs, (self.tr("Code"), self.tr("Explain"), self.tr("Parameters"))),
         ):
             for index, title in enumerate(titles):
@@ -135,6 +139,9 @@ class MainWindow(Retranslated, QMainWindow):
         self.commands.retranslate()
         self._show_texts()
         self.run_view.show_now()
+
+    def _lower_titles(self) -> tuple[str, ...]:
+        return self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), self.tr("Output")
 
     def _connect_copying(self) -> None:
         self.exports = Exports(self.settings, lambda: Path(self.workspace.target.file_name).stem, self)

@@ -14,6 +14,7 @@ from app.gui.launcher.scripts.drop import DropSheet
 from app.gui.launcher.scripts.options_form import RunOptionsForm
 from app.gui.launcher.workspace import Workspace
 from app.gui.look.theme import Theme
+from app.gui.objects.panel import ObjectPanel
 from app.gui.output.panel import OutputPanel
 from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.buffer_view import BufferView
@@ -35,6 +36,7 @@ class Parts:
         self.stage = StageView(window)
         self.processes = ProcessPanel(theme, window)
         self.buffers = BufferView(window)
+        self.objects = ObjectPanel(theme, window)
         self.output = OutputPanel(window)
         self.code = CodeView(theme, window)
         self.explanation = ExplainView(window)
@@ -47,9 +49,10 @@ class Parts:
         self._share_out(window)
 
     def _make_tabs(self, window: QMainWindow) -> None:
-        self.lower_tabs = _tabs("lowerTabs", [self.processes, self.buffers, self.output], window)
-        self.lower_tabs.setCornerWidget(self.processes.tools)
-        self.lower_tabs.currentChanged.connect(lambda index: self.processes.tools.setVisible(index == 0))
+        self.lower_tabs = _tabs(
+            "lowerTabs", [self.processes, self.buffers, self.objects, self.output], window
+        )
+        self.lower_tabs.set_tools(self.processes.tools, self.processes)
         self.forms = QStackedWidget(window)
         self.forms.addWidget(self.parameters)
         self.forms.addWidget(self.run_options)
@@ -88,6 +91,7 @@ class Parts:
             self.stage,
             self.processes,
             self.buffers,
+            self.objects,
             self.output,
             self.code,
         ):

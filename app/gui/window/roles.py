@@ -9,6 +9,7 @@ from app.gui.export.view_contents import (
     CodeContent,
     Content,
     ExplanationContent,
+    ObjectsContent,
     OutputContent,
     ProcessesContent,
 )
@@ -25,6 +26,7 @@ def panels_of(parts: Parts) -> list[FocusPanel]:
         FocusPanel("goStageAction", parts.stage),
         FocusPanel("goProcessesAction", parts.processes.table, lower, parts.processes),
         FocusPanel("goBuffersAction", parts.buffers.canvas, lower, parts.buffers),
+        FocusPanel("goObjectsAction", parts.objects.table, lower, parts.objects),
         FocusPanel("goOutputAction", parts.output.text, lower, parts.output),
         FocusPanel("goInputAction", parts.output.line, lower, parts.output),
         FocusPanel("goCodeAction", parts.code, right, parts.code),
@@ -39,6 +41,7 @@ def contents_of(parts: Parts) -> list[Content]:
         CanvasContent("stage", parts.stage, parts.stage),
         ProcessesContent(parts.processes),
         CanvasContent("buffers", parts.buffers, parts.buffers.canvas),
+        ObjectsContent(parts.objects),
         OutputContent(parts.output),
         CodeContent(parts.code),
         ExplanationContent(parts.explanation),

@@ -37,6 +37,7 @@ class RunView(QObject):
         parts.stage.kill_requested.connect(self._kill)
         parts.buffers.process_activated.connect(self._show_process)
         parts.processes.process_selected.connect(parts.code.show_process)
+        parts.objects.object_selected.connect(parts.stage.show_object)
         table.selectionModel().currentRowChanged.connect(lambda *_: self.show_commands())
 
     def _terminate(self, number: int) -> None:
@@ -57,7 +58,7 @@ class RunView(QObject):
     def _on_run_started(self) -> None:
         run, parts = self._controller.run, self._parts
         parts.banner.forget_errors()
-        for view in (parts.stage, parts.processes, parts.buffers, parts.output, parts.code):
+        for view in (parts.stage, parts.processes, parts.buffers, parts.objects, parts.output, parts.code):
             view.set_run(run)
         self._show_running()
 
@@ -69,6 +70,7 @@ class RunView(QObject):
         parts = self._parts
         parts.stage.refresh(now_ns)
         parts.buffers.refresh(now_ns)
+        parts.objects.refresh(now_ns)
         parts.processes.refresh(now_ns)
         self.show_commands()
         parts.top_bar.show_status(status_parts(self._controller.run, now_ns, self._controller.stopping))
@@ -87,7 +89,8 @@ class RunView(QObject):
         """Everything about the run, as it is at its present moment; nothing before the first one."""
         if self._controller.run is not None:
             now_ns = self._controller.clock.now_ns
-            self._parts.processes.refresh(now_ns, at_once=True)
+            for table in (self._parts.processes, self._parts.objects):
+                table.refresh(now_ns, at_once=True)
             self._on_clock_advanced(now_ns)
 
     def _show_running(self) -> None:

@@ -62,7 +62,7 @@ def tab(window: MainWindow, name: str) -> str:
 def test_panels_tabs_and_the_scenario_are_there_again(open_window: Opener) -> None:
     first = open_window()
     first.workspace.choose("daemon")
-    find(first, QTabWidget, "lowerTabs").setCurrentIndex(2)
+    find(first, QTabWidget, "lowerTabs").setCurrentWidget(first.output)
     find(first, QTabWidget, "rightTabs").setCurrentIndex(1)
     drag(first.widths, 40)
     drag(first.heights, -60)

@@ -159,15 +159,21 @@ def _waiting(waiters: list[Waiter], run: Run) -> tuple[Named, ...]:
 # --- everything, line by line ---------------------------------------------------------------
 
 
-def card_tip(card: Card) -> str:
-    """Everything that a card says, line by line."""
-    lines = [f"{card.name} · {card.kind}"]
+def card_state(card: Card) -> list[str]:
+    """What an object is like now: who has it, whether it is set, its value."""
+    lines = []
     if card.owners is not None:
         lines.append(_owners_line(card.owners))
     if card.flag is not None:
         lines.append(_by_line(card.flag.text, card.flag.by))
     if card.value is not None:
         lines.append(card.value)
+    return lines
+
+
+def card_tip(card: Card) -> str:
+    """Everything that a card says, line by line."""
+    lines = [f"{card.name} · {card.kind}", *card_state(card)]
     if card.waiting:
         names = ", ".join(one.name for one in card.waiting)
         lines.append(translate("stage", "waiting: {names}").format(names=names))

@@ -1,0 +1,175 @@
+"""The objects of a run as rows, in the order in which they came to be.
+
+`sync` compares the run with what the view knows and signals only the difference. A run may have very many
+objects, so one `sync` looks at those that are in view and at some of the others, in turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from app.gui.objects.rows import Cells, Column, cells_of, is_dead
+from app.state.model import Run
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: Rows that one `sync` looks at, besides those in view; new ones among them.
+AT_ONCE = 200
+
+
+class Colors(NamedTuple):
+    """What stands out: an object that somebody waits for, and one that nobody will ever get."""
+
+    waited_for: QColor
+    dead: QColor
+
+
+class ObjectModel(QAbstractTableModel):
+    """Rows of objects; a row is identified by the object's id."""
+
+    def __init__(self, colors: Colors, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._colors = colors
+        self._run: Run | None = None
+        self._now_ns = 0
+        self._ids: list[int] = []
+        self._cells: list[Cells] = []
+        self._dead: list[bool] = []
+        self._next = 0  # the row that is looked at next
+        self._titles = self._titles_now()
+
+    def set_run(self, run: Run | None) -> None:
+        """Show another run."""
+        self.beginResetModel()
+        self._run, self._next = run, 0
+        self._ids, self._cells, self._dead = [], [], []
+        self.endResetModel()
+
+    def set_colors(self, colors: Colors) -> None:
+        """Set the colours of what stands out."""
+        self._colors = colors
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, len(Column) - 1))
+
+    def retranslate(self) -> None:
+        """Set the texts of all rows and headers in the current language."""
+        self._titles = self._titles_now()
+        for row in range(len(self._ids)):
+            self._update(row)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
+
+    def sync(self, now_ns: int, in_view: Iterable[int] = ()) -> None:
+        """Signal what has changed; rows `in_view` are always looked at."""
+        self._now_ns = now_ns
+        if self._run is None:
+            return
+        if len(self._ids) > len(self._run.objects):  # one has gone: it was a part of another one
+            self.set_run(self._run)
+        self._append(list(islice(self._run.objects, len(self._ids), len(self._ids) + AT_ONCE)))
+        count = len(self._ids)
+        others = (row % count for row in range(self._next, self._next + min(AT_ONCE, count)))
+        for row in chain(in_view, others):
+            self._update(row)
+        self._next = (self._next + AT_ONCE) % count if count > AT_ONCE else 0
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there are objects that have no row yet."""
+        return self._run is not None and len(self._ids) < len(self._run.objects)
+
+    def _append(self, ids: list[int]) -> None:
+        if not ids:
+            return
+        first = len(self._ids)
+        self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
+        self._ids += ids
+        self._cells += [self._cells_of(known) for known in ids]
+        self._dead += [self._is_dead(known) for known in ids]
+        self.endInsertRows()
+
+    def _update(self, row: int) -> None:
+        if not 0 <= row < len(self._ids):
+            return
+        cells, dead = self._cells_of(self._ids[row]), self._is_dead(self._ids[row])
+        old, was_dead = self._cells[row], self._dead[row]
+        self._cells[row], self._dead[row] = cells, dead
+        changed = [column for column in Column if cells[column] != old[column]]
+        if changed or dead != was_dead:
+            first, last = (changed[0], changed[-1]) if changed else (Column.STATE, Column.STATE)
+            self.dataChanged.emit(self.index(row, first), self.index(row, last))
+
+    def _cells_of(self, object_id: int) -> Cells:
+        known = None if self._run is None else self._run.objects.get(object_id)
+        if known is None or self._run is None:
+            return ("",) * len(Column)
+        return cells_of(known, self._run, self._now_ns)
+
+    def _is_dead(self, object_id: int) -> bool:
+        known = None if self._run is None else self._run.objects.get(object_id)
+        return known is not None and self._run is not None and is_dead(known, self._run, self._now_ns)
+
+    # --- for others -----------------------------------------------------------------------
+
+    def id_at(self, row: int) -> int:
+        """The object of a row; its id may have 64 bits, more than Qt's own numbers."""
+        return self._ids[row]
+
+    def row_as_text(self, row: int) -> list[str]:
+        """The cells of a row."""
+        return list(self._cells[row])
+
+    def header_as_text(self) -> list[str]:
+        """The titles of the columns."""
+        return list(self._titles)
+
+    # --- QAbstractTableModel --------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(Column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._ids):
+            return None
+        row, column = index.row(), index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._cells[row][column]
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return self._color(row, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._cells[row][column] or self.tr("none")
+        return None
+
+    def _color(self, row: int, column: int) -> QColor | None:
+        if column == Column.STATE and self._dead[row]:
+            return self._colors.dead
+        if column == Column.WAITING:
+            return self._colors.waited_for
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._titles[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _titles_now(self) -> tuple[str, ...]:
+        return (
+            self.tr("Name"),
+            self.tr("Kind"),
+            self.tr("State"),
+            self.tr("Waiting"),
+            self.tr("Used by"),
+        )

@@ -1,0 +1,71 @@
+"""What the table of objects says of each of them: plain texts made from the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+from app.gui.stage.words.card import card_of, card_state
+from app.gui.stage.words.phrases import process_name
+from app.gui.stage.words.queue_phrases import queue_counts, queue_drop, queue_title, queue_unfinished
+from app.language import translate
+from app.state.model import Run
+from app.state.objects import QueueObject, SharedObject, Waiter
+
+_NAMES = 24  # of processes, in one cell
+_LENGTH = 300  # of a value
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    NAME = 0
+    KIND = 1
+    STATE = 2
+    WAITING = 3
+    USERS = 4
+
+
+Cells = tuple[str, ...]
+
+
+def cells_of(known: SharedObject, run: Run, now_ns: int) -> Cells:
+    """The texts of an object's row, one for each `Column`."""
+    waiting = (_waiting(waiter, run) for waiter in known.waiters[:_NAMES])
+    users = (_name(number, run) for number in sorted(known.users)[:_NAMES])
+    return (
+        known.name,
+        *_kind_and_state(known, run, now_ns),
+        _listed(waiting, len(known.waiters)),
+        _listed(users, len(known.users)),
+    )
+
+
+def is_dead(known: SharedObject, run: Run, now_ns: int) -> bool:
+    """Whether nobody will ever get it."""
+    return not isinstance(known, QueueObject) and card_of(known, run, now_ns).is_dead
+
+
+def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, str]:
+    if isinstance(known, QueueObject):
+        parts = queue_counts(known), queue_unfinished(known), queue_drop(known)
+        return queue_title(known), " · ".join(part for part in parts if part)
+    card = card_of(known, run, now_ns)
+    return card.kind, " · ".join(part for part in card_state(card) if part)[:_LENGTH]
+
+
+def _waiting(waiter: Waiter, run: Run) -> str:
+    """Who waits, and in which call: ``c1: get``."""
+    return f"{_name(waiter.process, run)}: {waiter.operation.rpartition('.')[2]}"
+
+
+def _name(number: int, run: Run) -> str:
+    process = run.processes.get(number)
+    return "" if process is None else process_name(process)
+
+
+def _listed(names: Iterable[str], count: int) -> str:
+    text = translate("stage", ", ").join(dict.fromkeys(name for name in names if name))
+    if count <= _NAMES:
+        return text
+    return f"{text} " + translate("objects", "and {count} more").format(count=count - _NAMES)
