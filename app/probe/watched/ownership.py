@@ -107,7 +107,13 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
             if script:
                 _making.pop(thread, None)
         if script:
-            made(self)
+            try:
+                made(self)
+            except BaseException as error:
+                if report.is_the_scripts(error, "making of " + type(self).__name__):
+                    cut(error)
+                    del self, args, kwargs
+                    raise
 
     return like(original, __init__)
 

@@ -174,6 +174,7 @@ def _barrier(barrier: BarrierObject, run: Run) -> dict[str, Any]:
         "broken": _broken(barrier.broken, run) if barrier.broken is not None else None,
         "breaks": barrier.breaks,
         "resets": barrier.resets,
+        "reset_by_pid": next(iter(_pids([barrier.reset_by or 0], run)), None),
         "died_waiting_pids": _pids(barrier.died_waiting, run),
         "calls": barrier.calls,
     }
