@@ -51,11 +51,14 @@ def begin(op: Operation, blocked: bool) -> Call:
     return call
 
 
-def end(op: Operation, how: How = How.DONE, granted_by: Grant | None = None) -> Call | None:
+def end(
+    op: Operation, how: How = How.DONE, granted_by: Grant | None = None, was_let_go: bool | None = None
+) -> Call | None:
     """A thread's call is over; None when its beginning was not worth a record.
 
     Calls inside it that have not told their end have ended too. `granted_by` is what ended its wait, if
-    that is known better than by what happened to its object last.
+    that is known better than by what happened to its object last; `was_let_go`: whether that ended it at
+    all, if it does not follow from `how`.
     """
     process, history = op.process, op.run.history
     call = _finish(op) if process.calls else None
@@ -64,8 +67,8 @@ def end(op: Operation, how: How = How.DONE, granted_by: Grant | None = None) -> 
     if call is None:
         history.ended.append(op.slot if how is How.DONE else op.instant(op.slot)._replace(how=how))
         return None
-    if call.blocked and granted_by is None and how is How.DONE:
-        granted_by = _granted(op.run.objects.get(call.object_id), call)
+    if call.blocked and granted_by is None and (how is How.DONE if was_let_go is None else was_let_go):
+        granted_by = call.granted_by or _granted(op.run.objects.get(call.object_id), call)
     interval = _interval(process, call, op.time_ns, how, granted_by)
     history.ended.append(interval)
     if call.blocked:
@@ -88,6 +91,7 @@ def _interval(process: Process, call: Call, time_ns: int, how: How, granted_by: 
             call.bound_s,
             call.location,
             granted_by if call.blocked else None,
+            call.awake_ns,
         )
     )
     return interval
@@ -136,6 +140,14 @@ def wait(run: Run, process: Process, call: Call) -> None:
         known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns, call.effect))
 
 
+def awake(run: Run, process: Process, call: Call, time_ns: int) -> None:
+    """What a call has waited for has come, or its time is over; it goes on all the same."""
+    if call.awake_ns is None:
+        call.granted_by = _granted(run.objects.get(call.object_id), call)
+        call.awake_ns = time_ns
+        _leave(run, process, call)
+
+
 def grant(known: SharedObject, effect: int, op: Operation) -> None:
     """An operation on an object can end a wait of this effect."""
     grants = known.grants.get(effect)
@@ -154,7 +166,8 @@ def _granted(known: SharedObject | None, call: Call) -> Grant | None:
     last = grants.last if grants is not None else None
     if grants is None or last is None:
         return None
-    only = isinstance(known, LockObject) and known.initial == 1 and not known.signals
+    one = call.effect == Effect.TAKE and isinstance(known, LockObject) and known.initial == 1
+    only = one and isinstance(known, LockObject) and not known.signals and not known.changes_hands
     if only or grants.count - call.grants == 1:
         return last
     return last._replace(is_certain=False) if grants.count > call.grants else None
@@ -166,7 +179,8 @@ def _leave(run: Run, process: Process, call: Call) -> None:
     if known is None:
         return
     for index, waiter in enumerate(known.waiters):
-        if waiter.process == process.number and waiter.thread == call.thread:
+        same = waiter.process == process.number and waiter.thread == call.thread
+        if same and waiter.effect == call.effect:
             del known.waiters[index]
             return
 
@@ -182,14 +196,14 @@ def abandon(run: Run, process: Process, time_ns: int) -> None:
         _leave_all(run, process, innermost)
         for call in chain(innermost):
             known = run.objects.get(call.object_id)
-            if call.blocked and isinstance(known, LockObject):
+            if call.blocked and call.effect == Effect.TAKE and isinstance(known, LockObject):
                 known.waited_ns += max(0, time_ns - call.since_ns)
             run.history.add(_interval(process, call, time_ns, How.CUT_OFF, None))
 
 
 def can_wait(call: Call) -> bool:
     """Whether a call that takes long has to wait for others; time.sleep and Process.start do not."""
-    return call.object_id != 0 or call.effect == Effect.JOIN
+    return (call.object_id != 0 and call.effect != Effect.ACT) or call.effect == Effect.JOIN
 
 
 def promote(context: Context, now_ns: int) -> None:

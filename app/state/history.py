@@ -85,11 +85,14 @@ class Interval(NamedTuple):
     bound_s: float | None  # how long it might have waited; None: for ever
     location: Location | None
     granted_by: Grant | None  # what ended its wait; None: it did not wait, or that is not known
+    awake_ns: int | None = None  # when its wait was over, if the call went on to wait for a lock
 
     @property
     def waited_ns(self) -> int:
         """How long it had to wait (ns)."""
-        return 0 if self.blocked_ns is None else max(0, self.ended_ns - self.blocked_ns)
+        if self.blocked_ns is None:
+            return 0
+        return max(0, (self.ended_ns if self.awake_ns is None else self.awake_ns) - self.blocked_ns)
 
 
 #: An interval from its fields in one tuple: several times faster than its own constructor.

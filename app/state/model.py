@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.language import Sentence
-from app.state.history import History, Interval, Location
+from app.state.history import Grant, History, Interval, Location
 from app.state.objects import SharedObject
 
 
@@ -57,7 +57,9 @@ class Call:
     location: Location | None
     bound_s: float | None = None  # how long it may wait at most; 0: not at all; None: for ever
     grants: int = 0  # of its object, when it began to wait
-    outer: Call | None = None  # the call that a signal handler has interrupted with this one
+    outer: Call | None = None  # the call that this one is inside of: a signal handler's, or part of it
+    awake_ns: int | None = None  # since when it waits no more, though it is not over: for its lock at most
+    granted_by: Grant | None = None  # what has ended its wait, if that was known before its end
 
 
 @dataclass(slots=True)

@@ -1,4 +1,5 @@
-"""What is known of the objects that processes share: locks, queues, values, flags, and who waits for them.
+"""What is known of the objects that processes share: locks, queues, values, flags, conditions, barriers, and
+who waits for them.
 
 Plain data, as all of `model`; only `fold` changes it.
 """
@@ -77,10 +78,80 @@ class LockObject(SharedObject):
     signals: bool = False  # a semaphore that some release and others acquire: nobody owns it
     starved: set[int] = field(default_factory=set)  # processes that waited in vain for a dead owner
     evicted: dict[int, int] = field(default_factory=dict)  # owners whose release is still on its way
+    balance: int = 0  # how often it was given back, less how often it was taken
+    changes_hands: bool = False  # one has given back what another took: who has what is not sure from then on
+    refused: int = 0  # how often it was not given back, as nobody had it, or all permits were there
+    refused_to: int | None = None  # the process to which that happened last
+
+    @property
+    def takers(self) -> list[Waiter]:
+        """Who waits to take it, in order of arrival."""
+        return [waiter for waiter in self.waiters if waiter.effect == Effect.TAKE]
+
+    @property
+    def available(self) -> int:
+        """How many permits nobody has now; it may be more than there were at first."""
+        return max(0, self.initial + self.balance)
 
     def waited_until(self, now_ns: int) -> int:
         """How long it has been waited for (ns), by all together; waits that go on count up to now."""
-        return self.waited_ns + sum(max(0, now_ns - waiter.since_ns) for waiter in self.waiters)
+        return self.waited_ns + sum(max(0, now_ns - waiter.since_ns) for waiter in self.takers)
+
+
+@dataclass(slots=True)
+class ConditionObject(LockObject):
+    """What waits for a notify. It is the lock, too, if it was not given one."""
+
+    lock_id: int = 0  # of the lock that it was given
+    notifies: int = 0
+    woken: int = 0  # by all of them
+    last_woken: int | None = None  # by the last one; None: not known
+    notified_by: int | None = None  # the process that has notified last
+    died_waiting: list[int] = field(default_factory=list)  # numbers of processes: a notify still counts them
+    #: Of a manager's condition, by process and thread: how often its lock was taken besides.
+    asleep: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    @property
+    def sleepers(self) -> list[Waiter]:
+        """Who waits for a notify, in order of arrival."""
+        return [waiter for waiter in self.waiters if waiter.effect == Effect.WAIT]
+
+
+@dataclass(slots=True)
+class Party:
+    """A process (and thread) that is at a barrier."""
+
+    process: int
+    thread: int
+    since_ns: int
+
+
+@dataclass(slots=True)
+class Break:
+    """Why a barrier is broken."""
+
+    reason: int  # see `wire.records.Broken`
+    process: int  # whose call has broken it
+    thread: int
+    error: str  # of its action
+    location: Location | None
+
+
+@dataclass(slots=True)
+class BarrierObject(SharedObject):
+    """All parties wait in it until all are there."""
+
+    parties: int = 0  # how many it waits for; 0: not known
+    action: str = ""  # what the last one runs before all go on
+    there: list[Party] = field(default_factory=list)  # in order of arrival
+    leaving: list[Party] = field(default_factory=list)  # all were there; these have still to go on
+    acting: int | None = None  # the process that runs the action
+    passes: int = 0  # how often all were there
+    broken: Break | None = None
+    breaks: int = 0
+    resets: int = 0
+    reset_by: int | None = None
+    died_waiting: list[int] = field(default_factory=list)  # numbers of processes: it still counts them
 
 
 @dataclass(slots=True)

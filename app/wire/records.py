@@ -48,7 +48,7 @@ class Kind:
     OPERATION = 1  # an operation that the script made
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
     MORE = 3  # more text for the next slot of the same thread
-    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (maxsize or permits)
+    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (see `Family`)
     NAME = 5  # object `object` is held by the variable in `text`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
@@ -70,15 +70,15 @@ class Phase:
 
 
 class Family:
-    """What an object is, whatever its class is called."""
+    """What an object is, whatever its class is called; what the value of its OBJECT record is."""
 
     LOCK = 1  # one owner at a time
-    COUNTER = 2  # a number of permits
-    BUFFER = 3  # items are put in and got out
+    COUNTER = 2  # a number of permits; value: how many
+    BUFFER = 3  # items are put in and got out; value: its maxsize
     VALUE = 4  # something is read and written
-    FLAG = 5  # set or clear
-    CONDITION = 6
-    BARRIER = 7
+    FLAG = 5  # set or clear; value: 1 if it is set
+    CONDITION = 6  # waits and notifies; value: the id of the lock that it was given, 0: it has its own
+    BARRIER = 7  # all wait until all are there; value: how many; a VALUE record names its action
     CHANNEL = 8
     POOL = 9
     SERVER = 10
@@ -98,6 +98,14 @@ FAMILY_NAMES = (
     "pool",
     "server",
 )
+
+
+class Broken:
+    """Why a barrier is broken."""
+
+    ABORT = 1
+    TIMEOUT = 2  # of a wait
+    ACTION = 3  # it has raised
 
 
 class Trait:
@@ -120,8 +128,8 @@ class Effect:
     FINISH = 6  # an item is marked as finished
     SET = 7  # a flag
     CLEAR = 8  # a flag
-    WAIT = 9  # until a flag is set; value of DONE: 1 if it is
-    NOTIFY = 10
+    WAIT = 9  # for a flag, a notify, the other parties; value of DONE: 0 if the time was over
+    NOTIFY = 10  # lets those go on who wait; value: how many it wakes, or NOT_COUNTED
     SEND = 11  # through a channel; FAILED with a serial as value: see below
     RECEIVE = 12
     SUBMIT = 13
@@ -134,11 +142,17 @@ class Effect:
     OPEN = 20  # a file
     PROGRAM = 21  # another program is started; value of DONE: its pid
     DRAIN = 22  # until all items of a buffer are finished
+    BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on
+    RESET = 28  # a barrier
+    ACT = 29  # a barrier's action, in the process of the last party
 
 
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
 # An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
 # serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.
+
+#: In place of how many are woken: the system does not say how many sleep.
+NOT_COUNTED = -1
 
 #: In place of a serial: there is an item, of a manager's buffer, and it has none.
 NO_SERIAL = -1
@@ -161,6 +175,11 @@ def object_id_of(name: str) -> int:
     for byte in name.encode("utf-8", "surrogatepass"):
         number = (number * 1099511628211 ^ byte) & 0xFFFFFFFFFFFFFFFF
     return number
+
+
+def as_value(object_id: int) -> int:
+    """An object's id as the value of a record, which has a sign."""
+    return object_id - (1 << 64) if object_id >> 63 else object_id
 
 
 def pack_fields(**fields: object) -> str:

@@ -1822,6 +1822,86 @@
         <translation>空闲</translation>
     </message>
     <message>
+        <source>may be held by</source>
+        <translation>可能持有者</translation>
+    </message>
+    <message>
+        <source>{free} · taken {count}</source>
+        <translation>{free} · 获取 {count} 次</translation>
+    </message>
+    <message>
+        <source>{free} free · began with {all}</source>
+        <translation>剩余 {free} · 初值 {all}</translation>
+    </message>
+    <message>
+        <source>lock free</source>
+        <translation>锁空闲</translation>
+    </message>
+    <message>
+        <source>release refused: {name}</source>
+        <translation>释放被拒：{name}</translation>
+    </message>
+    <message>
+        <source>{lock} free</source>
+        <translation>{lock} 空闲</translation>
+    </message>
+    <message>
+        <source>notified: {count}</source>
+        <translation>通知 {count} 次</translation>
+    </message>
+    <message>
+        <source>notified: {count}, last by {name}</source>
+        <translation>通知 {count} 次，最近由 {name}</translation>
+    </message>
+    <message>
+        <source>notified: {count}, last {woken} woken by {name}</source>
+        <translation>通知 {count} 次，最近由 {name} 唤醒 {woken} 个</translation>
+    </message>
+    <message>
+        <source>{names} died waiting</source>
+        <translation>{names} 等待时结束</translation>
+    </message>
+    <message>
+        <source>there</source>
+        <translation>已到</translation>
+    </message>
+    <message>
+        <source>nobody is there</source>
+        <translation>无人到达</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>已破坏</translation>
+    </message>
+    <message>
+        <source>{count} of {parties} there</source>
+        <translation>已到 {count}/{parties}</translation>
+    </message>
+    <message>
+        <source>its action has raised</source>
+        <translation>动作出错</translation>
+    </message>
+    <message>
+        <source>time-out of wait()</source>
+        <translation>wait() 超时</translation>
+    </message>
+    <message>
+        <source>wants lock</source>
+        <translation>等锁者</translation>
+    </message>
+    <message>
+        <source>times passed: {count}</source>
+        <translation>通过次数：{count}</translation>
+    </message>
+    <message>
+        <source>reset: {count}</source>
+        <translation>重置次数：{count}</translation>
+    </message>
+    <message>
+        <source>action: {name}</source>
+        <translation>动作：{name}</translation>
+    </message>
+    <message>
         <source>set</source>
         <translation>已设置</translation>
     </message>
@@ -1834,20 +1914,20 @@
         <translation>设置次数：{count}</translation>
     </message>
     <message>
-        <source>held by {names}</source>
-        <translation>{names} 持有</translation>
+        <source>{label} {names}</source>
+        <translation>{label}：{names}</translation>
+    </message>
+    <message>
+        <source>{label} {names}, which is dead</source>
+        <translation>{label}：{names}，但它已经结束</translation>
+    </message>
+    <message>
+        <source>{label}: {names}</source>
+        <translation>{label}：{names}</translation>
     </message>
     <message>
         <source>{state} by {name}</source>
         <translation>{state}（{name}）</translation>
-    </message>
-    <message>
-        <source>held by {names}, which is dead</source>
-        <translation>{names} 持有，但它已经结束</translation>
-    </message>
-    <message>
-        <source>waiting: {names}</source>
-        <translation>等待：{names}</translation>
     </message>
     <message>
         <source>file</source>
@@ -1896,6 +1976,10 @@
     <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>at most {time}</source>
+        <translation>最多 {time}</translation>
     </message>
     <message>
         <source>waited {time} in {call}</source>
@@ -2074,6 +2158,46 @@
     <message>
         <source>blocked on {object} (not set)</source>
         <translation>阻塞：等待 {object}（未设置）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (may be held by {owner})</source>
+        <translation>阻塞：等待 {object}（可能由 {owner} 持有）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (not notified)</source>
+        <translation>阻塞：等待 {object}（未被通知）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (perhaps notified)</source>
+        <translation>阻塞：等待 {object}（可能已被通知）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (until those it woke are awake)</source>
+        <translation>阻塞：{object} 唤醒的进程尚未醒来</translation>
+    </message>
+    <message>
+        <source>awake, wants {object} back</source>
+        <translation>已醒来：等待重新获得 {object}</translation>
+    </message>
+    <message>
+        <source>awake, wants {object} back (held by {owner})</source>
+        <translation>已醒来：等待重新获得 {object}（{owner} 持有）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} ({count} of {parties} there)</source>
+        <translation>阻塞：等待 {object}（已到 {count}/{parties}）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (all are there)</source>
+        <translation>阻塞：等待离开 {object}（已全部到达）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (broken)</source>
+        <translation>阻塞：等待 {object}（已破坏）</translation>
+    </message>
+    <message>
+        <source>blocked on {object} (not yet in)</source>
+        <translation>阻塞：等待进入 {object}</translation>
     </message>
     <message>
         <source>blocked on {object} ({method})</source>

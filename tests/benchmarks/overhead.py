@@ -37,6 +37,9 @@ CASES = {
     "locks": Case("locks.py", "2 processes x 100,000 'with lock:'", 4.0, 200),
     "queue": Case("queue_items.py", "50,000 put + get through Queue(100)", 1.6, 200),
     "manager": Case("manager_dict.py", "2 x 2,500 locked d['n'] -= 1", 1.25, 20),
+    "conditions": Case("turns.py", "2 x 10,000 turns by a Condition", 2.0, 50),
+    "barriers": Case("barriers.py", "2 x 5,000 Barrier.wait()", 2.0, 20),
+    "semaphores": Case("permits.py", "3 processes x 50,000 'with semaphore:'", 2.0, 200),
     "starts": Case("starts.py", "200 x start + join", 1.5, 3),
 }
 

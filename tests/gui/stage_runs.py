@@ -92,7 +92,7 @@ def lock_run(workers: int = 10) -> Run:
             worker.holding[LOCK] = NOW_NS - SECOND_NS
         else:
             call(worker, "Lock.acquire", LOCK, blocked=True)
-            lock.waiters.append(Waiter(number, 1, "Lock.acquire", NOW_NS))
+            lock.waiters.append(Waiter(number, 1, "Lock.acquire", NOW_NS, Effect.TAKE))
     return run
 
 

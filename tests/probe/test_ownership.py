@@ -218,6 +218,19 @@ def test_a_constructor_that_fails_leaves_no_letter_and_no_frame_of_ours(report: 
     assert {frame.filename for frame in traceback.extract_tb(caught.tb)} == {__file__}
 
 
+def test_a_failure_of_ours_after_a_constructor_does_not_reach_the_script(report: Reporter) -> None:
+    made = Made(report)
+
+    def fails(queue: object) -> None:
+        raise KeyError("ours")
+
+    made.queue.__init__ = ownership.composite(  # type: ignore[method-assign]  # as the probe does it
+        made.queue.__init__, report, ownership.QUEUE, fails
+    )
+    made.queue()
+    assert not report.tells("making of Queue")
+
+
 def test_a_constructor_looks_like_the_original(report: Reporter) -> None:
     def __init__(self: object, maxsize: int = 0, *, ctx: object) -> None:
         """Make it."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.probe.recorder.shorten import LIMIT, describe_exception, shorten
+from app.probe.recorder.shorten import LIMIT, describe_exception, name_of_callable, shorten
 
 AS_PYTHON_SHOWS_IT: list[object] = [
     0,
@@ -190,3 +190,34 @@ def test_the_exceptions_of_a_queue_have_their_modules_name() -> None:
 
 def test_a_described_exception_is_short() -> None:
     assert len(describe_exception(ValueError("x" * 100_000))) <= LIMIT
+
+
+class Caller:
+    """What can be called, and has a name of the script's making."""
+
+    @property
+    def __name__(self) -> str:
+        raise AssertionError("code of the script runs")
+
+    def __call__(self) -> None:
+        """Nothing happens."""
+
+    def method(self) -> None:
+        """Nothing happens."""
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"),
+    [
+        (shorten, "shorten"),
+        (len, "len"),
+        (lambda: 0, "<lambda>"),
+        (Caller().method, "method"),
+        (Caller, "Caller"),
+        (Caller(), "<Caller>"),
+        (None, "None"),
+    ],
+    ids=["function", "built-in", "lambda", "method", "class", "instance", "nothing"],
+)
+def test_what_can_be_called_has_the_name_that_it_was_given(thing: object, name: str) -> None:
+    assert name_of_callable(thing) == name

@@ -58,6 +58,10 @@ FAMILIES = {
     "SimpleQueue": (Family.BUFFER, 0),
     "JoinableQueue": (Family.BUFFER, Trait.COUNTS_TASKS),
     "Event": (Family.FLAG, 0),
+    "Condition": (Family.CONDITION, Trait.BOUNDED | Trait.REENTRANT),
+    "ConditionProxy": (Family.CONDITION, Trait.SERVED | Trait.BOUNDED | Trait.REENTRANT),
+    "Barrier": (Family.BARRIER, 0),
+    "BarrierProxy": (Family.BARRIER, Trait.SERVED),
 }
 EFFECTS = {
     "acquire": Effect.TAKE,
@@ -70,6 +74,12 @@ EFFECTS = {
     "set": Effect.SET,
     "clear": Effect.CLEAR,
     "wait": Effect.WAIT,
+    "wait_for": Effect.WAIT,
+    "notify": Effect.NOTIFY,
+    "notify_all": Effect.NOTIFY,
+    "abort": Effect.BREAK,
+    "reset": Effect.RESET,
+    "action": Effect.ACT,
     "time.sleep": Effect.SLEEP,
     "Process.start": Effect.START,
     "Process.run": Effect.RUN,

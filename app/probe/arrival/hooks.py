@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WATCHED = {
     "multiprocessing.process": ("processes",),
     "multiprocessing.popen_fork": ("daemons",),
-    "multiprocessing.synchronize": ("synchronize", "event"),
+    "multiprocessing.synchronize": ("synchronize", "event", "condition", "barrier"),
     "multiprocessing.queues": ("queues",),
     "multiprocessing.managers": ("managers", "served"),
     "subprocess": ("subprocesses",),

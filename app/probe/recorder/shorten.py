@@ -14,6 +14,14 @@ _DEPTH = 3
 _ATOMS = (int, float, complex, bool, type(None), range)
 
 
+class _Method:
+    def method(self) -> None: ...
+
+
+_METHOD = type(_Method().method)
+_NAMED = (type(_Method.method), type(len), type)  # what has a name of its own
+
+
 def shorten(value: object, depth: int = _DEPTH) -> str:
     """A repr of at most about `LIMIT` characters."""
     kind = type(value)
@@ -40,6 +48,15 @@ def shorten_encoded(value: object) -> bytes:
     if type(value) is int and -(1 << 64) < value < (1 << 64):
         return b"%d" % value
     return shorten(value).encode("utf-8", "backslashreplace")
+
+
+def name_of_callable(thing: object) -> str:
+    """What stands before the brackets of a call of it: the name of a function, else its type."""
+    if type(thing) is _METHOD:
+        thing = thing.__func__  # type: ignore[attr-defined]  # it is a method
+    if type(thing) in _NAMED:
+        return _cut(thing.__name__)  # type: ignore[attr-defined]  # all of these have one
+    return shorten(thing)
 
 
 def describe_exception(error: BaseException) -> str:

@@ -18,6 +18,8 @@ def bound_of(block: Any, timeout: Any) -> float:
     """How long a call with these arguments may wait, in seconds; FOR_EVER when nothing bounds it."""
     if not block:
         return AT_ONCE
+    if timeout is None:
+        return FOR_EVER
     if type(timeout) not in (int, float):
         timeout = _converted(timeout)
     try:

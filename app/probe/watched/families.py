@@ -23,7 +23,7 @@ _TYPES = (
     ("_thread", "RLock", Family.LOCK, _REENTRANT),
     ("threading", "_RLock", Family.LOCK, _REENTRANT),
     ("threading", "Event", Family.FLAG, 0),
-    ("threading", "Condition", Family.CONDITION, 0),
+    ("threading", "Condition", Family.CONDITION, _REENTRANT),
     ("threading", "Barrier", Family.BARRIER, 0),
     ("multiprocessing.queues", "JoinableQueue", Family.BUFFER, Trait.COUNTS_TASKS),
     ("multiprocessing.queues", "Queue", Family.BUFFER, 0),
@@ -33,7 +33,7 @@ _TYPES = (
     ("multiprocessing.synchronize", "Lock", Family.LOCK, Trait.BOUNDED),
     ("multiprocessing.synchronize", "RLock", Family.LOCK, _REENTRANT),
     ("multiprocessing.synchronize", "Event", Family.FLAG, 0),
-    ("multiprocessing.synchronize", "Condition", Family.CONDITION, 0),
+    ("multiprocessing.synchronize", "Condition", Family.CONDITION, _REENTRANT),
     ("multiprocessing.pool", "Pool", Family.POOL, 0),
 )
 
@@ -45,7 +45,7 @@ _REGISTERED = {
     "Semaphore": ("AcquirerProxy", Family.COUNTER, 0),
     "BoundedSemaphore": ("AcquirerProxy", Family.COUNTER, Trait.BOUNDED),
     "Event": ("EventProxy", Family.FLAG, 0),
-    "Condition": ("ConditionProxy", Family.CONDITION, 0),
+    "Condition": ("ConditionProxy", Family.CONDITION, _REENTRANT),
     "Barrier": ("BarrierProxy", Family.BARRIER, 0),
     "Pool": ("PoolProxy", Family.POOL, 0),
 }
@@ -55,6 +55,7 @@ _SIZES = {
     Family.BUFFER: ("maxsize", "_maxsize"),
     Family.COUNTER: ("_initial_value", "_value"),
     Family.FLAG: ("_flag",),
+    Family.BARRIER: ("_parties",),
 }
 
 
@@ -85,18 +86,23 @@ def is_registered(typeid: str) -> bool:
 
 
 def size_of(thing: object, family: int) -> int:
-    """What an OBJECT record tells besides: places of a buffer, permits, whether a flag is set.
+    """What an OBJECT record tells besides: places of a buffer, permits, whether a flag is set, parties.
 
     Read past the script's own ways to give an attribute.
     """
     if family == Family.LOCK:
         return 1
-    try:
-        own = object.__getattribute__(thing, "__dict__")
-    except AttributeError:  # written in C
-        return 0
     for name in _SIZES.get(family, ()):
-        size = dict.get(own, name)
+        size = attribute_of(thing, name)
         if isinstance(size, int):
             return max(0, int(size))
     return 0
+
+
+def attribute_of(thing: object, name: str) -> object:
+    """An attribute that an object has itself, past the script's own ways to give one; None without it."""
+    try:
+        own = object.__getattribute__(thing, "__dict__")
+    except AttributeError:  # written in C
+        return None
+    return dict.get(own, name)

@@ -29,7 +29,7 @@ _ATTRIBUTE = "_procession_watch"
 _CALLS = "_procession_calls"
 _now = time.monotonic_ns
 
-#: What the methods of these names do to an object that is a lock, a buffer or a flag.
+#: What the methods of these names do to an object that is a lock, a buffer, a flag, a condition or a barrier.
 _EFFECTS = {
     "acquire": Effect.TAKE,
     "release": Effect.GIVE,
@@ -42,9 +42,14 @@ _EFFECTS = {
     "set": Effect.SET,
     "clear": Effect.CLEAR,
     "wait": Effect.WAIT,
+    "wait_for": Effect.WAIT,
+    "notify": Effect.NOTIFY,
+    "notify_all": Effect.NOTIFY,
+    "abort": Effect.BREAK,
+    "reset": Effect.RESET,
 }
 #: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
-_BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None}
+_BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None, "wait_for": None}
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
 #: A traceback of an answer: the patch, _callmethod, recv, and what it has called.
 _DEPTH = 4
@@ -55,11 +60,16 @@ _ANSWERED = frozenset((Effect.TAKE, Effect.WAIT))
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.managers``."""
-    module.BaseProxy._callmethod = around(module.BaseProxy._callmethod, Call(report, "manager call"))
+    waiting = module.ConditionProxy.wait_for.__code__
+    module.BaseProxy._callmethod = around(module.BaseProxy._callmethod, Call(report, "manager call", waiting))
 
 
 class Call(Watcher):
     """A message to the server and its answer."""
+
+    def __init__(self, report: Reporter, name: str, waiting: object) -> None:
+        super().__init__(report, name)
+        self._waiting = waiting  # the code of ConditionProxy.wait_for, which calls wait
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for an object that is not known, and for a call that the library makes."""
@@ -69,8 +79,10 @@ class Call(Watcher):
         watch = _watch(proxy, self.report)
         if watch is None:
             return None
-        site = proxy.__dict__[_CALLS].get(method) or _new_site(proxy, watch, method, self.report)
         caller = frame.f_back or frame  # below the proxy's own method
+        if caller.f_code is self._waiting:
+            method, caller = "wait_for", caller.f_back or caller
+        site = proxy.__dict__[_CALLS].get(method) or _new_site(proxy, watch, method, self.report)
         bound = _bound(method, given, named) if site.may_wait else FOR_EVER
         site.began.tell_text(caller, _now(), encode(_arguments(given, named)), 0, bound)
         item = b""

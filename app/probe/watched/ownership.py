@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 INTERNAL = "i"  # a lock that the library made for itself
 QUEUE = "q"  # an inner lock of a queue that the script made
 EVENT = "e"  # an inner lock of an event that the script made
+CONDITION = "c"  # the same of a condition
+BARRIER = "b"  # the same of a barrier
 
 _FUNCTION = type(like)
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
@@ -105,9 +107,20 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
             if script:
                 _making.pop(thread, None)
         if script:
-            made(self)
+            try:
+                made(self)
+            except BaseException as error:
+                if report.is_the_scripts(error, "making of " + type(self).__name__):
+                    cut(error)
+                    del self, args, kwargs
+                    raise
 
     return like(original, __init__)
+
+
+def is_making() -> bool:
+    """Whether this thread is inside the constructor of a composite object of the script."""
+    return get_ident() in _making
 
 
 def letter(script_made_it: bool) -> str:

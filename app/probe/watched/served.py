@@ -6,11 +6,11 @@ after each answered call the object is at hand, before the answer goes out.
 
 from __future__ import annotations
 
-from ...wire.records import Family, Trait, object_id_of
+from ...wire.records import Family, Trait, as_value, object_id_of
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.reporter import Watch
-from ..recorder.shorten import shorten
+from ..recorder.shorten import name_of_callable, shorten
 from . import families
 
 TYPE_CHECKING = False
@@ -86,7 +86,17 @@ class Create(Watcher):
         if family != Family.VALUE or object_id in self._told or families.is_registered(typeid):
             self._told.add(object_id)
             watch = Watch(object_id, "", family, traits | Trait.SERVED)
-            self.report.announce(watch, families.size_of(thing, family))
+            lock_id = _lock_of(thing) if family == Family.CONDITION else 0
+            self.report.announce(watch, lock_id or families.size_of(thing, family))
+            action = families.attribute_of(thing, "_action") if family == Family.BARRIER else None
+            if action is not None:
+                self.report.value(object_id, name_of_callable(action))
+
+
+def _lock_of(condition: object) -> int:
+    """The id of the lock that a client has given to a condition: here, too, it is a proxy. 0: another one."""
+    token: Any = families.attribute_of(families.attribute_of(condition, "_lock"), "_token")
+    return 0 if token is None else as_value(identity(token.address, token.id))
 
 
 class Conversation:

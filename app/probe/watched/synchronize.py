@@ -38,15 +38,19 @@ _getframe = sys._getframe
 _TRIES = range(30)
 _RECURSIVE_MUTEX = 0  # of the C type's `kind`
 
+#: The class of the C semaphore inside a lock of the script, once it is made.
+_watched: Any = None
+
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.synchronize``."""
     plain = _with_room(module._multiprocessing.SemLock)
-    watched = watched_type(plain, report)
+    global _watched
+    _watched = watched_type(plain, report)
     module._multiprocessing.SemLock = plain
     _patch_making(module.SemLock, report)
     _patch_pickling(module.SemLock)
-    _patch_methods(module, watched, report)
+    _patch_methods(module, report)
 
 
 def _with_room(base: Any) -> Any:
@@ -120,7 +124,7 @@ def _patch_pickling(cls: Any) -> None:
     cls.__getstate__, cls.__setstate__ = like(get, __getstate__), like(set_, __setstate__)
 
 
-def _patch_methods(module: Any, watched: Any, report: Reporter) -> None:
+def _patch_methods(module: Any, report: Reporter) -> None:
     """Watch the lock when the library takes its methods, at making and at unpickling."""
     cls = module.SemLock
     make_methods = cls._make_methods
@@ -128,7 +132,9 @@ def _patch_methods(module: Any, watched: Any, report: Reporter) -> None:
     def _make_methods(self: Any) -> None:
         name = name_of(self)
         if name and not ownership.letter_of(name):
-            _watch(self, name, watched, _what(self, module), report)
+            watch_as(self, Watch(ownership.id_of(name), type(self).__name__, *_what(self, module)), report)
+            if "_make_name" not in self.__dict__:  # it came from another process
+                report.unnamed.add(self.__dict__[_ATTRIBUTE], self)
         make_methods(self)
 
     cls._make_methods = like(make_methods, _make_methods)
@@ -143,17 +149,15 @@ def _what(lock: Any, module: Any) -> tuple[int, int]:
     return Family.LOCK, Trait.BOUNDED
 
 
-def _watch(lock: Any, name: str, watched: Any, what: tuple[int, int], report: Reporter) -> None:
-    """Give the C semaphore of a lock of the script its reporting methods."""
-    watch = lock.__dict__[_ATTRIBUTE] = Watch(ownership.id_of(name), type(lock).__name__, *what)
+def watch_as(lock: Any, watch: Watch, report: Reporter) -> None:
+    """Give the C semaphore of a lock its reporting methods: the script's lock, or what it takes as one."""
+    lock.__dict__[_ATTRIBUTE] = watch
     inner = lock._semlock
-    inner.__class__ = watched
+    inner.__class__ = _watched.of_condition if watch.family == Family.CONDITION else _watched
     inner.watch = watch
     inner.waits = Site(report, watch, "acquire", Effect.TAKE, Phase.BLOCKED)
     inner.takes = Site(report, watch, "acquire", Effect.TAKE, Phase.DONE)
     inner.gives = Site(report, watch, "release", Effect.GIVE, Phase.DONE)
-    if "_make_name" not in lock.__dict__:  # it came from another process
-        report.unnamed.add(watch, lock)
 
 
 def watched_type(base: Any, report: Reporter) -> Any:
@@ -171,6 +175,8 @@ def watched_type(base: Any, report: Reporter) -> Any:
         report.failed(lock.watch, method, _EFFECTS[method], frame, error)
 
     class SemLock(base):  # type: ignore[misc]  # made at run time
+        outwards = 2  # from below `__enter__` and `__exit__` of the library's lock to who uses it
+
         def acquire(self, block: Any = True, timeout: Any = None, *rest: Any, **unknown: Any) -> Any:
             try:
                 if unknown:
@@ -188,7 +194,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
 
         def __enter__(self) -> Any:
             try:
-                return enter(self, caller(2))  # below the library's own __enter__
+                return enter(self, caller(self.outwards))
             except BaseException as error:
                 failed(self, "acquire", caller(1), error)
                 cut(error)
@@ -230,9 +236,10 @@ def watched_type(base: Any, report: Reporter) -> Any:
                 del self
                 raise
             try:
-                self.gives.tell(caller(2), before)
+                self.gives.tell(caller(self.outwards), before)
             except RecursionError:  # before it had begun to tell
-                threads, code, line = report.log.threads, _getframe(2).f_code, _getframe(2).f_lineno
+                threads, user = report.log.threads, _getframe(self.outwards)
+                code, line = user.f_code, user.f_lineno
                 late = threads.own, self.gives.what, code.co_filename, line, before, b"", 0, FOR_EVER
                 report.untold, threads.number = (report.untold, late), 0
             except BaseException as error:  # a signal handler's
@@ -242,8 +249,11 @@ def watched_type(base: Any, report: Reporter) -> Any:
     SemLock.__module__, SemLock.__qualname__ = base.__module__, base.__qualname__
     for name in ("acquire", "__enter__", "release", "__exit__"):
         like(getattr(base, name), vars(SemLock)[name])
+    names = {"__module__": base.__module__, "__qualname__": base.__qualname__, "outwards": 3}
+    names |= {name: vars(SemLock)[name] for name in ("__enter__", "__exit__")}
     if accelerator is not None:
         accelerator.accelerate(base, SemLock, failed)
+    SemLock.of_condition = type("SemLock", (SemLock,), names)  # one method of the library further inwards
     return SemLock
 
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.findings.owner_died import Finding, findings
 from app.state.history import Grant, Interval, Location
 from app.state.model import Output, Process, Run
-from app.state.objects import Drop, FlagObject, LockObject, QueueObject, SharedObject, ValueObject
+from app.state.objects import (
+    BarrierObject,
+    Break,
+    ConditionObject,
+    Drop,
+    FlagObject,
+    LockObject,
+    QueueObject,
+    SharedObject,
+    ValueObject,
+)
+from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
-from app.wire.records import FAMILY_NAMES
+from app.wire.records import FAMILY_NAMES, Broken, Family
 
 SCHEMA = 1
 
@@ -92,6 +104,10 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
     named: dict[str, Any] = {"kind": known.kind, "family": family or "value", "name": known.name}
     if isinstance(known, QueueObject):
         return named | _queue(known, run)
+    if isinstance(known, ConditionObject):
+        return named | _condition(known, run)
+    if isinstance(known, BarrierObject):
+        return named | _barrier(known, run)
     if isinstance(known, LockObject):
         return named | _lock(known, run)
     if isinstance(known, FlagObject):
@@ -125,12 +141,60 @@ def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
     """Waits and possessions that go on count up to now; a dead owner's up to its end."""
     held = sum(_end(run, number) - since_ns for number, since_ns in lock.owners)
     owner = run.processes.get(lock.owners[0][0]) if lock.owners else None
+    counter = {"permits": lock.initial, "available": lock.available, "owner_certain": not lock.changes_hands}
     return {
+        **(counter if lock.family == Family.COUNTER else {}),
         "acquires": lock.acquires,
         "waited_s": round(lock.waited_until(run.now_ns) / 1e9, 6),
         "held_s": round((lock.held_ns + max(0, held)) / 1e9, 6),
         "owner_pid": owner.pid if owner is not None else None,
+        **({"refused": lock.refused} if lock.refused or lock.family == Family.COUNTER else {}),
     }
+
+
+def _condition(condition: ConditionObject, run: Run) -> dict[str, Any]:
+    """Of one with a lock of its own that lock's facts, too."""
+    lock = lock_of(condition, run)
+    return {
+        **(_lock(lock, run) if lock is condition else {}),
+        "lock": None if lock is condition else lock.name,
+        "waiting_pids": _pids((waiter.process for waiter in condition.sleepers), run),
+        "notifies": condition.notifies,
+        "woken": None if condition.is_served else condition.woken,
+        "died_waiting_pids": _pids(condition.died_waiting, run),
+    }
+
+
+def _barrier(barrier: BarrierObject, run: Run) -> dict[str, Any]:
+    return {
+        "parties": barrier.parties,
+        "action": barrier.action or None,
+        "there_pids": _pids((party.process for party in barrier.there), run),
+        "passes": barrier.passes,
+        "broken": _broken(barrier.broken, run) if barrier.broken is not None else None,
+        "breaks": barrier.breaks,
+        "resets": barrier.resets,
+        "reset_by_pid": next(iter(_pids([barrier.reset_by or 0], run)), None),
+        "died_waiting_pids": _pids(barrier.died_waiting, run),
+        "calls": barrier.calls,
+    }
+
+
+_REASONS = {Broken.ABORT: "abort", Broken.TIMEOUT: "timeout", Broken.ACTION: "action"}
+
+
+def _broken(broken: Break, run: Run) -> dict[str, Any]:
+    process = run.processes.get(broken.process)
+    return {
+        "reason": _REASONS.get(broken.reason),
+        "pid": process.pid if process is not None else None,
+        "error": broken.error or None,
+        **_place(broken.location),
+    }
+
+
+def _pids(numbers: Iterable[int], run: Run) -> list[int]:
+    return [run.processes[number].pid for number in numbers if number in run.processes]
 
 
 def _end(run: Run, number: int) -> int:

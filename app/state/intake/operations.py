@@ -7,8 +7,15 @@ from typing import Any
 
 from app.state import calls
 from app.state.context import Context, Operation
-from app.state.objects import FlagObject, LockObject, QueueObject, SharedObject
-from app.state.primitives import flags, locks, objects, processes, queues, values
+from app.state.objects import (
+    BarrierObject,
+    ConditionObject,
+    FlagObject,
+    LockObject,
+    QueueObject,
+    SharedObject,
+)
+from app.state.primitives import barriers, conditions, flags, locks, objects, processes, queues, values
 from app.state.source import Entry, Source, text_of
 from app.wire.frames import Record, Slot, record_of
 from app.wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Kind, Phase
@@ -17,8 +24,25 @@ from app.wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Kind, Phase
 Handler = Callable[[Operation, Slot], None]
 #: Applies a record that is none.
 Teller = Callable[[Operation, Record], None]
+Classes = type[SharedObject] | tuple[type[SharedObject], ...]
 
 _BEGAN, _BLOCKED, _DONE, _FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
+
+
+def _by_object(other: Handler, condition: Handler, barrier: Handler) -> Handler:
+    """What applies a record of an effect that conditions, barriers and others have."""
+
+    def handle(op: Operation, slot: Slot) -> None:
+        known = op.run.objects.get(slot[5])
+        handler = other
+        if isinstance(known, ConditionObject):
+            handler = condition
+        elif isinstance(known, BarrierObject):
+            handler = barrier
+        handler(op, slot)
+
+    return handle
+
 
 #: By effect and phase.
 _EFFECTS: dict[int, dict[int, Handler]] = {
@@ -52,11 +76,19 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
     Effect.CLEAR: {_BEGAN: flags.begun, _DONE: flags.clear_done, _FAILED: flags.failed},
     Effect.WAIT: {
-        _BEGAN: flags.begun,
-        _BLOCKED: flags.blocked,
-        _DONE: flags.wait_done,
-        _FAILED: flags.failed,
+        _BEGAN: _by_object(flags.begun, conditions.wait_begun, barriers.wait_begun),
+        _BLOCKED: _by_object(flags.blocked, conditions.wait_blocked, barriers.wait_blocked),
+        _DONE: _by_object(flags.wait_done, conditions.wait_done, barriers.wait_done),
+        _FAILED: _by_object(flags.failed, conditions.wait_failed, barriers.wait_failed),
     },
+    Effect.NOTIFY: {
+        _BEGAN: conditions.notify_begun,
+        _DONE: _by_object(conditions.notify_done, conditions.notify_done, barriers.let_go),
+        _FAILED: conditions.notify_failed,
+    },
+    Effect.ACT: {_BEGAN: barriers.acting, _DONE: barriers.acted, _FAILED: barriers.act_failed},
+    Effect.BREAK: {_BEGAN: barriers.break_begun, _DONE: barriers.break_done, _FAILED: barriers.failed},
+    Effect.RESET: {_BEGAN: barriers.reset_begun, _DONE: barriers.reset_done, _FAILED: barriers.failed},
     Effect.DRAIN: {
         _BEGAN: queues.begun,
         _BLOCKED: queues.blocked,
@@ -75,10 +107,13 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.OPEN: {_DONE: values.opened},
 }
 #: The objects that have an effect.
-_HAVE: dict[int, type[SharedObject]] = {
+_HAVE: dict[int, Classes] = {
     **dict.fromkeys((Effect.TAKE, Effect.GIVE), LockObject),
     **dict.fromkeys((Effect.PUT, Effect.GET, Effect.FINISH, Effect.DRAIN), QueueObject),
-    **dict.fromkeys((Effect.SET, Effect.CLEAR, Effect.WAIT), FlagObject),
+    **dict.fromkeys((Effect.SET, Effect.CLEAR), FlagObject),
+    Effect.WAIT: (FlagObject, ConditionObject, BarrierObject),
+    Effect.NOTIFY: ConditionObject,
+    **dict.fromkeys((Effect.BREAK, Effect.RESET), BarrierObject),
 }
 _ANY: dict[int, Handler] = {
     _BEGAN: calls.begun,
@@ -113,7 +148,12 @@ def handler_of(effect: int, phase: int) -> Handler:
     return _EFFECTS.get(effect, _ANY).get(phase, _ANY.get(phase, ignore))
 
 
-def _if_it_has_it(handler: Handler, having: type[SharedObject], called: Operation, phase: int) -> Handler:
+def _if_it_has_it(
+    handler: Handler,
+    having: Classes,
+    called: Operation,
+    phase: int,
+) -> Handler:
     """`handler` for an object that has the effect; for another one the record is about any call."""
     call = handler_of(Effect.CALL, phase)
 

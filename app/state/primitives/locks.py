@@ -5,10 +5,14 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
-from app.state.objects import LockObject
+from app.state.objects import ConditionObject, LockObject
+from app.state.primitives import conditions
 from app.state.primitives.owners import acquire, release
 from app.wire.frames import Slot
 from app.wire.records import Effect, Family
+
+#: What is raised when something is given back that nobody has, or that another one has.
+_REFUSALS = ("ValueError", "AssertionError", "RuntimeError")
 
 
 def lock_of(op: Operation) -> LockObject:
@@ -17,7 +21,7 @@ def lock_of(op: Operation) -> LockObject:
     if not isinstance(lock, LockObject):
         lock = op.context.object_of(op.object_id, op.kind, LockObject)
     lock.users.add(op.process.number)
-    return lock
+    return conditions.lock_of(lock, op.run) if isinstance(lock, ConditionObject) else lock
 
 
 def describe(lock: LockObject, value: int) -> None:
@@ -37,13 +41,14 @@ def take_begun(op: Operation, slot: Slot) -> None:
     """A message to a manager: it waits if another owns the lock; else the fold's tick will tell."""
     op.read(slot)
     lock = lock_of(op)
+    conditions.is_awake(op, lock)
     calls.begin(op, any(number != op.process.number for number, _ in lock.owners))
 
 
 def take_blocked(op: Operation, slot: Slot) -> None:
     """It has to wait."""
     op.read(slot)
-    lock_of(op)
+    conditions.is_awake(op, lock_of(op))
     calls.begin(op, True)
 
 
@@ -62,6 +67,8 @@ def take_failed(op: Operation, slot: Slot) -> None:
 def _take_over(op: Operation, how: How) -> None:
     lock = lock_of(op)
     lock.calls += 1
+    if op.process.calls:
+        conditions.is_awake(op, lock)
     call = calls.end(op, how)
     if call is not None and call.blocked:
         lock.waited_ns += max(0, op.time_ns - call.since_ns)
@@ -100,10 +107,16 @@ def give_failed(op: Operation, slot: Slot) -> None:
     op.read(slot)
     lock = lock_of(op)
     lock.calls += 1
+    if op.text.startswith(_REFUSALS):
+        lock.refused += 1
+        lock.refused_to = op.process.number
     owner = op.context.released.pop((op.process.number, op.thread), None)
-    if calls.end(op, How.FAILED) is not None and owner is not None:
+    if calls.end(op, How.FAILED) is None:
+        return
+    lock.balance -= 1
+    if owner is not None:
         lock.owners.insert(0, owner)
-        if owner[0] in op.run.processes:
+        if owner[0] in op.run.processes and not lock.changes_hands:
             op.run.processes[owner[0]].holding[lock.id] = owner[1]
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
-from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject
-from app.state.primitives import flags, locks, queues, values
+from app.state.objects import (
+    BarrierObject,
+    ConditionObject,
+    FlagObject,
+    LockObject,
+    SharedObject,
+    ValueObject,
+)
+from app.state.primitives import barriers, conditions, flags, locks, queues, values
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import FAMILY_NAMES, Family
@@ -17,6 +24,8 @@ _CLASSES: dict[int, type[SharedObject]] = {
     Family.COUNTER: LockObject,
     Family.BUFFER: queues.Buffer,
     Family.FLAG: FlagObject,
+    Family.CONDITION: ConditionObject,
+    Family.BARRIER: BarrierObject,
 }
 
 
@@ -57,7 +66,11 @@ def _call_it(context: Context, known: SharedObject, kind: str) -> None:
 
 
 def _describe(known: SharedObject, value: int) -> None:
-    if isinstance(known, LockObject):
+    if isinstance(known, ConditionObject):
+        conditions.describe(known, value)
+    elif isinstance(known, BarrierObject):
+        barriers.describe(known, value)
+    elif isinstance(known, LockObject):
         locks.describe(known, value)
     elif isinstance(known, queues.Buffer):
         queues.describe(known, value)
@@ -73,13 +86,15 @@ def named(op: Operation, record: Record) -> None:
 
 
 def valued(op: Operation, record: Record) -> None:
-    """A manager's object has a new value."""
+    """A manager's object has a new value; a barrier's is its action."""
     known = op.run.objects.get(record.object)
     if known is None and record.object:
         known = _object_of(op.context, record.object, "", Family.VALUE)
         known.family = Family.VALUE
     if isinstance(known, ValueObject):
         values.change(known, text_of(record), record.time_ns)
+    elif isinstance(known, BarrierObject):
+        known.action = text_of(record)
 
 
 # --- calls that have no effect of their own ------------------------------------------------

@@ -11,11 +11,12 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context
 from app.state.model import Call, Outcome, Process, Run
-from app.state.objects import LockObject
+from app.state.objects import ConditionObject, LockObject
 from app.wire.records import Effect, Family
 
 #: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.
 STUCK_NS = 200_000_000
+_OF_OWNERS = (Effect.TAKE, Effect.GIVE)
 
 
 def permits(lock: LockObject) -> int:
@@ -28,7 +29,11 @@ def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) 
     number = process.number
     lock.acquires += 1
     lock.changed_ns = time_ns
+    lock.balance -= 1
     if lock.signals:
+        return
+    if lock.changes_hands:
+        _note_taker(lock, number, time_ns)
         return
     if lock.owners:
         if lock.is_reentrant and any(owner == number for owner, _ in lock.owners):
@@ -45,6 +50,7 @@ def release(context: Context, lock: LockObject, process: Process, time_ns: int) 
     """`process` has given the lock back; it need not be the one that took it. Returns who owned it."""
     number = process.number
     lock.changed_ns = time_ns
+    lock.balance += 1
     for index, (owner, since_ns) in enumerate(lock.owners):
         if owner == number and since_ns <= time_ns:
             if lock.recursion and lock.is_reentrant:
@@ -64,8 +70,14 @@ def _forgive(lock: LockObject, number: int) -> bool:
 
 
 def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tuple[int, int] | None:
-    """Legal for locks and semaphores; a semaphore that nobody owns is used as a signal from then on."""
+    """Legal for locks and semaphores; a semaphore that nobody owns is used as a signal from then on.
+
+    Whose permit another one gives back is not known, so from then on all who have taken one may have it.
+    """
     if lock.is_reentrant:
+        return None
+    if lock.family == Family.COUNTER and lock.owners:
+        _change_hands(context, lock, time_ns)
         return None
     for index, (_, since_ns) in enumerate(lock.owners):
         if since_ns <= time_ns:
@@ -73,6 +85,24 @@ def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tu
     if lock.family == Family.COUNTER and not lock.is_bounded and not lock.owners:
         lock.signals = True
     return None
+
+
+def _change_hands(context: Context, lock: LockObject, time_ns: int) -> None:
+    lock.changes_hands = True
+    for number in dict(lock.owners):
+        if number in context.run.processes:
+            context.run.processes[number].holding.pop(lock.id, None)
+    if lock.balance >= 0:  # nobody can have any
+        while lock.owners:
+            _drop(context, lock, 0, time_ns)
+    if lock.owner_is_dead:
+        judge(context, lock)
+
+
+def _note_taker(lock: LockObject, number: int, time_ns: int) -> None:
+    """One who has taken permits may have as many as are missing."""
+    if sum(owner == number for owner, _ in lock.owners) < -lock.balance:
+        lock.owners.append((number, time_ns))
 
 
 def _make_room(context: Context, lock: LockObject, time_ns: int) -> None:
@@ -104,7 +134,8 @@ def judge(context: Context, lock: LockObject) -> None:
     """Whether all that may own the lock are dead, so that nobody will ever get it."""
     processes = context.run.processes
     dead = [number for number, _ in lock.owners if number in processes and not processes[number].alive]
-    lock.owner_is_dead = bool(dead) and len(dead) >= max(permits(lock), len(lock.owners))
+    all_are = bool(dead) and len(dead) >= max(permits(lock), len(lock.owners))
+    lock.owner_is_dead = all_are and not lock.changes_hands
     if lock.owner_is_dead:
         context.dead_locks.add(lock.id)
     else:
@@ -120,19 +151,33 @@ def owner_ended(context: Context, process: Process) -> None:
             judge(context, lock)
     if process.exitcode is None or process.exitcode < 0:
         for lock in context.run.objects.values():
-            if isinstance(lock, LockObject) and process.number in lock.users and not lock.signals:
+            uses = isinstance(lock, LockObject) and process.number in lock.users and not lock.signals
+            if isinstance(lock, LockObject) and uses and not _has_given_it_back(context.run, process, lock):
                 context.suspects.setdefault(lock.id, []).append(process)
+
+
+def _has_given_it_back(run: Run, process: Process, lock: LockObject) -> bool:
+    """Whether it died asleep in a condition of this lock."""
+    for call in _open_calls(process):
+        condition = run.objects.get(call.object_id)
+        if isinstance(condition, ConditionObject) and lock.id in (condition.id, condition.lock_id):
+            return call.effect == Effect.WAIT and call.blocked and call.awake_ns is None
+    return False
+
+
+def _open_calls(process: Process) -> list[Call]:
+    return [call for innermost in process.calls.values() for call in calls.chain(innermost)]
 
 
 def look_for_stuck(context: Context, now_ns: int) -> None:
     """Find locks that some wait for in vain: their owner is dead, also one that died taking them."""
     for object_id in list(context.suspects):
         lock = context.run.objects.get(object_id)
-        if isinstance(lock, LockObject) and lock.waiters and len(lock.owners) < permits(lock):
+        if isinstance(lock, LockObject) and lock.takers and len(lock.owners) < permits(lock):
             _suspect(context, lock, context.suspects[object_id], now_ns)
     for object_id in list(context.dead_locks):
         lock = context.run.objects.get(object_id)
-        if isinstance(lock, LockObject) and lock.waiters:
+        if isinstance(lock, LockObject) and lock.takers:
             _note_starved(context.run, lock, now_ns)
 
 
@@ -141,10 +186,10 @@ def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: in
     owners = {number for number, _ in lock.owners}
     known = [process for process in dead if process.number not in owners]
     stopped = any(user.suspended for user in context.alive.values() if user.number in lock.users)
-    if lock.signals or stopped or not known:
+    if lock.signals or lock.changes_hands or stopped or not known:
         return
     culprit = max(known, key=lambda process: (_closeness(process, lock), process.ended_ns or 0))
-    waited_since_ns = min(waiter.since_ns for waiter in lock.waiters)
+    waited_since_ns = min(waiter.since_ns for waiter in lock.takers)
     free_since_ns = max(culprit.ended_ns or 0, lock.changed_ns, waited_since_ns)
     if now_ns - free_since_ns >= STUCK_NS:
         lock.owners.append((culprit.number, culprit.ended_ns or now_ns))
@@ -155,10 +200,9 @@ def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: in
 
 def _closeness(process: Process, lock: LockObject) -> int:
     """How much speaks for it: it was waiting for the lock, or its last operation was about a lock."""
-    open_calls: list[Call] = [c for innermost in process.calls.values() for c in calls.chain(innermost)]
-    if any(call.object_id == lock.id for call in open_calls):
+    if any(call.object_id == lock.id and call.effect in _OF_OWNERS for call in _open_calls(process)):
         return 2
-    return int(process.last_effect in (Effect.TAKE, Effect.GIVE))
+    return int(process.last_effect in _OF_OWNERS)
 
 
 def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:
@@ -168,7 +212,7 @@ def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:
         if owner.outcome is Outcome.ENDED_WITH_RUN:
             return
         died_ns = max(died_ns, owner.ended_ns or 0)
-    for waiter in lock.waiters:
+    for waiter in lock.takers:
         if now_ns - max(died_ns, waiter.since_ns) >= STUCK_NS and waiter.process not in lock.starved:
             lock.starved.add(waiter.process)
             run.version += 1

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
 from app.state.model import Call, Condition, Outcome, Process, Run
-from app.state.objects import FlagObject, LockObject, QueueObject
+from app.state.objects import BarrierObject, ConditionObject, FlagObject, LockObject, QueueObject
+from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_python, is_watched
 from app.wire.records import Effect
 
@@ -47,6 +48,16 @@ BLOCKED_PIPE = QT_TRANSLATE_NOOP("words", "blocked on {object} (writing to its p
 BLOCKED_EMPTY = QT_TRANSLATE_NOOP("words", "blocked on {object} (empty)")
 BLOCKED_TASKS = QT_TRANSLATE_NOOP("words", "blocked on {object} (unfinished: {count})")
 BLOCKED_UNSET = QT_TRANSLATE_NOOP("words", "blocked on {object} (not set)")
+BLOCKED_PERHAPS_HELD = QT_TRANSLATE_NOOP("words", "blocked on {object} (may be held by {owner})")
+BLOCKED_UNNOTIFIED = QT_TRANSLATE_NOOP("words", "blocked on {object} (not notified)")
+BLOCKED_PERHAPS_NOTIFIED = QT_TRANSLATE_NOOP("words", "blocked on {object} (perhaps notified)")
+BLOCKED_WAKING = QT_TRANSLATE_NOOP("words", "blocked on {object} (until those it woke are awake)")
+BLOCKED_AGAIN = QT_TRANSLATE_NOOP("words", "awake, wants {object} back")
+BLOCKED_AGAIN_HELD = QT_TRANSLATE_NOOP("words", "awake, wants {object} back (held by {owner})")
+BLOCKED_PARTIES = QT_TRANSLATE_NOOP("words", "blocked on {object} ({count} of {parties} there)")
+BLOCKED_LEAVING = QT_TRANSLATE_NOOP("words", "blocked on {object} (all are there)")
+BLOCKED_BROKEN = QT_TRANSLATE_NOOP("words", "blocked on {object} (broken)")
+BLOCKED_OUTSIDE = QT_TRANSLATE_NOOP("words", "blocked on {object} (not yet in)")
 BLOCKED_CALL = QT_TRANSLATE_NOOP("words", "blocked on {object} ({method})")
 BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
@@ -175,8 +186,13 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
         return _sentence(BLOCKED_JOIN, process=joined_name(call, run))
     if known is None:
         return _sentence(BLOCKED_OTHER, operation=call.operation)
+    if isinstance(known, ConditionObject) and call.effect != Effect.TAKE:
+        return _describe_condition(known, call)
     if isinstance(known, LockObject):
-        return _describe_lock(known, process, run)
+        lock = lock_of(known, run) if isinstance(known, ConditionObject) else known
+        return _describe_lock(lock, call, process, run)
+    if isinstance(known, BarrierObject) and call.effect == Effect.WAIT:
+        return _describe_barrier(known, call, process)
     if isinstance(known, QueueObject):
         return _describe_queue(known, call)
     if isinstance(known, FlagObject):
@@ -190,13 +206,40 @@ def joined_name(call: Call, run: Run) -> str:
     return target.name if target is not None else call.argument
 
 
-def _describe_lock(lock: LockObject, process: Process, run: Run) -> Sentence:
+def _describe_condition(condition: ConditionObject, call: Call) -> Sentence:
+    if call.effect == Effect.NOTIFY:
+        return _sentence(BLOCKED_WAKING, object=condition.name)
+    if call.effect != Effect.WAIT:
+        return _sentence(BLOCKED, object=condition.name)
+    grants = condition.grants.get(Effect.WAIT)
+    perhaps = condition.is_served and grants is not None and grants.count > call.grants
+    return _sentence(BLOCKED_PERHAPS_NOTIFIED if perhaps else BLOCKED_UNNOTIFIED, object=condition.name)
+
+
+def _describe_barrier(barrier: BarrierObject, call: Call, process: Process) -> Sentence:
+    me = process.number, call.thread
+    if any((party.process, party.thread) == me for party in barrier.leaving):
+        return _sentence(BLOCKED_LEAVING, object=barrier.name)
+    if barrier.broken is not None:
+        return _sentence(BLOCKED_BROKEN, object=barrier.name)
+    if any((party.process, party.thread) == me for party in barrier.there) and barrier.parties:
+        count, parties = str(len(barrier.there)), str(barrier.parties)
+        return _sentence(BLOCKED_PARTIES, object=barrier.name, count=count, parties=parties)
+    return _sentence(BLOCKED_OUTSIDE, object=barrier.name)
+
+
+def _describe_lock(lock: LockObject, call: Call, process: Process, run: Run) -> Sentence:
+    again = call.outer is not None and call.outer.effect == Effect.WAIT and call.outer.awake_ns is not None
     if not lock.owners:
-        return _sentence(BLOCKED, object=lock.name)
-    if all(number == process.number for number, _ in lock.owners):
+        return _sentence(BLOCKED_AGAIN if again else BLOCKED, object=lock.name)
+    if all(number == process.number for number, _ in lock.owners) and not lock.changes_hands:
         return _sentence(BLOCKED_ITSELF, object=lock.name)
     owner = ", ".join(_names((n for n, _ in lock.owners), run))
-    return _sentence(BLOCKED_DEAD if lock.owner_is_dead else BLOCKED_HELD, object=lock.name, owner=owner)
+    if lock.owner_is_dead:
+        return _sentence(BLOCKED_DEAD, object=lock.name, owner=owner)
+    if lock.changes_hands:
+        return _sentence(BLOCKED_PERHAPS_HELD, object=lock.name, owner=owner)
+    return _sentence(BLOCKED_AGAIN_HELD if again else BLOCKED_HELD, object=lock.name, owner=owner)
 
 
 def _describe_queue(queue: QueueObject, call: Call) -> Sentence:

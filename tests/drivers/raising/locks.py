@@ -171,6 +171,69 @@ def condition_wait_for_raises(bench):
 
 
 @case
+def condition_wait_with_a_wrong_timeout(bench):
+    condition = bench.watch(bench.context.Condition())
+    with condition:
+        condition.wait("soon")
+
+
+@case
+def condition_wait_with_too_much(bench):
+    bench.watch(bench.context.Condition()).wait(1, bench.token)
+
+
+@case
+def condition_notify_of_a_wrong_number(bench):
+    condition = bench.watch(bench.context.Condition())
+    with condition:
+        condition.notify(bench.token)
+
+
+@case
+def condition_notify_all_without_its_lock(bench):
+    bench.watch(bench.context.Condition(bench.context.Lock())).notify_all()
+
+
+@case
+def condition_of_a_damaged_one(bench):
+    condition = bench.watch(bench.context.Condition())
+    del condition._wait_semaphore
+    condition.wait(1)
+
+
+@case
+def condition_whose_lock_is_gone(bench):
+    condition = bench.watch(bench.context.Condition())
+    condition._lock = bench.token
+    condition.notify()
+
+
+@case
+def condition_that_was_not_made(bench):
+    class Half(type(bench.context.Condition())):
+        def __init__(self):
+            pass
+
+    Half().wait()
+
+
+@case
+def condition_of_no_lock(bench):
+    bench.context.Condition(bench.token)
+
+
+@case
+def condition_is_pickled(bench):
+    pickle.dumps(bench.watch(bench.context.Condition()))
+
+
+@case
+def condition_of_a_wrong_state_is_unpickled(bench):
+    kind = type(bench.context.Condition())
+    kind.__new__(kind).__setstate__((bench.token, None, None, None))
+
+
+@case
 def event_wait_with_a_wrong_timeout(bench):
     bench.watch(bench.context.Event()).wait("soon")
 
@@ -234,6 +297,53 @@ def barrier_action_raises(bench):
 
 
 @case
+def barrier_wait_with_a_wrong_timeout(bench):
+    bench.watch(bench.context.Barrier(2)).wait("soon")
+
+
+@case
+def barrier_wait_with_too_much(bench):
+    bench.watch(bench.context.Barrier(2)).wait(1, bench.token)
+
+
+@case
+def barrier_abort_with_too_much(bench):
+    bench.watch(bench.context.Barrier(2)).abort(bench.token)
+
+
+@case
+def barrier_of_nobody(bench):
+    bench.context.Barrier(0, bench.token)
+
+
+@case
+def barrier_of_a_damaged_one(bench):
+    barrier = bench.watch(bench.context.Barrier(1))
+    barrier._cond = None
+    barrier.wait()
+
+
+@case
+def barrier_that_was_not_made(bench):
+    class Half(type(bench.context.Barrier(1))):
+        def __init__(self):
+            pass
+
+    Half().reset()
+
+
+@case
+def barrier_action_uses_the_barrier(bench):
+    barrier = bench.watch(bench.context.Barrier(1, action=lambda: barrier._array.release()))
+    barrier.wait()
+
+
+@case
+def barrier_is_pickled(bench):
+    pickle.dumps(bench.watch(bench.context.Barrier(3)))
+
+
+@case
 def value_of_a_wrong_type(bench):
     with bench.context.Value("i", 1) as _:
         bench.context.Value("no such type")
@@ -285,6 +395,27 @@ def condition_wait_is_interrupted(bench):
 @case_of_signals
 def event_wait_is_interrupted(bench):
     interrupted(bench.watch(bench.context.Event()).wait)
+
+
+@case_of_signals
+def barrier_action_is_interrupted(bench):
+    interrupted(bench.context.Barrier(1, action=threading.Event().wait).wait)
+
+
+@case_of_signals
+def condition_acquire_is_interrupted(bench):
+    condition = bench.context.Condition(bench.context.Lock())
+    condition.acquire()
+    interrupted(condition.acquire)
+
+
+@case_of_signals
+def condition_notify_is_interrupted(bench):
+    """As after the death of one that was asleep."""
+    condition = bench.context.Condition()
+    condition._sleeping_count.release()
+    with condition:
+        interrupted(condition.notify)
 
 
 @case_of_signals

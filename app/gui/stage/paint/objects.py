@@ -9,7 +9,16 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.gui.look.colors import condition_colors, mixed
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
-from app.gui.stage.words.card import Card, Flag, LastCall, Named, Owners
+from app.gui.stage.words.facets import (
+    Card,
+    Flag,
+    LastCall,
+    Named,
+    Owners,
+    Presence,
+    presence_of,
+    wanting_label,
+)
 from app.language import translate
 from app.state.model import Condition
 
@@ -31,24 +40,52 @@ def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
     if card.value is not None:
         _value(painter, kit, row, card.value)
         row.translate(0, 2 * m.row)
-    if card.waiting is not None and _waiting(painter, kit, row, card.waiting):
+    if card.trouble:
+        _trouble(painter, kit, bottom, card.trouble)
+    elif card.wanting:
+        _fitting_line(painter, kit, bottom, wanting_label(), card.wanting)
+    below = not card.trouble and not card.wanting  # whether there is room in a second row
+    if card.waiting is not None and _waiting(painter, kit, row, card.waiting, presence_of(card), below):
         return  # the waiting line has taken the bottom, too
+    if not below:
+        return
     if card.last is not None:
         _last(painter, kit, bottom, card.last)
     kit.text(painter, bottom, card.counts, theme.muted, Face.SMALL)
 
 
-def _waiting(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> bool:
+def _waiting(
+    painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named], words: Presence, may_go_on: bool
+) -> bool:
     """Who waits, the first to come at the left; whether a second row was needed."""
     if not names:
-        kit.text(painter, row, translate("stage", "nobody waits"), kit.theme.muted, Face.SMALL)
+        kit.text(painter, row, words.nobody, kit.theme.muted, Face.SMALL)
         return False
-    label = translate("stage", "waiting")
-    left = _line(painter, kit, row, label, names)
+    if not may_go_on:
+        _fitting_line(painter, kit, row, words.label, names)
+        return False
+    left = _line(painter, kit, row, words.label, names)
     if left:
-        indent = min(_label_width(kit, label), row.width() / 2)  # below the first one
+        indent = min(_label_width(kit, words.label), row.width() / 2)  # below the first one
         _rest_of_line(painter, kit, row.adjusted(indent, kit.metrics.row, 0, kit.metrics.row), names[-left:])
     return left > 0
+
+
+def _trouble(painter: QPainter, kit: Kit, row: QRectF, text: str) -> None:
+    """What is wrong, behind a sign."""
+    side = kit.metrics.line
+    icon = QRectF(row.left(), row.center().y() - side / 2, side, side)
+    kit.icon(painter, icon, "triangle-alert", kit.theme.danger)
+    rest = row.adjusted(side + kit.metrics.line * 0.35, 0, 0, 0)
+    kit.text(painter, rest, text, kit.theme.danger, Face.SMALL)
+
+
+def _fitting_line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> None:
+    """A label and processes in one row; how many more there are where not all have room."""
+    more = kit.width(Face.SMALL, "+99") if len(names) > 1 else 0.0
+    left = _line(painter, kit, row.adjusted(0, 0, -more, 0), label, names)
+    if left:
+        kit.text(painter, row, f"+{left}", kit.theme.muted, Face.SMALL, RIGHT)
 
 
 def _owners(painter: QPainter, kit: Kit, row: QRectF, owners: Owners) -> None:
@@ -57,20 +94,11 @@ def _owners(painter: QPainter, kit: Kit, row: QRectF, owners: Owners) -> None:
         kit.text(painter, row, owners.free, theme.muted, Face.SMALL)
         return
     if owners.is_dead:
-        side = m.line
-        icon = QRectF(row.left(), row.center().y() - side / 2, side, side)
-        kit.icon(painter, icon, "triangle-alert", theme.danger)
         names = ", ".join(owner.name for owner in owners.names)
-        text = translate("stage", "{names} died holding it").format(names=names)
-        kit.text(painter, row.adjusted(side + m.line * 0.35, 0, 0, 0), text, theme.danger, Face.SMALL)
+        _trouble(painter, kit, row, translate("stage", "{names} died holding it").format(names=names))
         return
     since = kit.width(Face.SMALL, owners.since) + m.line * 0.5 if owners.since else 0.0
-    room = row.adjusted(0, 0, -since, 0)
-    more = kit.width(Face.SMALL, "+99") if len(owners.names) > 1 else 0.0
-    label = translate("stage", "held by")
-    left = _line(painter, kit, room.adjusted(0, 0, -more, 0), label, owners.names)
-    if left:  # of many who have a permit each
-        kit.text(painter, room, f"+{left}", theme.muted, Face.SMALL, RIGHT)
+    _fitting_line(painter, kit, row.adjusted(0, 0, -since, 0), owners.label, owners.names)
     kit.text(painter, row, owners.since, theme.muted, Face.SMALL, RIGHT)
 
 
@@ -80,6 +108,8 @@ def _flag(painter: QPainter, kit: Kit, row: QRectF, flag: Flag) -> None:
     accent, raised = kit.theme.accent, kit.theme.raised
     clear = condition_colors(kit.theme, Condition.ENDED)
     colors = (mixed(accent, raised, 0.16), QColor(accent)) if flag.is_set else clear
+    if flag.is_bad:
+        colors = (mixed(kit.theme.danger, raised, 0.16), QColor(kit.theme.danger))
     pill = kit.pill(painter, row, flag.text, colors)
     if flag.by is not None:
         rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)

@@ -108,6 +108,8 @@ def place_text(process: Process, run: Run) -> str:
 
 def call_text(call: Call, run: Run) -> str:
     """A call as it stands in the script: ``q.put('x')``, ``d['num'] = 99``, ``pro.join()``."""
+    if call.outer is not None and call.outer.awake_ns is not None:
+        call = call.outer  # what the script has called; that it takes its lock again is part of it
     owner, _, method = call.operation.rpartition(".")
     if call.effect in (Effect.JOIN, Effect.START):
         return f"{joined_name(call, run)}.{method}()"
@@ -115,6 +117,13 @@ def call_text(call: Call, run: Run) -> str:
     if known is None or not method or call.effect == Effect.SLEEP:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
     return known.name + access_text(method, call.argument)
+
+
+def _bound_text(call: Call | None) -> str:
+    """How long a wait may last; "" when nothing bounds it."""
+    if call is None or not call.blocked or not call.bound_s:
+        return ""
+    return translate("stage", "at most {time}").format(time=duration_text(round(call.bound_s * 1e9)))
 
 
 def _last_wait_text(process: Process, run: Run) -> str:
@@ -159,6 +168,7 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         translate("stage", "daemon") if process.daemon else "",
         call_text(call, run) if call is not None else _end_text(process),
         process.error or "",
+        _bound_text(call),
         _last_wait_text(process, run),
         "" if process.location is None else f"{process.location.file}:{process.location.line}",
         *(f"{name} = {value}" for name, value in process.variables.items()),

@@ -1,0 +1,101 @@
+"""The facets of an object's card: what an object can have, whatever its class is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from app.gui.stage.words.phrases import process_name
+from app.language import translate
+from app.state.model import Run
+from app.state.objects import Waiter
+
+_WAITERS = 24
+
+
+class Named(NamedTuple):
+    """A process, for its colour and its name."""
+
+    number: int
+    name: str
+
+
+class Owners(NamedTuple):
+    """Who has it."""
+
+    names: tuple[Named, ...]
+    since: str  # how long the first one has had it
+    is_dead: bool
+    free: str  # when nobody has it, or not all of it is taken
+    label: str  # before the names
+
+
+class Flag(NamedTuple):
+    """Its state in a word or two, and who made it so."""
+
+    is_set: bool
+    text: str
+    by: Named | None
+    is_bad: bool = False
+
+
+class Presence(NamedTuple):
+    """What is said of those in the waiting line, if it is not that they wait."""
+
+    label: str  # before their names
+    nobody: str
+
+
+class LastCall(NamedTuple):
+    """The last call on it."""
+
+    by: Named | None
+    text: str
+
+
+class Card(NamedTuple):
+    """The words of an object's card; a facet that it does not have is None."""
+
+    name: str
+    kind: str
+    icon: str
+    owners: Owners | None = None
+    flag: Flag | None = None
+    value: str | None = None
+    waiting: tuple[Named, ...] | None = None  # in order of arrival
+    presence: Presence | None = None
+    wanting: tuple[Named, ...] = ()  # who wants its lock, in place of the counts
+    trouble: str = ""  # what is wrong with it, in place of the counts
+    last: LastCall | None = None
+    counts: str = ""
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether nobody will ever get it."""
+        return self.owners is not None and self.owners.is_dead
+
+
+def named(numbers: Iterable[int], run: Run) -> tuple[Named, ...]:
+    return tuple(
+        Named(number, process_name(run.processes[number]))
+        for number in dict.fromkeys(numbers)
+        if number in run.processes
+    )
+
+
+def one(number: int | None, run: Run) -> Named | None:
+    return next(iter(named(() if number is None else (number,), run)), None)
+
+
+def waiting(waiters: list[Waiter], run: Run) -> tuple[Named, ...]:
+    return named((waiter.process for waiter in waiters[:_WAITERS]), run)
+
+
+def presence_of(card: Card) -> Presence:
+    """What is said of those in a card's waiting line."""
+    return card.presence or Presence(translate("stage", "waiting"), translate("stage", "nobody waits"))
+
+
+def wanting_label() -> str:
+    """What is said of those who want a condition's lock."""
+    return translate("stage", "wants lock")

@@ -1,0 +1,62 @@
+"""The cards of locks and semaphores, in words: who has one, how many permits are left."""
+
+from __future__ import annotations
+
+from app.gui.stage.words.facets import Card, Owners, named, one, waiting
+from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
+from app.language import translate
+from app.state.model import Run
+from app.state.objects import LockObject
+from app.wire.records import Family
+
+
+def lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
+    """The card of a lock, or of a semaphore."""
+    return Card(
+        name=lock.name,
+        kind=lock.kind if lock.initial == 1 else f"{lock.kind}({lock.initial})",
+        icon="lock" if lock.owners else "lock-open",
+        owners=owners_of(lock, run, now_ns, _free_text(lock)),
+        waiting=waiting(lock.takers, run),
+        counts=_takes_text(lock, now_ns),
+        trouble=_refused_text(lock, run),
+    )
+
+
+def owners_of(lock: LockObject, run: Run, now_ns: int, free: str) -> Owners:
+    """Who has a lock; who may have it, when permits go from hand to hand. `free`: if nobody has it."""
+    names = named((number for number, _ in lock.owners), run)
+    if lock.changes_hands:
+        return Owners(names, "", False, free, translate("stage", "may be held by"))
+    held_ns = now_ns - min((since for _, since in lock.owners), default=now_ns)
+    since = lasting_text(held_ns) if names and held_ns >= NOTICEABLE_NS else ""
+    return Owners(names, since, lock.owner_is_dead, free, translate("stage", "held by"))
+
+
+def _takes_text(lock: LockObject, now_ns: int) -> str:
+    """How often it was taken; and how many permits are free where the owners stand in the other line."""
+    if lock.family == Family.COUNTER and lock.owners:
+        return translate("stage", "{free} · taken {count}").format(free=_free_text(lock), count=lock.acquires)
+    waited_text = lasting_text if lock.takers else duration_text
+    return translate("stage", "taken {count} · waited {time}").format(
+        count=lock.acquires, time=waited_text(lock.waited_until(now_ns))
+    )
+
+
+def _free_text(lock: LockObject) -> str:
+    """How many permits are free, or that a lock is; "" for a lock that is not."""
+    if lock.family != Family.COUNTER:
+        return "" if lock.owners else translate("stage", "free")
+    if lock.is_served and not lock.initial:  # only its server knows how many there are
+        return translate("stage", "given by some, taken by others")
+    if lock.signals or lock.available > lock.initial:
+        return translate("stage", "{free} free · began with {all}").format(
+            free=lock.available, all=lock.initial
+        )
+    return translate("stage", "{free} of {all} free").format(free=lock.available, all=lock.initial)
+
+
+def _refused_text(lock: LockObject, run: Run) -> str:
+    """Who gave it back last though nobody had it, which was refused."""
+    by = one(lock.refused_to, run)
+    return translate("stage", "release refused: {name}").format(name=by.name) if by is not None else ""
