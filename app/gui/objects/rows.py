@@ -51,7 +51,8 @@ def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, st
         parts = queue_counts(known), queue_unfinished(known), queue_drop(known)
         return queue_title(known), " · ".join(part for part in parts if part)
     card = card_of(known, run, now_ns)
-    return card.kind, " · ".join(part for part in card_state(card) if part)[:_LENGTH]
+    lines = [*card_state(card), card.trouble]
+    return card.kind, " · ".join(line for line in lines if line)[:_LENGTH]
 
 
 def _waiting(waiter: Waiter, run: Run) -> str:
