@@ -1,5 +1,6 @@
 """Calls that a signal handler of the script's ends, by what it raises."""
 
+import gc
 import os
 import signal
 import sysconfig
@@ -112,24 +113,36 @@ def keyboard_interrupt(bench):
 
 @case_of_main
 def handler_at_any_moment(bench):
-    """Only the script and the library are in the tracebacks, whatever was running just then."""
-    seen = set()
-    before = signal.signal(signal.SIGALRM, _raise)
+    """Only the script and the library are in the tracebacks, whatever was running just then.
+
+    What a handler raises in a destructor goes no further, in any Python: so none may run meanwhile.
+    """
+    seen, places = set(), []
+
+    def raise_and_note(_number, frame):
+        places.append(f"{frame.f_code.co_filename}:{frame.f_lineno}")
+        raise AlarmError
+
+    before = signal.signal(signal.SIGALRM, raise_and_note)
+    gc.collect()
+    gc.disable()
     try:
         for microseconds in range(20, 420):
-            seen |= _files_in(_interrupted_at_work(bench.context, microseconds * 1e-6))
+            seen |= _files_in(_interrupted_at_work(bench.context, microseconds * 1e-6, places))
     finally:
+        gc.enable()
         signal.signal(signal.SIGALRM, before)
     return f"others in the tracebacks: {sorted(file for file in seen if not file.startswith(_KNOWN))}"
 
 
-def _interrupted_at_work(context, seconds):
+def _interrupted_at_work(context, seconds, places):
     """What a handler raised in the middle of short calls; their objects are not used any more afterwards."""
     rlock, semaphore, event, queue = context.RLock(), context.Semaphore(9), context.Event(), context.Queue()
     process = context.Process()
+    places.clear()
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds)
-        while True:
+        while not places:
             with rlock:
                 semaphore.acquire()
             semaphore.release()
@@ -140,6 +153,7 @@ def _interrupted_at_work(context, seconds):
             time.sleep(0)
     except AlarmError as error:
         return error
+    raise AssertionError(f"what the handler raised at {places[0]} has not arrived")
 
 
 def _files_in(error):
