@@ -153,7 +153,7 @@ def _watch(lock: Any, name: str, watched: Any, what: tuple[int, int], report: Re
     inner.takes = Site(report, watch, "acquire", Effect.TAKE, Phase.DONE)
     inner.gives = Site(report, watch, "release", Effect.GIVE, Phase.DONE)
     if "_make_name" not in lock.__dict__:  # it came from another process
-        report.unnamed.add(watch, lock)
+        report.names.add(watch, lock)
 
 
 def watched_type(base: Any, report: Reporter) -> Any:

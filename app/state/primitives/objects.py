@@ -1,4 +1,4 @@
-"""Objects as such: that one exists, what it is, what it is called; and calls that mean nothing more."""
+"""Objects as such: that one exists, what it is; and calls that mean nothing more."""
 
 from __future__ import annotations
 
@@ -63,13 +63,6 @@ def _describe(known: SharedObject, value: int) -> None:
         queues.describe(known, value)
     elif isinstance(known, FlagObject):
         flags.describe(known, value)
-
-
-def named(op: Operation, record: Record) -> None:
-    """A variable holds an object; the first one gives the name."""
-    known, name = op.run.objects.get(record.object), text_of(record)
-    if known is not None and not known.named and name:
-        known.name, known.named = name, True
 
 
 def valued(op: Operation, record: Record) -> None:
