@@ -160,6 +160,7 @@ class ValueObject(SharedObject):
     """Something with a value: a manager's object, or a file of the run's folder."""
 
     value: str = ""
+    shape: int = 0  # of a manager's value, see `wire.records.Shape`
     changed_ns: int = 0
     last_call: str = ""  # "__setitem__('num', 99)"
     last_process: int | None = None

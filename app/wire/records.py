@@ -48,7 +48,7 @@ class Kind:
     OPERATION = 1  # an operation that the script made
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
     MORE = 3  # more text for the next slot of the same thread
-    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (maxsize or permits)
+    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (its size, or `Shape`)
     NAME = 5  # what holds object `object` in the script gives it the name `text`; `value`: see `Holder`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
@@ -98,6 +98,18 @@ FAMILY_NAMES = (
     "pool",
     "server",
 )
+
+
+class Shape:
+    """What a manager's value is, as far as its proxy's class says so; `value` of its OBJECT."""
+
+    UNKNOWN = 0
+    DICT = 1
+    LIST = 2
+    NAMESPACE = 3
+    VALUE = 4  # a single one
+    ARRAY = 5
+    SET = 6
 
 
 class Trait:

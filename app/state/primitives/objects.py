@@ -32,6 +32,8 @@ def announced(op: Operation, record: Record) -> None:
     known = context.run.objects.get(record.object)
     if known is not None and known.id in context.from_server and kind:
         _call_it(context, known, kind)
+        if isinstance(known, ValueObject) and record.meaning == Family.VALUE:
+            known.shape = record.value  # of this only the proxy's class tells
         return
     if not kind:
         context.from_server.add(record.object)
@@ -63,6 +65,8 @@ def _describe(known: SharedObject, value: int) -> None:
         queues.describe(known, value)
     elif isinstance(known, FlagObject):
         flags.describe(known, value)
+    elif isinstance(known, ValueObject) and known.is_served:
+        known.shape = value
 
 
 def valued(op: Operation, record: Record) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.gui.stage.words.phrases import access_text, process_name
+from app.gui.words.kind_words import class_beside, sized_kind
 from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
@@ -56,8 +57,9 @@ class Card(NamedTuple):
     """The words of an object's card; a facet that it does not have is None."""
 
     name: str
-    kind: str
+    kind: str  # what it is to a reader, mostly the name of its class
     icon: str
+    class_name: str = ""  # if the kind does not say it
     owners: Owners | None = None
     flag: Flag | None = None
     value: str | None = None
@@ -79,7 +81,8 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return _flag_card(known, run)
     if isinstance(known, ValueObject) and known.family in (0, Family.VALUE):
         return _value_card(known, run)
-    return Card(known.name, known.kind, "database", waiting=_waiting(known.waiters, run))
+    waiting = _waiting(known.waiters, run)
+    return Card(known.name, sized_kind(known), "database", class_beside(known), waiting=waiting)
 
 
 def _lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
@@ -89,7 +92,8 @@ def _lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
     waited_text = lasting_text if lock.waiters else duration_text
     return Card(
         name=lock.name,
-        kind=lock.kind if lock.initial == 1 else f"{lock.kind}({lock.initial})",
+        kind=sized_kind(lock, None if lock.initial == 1 else lock.initial),
+        class_name=class_beside(lock),
         icon="lock" if names else "lock-open",
         owners=Owners(names, since, lock.owner_is_dead, _free_text(lock)),
         waiting=_waiting(lock.waiters, run),
@@ -113,7 +117,8 @@ def _flag_card(flag: FlagObject, run: Run) -> Card:
     by = _one(flag.changed_by, run)
     return Card(
         name=flag.name,
-        kind=flag.kind,
+        kind=sized_kind(flag),
+        class_name=class_beside(flag),
         icon="flag",
         flag=Flag(flag.is_set, translate("stage", "set") if flag.is_set else translate("stage", "clear"), by),
         waiting=_waiting([waiter for waiter in flag.waiters if waiter.effect == Effect.WAIT], run),
@@ -125,7 +130,8 @@ def _value_card(value: ValueObject, run: Run) -> Card:
     by = _one(value.last_process, run)
     return Card(
         name=value.name,
-        kind=translate("stage", "file") if value.kind == FILE else value.kind,
+        kind=translate("stage", "file") if value.kind == FILE else sized_kind(value),
+        class_name=class_beside(value),
         icon="file-text" if value.kind == FILE else "database",
         value=value.value[:_VALUE_LENGTH],
         last=LastCall(by, _last_text(value)),
@@ -161,7 +167,7 @@ def _waiting(waiters: list[Waiter], run: Run) -> tuple[Named, ...]:
 
 def card_tip(card: Card) -> str:
     """Everything that a card says, line by line."""
-    lines = [f"{card.name} · {card.kind}"]
+    lines = [" · ".join(filter(None, (card.name, card.kind, card.class_name)))]
     if card.owners is not None:
         lines.append(_owners_line(card.owners))
     if card.flag is not None:
