@@ -9,6 +9,7 @@ import time
 import weakref
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType, ModuleType, SimpleNamespace
 from typing import Any, NamedTuple, NoReturn
 
@@ -17,7 +18,8 @@ import pytest
 from app.probe.recorder import holders, naming
 from app.probe.recorder.naming import Names
 from app.probe.recorder.reporter import Watch
-from app.wire.records import Family, Holder
+from app.wire.records import Effect, Family, Holder, Kind, Phase
+from tests.probe.recorded import Recording
 
 _here = sys._getframe
 
@@ -388,7 +390,7 @@ def test_many_objects_in_one_list_are_named_quickly(naming_: Naming) -> None:
     while len(naming_.told) < len(locks):
         naming_.at_module_level(locks=locks)
         searches += 1
-        naming_.names._little_until_ns = 0
+        naming_.names._much_ns = 0
         assert searches < 10
     assert time.process_time() - began < 2
     assert naming_.told[-1] == (9_999, "locks[9999]", Holder.MODULE)
@@ -406,7 +408,15 @@ def test_a_huge_container_is_not_looked_through(naming_: Naming, monkeypatch: py
     monkeypatch.setattr(holders.Search, "_look_at_items", count)
     naming_.make()
     naming_.at_module_level(numbers=[Bare()] * 1_000_000, more=dict.fromkeys(range(1_000_000)))
-    assert sum(looked_at) <= naming._MUCH
+    assert sum(looked_at) <= naming._MUCH[0]
+
+
+def test_however_little_is_looked_at_there_is_no_failure() -> None:
+    nested = [{"a": [1, Bare()], "b": Table([[1], {2: [3]}])} for _ in range(10)]
+    for room in range(200):
+        search = holders.Search({}, room, room // 4)
+        search.look([module_frame({"nested": nested, "pair": Pair(nested, nested)})])
+        assert search._room >= -300, "one object more at most"
 
 
 def test_an_object_that_nothing_holds_waits_for_a_name_no_longer_than_some_operations(
@@ -471,7 +481,7 @@ def test_a_container_that_another_thread_changes_does_no_harm(naming_: Naming) -
     try:
         for _ in range(200):
             kept = naming_.make()
-            naming_.names._little_until_ns = 0
+            naming_.names._much_ns = 0
             told = naming_.at_module_level(shared=shared, items=items, kept=[kept])
             assert any(name == "kept[0]" for _, name, _ in told)
     finally:
@@ -506,3 +516,53 @@ def test_when_naming_gives_up_nothing_waits_for_a_name(naming_: Naming) -> None:
     second = naming_.make()
     assert [watch.named for watch in naming_.watches] == [True, True]
     assert naming_.at_module_level(first=first, second=second) == []
+
+
+# --- in a process -----------------------------------------------------------------------------------
+
+
+def tell(recording: Recording, watch: Watch) -> None:
+    recording.report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, _here(1), watch)
+
+
+def test_a_failure_in_naming_costs_the_names_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise KeyError("what nobody thought of")
+
+    monkeypatch.setattr(holders.Search, "look", fail)
+    recording, watch, lock = Recording(tmp_path), Watch(7, "Lock", Family.LOCK), Thing()
+    recording.report.announce(watch, 1, lock)
+    tell(recording, watch)
+    tell(recording, watch)
+    assert [one.operation for one in recording.operations()] == ["Lock.acquire"] * 2
+    assert recording.texts(Kind.FAILURE) == ["names: KeyError: what nobody thought of"]
+    assert watch.named, "nothing waits for a name"
+
+
+def test_what_a_signal_handler_raises_in_the_middle_of_naming_is_the_script_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class AlarmError(Exception):
+        pass
+
+    def interrupt(*_: object) -> NoReturn:
+        raise AlarmError
+
+    recording, watch, lock = Recording(tmp_path), Watch(7, "Lock", Family.LOCK), [Thing()]
+    recording.report.announce(watch, 1, lock[0])
+    with monkeypatch.context() as patched:
+        patched.setattr(holders.Search, "look", interrupt)
+        with pytest.raises(AlarmError):
+            tell(recording, watch)
+    module = module_frame({"lock": lock[0]})
+    recording.report.operation("Lock.acquire", Effect.TAKE, Phase.DONE, module, watch)
+    assert recording.texts(Kind.NAME) == ["lock"]
+    assert recording.texts(Kind.FAILURE) == []
+
+
+def test_a_forked_child_goes_on_looking_where_a_thread_of_its_parent_looked(naming_: Naming) -> None:
+    lock = naming_.make()
+    assert naming_.names._lock.acquire(False), "another thread"
+    assert naming_.at_module_level(lock=lock) == []
+    naming_.names.after_fork()
+    assert naming_.at_module_level(lock=lock) == [(0, "lock", Holder.MODULE)]

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 
 FRAMES = 4  # of the script, from the innermost one outwards, whose variables are looked at
 _OPTIMIZED, _ARGUMENTS, _KEYWORDS = 1, 4, 8  # CO_OPTIMIZED: a function; CO_VARARGS, CO_VARKEYWORDS
-_LARGEST = 10_000  # items of one container
 _NESTED = 256  # items of one container that are looked into
 _MOST_HITS = 2000
-_OBJECT = 8  # what looking into an object costs of the room
+_INSIDE = 8  # what looking into something costs of the room, besides its items
 _DEPTH = 2  # steps from a variable: `grid[1][2]`, `table.forks[2]`
 _KEY = 40  # characters of a key
 _KEYS = frozenset((int, str, float, bool, bytes, type(None)))  # types of keys that are said
@@ -42,15 +41,16 @@ _LEAVES = _KEYS | {complex, bytearray, range, type(shorten), type(len)}
 class Search:
     """One look at what the script holds.
 
-    `wanted` are entries by the identities of their objects, `room` is how much is looked at; `hits` is what
-    holds them, by entry.
+    `wanted` are entries by the identities of their objects, `room` is how much is looked at, and `most` how
+    much of one container; `hits` is what holds them, by entry.
     """
 
-    __slots__ = ("_groups", "_plain", "_room", "_seen", "_wanted", "hits")
+    __slots__ = ("_groups", "_most", "_plain", "_room", "_seen", "_wanted", "hits")
 
-    def __init__(self, wanted: dict[int, Any], room: int) -> None:
+    def __init__(self, wanted: dict[int, Any], room: int, most: int) -> None:
         self._wanted = wanted
         self._room = room
+        self._most = most
         self._seen: set[int] = set()
         self._plain: set[Any] = set()  # entries that a variable of their own holds
         self._groups: list[tuple[int, set[Any]]] = []  # entries that are in one container, and its rank
@@ -94,14 +94,14 @@ class Search:
 
     def _look_into(self, rank: int, name: str, value: object, depth: int) -> None:
         """What is in `value`, so many steps deep."""
-        if self._room <= 0 or id(value) in self._seen:
+        if self._room <= _INSIDE or id(value) in self._seen:
             return
         self._seen.add(id(value))
+        self._room -= _INSIDE
         if not _is_container(value):
-            self._room -= _OBJECT
             self._look_at_attributes(_rank_inside(rank, value), name, attributes_of(value), depth)
         elif issubclass(type(value), dict):
-            pairs = pairs_of(value, min(self._room, _LARGEST))  # type: ignore[arg-type]  # it is a dict
+            pairs = pairs_of(value, min(self._room, self._most))  # type: ignore[arg-type]  # it is a dict
             self._look_at_items(rank, name, [key for key, _ in pairs], [item for _, item in pairs], depth)
         else:
             self._look_at_sequence(rank, name, value, depth)
@@ -119,7 +119,7 @@ class Search:
     def _look_at_sequence(self, rank: int, name: str, sequence: Any, depth: int) -> None:
         kind = type(sequence)
         read = list.__iter__ if issubclass(kind, list) else tuple.__iter__
-        values = list(islice(read(sequence), min(self._room, _LARGEST)))
+        values = list(islice(read(sequence), min(self._room, self._most)))
         fields = fields_of(kind) if kind not in (list, tuple) else None
         if fields is not None and len(fields) == len(values):
             named = [(field, item) for field, item in zip(fields, values, strict=True) if type(field) is str]
@@ -140,8 +140,11 @@ class Search:
                 group.add(self._wanted.get(id(values[at])))
         if len(group) > 1:
             self._groups.append((rank, group))
-        if depth > 1:
-            for at, value in enumerate(values[:_NESTED]):
+        nested = values[: min(_NESTED, self._most)]
+        if depth > 1 and not _LEAVES.issuperset(map(type, nested)):
+            for at, value in enumerate(nested):
+                if self._room <= _INSIDE:
+                    break
                 if self._may_hold(value):
                     key = _key_text(at if keys is None else keys[at])
                     if key:

@@ -28,7 +28,7 @@ _AGAIN = 3  # operations at which a better name is looked for, after the first o
 _FUNCTIONS = 64  # that are seen for the first time
 _PAUSE_NS, _LONGEST_NS = 1_000_000, 10_000_000_000
 _PART = 20  # of the time at most goes into looking at much
-_MUCH, _LITTLE = 20_000, 500  # variables, items and attributes that are looked at
+_MUCH, _LITTLE = (20_000, 10_000), (200, 50)  # items and attributes looked at: of all, of one container
 _VARIABLES = 1024  # whose objects are remembered
 _FEWEST = 256  # entries that are kept without asking which of their objects are gone
 #: Ranks of variables that are there while others come and go.
@@ -90,26 +90,28 @@ class Names:
 
     __slots__ = (
         "_again",
-        "_functions",
         "_gave_up",
-        "_little_until_ns",
         "_lock",
-        "_next_ns",
+        "_much_ns",
         "_pause_ns",
         "_searches",
         "_unnamed",
         "_variables",
         "_watermark",
+        "due_ns",
         "entries",
+        "functions",
     )
 
     def __init__(self) -> None:
         self.entries: dict[int, Entry] = {}  # by the object's identity
         self._unnamed: list[Entry] = []  # the oldest first
         self._variables: dict[tuple[int, str], Entry | None] = {}  # what they hold; None: one after the other
-        self._functions: set[int] = set()  # identities of code
+        self.functions: set[int] = set()  # identities of the code that has been looked from
+        self.due_ns = 0  # when to look again from there
+        self._much_ns = 0  # when to look at much again
+        self._pause_ns = 0
         self._searches = self._again = 0
-        self._pause_ns = self._next_ns = self._little_until_ns = 0
         self._watermark = _FEWEST
         self._lock = allocate_lock()
         self._gave_up = False
@@ -126,7 +128,7 @@ class Names:
                 self._lock.release()
         entry = self.entries[id(holder)] = Entry(watch, holder, self._searches + _TRIES)
         self._unnamed.append(entry)
-        self._again, self._pause_ns = _AGAIN, _PAUSE_NS
+        self._again, self._pause_ns, self.due_ns = _AGAIN, _PAUSE_NS, 0
 
     def after_fork(self) -> None:
         """In a forked child: it goes on looking, and knows what was told before."""
@@ -141,9 +143,9 @@ class Names:
 
     def is_due(self, frame: FrameType, time_ns: int) -> bool:
         """Whether names are looked for at an operation from `frame`."""
-        if self._unnamed or self._again > 0 or time_ns >= self._next_ns:
+        if time_ns >= self.due_ns:
             return True
-        return len(self._functions) < _FUNCTIONS and id(frame.f_code) not in self._functions
+        return len(self.functions) < _FUNCTIONS and id(frame.f_code) not in self.functions
 
     def found(self, frames: Sequence[FrameType]) -> list[tuple[Watch, str, int]]:
         """Objects with a name that is news, and its rank, as seen from the script's `frames`."""
@@ -151,28 +153,31 @@ class Names:
             return []  # another thread looks, or this one does and a signal handler has come
         try:
             began_ns = _now()
-            self._functions.add(id(frames[0].f_code))
-            search = Search(self.entries, _LITTLE if began_ns < self._little_until_ns else _MUCH)
+            much = began_ns >= self._much_ns
+            self.functions.add(id(frames[0].f_code))
+            search = Search(self.entries, *(_MUCH if much else _LITTLE))
             search.look(frames)
             news = self._news(search)
-            self._plan(began_ns)
+            self._plan(began_ns, much)
             return news
         finally:
             self._lock.release()
 
-    def _plan(self, began_ns: int) -> None:
+    def _plan(self, began_ns: int, much: bool) -> None:
         """When to look again, and who has no name even now."""
         now, count = _now(), len(self._unnamed)
         self._searches += 1
-        self._little_until_ns = now + _PART * (now - began_ns)
+        if much:
+            self._much_ns = now + _PART * (now - began_ns)
         self._pause_ns = min(2 * self._pause_ns, _LONGEST_NS)
-        self._next_ns = max(now + self._pause_ns, self._little_until_ns)
         if not count:
             self._again -= 1
         unnamed = self._unnamed[:count]  # another thread may add to it meanwhile
         for entry in unnamed:
             entry.watch.named |= bool(entry.told) or entry.tries_end <= self._searches
         self._unnamed[:count] = [entry for entry in unnamed if not entry.watch.named]
+        soon_ns = self._much_ns if self._again > 0 else max(self._much_ns, now + self._pause_ns)
+        self.due_ns = 0 if self._unnamed else soon_ns
 
     def _drop_what_is_gone(self) -> None:
         for entry in list(self.entries.values()):

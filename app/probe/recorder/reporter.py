@@ -142,8 +142,9 @@ class Reporter:
             if frame is not None:
                 file = log.string(frame.f_code.co_filename)
                 line = frame.f_lineno or 0
-                if self.names.entries and self.names.is_due(frame, time_ns):
-                    self._tell_names(frame)
+                names = self.names
+                if names.entries and (time_ns >= names.due_ns or id(frame.f_code) not in names.functions):
+                    self._tell_names(frame, time_ns)
             log.write(
                 1,  # Kind.OPERATION
                 phase,
@@ -188,8 +189,10 @@ class Reporter:
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
-    def _tell_names(self, frame: FrameType) -> None:
+    def _tell_names(self, frame: FrameType, time_ns: int) -> None:
         """The names that can be seen from `frame`; a failure of ours ends all naming, and nothing else."""
+        if not self.names.is_due(frame, time_ns):
+            return
         frames: list[FrameType] = []
         at: FrameType | None = frame
         while at is not None and len(frames) <= FRAMES:
