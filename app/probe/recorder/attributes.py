@@ -21,7 +21,7 @@ _MOST = 2000  # attributes of one object, variables of one scope
 _class_dict: Any = type.__dict__["__dict__"].__get__
 _class_mro: Any = type.__dict__["__mro__"].__get__
 _class_name: Any = type.__dict__["__name__"].__get__
-_Slot = type(type.__dict__["__mro__"])
+_Slot = type(type(is_from_script).__dict__["__globals__"])
 _REAL = (type(type.__dict__["__dict__"]), _Slot)  # how a class gives its instances' own __dict__
 Module, _Space = type(sys), type(sys.implementation)
 

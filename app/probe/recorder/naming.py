@@ -27,13 +27,15 @@ _TRIES = 20
 _AGAIN = 3  # operations at which a better name is looked for, after the first one
 _FUNCTIONS = 64  # that are seen for the first time
 _PAUSE_NS, _LONGEST_NS = 1_000_000, 10_000_000_000
-_PART = 20  # of the time at most goes into looking at much
+_FREE = 200  # searches after which a better name is looked for seldom, however many new objects there are
+_CHEAP_NS = 500_000  # of CPU time; after a search that takes more, only little is looked at
+_PART = 20  # for so many times as long
 _MUCH, _LITTLE = (20_000, 10_000), (200, 50)  # items and attributes looked at: of all, of one container
 _VARIABLES = 1024  # whose objects are remembered
 _FEWEST = 256  # entries that are kept without asking which of their objects are gone
 #: Ranks of variables that are there while others come and go.
 _LASTING = (Holder.OBJECT, Holder.OUTERMOST, Holder.MODULE)
-_now = time.monotonic_ns
+_now, _cpu = time.monotonic_ns, getattr(time, "thread_time_ns", time.monotonic_ns)
 
 
 class Entry:
@@ -152,8 +154,7 @@ class Names:
         if not self._lock.acquire(False):
             return []  # another thread looks, or this one does and a signal handler has come
         try:
-            began_ns = _now()
-            much = began_ns >= self._much_ns
+            began_ns, much = _cpu(), _now() >= self._much_ns
             self.functions.add(id(frames[0].f_code))
             search = Search(self.entries, *(_MUCH if much else _LITTLE))
             search.look(frames)
@@ -167,8 +168,9 @@ class Names:
         """When to look again, and who has no name even now."""
         now, count = _now(), len(self._unnamed)
         self._searches += 1
-        if much:
-            self._much_ns = now + _PART * (now - began_ns)
+        took_ns = _cpu() - began_ns
+        if much and took_ns > _CHEAP_NS:
+            self._much_ns = now + _PART * took_ns
         self._pause_ns = min(2 * self._pause_ns, _LONGEST_NS)
         if not count:
             self._again -= 1
@@ -176,8 +178,8 @@ class Names:
         for entry in unnamed:
             entry.watch.named |= bool(entry.told) or entry.tries_end <= self._searches
         self._unnamed[:count] = [entry for entry in unnamed if not entry.watch.named]
-        soon_ns = self._much_ns if self._again > 0 else max(self._much_ns, now + self._pause_ns)
-        self.due_ns = 0 if self._unnamed else soon_ns
+        soon = self._unnamed or (self._again > 0 and self._searches < _FREE)
+        self.due_ns = 0 if soon else max(self._much_ns, now + self._pause_ns)
 
     def _drop_what_is_gone(self) -> None:
         for entry in list(self.entries.values()):
