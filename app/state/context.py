@@ -74,7 +74,7 @@ class Context:
         return new
 
     def next_name(self, kind: str) -> str:
-        """A name for an object that no variable is known for: "Queue-1"."""
+        """A name for an object that has none in the script: "Queue-1"."""
         self.kinds[kind] += 1
         return f"{kind}-{self.kinds[kind]}"
 

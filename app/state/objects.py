@@ -32,7 +32,7 @@ class SharedObject:
 
     id: int
     kind: str  # "Lock", "RLock", "Semaphore", "Queue", "JoinableQueue", "DictProxy", "File", ...
-    name: str  # the variable's name, else "Queue-1"
+    name: str  # by what holds it in the script, "forks[0]", else "Queue-1"
     named: bool = False
     users: set[int] = field(default_factory=set)  # numbers of processes that used it
     waiters: list[Waiter] = field(default_factory=list)  # in order of arrival

@@ -147,7 +147,7 @@ def test_a_module_beside_the_script_names_its_variables(
     naming_: Naming, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     main, shared, other = ModuleType("__main__"), ModuleType("shared"), ModuleType("other")
-    main.__file__, shared.__file__, other.__file__ = "/home/a/run.py", "/home/a/shared.py", "/usr/other.py"
+    main.__file__, shared.__file__, other.__file__ = "/game/run.py", "/game/shared.py", "/other/other.py"
     monkeypatch.setitem(sys.modules, "__main__", main)
     shared.__dict__["lock"], other.__dict__["lock"] = naming_.make(), naming_.make()
     assert naming_.at_module_level(shared=shared, other=other) == [(0, "shared.lock", Holder.MODULE)]

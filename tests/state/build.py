@@ -58,7 +58,6 @@ FAMILIES = {
     "SimpleQueue": (Family.BUFFER, 0),
     "JoinableQueue": (Family.BUFFER, Trait.COUNTS_TASKS),
     "Event": (Family.FLAG, 0),
-    "DictProxy": (Family.VALUE, Trait.SERVED),
 }
 EFFECTS = {
     "acquire": Effect.TAKE,

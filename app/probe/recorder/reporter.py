@@ -257,7 +257,7 @@ class Reporter:
         log.write(Kind.THREAD, Phase.DONE, _now(), 0, 0, 0, 0, get_native_id(), name)
 
     def announce(self, watch: Watch, value: int, holder: object | None = None) -> None:
-        """An object was made: what it is, its size; its variable's name follows when it is known."""
+        """An object was made: what it is, its size; its name follows when it is known."""
         try:
             log, now = self.log, _now()
             kind = log.string(watch.kind)
