@@ -88,6 +88,16 @@ class Slotted:
         self.lock = lock
 
 
+class Secret:
+    def __init__(self, lock: object, key: object = None) -> None:
+        self._lock = lock
+        self.__key = key
+
+
+class Started(threading.Thread):
+    """A class of the script on top of one that keeps its arguments in `_args`."""
+
+
 def class_with(lock: object) -> type:
     return type("Station", (), {"lock": lock, "__module__": "stations"})
 
@@ -108,6 +118,8 @@ HELD: dict[str, Any] = {
     "rooms['x'][0]": lambda one: {"rooms": {"x": (one,)}},
     "queues['b']": lambda one: {"queues": defaultdict(list, b=one)},
     "queues['c']": lambda one: {"queues": OrderedDict(c=one)},
+    "secret._lock": lambda one: {"secret": Secret(one)},
+    "secret.__key": lambda one: {"secret": Secret(None, one)},
     "pair.right": lambda one: {"pair": Pair(None, one)},
     "table.lock": lambda one: {"table": Table(lock=one)},
     "table.forks[2]": lambda one: {"table": Table([None, None, one])},
@@ -131,6 +143,9 @@ NOT_SAID: dict[str, Any] = {
     "a long key": lambda one: {"locks": {"x" * 100: one}},
     "a private attribute of another object": lambda one: {"table": SimpleNamespace(_lock=one)},
     "an object of the library": lambda one: {"thread": threading.Thread(target=print, args=(one,))},
+    "an object of a class on top of the library's": lambda one: {
+        "started": Started(target=print, args=(one,))
+    },
     "a name that nobody wrote": lambda one: {"__lock__": one},
     "four steps away": lambda one: {"grid": [[[[one]]]]},
 }
@@ -156,7 +171,7 @@ def test_a_module_beside_the_script_names_its_variables(
 # --- inside functions ----------------------------------------------------------------------------
 
 
-class Worker:
+class Worker(threading.Thread):
     ready: object = None
 
     def __init__(self, inbox: object, lock: object, secret: object, unsaid: object) -> None:
@@ -165,14 +180,14 @@ class Worker:
         self.__secret = secret
         self._args = (unsaid,)
 
-    def run(self, naming_: Naming) -> list[tuple[int, str, int]]:
+    def look(self, naming_: Naming) -> list[tuple[int, str, int]]:
         used(self._lock, self.__secret)
         return naming_.look(_here())
 
 
 def test_attributes_of_self_are_named_as_the_method_writes_them(naming_: Naming) -> None:
     worker = Worker(naming_.make(), naming_.make(), naming_.make(), naming_.make())
-    assert worker.run(naming_) == [
+    assert worker.look(naming_) == [
         (0, "self.inbox", Holder.SELF),
         (1, "self._lock", Holder.SELF),
         (2, "self.__secret", Holder.SELF),
@@ -184,7 +199,7 @@ def test_an_attribute_of_the_class_is_named_by_the_class(
 ) -> None:
     monkeypatch.setattr(Worker, "ready", naming_.make())
     worker = Worker(None, 1, 1, None)
-    assert worker.run(naming_) == [(0, "Worker.ready", Holder.SELF)]
+    assert worker.look(naming_) == [(0, "Worker.ready", Holder.SELF)]
 
 
 def test_an_argument_is_a_worse_name_than_a_variable(naming_: Naming) -> None:
@@ -509,6 +524,13 @@ def test_two_threads_may_look_at_once(naming_: Naming) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_what_allows_no_weak_reference_has_no_name() -> None:
+    names, watch = Names(), Watch(1, "tuple", Family.VALUE)
+    names.add(watch, ())
+    assert watch.named, "nothing waits for one"
+    assert not names.entries
 
 
 def test_when_naming_gives_up_nothing_waits_for_a_name(naming_: Naming) -> None:

@@ -29,7 +29,7 @@ Module, _Space = type(sys), type(sys.implementation)
 def attributes_of(thing: object, private: Iterable[str] = ()) -> list[tuple[str, object]]:
     """The attributes of an object, as the script writes them.
 
-    Of those that begin with `_` only the ones in `private`.
+    Of those that begin with `_` only the ones in `private`, if a class of the library has some, too.
     """
     kind = type(thing)
     if kind is Module:
@@ -40,10 +40,11 @@ def attributes_of(thing: object, private: Iterable[str] = ()) -> list[tuple[str,
         found = pairs_of(_own_dict(thing)) + _slots(thing)
     else:
         return []
+    all_private = kind is not Module and all(cls is object or _is_of_script(cls) for cls in _class_mro(kind))
     return [
         (_as_written(name, kind), value)
         for name, value in found
-        if type(name) is str and (name[:1] != "_" or name in private)
+        if type(name) is str and (name[:1] != "_" or all_private or name in private) and name[:2] != "__"
     ]
 
 

@@ -13,6 +13,7 @@ from _thread import allocate_lock
 from _weakref import ref
 
 from ...wire.records import Holder
+from .handlers import is_from_script
 from .holders import Search
 
 TYPE_CHECKING = False
@@ -128,7 +129,14 @@ class Names:
                 self._drop_what_is_gone()
             finally:
                 self._lock.release()
-        entry = self.entries[id(holder)] = Entry(watch, holder, self._searches + _TRIES)
+        try:
+            entry = Entry(watch, holder, self._searches + _TRIES)
+        except TypeError as error:  # it allows no weak reference
+            if is_from_script(error):
+                raise
+            watch.named = True
+            return
+        self.entries[entry.key] = entry
         self._unnamed.append(entry)
         self._again, self._pause_ns, self.due_ns = _AGAIN, _PAUSE_NS, 0
 
