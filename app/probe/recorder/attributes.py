@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+KEYS = frozenset((int, str, float, bool, bytes, type(None)))  # types of keys that are said
+#: Nothing is in them that is looked for.
+LEAVES = KEYS | {complex, bytearray, range, type(is_from_script), type(len)}
 _MOST = 2000  # attributes of one object, variables of one scope
 
 _class_dict: Any = type.__dict__["__dict__"].__get__
@@ -71,9 +74,13 @@ def fields_of(kind: type) -> tuple[object, ...] | None:
 
 
 def pairs_of(mapping: dict[Any, Any], most: int = _MOST) -> list[tuple[Any, Any]]:
-    """The first items of a dict, or of a script's own kind of dict, without its methods."""
+    """Of the first items of a dict, or of a script's own kind of dict, those that may hold something.
+
+    Without its methods. The others are dropped at once: many tuples together would set off the garbage
+    collector, and with it code of the script.
+    """
     try:
-        return list(islice(dict.items(mapping), most))
+        return [pair for pair in islice(dict.items(mapping), most) if type(pair[1]) not in LEAVES]
     except RuntimeError as error:  # another thread has changed it meanwhile
         if is_from_script(error):
             raise
@@ -130,7 +137,7 @@ def _is_of_script(cls: object) -> bool:
 
 def _is_beside_main(module: object) -> bool:
     """Whether a module is one of the script's own: its file lies where main's does, or below."""
-    here, there = main_variables().get("__file__"), _own_dict(module).get("__file__")
+    here, there = main_variables().get("__file__"), dict.get(_own_dict(module), "__file__")
     if type(here) is not str or type(there) is not str:
         return False
     folder = here[: max(here.rfind("/"), here.rfind("\\")) + 1]

@@ -10,12 +10,22 @@ import sys
 from itertools import compress, count, islice
 
 from ...wire.records import Holder
-from .attributes import Module, attributes_of, classes_of, fields_of, main_variables, name_of, pairs_of
+from .attributes import (
+    KEYS,
+    LEAVES,
+    Module,
+    attributes_of,
+    classes_of,
+    fields_of,
+    main_variables,
+    name_of,
+    pairs_of,
+)
 from .shorten import shorten
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from types import FrameType
     from typing import Any
 
@@ -31,11 +41,8 @@ _MOST_HITS = 2000
 _INSIDE = 8  # what looking into something costs of the room, besides its items
 _DEPTH = 2  # steps from a variable: `grid[1][2]`, `table.forks[2]`
 _KEY = 40  # characters of a key
-_KEYS = frozenset((int, str, float, bool, bytes, type(None)))  # types of keys that are said
 #: Up to 3.12 a function that calls these has one snapshot of its variables, and asking renews it.
 _ASKS_FOR_LOCALS = frozenset(("locals", "vars", "eval", "exec")) if sys.version_info < (3, 13) else None
-#: Nothing is in them that is looked for.
-_LEAVES = _KEYS | {complex, bytearray, range, type(shorten), type(len)}
 
 
 class Search:
@@ -90,7 +97,7 @@ class Search:
             self._plain.add(entry)
 
     def _may_hold(self, value: object) -> bool:
-        return type(value) not in _LEAVES and id(value) not in self._wanted
+        return type(value) not in LEAVES and id(value) not in self._wanted
 
     def _look_into(self, rank: int, name: str, value: object, depth: int) -> None:
         """What is in `value`, so many steps deep."""
@@ -101,7 +108,9 @@ class Search:
         if not _is_container(value):
             self._look_at_attributes(_rank_inside(rank, value), name, attributes_of(value), depth)
         elif issubclass(type(value), dict):
-            pairs = pairs_of(value, min(self._room, self._most))  # type: ignore[arg-type]  # it is a dict
+            most = min(dict.__len__(value), self._room, self._most)  # type: ignore[arg-type]  # it is a dict
+            self._room -= most
+            pairs = pairs_of(value, most)  # type: ignore[arg-type]
             self._look_at_items(rank, name, [key for key, _ in pairs], [item for _, item in pairs], depth)
         else:
             self._look_at_sequence(rank, name, value, depth)
@@ -141,7 +150,7 @@ class Search:
         if len(group) > 1:
             self._groups.append((rank, group))
         nested = values[: min(_NESTED, self._most)]
-        if depth > 1 and not _LEAVES.issuperset(map(type, nested)):
+        if depth > 1 and not LEAVES.issuperset(map(type, nested)):
             for at, value in enumerate(nested):
                 if self._room <= _INSIDE:
                     break
@@ -169,7 +178,7 @@ def _is_container(value: object) -> bool:
 def _key_text(key: object) -> str:
     """`[0]`, `['a']`, `[(1, 2)]`; "" for a key that is long, or of a type of the script's own."""
     parts = key if type(key) is tuple else (key,)
-    if not 0 < len(parts) <= 4 or not all(type(part) in _KEYS for part in parts):
+    if not 0 < len(parts) <= 4 or not all(type(part) in KEYS for part in parts):
         return ""
     text = shorten(key)
     return "[" + text + "]" if len(text) <= _KEY else ""
@@ -224,19 +233,25 @@ def _locals_of(frame: FrameType) -> list[tuple[str, object]]:
     if _ASKS_FOR_LOCALS and not _ASKS_FOR_LOCALS.isdisjoint(frame.f_code.co_names):
         return []
     scope = frame.f_locals
-    found = _named(pairs_of(scope) if type(scope) is dict else list(scope.items()))
-    # Up to 3.12 the snapshot stays with the frame, and would keep what it names alive. One that
-    # the script holds too (its own locals()) is left alone: here it is the frame's, ours, the call's.
-    # A function that traces or profiles the frame gives the snapshot back to it when it returns.
-    if type(scope) is dict and sys.getrefcount(scope) <= 3 and not sys.gettrace() and not sys.getprofile():
-        scope.clear()
-    return found
+    try:
+        return _named(pairs_of(scope) if type(scope) is dict else scope.items())
+    finally:
+        # Up to 3.12 the snapshot stays with the frame, and would keep what it names alive. One that
+        # the script holds too (its own locals()) is left alone: here it is the frame's, ours, the call's.
+        # A function that traces or profiles the frame gives the snapshot back to it when it returns.
+        ours = type(scope) is dict and sys.getrefcount(scope) <= 3
+        if ours and not sys.gettrace() and not sys.getprofile():
+            scope.clear()
 
 
-def _named(pairs: list[tuple[Any, Any]]) -> list[tuple[str, object]]:
+def _named(pairs: Iterable[tuple[Any, Any]]) -> list[tuple[str, object]]:
     """The variables that somebody has named: no `__file__`, no `.0`, no `_`."""
     return [
         (name, value)
         for name, value in pairs
-        if type(name) is str and name[:1] != "." and name[:2] != "__" and name != "_"
+        if type(value) not in LEAVES
+        and type(name) is str
+        and name[:1] != "."
+        and name[:2] != "__"
+        and name != "_"
     ]
