@@ -42,6 +42,8 @@ class Context:
     code_ended: set[int] = field(default_factory=set)  # numbers whose run() came to its end
     ended_by_main: set[int] = field(default_factory=set)  # numbers of daemons that main's end terminates
     kinds: Counter[str] = field(default_factory=Counter)
+    names: dict[int, dict[tuple[int, str], int]] = field(default_factory=dict)  # see `primitives.names`
+    own_names: dict[str, set[int]] = field(default_factory=dict)  # of attributes of `self`: whose they are
     files: dict[str, ValueObject] = field(default_factory=dict)  # by path
     released: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by process and thread
     suspects: dict[int, list[Process]] = field(default_factory=dict)  # lock -> dead users, perhaps its owner
@@ -72,7 +74,7 @@ class Context:
         return new
 
     def next_name(self, kind: str) -> str:
-        """A name for an object that no variable is known for: "Queue-1"."""
+        """A name for an object that has none in the script: "Queue-1"."""
         self.kinds[kind] += 1
         return f"{kind}-{self.kinds[kind]}"
 

@@ -33,7 +33,7 @@ class SharedObject:
 
     id: int
     kind: str  # "Lock", "RLock", "Semaphore", "Queue", "JoinableQueue", "DictProxy", "File", ...
-    name: str  # the variable's name, else "Queue-1"
+    name: str  # by what holds it in the script, "forks[0]", else "Queue-1"
     named: bool = False
     users: set[int] = field(default_factory=set)  # numbers of processes that used it
     waiters: list[Waiter] = field(default_factory=list)  # in order of arrival
@@ -231,6 +231,7 @@ class ValueObject(SharedObject):
     """Something with a value: a manager's object, or a file of the run's folder."""
 
     value: str = ""
+    shape: int = 0  # of a manager's value, see `wire.records.Shape`
     changed_ns: int = 0
     last_call: str = ""  # "__setitem__('num', 99)"
     last_process: int | None = None

@@ -49,7 +49,7 @@ class Kind:
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
     MORE = 3  # more text for the next slot of the same thread
     OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (see `Family`)
-    NAME = 5  # object `object` is held by the variable in `text`
+    NAME = 5  # what holds object `object` in the script gives it the name `text`; `value`: see `Holder`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
     VALUE = 8  # object `object` (a manager's) now has the repr in `text`
@@ -75,7 +75,7 @@ class Family:
     LOCK = 1  # one owner at a time
     COUNTER = 2  # a number of permits; value: how many
     BUFFER = 3  # items are put in and got out; value: its maxsize
-    VALUE = 4  # something is read and written
+    VALUE = 4  # something is read and written; value: its `Shape`
     FLAG = 5  # set or clear; value: 1 if it is set
     CONDITION = 6  # waits and notifies; value: the id of the lock that it was given, 0: it has its own
     BARRIER = 7  # all wait until all are there; value: how many; a VALUE record names its action
@@ -108,6 +108,18 @@ class Broken:
     ACTION = 3  # it has raised
 
 
+class Shape:
+    """What a manager's value is, as far as its proxy's class says so; `value` of its OBJECT."""
+
+    UNKNOWN = 0
+    DICT = 1
+    LIST = 2
+    NAMESPACE = 3
+    VALUE = 4  # a single one
+    ARRAY = 5
+    SET = 6
+
+
 class Trait:
     """What is special about an object; bits of `traits`."""
 
@@ -115,6 +127,23 @@ class Trait:
     BOUNDED = 2  # giving back more than was taken is refused
     COUNTS_TASKS = 4  # a buffer whose items are marked as finished, and that can be joined
     SERVED = 8  # it lives in a manager's server; its calls are messages
+
+
+class Holder:
+    """What gives an object its name; `value` of a NAME, the higher the better.
+
+    A process tells one name for each that it finds. It tells a name once more, with another value, when
+    that has changed: PASSING, when the variable has come to hold another object.
+    """
+
+    UNKNOWN = 0  # of a probe that did not tell
+    PASSING = 1  # a variable that holds one object after the other
+    ARGUMENT = 2  # of a function
+    LOCAL = 3  # a variable of a function
+    OBJECT = 4  # an attribute: `table.lock`, `workers[0].inbox`
+    SELF = 5  # an attribute of `self`, or of a class
+    OUTERMOST = 6  # a variable of a function that no other one has called, such as `main()`
+    MODULE = 7  # a variable of a module; as all of these also what is in a container: `forks[0]`
 
 
 class Effect:

@@ -1766,6 +1766,61 @@
     </message>
 </context>
 <context>
+    <name>kinds</name>
+    <message>
+        <source>shared dict</source>
+        <translation>共享字典</translation>
+    </message>
+    <message>
+        <source>shared list</source>
+        <translation>共享列表</translation>
+    </message>
+    <message>
+        <source>shared namespace</source>
+        <translation>共享命名空间</translation>
+    </message>
+    <message>
+        <source>shared value</source>
+        <translation>共享值</translation>
+    </message>
+    <message>
+        <source>shared array</source>
+        <translation>共享数组</translation>
+    </message>
+    <message>
+        <source>shared set</source>
+        <translation>共享集合</translation>
+    </message>
+    <message>
+        <source>shared lock</source>
+        <translation>共享锁</translation>
+    </message>
+    <message>
+        <source>shared semaphore</source>
+        <translation>共享信号量</translation>
+    </message>
+    <message>
+        <source>shared queue</source>
+        <translation>共享队列</translation>
+    </message>
+    <message>
+        <source>shared event</source>
+        <translation>共享事件</translation>
+    </message>
+    <message>
+        <source>shared condition</source>
+        <translation>共享条件变量</translation>
+    </message>
+    <message>
+        <source>shared barrier</source>
+        <translation>共享屏障</translation>
+    </message>
+    <message>
+        <source>shared pool</source>
+        <translation>共享进程池</translation>
+    </message>
+</context>
+<context>
     <name>native</name>
     <message>
         <source>The window needs native libraries that are missing here ({names}); install them</source>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state.history import Location
 from app.state.model import Outcome, Process, Run
 from app.state.objects import FlagObject, Item, LockObject, QueueObject, Transfer, ValueObject, Waiter
-from app.wire.records import Effect
+from app.wire.records import Effect, Family, Shape, Trait
 from tests.state.build import FAMILIES, made_call
 
 SECOND_NS = 1_000_000_000
@@ -85,6 +85,7 @@ def lock_run(workers: int = 10) -> Run:
     lock = LockObject(LOCK, "Lock", "lock", True, owners=[(2, NOW_NS - SECOND_NS)], acquires=4)
     value = ValueObject(DICT, "DictProxy", "m_d", True, value="{'num': 94}", last_process=2)
     value.last_call = "__setitem__('num', 94)"
+    value.family, value.traits, value.shape = Family.VALUE, Trait.SERVED, Shape.DICT
     run.objects |= {LOCK: lock, DICT: value}
     for number in range(2, 2 + workers):
         worker = process(run, number, f"worker-{number - 1}")

@@ -186,7 +186,7 @@ def test_the_search_for_names_runs_no_code_of_the_script(compare: Callable[..., 
         """)
     assert result.probe_failures == []
     assert result.objects["after"]["acquires"] == 1
-    assert "inside" in result.objects
+    assert "Made.inside" in result.objects
 
 
 def test_items_that_the_script_pickles_in_its_own_way_come_through(compare: Callable[..., Result]) -> None:

@@ -157,6 +157,11 @@ class Log:
         self.slot(Kind.OPERATION, ms, data, operation=operation, file=file, **fields)
         return self
 
+    def call(self, ms: float, object_id: int, name: str, rank: int) -> Log:
+        """What holds an object gives it a name."""
+        self.slot(Kind.NAME, ms, name.encode(), object=object_id, value=rank)
+        return self
+
     def make(self, ms: float, kind: str, object_id: int, value: int = 0, name: str = "") -> Log:
         """An object is announced, and named if a name is given; what it is follows from its class here."""
         family, traits = FAMILIES.get(kind, (Family.VALUE, Trait.SERVED))

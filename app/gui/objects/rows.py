@@ -8,6 +8,7 @@ from enum import IntEnum
 from app.gui.stage.words.card import card_of, card_state
 from app.gui.stage.words.phrases import process_name
 from app.gui.stage.words.queue_phrases import queue_counts, queue_drop, queue_title, queue_unfinished
+from app.gui.words.kind_words import class_beside
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import QueueObject, SharedObject, Waiter
@@ -49,10 +50,15 @@ def is_dead(known: SharedObject, run: Run, now_ns: int) -> bool:
 def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, str]:
     if isinstance(known, QueueObject):
         parts = queue_counts(known), queue_unfinished(known), queue_drop(known)
-        return queue_title(known), " · ".join(part for part in parts if part)
+        return _kind(queue_title(known), known), " · ".join(part for part in parts if part)
     card = card_of(known, run, now_ns)
     lines = [*card_state(card), card.trouble]
-    return card.kind, " · ".join(line for line in lines if line)[:_LENGTH]
+    return _kind(card.kind, known), " · ".join(line for line in lines if line)[:_LENGTH]
+
+
+def _kind(title: str, known: SharedObject) -> str:
+    """What it is to a reader, and the name of its class where that is another one."""
+    return " · ".join(filter(None, (title, class_beside(known))))
 
 
 def _waiting(waiter: Waiter, run: Run) -> str:

@@ -16,8 +16,9 @@ from ...wire.records import FOR_EVER, Kind, Phase, pack_fields
 from .chosen import accelerator
 from .failures import note_failure
 from .handlers import is_from_script
+from .holders import FRAMES
 from .log import Log, encode
-from .naming import Unnamed
+from .naming import Names
 from .shorten import describe_exception, shorten
 from .threads import thread_name
 from .variables import Variables
@@ -53,15 +54,14 @@ class Watch:
     `kind` is the name of its class, `family` and `traits` are what it is (see `wire.records`).
     """
 
-    __slots__ = ("attempts", "family", "id", "kind", "named", "operations", "traits")
+    __slots__ = ("family", "id", "kind", "named", "operations", "traits")
 
     def __init__(self, object_id: int, kind: str, family: int, traits: int = 0) -> None:
         self.id = object_id
         self.kind = kind
         self.family = family
         self.traits = traits
-        self.named = False
-        self.attempts = 0
+        self.named = False  # or no name has been found for long
         self.operations: dict[str, str] = {}
 
     def operation(self, method: str) -> str:
@@ -80,7 +80,7 @@ class Reporter:
         self.log = Log(folder)
         self.variables = Variables()
         self._library: dict[str, bool] = {}
-        self.unnamed = Unnamed()
+        self.names = Names()
         self._described = ""
         self._aside: set[str] = set()  # what has failed, and is not told any more
         #: What took effect where no stack was left to tell it, or where the script raised something in the
@@ -142,8 +142,9 @@ class Reporter:
             if frame is not None:
                 file = log.string(frame.f_code.co_filename)
                 line = frame.f_lineno or 0
-                if self.unnamed:
-                    self._tell_names(frame)
+                names = self.names
+                if names.entries and (time_ns >= names.due_ns or id(frame.f_code) not in names.functions):
+                    self._tell_names(frame, time_ns)
             log.write(
                 1,  # Kind.OPERATION
                 phase,
@@ -188,9 +189,24 @@ class Reporter:
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
-    def _tell_names(self, frame: FrameType) -> None:
-        for watch, name in self.unnamed.named(frame):
-            self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, encode(name))
+    def _tell_names(self, frame: FrameType, time_ns: int) -> None:
+        """The names that can be seen from `frame`; a failure of ours ends all naming, and nothing else."""
+        if not self.names.is_due(frame, time_ns):
+            return
+        frames: list[FrameType] = []
+        at: FrameType | None = frame
+        while at is not None and len(frames) <= FRAMES:
+            frames.append(at)
+            at = self.script_frame(at.f_back)
+        try:
+            for watch, name, rank in self.names.found(frames):
+                self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, rank, encode(name))
+        except RecursionError:
+            raise
+        except Exception as error:
+            if self.is_the_scripts(error, "names"):
+                raise
+            self.names.give_up()
 
     def _tell_first(self, log: Log) -> None:
         """What goes before the next operation of this thread: its name, and what could not be told yet."""
@@ -241,14 +257,14 @@ class Reporter:
         log.write(Kind.THREAD, Phase.DONE, _now(), 0, 0, 0, 0, get_native_id(), name)
 
     def announce(self, watch: Watch, value: int, holder: object | None = None) -> None:
-        """An object was made: what it is, its size; its variable's name follows when it is known."""
+        """An object was made: what it is, its size; its name follows when it is known."""
         try:
             log, now = self.log, _now()
             kind = log.string(watch.kind)
             what = watch.family, watch.traits
             log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, b"", *what)
             if holder is not None:
-                self.unnamed.add(watch, holder)
+                self.names.add(watch, holder)
         except BaseException as error:
             if self.is_the_scripts(error, "announce"):
                 raise
@@ -330,7 +346,7 @@ class Reporter:
         if accelerator is not None:
             accelerator.forget_log()
         self.method, self._child_method = self._child_method, "fork"
-        self.unnamed.forget()
+        self.names.after_fork()
         self.untold = None
         self._described = ""
         self.variables.forget()

@@ -92,7 +92,7 @@ def _known(barrier: Any, report: Reporter) -> Known | None:
         watch = Watch(ownership.id_of(name), type(barrier).__name__, Family.BARRIER)
         known = semaphore.__dict__[_ATTRIBUTE] = Known(report, watch)
         if not ownership.is_making():
-            report.unnamed.add(watch, barrier)
+            report.names.add(watch, barrier)
     return known
 
 

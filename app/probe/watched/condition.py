@@ -102,7 +102,7 @@ def _know(condition: Any, report: Reporter) -> None:
         synchronize.watch_as(lock, watch, report)
         lock.__dict__.update(acquire=lock._semlock.acquire, release=lock._semlock.release)
     if not ownership.is_making():  # it came from another process
-        report.unnamed.add(watch, condition)
+        report.names.add(watch, condition)
 
 
 def _known(condition: Any) -> Known | None:

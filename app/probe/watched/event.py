@@ -54,7 +54,7 @@ def _watch_of(event: Any, report: Reporter) -> Watch | None:
     if watch is None:
         watch = _know(event)
         if watch is not None:
-            report.unnamed.add(watch, event)
+            report.names.add(watch, event)
     return watch
 
 

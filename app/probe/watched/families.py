@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from ...wire.records import Family, Trait
+from ...wire.records import Family, Shape, Trait
 
 _REENTRANT = Trait.BOUNDED | Trait.REENTRANT
 
@@ -50,6 +50,16 @@ _REGISTERED = {
     "Pool": ("PoolProxy", Family.POOL, 0),
 }
 
+#: What the library's own proxies of values stand for.
+_SHAPES = {
+    "DictProxy": Shape.DICT,
+    "ListProxy": Shape.LIST,
+    "NamespaceProxy": Shape.NAMESPACE,
+    "ValueProxy": Shape.VALUE,
+    "ArrayProxy": Shape.ARRAY,
+    "SetProxy": Shape.SET,
+}
+
 #: Where the size of an object stands that was made just now.
 _SIZES = {
     Family.BUFFER: ("maxsize", "_maxsize"),
@@ -78,6 +88,13 @@ def of_proxy(typeid: str, proxy_type: type) -> tuple[int, int]:
         if proxy_type is getattr(sys.modules["multiprocessing.managers"], name, None):
             return family, traits
     return Family.VALUE, 0
+
+
+def shape_of_proxy(proxy_type: type) -> int:
+    """What sort of value a client's proxy stands for; that of the script's own class is not known."""
+    managers = sys.modules["multiprocessing.managers"]
+    shapes = (shape for name, shape in _SHAPES.items() if proxy_type is getattr(managers, name, None))
+    return next(shapes, Shape.UNKNOWN)
 
 
 def is_registered(typeid: str) -> bool:

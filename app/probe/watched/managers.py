@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from ...wire.records import FOR_EVER, IF_IT_HAS_IT, NO_SERIAL, Effect, Phase, Trait
+from ...wire.records import FOR_EVER, IF_IT_HAS_IT, NO_SERIAL, Effect, Family, Phase, Trait
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.quick import Site
@@ -150,7 +150,7 @@ def _watch(proxy: Any, report: Reporter) -> Watch | None:
         known = Watch(object_id, kind.__name__, family, traits | Trait.SERVED)
         proxy.__dict__[_ATTRIBUTE] = known
         proxy.__dict__[_CALLS] = {}
-        report.announce(known, 0, proxy)
+        report.announce(known, families.shape_of_proxy(kind) if family == Family.VALUE else 0, proxy)
     return known
 
 

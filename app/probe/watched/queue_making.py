@@ -74,7 +74,7 @@ class Making:
     def _unpickled(self, queue: Any) -> None:
         known = self._know(queue)
         if known is not None:
-            self._report.unnamed.add(known.watch, queue)
+            self._report.names.add(known.watch, queue)
 
     def _reset(self, queue: Any) -> None:
         """A Queue has a new buffer at its making, and after a fork."""

@@ -134,7 +134,7 @@ def _patch_methods(module: Any, report: Reporter) -> None:
         if name and not ownership.letter_of(name):
             watch_as(self, Watch(ownership.id_of(name), type(self).__name__, *_what(self, module)), report)
             if "_make_name" not in self.__dict__:  # it came from another process
-                report.unnamed.add(self.__dict__[_ATTRIBUTE], self)
+                report.names.add(self.__dict__[_ATTRIBUTE], self)
         make_methods(self)
 
     cls._make_methods = like(make_methods, _make_methods)

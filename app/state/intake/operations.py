@@ -15,7 +15,7 @@ from app.state.objects import (
     QueueObject,
     SharedObject,
 )
-from app.state.primitives import barriers, conditions, flags, locks, objects, processes, queues, values
+from app.state.primitives import barriers, conditions, flags, locks, names, objects, processes, queues, values
 from app.state.source import Entry, Source, text_of
 from app.wire.frames import Record, Slot, record_of
 from app.wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Kind, Phase
@@ -194,7 +194,7 @@ def ignore(op: Any, record: Slot | Record) -> None:
 _FAILURES_KEPT = 100
 _KINDS: dict[int, Teller] = {
     Kind.OBJECT: objects.announced,
-    Kind.NAME: objects.named,
+    Kind.NAME: names.named,
     Kind.PROCESS: processes.described,
     Kind.VARIABLE: processes.variable,
     Kind.VALUE: objects.valued,

@@ -1,4 +1,4 @@
-"""Objects as such: that one exists, what it is, what it is called; and calls that mean nothing more."""
+"""Objects as such: that one exists, what it is; and calls that mean nothing more."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def announced(op: Operation, record: Record) -> None:
     known = context.run.objects.get(record.object)
     if known is not None and known.id in context.from_server and kind:
         _call_it(context, known, kind)
+        if isinstance(known, ValueObject) and record.meaning == Family.VALUE:
+            known.shape = record.value  # of this only the proxy's class tells
         return
     if not kind:
         context.from_server.add(record.object)
@@ -76,13 +78,8 @@ def _describe(known: SharedObject, value: int) -> None:
         queues.describe(known, value)
     elif isinstance(known, FlagObject):
         flags.describe(known, value)
-
-
-def named(op: Operation, record: Record) -> None:
-    """A variable holds an object; the first one gives the name."""
-    known, name = op.run.objects.get(record.object), text_of(record)
-    if known is not None and not known.named and name:
-        known.name, known.named = name, True
+    elif isinstance(known, ValueObject) and known.is_served:
+        known.shape = value
 
 
 def valued(op: Operation, record: Record) -> None:

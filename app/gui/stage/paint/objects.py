@@ -189,5 +189,7 @@ def _title(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> QRectF:
     used = kit.text(painter, title, card.name, theme.text, Face.BOLD)
     rest = title.adjusted(used + m.line * 0.5, 0, 0, 0)
     if rest.width() > m.char * 4:
-        kit.text(painter, rest, card.kind, theme.muted, Face.SMALL, RIGHT)
+        whole = " · ".join(filter(None, (card.kind, card.class_name)))
+        fits = kit.width(Face.SMALL, whole) <= rest.width()
+        kit.text(painter, rest, whole if fits else card.kind, theme.muted, Face.SMALL, RIGHT)
     return row

@@ -22,6 +22,7 @@ from app.gui.stage.words.facets import (
 from app.gui.stage.words.lock_cards import lock_card
 from app.gui.stage.words.meeting_cards import barrier_card, condition_card
 from app.gui.stage.words.phrases import access_text
+from app.gui.words.kind_words import class_beside, sized_kind
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import (
@@ -50,14 +51,16 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return _flag_card(known, run)
     if isinstance(known, ValueObject) and known.family in (0, Family.VALUE):
         return _value_card(known, run)
-    return Card(known.name, known.kind, "database", waiting=waiting(known.waiters, run))
+    line = waiting(known.waiters, run)
+    return Card(known.name, sized_kind(known), "database", class_beside(known), waiting=line)
 
 
 def _flag_card(flag: FlagObject, run: Run) -> Card:
     by = one(flag.changed_by, run)
     return Card(
         name=flag.name,
-        kind=flag.kind,
+        kind=sized_kind(flag),
+        class_name=class_beside(flag),
         icon="flag",
         flag=Flag(flag.is_set, translate("stage", "set") if flag.is_set else translate("stage", "clear"), by),
         waiting=waiting([waiter for waiter in flag.waiters if waiter.effect == Effect.WAIT], run),
@@ -69,7 +72,8 @@ def _value_card(value: ValueObject, run: Run) -> Card:
     by = one(value.last_process, run)
     return Card(
         name=value.name,
-        kind=translate("stage", "file") if value.kind == FILE else value.kind,
+        kind=translate("stage", "file") if value.kind == FILE else sized_kind(value),
+        class_name=class_beside(value),
         icon="file-text" if value.kind == FILE else "database",
         value=value.value[:_VALUE_LENGTH],
         last=LastCall(by, _last_text(value)),
@@ -101,7 +105,8 @@ def card_state(card: Card) -> list[str]:
 
 def card_tip(card: Card) -> str:
     """Everything that a card says, line by line."""
-    lines = [f"{card.name} · {card.kind}", *card_state(card)]
+    head = " · ".join(filter(None, (card.name, card.kind, card.class_name)))
+    lines = [head, *card_state(card)]
     if card.waiting:
         lines.append(_names_line(presence_of(card).label, card.waiting))
     if card.wanting:

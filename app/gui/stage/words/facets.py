@@ -57,8 +57,9 @@ class Card(NamedTuple):
     """The words of an object's card; a facet that it does not have is None."""
 
     name: str
-    kind: str
+    kind: str  # what it is to a reader, mostly the name of its class
     icon: str
+    class_name: str = ""  # if the kind does not say it
     owners: Owners | None = None
     flag: Flag | None = None
     value: str | None = None

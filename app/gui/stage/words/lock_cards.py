@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.gui.stage.words.facets import Card, Owners, named, one, waiting
+from app.gui.words.kind_words import class_beside, sized_kind
 from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
@@ -14,7 +15,8 @@ def lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
     """The card of a lock, or of a semaphore."""
     return Card(
         name=lock.name,
-        kind=lock.kind if lock.initial == 1 else f"{lock.kind}({lock.initial})",
+        kind=sized_kind(lock, None if lock.initial == 1 else lock.initial),
+        class_name=class_beside(lock),
         icon="lock" if lock.owners else "lock-open",
         owners=owners_of(lock, run, now_ns, _free_text(lock)),
         waiting=waiting(lock.takers, run),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.gui.stage.words.facets import Card, Flag, Presence, named, one, waiting
 from app.gui.stage.words.lock_cards import owners_of
+from app.gui.words.kind_words import class_beside, sized_kind
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import BarrierObject, Break, ConditionObject, LockObject
@@ -18,7 +19,8 @@ def condition_card(condition: ConditionObject, run: Run, now_ns: int) -> Card:
     takers = named((waiter.process for waiter in condition.takers), run)
     return Card(
         name=condition.name,
-        kind=condition.kind if lock is condition else f"{condition.kind}({lock.name})",
+        kind=sized_kind(condition) if lock is condition else f"{sized_kind(condition)}({lock.name})",
+        class_name=class_beside(condition),
         icon="bell",
         owners=owners_of(lock, run, now_ns, "" if lock.owners else free),
         waiting=waiting(condition.sleepers, run),
@@ -56,7 +58,8 @@ def barrier_card(barrier: BarrierObject, run: Run) -> Card:
     there = named((party.process for party in barrier.there), run)
     return Card(
         name=barrier.name,
-        kind=f"{barrier.kind}({barrier.parties})" if barrier.parties else barrier.kind,
+        kind=sized_kind(barrier, barrier.parties or None),
+        class_name=class_beside(barrier),
         icon="fence",
         flag=_barrier_flag(barrier, run),
         waiting=there,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import islice
 
 from app.gui.stage.words.phrases import process_name
+from app.gui.words.kind_words import class_beside, sized_kind
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import QueueObject
 
 
 def queue_title(queue: QueueObject) -> str:
-    """The kind with its size: "JoinableQueue(30)"."""
-    return f"{queue.kind}({queue.maxsize})" if queue.maxsize else queue.kind
+    """The kind with its size: "JoinableQueue(30)", "shared queue (5) · AutoProxy[Queue]"."""
+    return " · ".join(filter(None, (sized_kind(queue, queue.maxsize or None), class_beside(queue))))
 
 
 def queue_counts(queue: QueueObject) -> str:
