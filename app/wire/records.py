@@ -58,6 +58,7 @@ class Kind:
     HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
     THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it
     FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`
+    HAS = 14  # this process has end `object` of a channel open: it has made, inherited or received it
 
 
 class Phase:
@@ -122,8 +123,8 @@ class Effect:
     CLEAR = 8  # a flag
     WAIT = 9  # until a flag is set; value of DONE: 1 if it is
     NOTIFY = 10
-    SEND = 11  # through a channel; FAILED with a serial as value: see below
-    RECEIVE = 12
+    SEND = 11  # a message of `value` bytes through a channel; FAILED in a buffer: see below
+    RECEIVE = 12  # a message of `value` bytes; a FAILED one with bytes is out of the channel all the same
     SUBMIT = 13
     START = 14  # a process; value of DONE: its pid
     RUN = 15  # a process's own code
@@ -134,11 +135,26 @@ class Effect:
     OPEN = 20  # a file
     PROGRAM = 21  # another program is started; value of DONE: its pid
     DRAIN = 22  # until all items of a buffer are finished
+    POLL = 23  # until there is something to receive, or somebody to accept; value of DONE: 1 if there is
+    CLOSE = 24  # an end of a channel
 
 
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
 # An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
 # serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.
+
+#: The ends of a channel are two objects; this bit of their ids, else the same, tells one from the other.
+OTHER_END = 1
+
+
+class End:
+    """What can be done with an end of a channel; bits of an OBJECT's `value`."""
+
+    READABLE = 1
+    WRITABLE = 2
+    LISTENS = 4  # for others that want to connect
+    OF_PIPE = 8  # both ends were made at the same time
+
 
 #: In place of a serial: there is an item, of a manager's buffer, and it has none.
 NO_SERIAL = -1

@@ -37,6 +37,7 @@ CASES = {
     "locks": Case("locks.py", "2 processes x 100,000 'with lock:'", 4.0, 200),
     "queue": Case("queue_items.py", "50,000 put + get through Queue(100)", 1.6, 200),
     "manager": Case("manager_dict.py", "2 x 2,500 locked d['n'] -= 1", 1.25, 20),
+    "messages": Case("messages.py", "25,000 x send + recv there and back", 2.0, 100),
     "starts": Case("starts.py", "200 x start + join", 1.5, 3),
 }
 

@@ -29,6 +29,7 @@ WATCHED = {
     "multiprocessing.synchronize": ("synchronize", "event"),
     "multiprocessing.queues": ("queues",),
     "multiprocessing.managers": ("managers", "served"),
+    "multiprocessing.connection": ("channels", "channel_waits", "listeners"),
     "subprocess": ("subprocesses",),
 }
 

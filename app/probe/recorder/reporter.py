@@ -297,6 +297,14 @@ class Reporter:
             if self.is_the_scripts(error, "reaped"):
                 raise
 
+    def has(self, watch: Watch) -> None:
+        """This process has this end of a channel open."""
+        try:
+            self.log.write(Kind.HAS, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, b"")
+        except BaseException as error:
+            if self.is_the_scripts(error, "has"):
+                raise
+
     def helper(self, pid: int, name: str, began_ns: int) -> None:
         """This process has started a helper of multiprocessing, which is none of the script's processes."""
         try:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.findings.owner_died import Finding, findings
 from app.state.history import Grant, Interval, Location
 from app.state.model import Output, Process, Run
-from app.state.objects import Drop, FlagObject, LockObject, QueueObject, SharedObject, ValueObject
+from app.state.objects import ChannelEnd, Drop, FlagObject, LockObject, QueueObject, SharedObject, ValueObject
+from app.state.primitives.channels import channel_kind, channel_name, is_shown, other_of
 from app.state.primitives.processes import is_watched
 from app.wire.records import FAMILY_NAMES
 
@@ -25,7 +27,7 @@ def build_report(run: Run) -> dict[str, Any]:
         "events": run.events,
         "lost_events": run.lost_events,
         "processes": [_process(process, run) for process in run.script_processes],
-        "objects": [_object(known, run) for known in run.objects.values()],
+        "objects": [_object(known, run) for known in run.objects.values() if is_shown(known, run)],
         "output": [_output(piece, run) for piece in run.output],
         "probe_failures": run.probe_failures,
         "findings": [_finding(finding, run) for finding in findings(run)],
@@ -94,11 +96,35 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
         return named | _queue(known, run)
     if isinstance(known, LockObject):
         return named | _lock(known, run)
+    if isinstance(known, ChannelEnd):
+        return _channel(known, run)
     if isinstance(known, FlagObject):
         return {**named, "is_set": known.is_set, "sets": known.sets, "calls": known.calls}
     if isinstance(known, ValueObject):
         return {**named, "value": known.value, "calls": known.calls}
     return {**named, "calls": known.calls}
+
+
+def _channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
+    """Both ends of a channel, or a Listener."""
+    named = {"kind": channel_kind(end), "family": "channel", "name": channel_name(end, run)}
+    if end.listens:
+        return {**named, "accepted": end.accepted, "open_in": _pids(end.open_in, run), "calls": end.calls}
+    other = other_of(end, run)
+    ends = [_end_of_channel(one, run) for one in (end, other) if one is not None]
+    calls = sum(one["calls"] for one in ends)
+    return {**named, "ends": ends, "messages": sum(one["sent"] for one in ends), "calls": calls}
+
+
+def _end_of_channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
+    """`to_receive`: messages that came to this end and that nobody has received."""
+    names = ("name", "readable", "writable", "sent", "received", "bytes_sent", "bytes_received", "calls")
+    told = {name: getattr(end, name) for name in names}
+    return {**told, "to_receive": max(0, end.to_receive), "open_in": _pids(end.open_in, run)}
+
+
+def _pids(numbers: Iterable[int], run: Run) -> list[int]:
+    return [run.processes[number].pid for number in numbers if number in run.processes]
 
 
 def _queue(queue: QueueObject, run: Run) -> dict[str, Any]:

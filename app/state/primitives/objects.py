@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
-from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject
-from app.state.primitives import flags, locks, queues, values
+from app.state.objects import ChannelEnd, FlagObject, LockObject, SharedObject, ValueObject
+from app.state.primitives import channels, flags, locks, queues, values
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import FAMILY_NAMES, Family
@@ -17,6 +17,7 @@ _CLASSES: dict[int, type[SharedObject]] = {
     Family.COUNTER: LockObject,
     Family.BUFFER: queues.Buffer,
     Family.FLAG: FlagObject,
+    Family.CHANNEL: ChannelEnd,
 }
 
 
@@ -63,6 +64,8 @@ def _describe(known: SharedObject, value: int) -> None:
         queues.describe(known, value)
     elif isinstance(known, FlagObject):
         flags.describe(known, value)
+    elif isinstance(known, ChannelEnd):
+        channels.describe(known, value)
 
 
 def named(op: Operation, record: Record) -> None:

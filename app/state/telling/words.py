@@ -9,15 +9,17 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import BLOCKED_AFTER_NS, can_wait
+from app.state.calls import BLOCKED_AFTER_NS, can_wait, end_id
 from app.state.model import Call, Condition, Outcome, Process, Run
-from app.state.objects import FlagObject, LockObject, QueueObject
+from app.state.objects import ChannelEnd, FlagObject, LockObject, QueueObject
+from app.state.primitives.channels import other_of
 from app.state.primitives.processes import is_python, is_watched
 from app.wire.records import Effect
 
 CONTEXT = "words"
 _STARTING_NS = 3_000_000_000  # a process that has reported nothing for so long runs code that we do not see
 _UNKNOWN_NS = 300_000_000  # the same for a process of unknown kind
+_NAMED = 4  # names in one sentence
 
 
 class Description(NamedTuple):
@@ -49,6 +51,16 @@ BLOCKED_TASKS = QT_TRANSLATE_NOOP("words", "blocked on {object} (unfinished: {co
 BLOCKED_UNSET = QT_TRANSLATE_NOOP("words", "blocked on {object} (not set)")
 BLOCKED_CALL = QT_TRANSLATE_NOOP("words", "blocked on {object} ({method})")
 BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
+WAITING_MESSAGE = QT_TRANSLATE_NOOP("words", "waiting for a message on {object}")
+WAITING_MESSAGE_FROM = QT_TRANSLATE_NOOP(
+    "words", "waiting for a message on {object} (its other end is open in {names})"
+)
+WAITING_MESSAGE_ALONE = QT_TRANSLATE_NOOP(
+    "words", "waiting for a message on {object} (only {name} itself has its other end open)"
+)
+WAITING_TO_SEND = QT_TRANSLATE_NOOP("words", "waiting to send on {object} (not received: {count})")
+WAITING_CLIENT = QT_TRANSLATE_NOOP("words", "waiting for a client on {object}")
+WAITING_FIRST = QT_TRANSLATE_NOOP("words", "waiting for the first of: {things}")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
 ENDED = QT_TRANSLATE_NOOP("words", "ended")
 ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
@@ -61,6 +73,18 @@ ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
 UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
 UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
+#: Waits whose sentences do not begin with the word for being blocked.
+SAY_WHAT_FOR = frozenset(
+    {
+        BLOCKED_JOIN,
+        WAITING_MESSAGE,
+        WAITING_MESSAGE_FROM,
+        WAITING_MESSAGE_ALONE,
+        WAITING_TO_SEND,
+        WAITING_CLIENT,
+        WAITING_FIRST,
+    }
+)
 
 _OUTCOMES = {
     Outcome.FINISHED: ENDED_FINISHED,
@@ -173,12 +197,16 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
     method = call.operation.rpartition(".")[2]
     if call.effect == Effect.JOIN:
         return _sentence(BLOCKED_JOIN, process=joined_name(call, run))
+    if call.effect == Effect.POLL and not call.object_id:
+        return _sentence(WAITING_FIRST, things=awaited_names(call, run))
     if known is None:
         return _sentence(BLOCKED_OTHER, operation=call.operation)
     if isinstance(known, LockObject):
         return _describe_lock(known, process, run)
     if isinstance(known, QueueObject):
         return _describe_queue(known, call)
+    if isinstance(known, ChannelEnd):
+        return _describe_channel(known, call, process, run)
     if isinstance(known, FlagObject):
         return _sentence(BLOCKED if known.is_set else BLOCKED_UNSET, object=known.name)
     return _sentence(BLOCKED_CALL, object=known.name, method=method)
@@ -188,6 +216,34 @@ def joined_name(call: Call, run: Run) -> str:
     """The name of the process that a Process.join waits for."""
     target = run.process_of_pid(call.target_pid)
     return target.name if target is not None else call.argument
+
+
+def awaited_names(call: Call, run: Run) -> str:
+    """What a `connection.wait` waits for, by name: ends, and processes whose end it waits for."""
+    names = []
+    for token in call.argument.split(" "):
+        known = run.objects.get(end_id(token))
+        pid = int(token[1:]) if token[:1] == "p" and token[1:].isdecimal() else 0
+        process = run.process_of_pid(pid) if pid else None
+        names.append(known.name if known is not None else process.name if process is not None else "…")
+    return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+
+
+def _describe_channel(end: ChannelEnd, call: Call, process: Process, run: Run) -> Sentence:
+    """What somebody waits for at one end, and who has the other one open: while one has, no end comes."""
+    other = other_of(end, run)
+    if end.listens:
+        return _sentence(WAITING_CLIENT, object=end.name)
+    if call.effect == Effect.SEND:
+        count = 0 if other is None else max(0, other.to_receive)
+        return _sentence(WAITING_TO_SEND, object=end.name, count=str(count))
+    if other is None or not other.open_in:
+        return _sentence(WAITING_MESSAGE, object=end.name)
+    if set(other.open_in) == {process.number}:
+        return _sentence(WAITING_MESSAGE_ALONE, object=end.name, name=process.name)
+    names = _names(other.open_in, run)
+    listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+    return _sentence(WAITING_MESSAGE_FROM, object=end.name, names=listed)
 
 
 def _describe_lock(lock: LockObject, process: Process, run: Run) -> Sentence:

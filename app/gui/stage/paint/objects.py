@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.gui.look.colors import condition_colors, mixed
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
-from app.gui.stage.words.card import Card, Flag, LastCall, Named, Owners
+from app.gui.stage.words.card import Card, EndOfChannel, Flag, LastCall, Named, Owners
 from app.language import translate
 from app.state.model import Condition
 
@@ -31,6 +31,15 @@ def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
     if card.value is not None:
         _value(painter, kit, row, card.value)
         row.translate(0, 2 * m.row)
+    if card.ends:
+        for one in card.ends:
+            _end_of_channel(painter, kit, row, one)
+            row.translate(0, m.row)
+        if card.waiting:
+            _line(painter, kit, bottom, translate("stage", "waiting"), card.waiting)
+        else:
+            kit.text(painter, bottom, card.counts, theme.muted, Face.SMALL)
+        return
     if card.waiting is not None and _waiting(painter, kit, row, card.waiting):
         return  # the waiting line has taken the bottom, too
     if card.last is not None:
@@ -84,6 +93,19 @@ def _flag(painter: QPainter, kit: Kit, row: QRectF, flag: Flag) -> None:
     if flag.by is not None:
         rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
         _line(painter, kit, rest, translate("stage", "by"), [flag.by])
+
+
+def _end_of_channel(painter: QPainter, kit: Kit, row: QRectF, end: EndOfChannel) -> None:
+    """Its name, who has it open, and at the right what there is to receive."""
+    m, theme = kit.metrics, kit.theme
+    left = row
+    if end.to_receive:
+        used = kit.text(painter, row, end.to_receive, theme.accent, Face.SMALL, RIGHT)
+        left = row.adjusted(0, 0, -used - m.line * 0.5, 0)
+    label = f"{end.name}: {end.text}"
+    rest = _line(painter, kit, left, label, end.open_in)
+    if rest:
+        kit.text(painter, left, f"+{rest}", theme.muted, Face.SMALL, RIGHT)
 
 
 def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> int:

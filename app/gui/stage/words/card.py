@@ -13,7 +13,8 @@ from app.gui.stage.words.phrases import access_text, process_name
 from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
-from app.state.objects import FlagObject, LockObject, SharedObject, ValueObject, Waiter
+from app.state.objects import ChannelEnd, FlagObject, LockObject, SharedObject, ValueObject, Waiter
+from app.state.primitives.channels import channel_kind, channel_name, other_of
 from app.wire.records import Effect, Family
 
 _WAITERS = 24
@@ -45,6 +46,15 @@ class Flag(NamedTuple):
     by: Named | None
 
 
+class EndOfChannel(NamedTuple):
+    """One end of a channel: who has it open, and how much there is to receive."""
+
+    name: str
+    open_in: tuple[Named, ...]
+    text: str  # "open in" or what has become of it
+    to_receive: str
+
+
 class LastCall(NamedTuple):
     """The last call on it."""
 
@@ -61,6 +71,7 @@ class Card(NamedTuple):
     owners: Owners | None = None
     flag: Flag | None = None
     value: str | None = None
+    ends: tuple[EndOfChannel, ...] = ()
     waiting: tuple[Named, ...] | None = None  # in order of arrival
     last: LastCall | None = None
     counts: str = ""
@@ -77,6 +88,8 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return _lock_card(known, run, now_ns)
     if isinstance(known, FlagObject):
         return _flag_card(known, run)
+    if isinstance(known, ChannelEnd):
+        return _channel_card(known, run)
     if isinstance(known, ValueObject) and known.family in (0, Family.VALUE):
         return _value_card(known, run)
     return Card(known.name, known.kind, "database", waiting=_waiting(known.waiters, run))
@@ -119,6 +132,37 @@ def _flag_card(flag: FlagObject, run: Run) -> Card:
         waiting=_waiting([waiter for waiter in flag.waiters if waiter.effect == Effect.WAIT], run),
         counts=translate("stage", "times set: {count}").format(count=flag.sets),
     )
+
+
+def _channel_card(end: ChannelEnd, run: Run) -> Card:
+    """Both ends of a channel, or a Listener."""
+    other = other_of(end, run)
+    both = [end] if other is None else [end, other]
+    if end.listens:
+        counts = translate("stage", "accepted: {count}").format(count=end.accepted)
+    else:
+        size = sum(one.bytes_sent for one in both)
+        counts = translate("stage", "messages: {count} · bytes: {size}").format(
+            count=sum(one.sent for one in both), size=size
+        )
+    return Card(
+        name=channel_name(end, run),
+        kind=channel_kind(end),
+        icon="arrow-left-right",
+        ends=tuple(_end_of_channel(one, run) for one in both),
+        waiting=_waiting([waiter for one in both for waiter in one.waiters], run),
+        counts=counts,
+    )
+
+
+def _end_of_channel(end: ChannelEnd, run: Run) -> EndOfChannel:
+    text = translate("stage", "open in")
+    if not end.open_in:
+        text = translate("stage", "closed by all") if end.was_open else translate("stage", "not open")
+    to_receive = ""
+    if end.to_receive > 0:
+        to_receive = translate("stage", "to receive: {count}").format(count=end.to_receive)
+    return EndOfChannel(end.name, _named(end.open_in, run), text, to_receive)
 
 
 def _value_card(value: ValueObject, run: Run) -> Card:
@@ -168,6 +212,7 @@ def card_tip(card: Card) -> str:
         lines.append(_by_line(card.flag.text, card.flag.by))
     if card.value is not None:
         lines.append(card.value)
+    lines += [_end_line(one) for one in card.ends]
     if card.waiting:
         names = ", ".join(one.name for one in card.waiting)
         lines.append(translate("stage", "waiting: {names}").format(names=names))
@@ -187,6 +232,11 @@ def _owners_line(owners: Owners) -> str:
     )
     names = ", ".join(owner.name for owner in owners.names)
     return f"{held.format(names=names)} {owners.since}".rstrip()
+
+
+def _end_line(end: EndOfChannel) -> str:
+    names = ", ".join(one.name for one in end.open_in)
+    return " · ".join(filter(None, (f"{end.name}: {end.text} {names}".rstrip(), end.to_receive)))
 
 
 def _by_line(text: str, by: Named | None) -> str:

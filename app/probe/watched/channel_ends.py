@@ -1,0 +1,206 @@
+"""Knows the ends of the script's channels: when they are made, pickled, inherited by a fork, and closed.
+
+A Connection of the script and one inside a Queue or a Pool are the same class. What tells them apart is who
+asked for them; the mark stands in the object, which a fork copies, and travels beside the descriptor when
+it is pickled, where a process that nobody watches passes it over.
+The two ends of a channel are two objects, whose ids differ in one bit.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from _weakref import ref
+
+from ...wire.records import OTHER_END, End, Family, Phase, object_id_of
+from ..patching.around import cut
+from ..patching.likeness import like
+from ..recorder.handlers import is_from_script
+from ..recorder.quick import Site
+from ..recorder.reporter import Watch
+from .channel_bytes import watch_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+ATTRIBUTE = "_procession_end"  # of a Connection
+_MARK = "_procession_end"  # of what stands for its descriptor in a pickle
+
+
+class Way:
+    """The ways to tell of one method of one end."""
+
+    __slots__ = ("began", "blocked", "done")
+
+    def __init__(self, report: Reporter, watch: Watch, method: str, effect: int) -> None:
+        self.began = Site(report, watch, method, effect, Phase.BEGAN)
+        self.blocked = Site(report, watch, method, effect, Phase.BLOCKED)
+        self.done = Site(report, watch, method, effect, Phase.DONE)
+
+
+class Known:
+    """What is known of one end in this process."""
+
+    __slots__ = ("flags", "has_something", "receiving", "report", "sending", "watch", "ways")
+
+    def __init__(self, report: Reporter, watch: Watch, flags: int, handle: int) -> None:
+        self.report, self.watch, self.flags = report, watch, flags
+        self.ways: dict[str, Way] = {}
+        self.has_something = _looker(handle)
+        #: The calls that this end is in, see `channel_bytes`.
+        self.sending: list[Any] | None = None
+        self.receiving: list[Any] | None = None
+
+    def way(self, method: str, effect: int) -> Way:
+        """How to tell of a method."""
+        known = self.ways.get(method)
+        if known is None:
+            known = self.ways[method] = Way(self.report, self.watch, method, effect)
+        return known
+
+
+def _looker(handle: int) -> Callable[[], Any]:
+    """Asks whether there is something to receive, or the end; True where that cannot be asked (Windows)."""
+    poll = getattr(select, "poll", None)
+    if poll is None:
+        return bool_true
+    asks = poll()
+    asks.register(handle, select.POLLIN)
+    look: Callable[[Any], Any] = asks.poll
+
+    def has_something() -> Any:
+        try:
+            return look(0)
+        except OSError as error:
+            if is_from_script(error):
+                raise
+            return True
+
+    return has_something
+
+
+def bool_true() -> bool:
+    """Perhaps."""
+    return True
+
+
+def known_of(connection: Any) -> Known | None:
+    """What is known of an end; None for the library's own."""
+    known: Known | None = getattr(connection, ATTRIBUTE, None)
+    return known
+
+
+_ends: list[Ends] = []  # one: several patches share them
+
+
+def ends_of(report: Reporter) -> Ends:
+    """The ends that the script has open in this process."""
+    if not _ends:
+        _ends.append(Ends(report))
+        report.forked.append(_ends[0].after_fork)
+    return _ends[0]
+
+
+def new_id() -> int:
+    """An id for a first end that nothing in the system names, unlike all others of the run."""
+    return object_id_of("%d %d" % (os.getpid(), time.monotonic_ns())) & ~OTHER_END
+
+
+class Ends:
+    """The ends that the script has open in this process."""
+
+    def __init__(self, report: Reporter) -> None:
+        self._report = report
+        self._open: dict[int, ref[Any]] = {}  # by the address of the object
+
+    def made(self, connection: Any, end_id: int, flags: int) -> None:
+        """The script has made an end."""
+        known = self._know(connection, end_id, flags)
+        self._report.announce(known.watch, known.flags, connection)
+        self._report.has(known.watch)
+
+    def received(self, connection: Any, mark: object) -> None:
+        """An end that came from another process."""
+        if type(mark) is not str or known_of(connection) is not None:
+            return
+        end_id, _, flags = mark.partition(" ")
+        if end_id.isdecimal() and flags.isdecimal():
+            known = self._know(connection, int(end_id), int(flags))
+            self._report.unnamed.add(known.watch, connection)
+            self._report.has(known.watch)
+
+    def _know(self, connection: Any, end_id: int, flags: int) -> Known:
+        flags |= End.READABLE * connection.readable | End.WRITABLE * connection.writable
+        watch = Watch(end_id, type(connection).__name__, Family.CHANNEL)
+        known = Known(self._report, watch, flags, connection._handle)
+        connection.__dict__[ATTRIBUTE] = known
+        watch_bytes(connection, known)
+        self._open[id(connection)] = ref(connection)
+        return known
+
+    def closing(self, connection: Any) -> Known | None:
+        """An end that is open is about to be closed; None for another one."""
+        known = known_of(connection)
+        if known is None or connection._handle is None:
+            return None
+        self._open.pop(id(connection), None)
+        return known
+
+    def after_fork(self) -> None:
+        """In a forked child: all ends that the parent had open are open here, too."""
+        for reference in list(self._open.values()):
+            connection = reference()
+            if connection is None or connection._handle is None:
+                continue
+            known = known_of(connection)
+            if known is not None:
+                known.sending = known.receiving = None  # of threads that a fork leaves behind
+                known.watch.named = True  # by the parent
+                self._report.has(known.watch)
+
+
+def patch_pickling(module: Any, ends: Ends) -> None:
+    """Let the mark travel: beside the descriptor, for whose sake the library sends an object of its own."""
+    for kind in ("connection", "pipe_connection"):  # the second one only on Windows
+        reduce, rebuild = getattr(module, "reduce_" + kind, None), getattr(module, "rebuild_" + kind, None)
+        cls = module.Connection if kind == "connection" else getattr(module, "PipeConnection", None)
+        if reduce is not None and rebuild is not None:
+            setattr(module, "rebuild_" + kind, _marked_rebuild(rebuild, ends))
+            ours = _marked_reduce(reduce)
+            setattr(module, "reduce_" + kind, ours)
+            module.reduction.register(cls, ours)
+
+
+def _marked_reduce(reduce: Any) -> Any:
+    def reduce_connection(conn: Any) -> Any:
+        try:
+            reduced = reduce(conn)
+        except BaseException as error:
+            cut(error)
+            del conn
+            raise
+        known = known_of(conn)
+        if known is not None:
+            reduced[1][0].__dict__[_MARK] = "%d %d" % (known.watch.id, known.flags)
+        return reduced
+
+    return like(reduce, reduce_connection)
+
+
+def _marked_rebuild(rebuild: Any, ends: Ends) -> Any:
+    def rebuild_connection(df: Any, readable: Any, writable: Any) -> Any:
+        try:
+            connection = rebuild(df, readable, writable)
+        except BaseException as error:
+            cut(error)
+            del df, readable, writable
+            raise
+        ends.received(connection, vars(df).get(_MARK))
+        return connection
+
+    return like(rebuild, rebuild_connection)

@@ -1,0 +1,279 @@
+"""Watches Pipe and Connection: send and receive in all their ways, poll and close.
+
+A send is told when its message has been pickled, before any of it can be received, and a receive after the
+message is out, so that order by time never shows an effect before its cause (see `channel_bytes`).
+A Connection of the library's own costs one look.
+"""
+
+from __future__ import annotations
+
+import time
+
+from ...wire.records import AT_ONCE, OTHER_END, Effect, End, Phase
+from ..patching.around import Watcher, around, cut
+from ..patching.likeness import like
+from ..recorder.shorten import shorten_encoded
+from .bounds import bound_of
+from .channel_bytes import END, FRAME, NOTHING, OUTER, SIZE, WAY
+from .channel_ends import ATTRIBUTE, Ends, ends_of, new_id, patch_pickling
+from .ownership import asked_by_script
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+_now = time.monotonic_ns
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch the pipes and connections of ``multiprocessing.connection``."""
+    ends = ends_of(report)
+    base = module._ConnectionBase
+    setattr(base, ATTRIBUTE, None)  # of the library's own: asked for at each of their calls
+    base.send = _with_object(base.send, Send(report, "send"))
+    base.send_bytes = _with_bytes(base.send_bytes, Send(report, "send_bytes"))
+    base.recv = _alone(base.recv, Receive(report, "recv"))
+    base.recv_bytes = _with_length(base.recv_bytes, Receive(report, "recv_bytes"))
+    base.recv_bytes_into = _with_buffer(base.recv_bytes_into, ReceiveInto(report, "recv_bytes_into"))
+    base.poll = _with_timeout(base.poll, Poll(report, "poll"))
+    base.close = _alone(base.close, Close(report, "close", ends))
+    base.__del__ = _alone(base.__del__, Close(report, "__del__", ends))
+    patch_pickling(module, ends)
+    module.Pipe = around(module.Pipe, Made(report, "Pipe", ends))
+
+
+class Made(Watcher):
+    """Pipe: both ends are made at the same time."""
+
+    def __init__(self, report: Reporter, name: str, ends: Ends) -> None:
+        super().__init__(report, name)
+        self._ends = ends
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own pipes."""
+        return self if asked_by_script(self.report, frame) else None
+
+    def done(self, call: Any, result: Any) -> None:
+        """There are two ends."""
+        number = new_id()
+        self._ends.made(result[0], number, End.OF_PIPE)
+        self._ends.made(result[1], number | OTHER_END, End.OF_PIPE)
+
+
+# --- as the library's methods are called ------------------------------------------------------
+# A call on one of the library's own connections is passed on as it came: with `*args` it would take twice
+# as long, and a Queue and a Manager make one for each message.
+
+
+def _alone(original: Any, watcher: Watcher) -> Any:
+    watched = around(original, watcher)
+
+    def patched(self: Any) -> Any:
+        try:
+            return original(self) if self._procession_end is None else watched(self)
+        except BaseException as error:
+            cut(error)
+            del self
+            raise
+
+    return like(original, patched)
+
+
+def _with_object(original: Any, watcher: Watcher) -> Any:
+    watched = around(original, watcher)
+
+    def patched(self: Any, obj: Any) -> Any:
+        try:
+            return original(self, obj) if self._procession_end is None else watched(self, obj)
+        except BaseException as error:
+            cut(error)
+            del self, obj
+            raise
+
+    return like(original, patched)
+
+
+def _with_bytes(original: Any, watcher: Watcher) -> Any:
+    watched = around(original, watcher)
+
+    def patched(self: Any, buf: Any, offset: Any = 0, size: Any = None) -> Any:
+        try:
+            if self._procession_end is None:
+                return original(self, buf, offset, size)
+            return watched(self, buf, offset, size)
+        except BaseException as error:
+            cut(error)
+            del self, buf, offset, size
+            raise
+
+    return like(original, patched)
+
+
+def _with_length(original: Any, watcher: Watcher) -> Any:
+    watched = around(original, watcher)
+
+    def patched(self: Any, maxlength: Any = None) -> Any:
+        try:
+            return original(self, maxlength) if self._procession_end is None else watched(self, maxlength)
+        except BaseException as error:
+            cut(error)
+            del self, maxlength
+            raise
+
+    return like(original, patched)
+
+
+def _with_buffer(original: Any, watcher: Watcher) -> Any:
+    watched = around(original, watcher)
+
+    def patched(self: Any, buf: Any, offset: Any = 0) -> Any:
+        try:
+            return original(self, buf, offset) if self._procession_end is None else watched(self, buf, offset)
+        except BaseException as error:
+            cut(error)
+            del self, buf, offset
+            raise
+
+    return like(original, patched)
+
+
+def _with_timeout(original: Any, watcher: Watcher) -> Any:
+    watched = around(original, watcher)
+
+    def patched(self: Any, timeout: Any = 0.0) -> Any:
+        try:
+            return original(self, timeout) if self._procession_end is None else watched(self, timeout)
+        except BaseException as error:
+            cut(error)
+            del self, timeout
+            raise
+
+    return like(original, patched)
+
+
+def _outside(frame: FrameType) -> FrameType:
+    """The frame that has called, from that of the functions above; the same when C code has."""
+    return frame.f_back or frame
+
+
+# --- send and receive ----------------------------------------------------------------------
+
+
+class Transfer(Watcher):
+    """What send and receive have in common."""
+
+    effect = 0
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """The size tells whether a message is on its way, or out of the channel, all the same."""
+        self._over(call)
+        watch = call[END].__dict__[ATTRIBUTE].watch
+        self.report.failed(watch, self.name, self.effect, call[FRAME], error, call[SIZE])
+
+    def _over(self, call: Any) -> None:
+        raise NotImplementedError
+
+
+class Send(Transfer):
+    """send and send_bytes: begun when the message is pickled, done when all of it is in the pipe."""
+
+    effect = Effect.SEND
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What is sent is written down before it can change."""
+        end = args[0]
+        known = end._procession_end
+        way = known.ways.get(self.name) or known.way(self.name, Effect.SEND)
+        call = [frame.f_back or frame, way, shorten_encoded(args[1]), NOTHING, end, known.sending]
+        known.sending = call
+        return call
+
+    def done(self, call: Any, result: Any) -> None:
+        """It is in the pipe."""
+        call[END]._procession_end.sending = call[OUTER]
+        call[WAY].done.tell(call[FRAME], _now(), call[SIZE])
+
+    def _over(self, call: Any) -> None:
+        call[END]._procession_end.sending = call[OUTER]
+
+
+class Receive(Transfer):
+    """recv and recv_bytes: blocked when there is nothing to receive, as is told when the library reads."""
+
+    effect = Effect.RECEIVE
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told before."""
+        end = args[0]
+        known = end._procession_end
+        way = known.ways.get(self.name) or known.way(self.name, Effect.RECEIVE)
+        call = [frame.f_back or frame, way, b"", NOTHING, end, known.receiving]
+        known.receiving = call
+        return call
+
+    def done(self, call: Any, result: Any) -> None:
+        """A message was received."""
+        call[END]._procession_end.receiving = call[OUTER]
+        call[WAY].done.tell_text(call[FRAME], _now(), self.text_of(result), call[SIZE])
+
+    def text_of(self, result: Any) -> bytes:
+        """What the message was."""
+        return shorten_encoded(result)
+
+    def _over(self, call: Any) -> None:
+        call[END]._procession_end.receiving = call[OUTER]
+
+
+class ReceiveInto(Receive):
+    """recv_bytes_into: its result is not the message."""
+
+    def text_of(self, result: Any) -> bytes:
+        """The script has it in a buffer of its own."""
+        return b""
+
+
+# --- the others ----------------------------------------------------------------------------
+
+
+class Poll(Watcher):
+    """poll: whether there is something to receive, by and by."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Blocked when there is nothing and it may wait; an answer at once needs no beginning."""
+        end, timeout = args
+        known, caller = end._procession_end, _outside(frame)
+        bound = AT_ONCE if type(timeout) is float and timeout == 0.0 else bound_of(True, timeout)
+        way = known.way("poll", Effect.POLL)
+        if bound != AT_ONCE and end._handle is not None:
+            (way.began if known.has_something() else way.blocked).tell(caller, _now(), 0, bound)
+        return caller, way, known, bound
+
+    def done(self, call: Any, result: Any) -> None:
+        """The answer."""
+        caller, way, _, bound = call
+        way.done.tell_text(caller, _now(), b"True" if result is True else b"False", result is True, bound)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It is closed."""
+        caller, _, known, bound = call
+        self.report.failed(known.watch, self.name, Effect.POLL, caller, error, 0, bound)
+
+
+class Close(Watcher):
+    """close, and the end of the object: told before it takes effect, as the other end may see it at once."""
+
+    def __init__(self, report: Reporter, name: str, ends: Ends) -> None:
+        super().__init__(report, name)
+        self._ends = ends
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Nothing is told of an end that is closed already."""
+        known = self._ends.closing(args[0])
+        if known is None:
+            return None
+        watch, script = known.watch, self.report.script_frame(_outside(frame))
+        self.report.operation(watch.operation(self.name), Effect.CLOSE, Phase.DONE, script, watch)
+        return None
