@@ -58,6 +58,8 @@ FAMILIES = {
     "SimpleQueue": (Family.BUFFER, 0),
     "JoinableQueue": (Family.BUFFER, Trait.COUNTS_TASKS),
     "Event": (Family.FLAG, 0),
+    "Connection": (Family.CHANNEL, 0),
+    "Listener": (Family.CHANNEL, 0),
 }
 EFFECTS = {
     "acquire": Effect.TAKE,
@@ -78,6 +80,12 @@ EFFECTS = {
     "Process.kill": Effect.SIGNAL,
     "subprocess.Popen": Effect.PROGRAM,
     "open": Effect.OPEN,
+    "send": Effect.SEND,
+    "recv": Effect.RECEIVE,
+    "poll": Effect.POLL,
+    "accept": Effect.POLL,
+    "connection.wait": Effect.POLL,
+    "close": Effect.CLOSE,
 }
 
 
@@ -154,6 +162,12 @@ class Log:
         self.slot(Kind.OBJECT, ms, operation=self.string(kind) if kind else 0, **what)
         if name:
             self.slot(Kind.NAME, ms, name.encode(), object=object_id)
+        return self
+
+    def has(self, ms: float, *ends: int) -> Log:
+        """The process has these ends of channels open."""
+        for end in ends:
+            self.slot(Kind.HAS, ms, object=end)
         return self
 
     def describe(self, ms: float, **fields: object) -> Log:

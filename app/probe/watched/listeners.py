@@ -14,7 +14,7 @@ from ..patching.around import Watcher, around
 from ..recorder.handlers import is_from_script
 from ..recorder.reporter import Watch
 from .channel_ends import Ends, ends_of, new_id
-from .ownership import asked_by_script, made_by_script
+from .ownership import asked_by_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Listening(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for the library's own."""
-        return args[0] if made_by_script(self.report, args[0]) else None
+        return args[0] if asked_by_script(self.report, frame) else None
 
     def done(self, call: Any, result: Any) -> None:
         """It listens."""

@@ -228,7 +228,7 @@ def receive_failed(op: Operation, slot: Slot) -> None:
 
 
 def _came_to_its_end(error: str) -> bool:
-    """Whether a receive has failed because nobody has the other end; EOFError, or OSError within a message."""
+    """Whether a receive has failed as nobody has the other end: EOFError, or OSError within a message."""
     return error.startswith("EOFError") or "end of file" in error
 
 

@@ -98,14 +98,21 @@ def _flag(painter: QPainter, kit: Kit, row: QRectF, flag: Flag) -> None:
 def _end_of_channel(painter: QPainter, kit: Kit, row: QRectF, end: EndOfChannel) -> None:
     """Its name, who has it open, and at the right what there is to receive."""
     m, theme = kit.metrics, kit.theme
-    left = row
     if end.to_receive:
         used = kit.text(painter, row, end.to_receive, theme.accent, Face.SMALL, RIGHT)
-        left = row.adjusted(0, 0, -used - m.line * 0.5, 0)
-    label = f"{end.name}: {end.text}"
-    rest = _line(painter, kit, left, label, end.open_in)
-    if rest:
-        kit.text(painter, left, f"+{rest}", theme.muted, Face.SMALL, RIGHT)
+        row = row.adjusted(0, 0, -used - m.line * 0.5, 0)
+    label, names = f"{end.name}: {end.text}", _names_width(kit, end.open_in)
+    if end.open_in and _label_width(kit, label) + names > row.width():
+        label = end.name
+    dots = min(names, m.line * 0.85 * len(end.open_in))
+    used = kit.text(painter, row.adjusted(0, 0, -dots - m.line * 0.5, 0), label, theme.muted, Face.SMALL)
+    if end.open_in:
+        _rest_of_line(painter, kit, row.adjusted(used + m.line * 0.5, 0, 0, 0), end.open_in)
+
+
+def _names_width(kit: Kit, names: Sequence[Named]) -> float:
+    """The room that these processes need by name."""
+    return sum(kit.metrics.line * 1.55 + kit.width(Face.SMALL, one.name) for one in names)
 
 
 def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> int:
@@ -128,9 +135,9 @@ def _label_width(kit: Kit, label: str) -> float:
 
 
 def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> None:
-    """The end of a waiting line: by name when all fit, else a dot for each and the count of the others."""
+    """Who waits besides, or has something open: by name when all fit, else a dot for each, and a count."""
     m = kit.metrics
-    if sum(m.line * 1.55 + kit.width(Face.SMALL, one.name) for one in names) <= row.width():
+    if _names_width(kit, names) <= row.width():
         _line(painter, kit, row, "", names)
         return
     pitch = m.line * 0.85
