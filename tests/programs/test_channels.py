@@ -136,6 +136,9 @@ def test_every_failure_is_the_librarys_own(compare: Callable[..., Result]) -> No
     result = compare(TROUBLE)
     first = result.object("Pipe", "a, b")
     assert (first["ends"][1]["received"], first["ends"][0]["sent"]) == (3, 4)
+    assert result.report is not None
+    ends = [end for one in result.report["objects"] for end in one["ends"]]
+    assert [end["open_in"] for end in ends if end["name"] in ("a", "b", "writer")] == [[]] * 4
     assert result.probe_failures == []
 
 
@@ -446,3 +449,79 @@ def test_a_script_that_hangs_in_a_receive_is_ended_with_its_wait_told() -> None:
         run.process.terminate()
         result = run.result()
     assert result.report is not None and result.report["lost_events"] == 0
+
+
+# --- by every way into a process ---------------------------------------------------------------------
+
+EVERY_WAY = """
+    import multiprocessing as mp, os
+    from multiprocessing.connection import Listener
+
+    class Desk(Listener):
+        pass
+
+    def keep(end):
+        global kept
+        kept = end
+
+    def write(number):
+        kept.send(number)
+
+    if __name__ == "__main__":
+        reader, writer = mp.Pipe(duplex=False)
+        pid = os.fork()
+        if not pid:
+            writer.send("forked")
+            os._exit(0)
+        os.waitpid(pid, 0)
+        context = mp.get_context("{method}")
+        with context.Pool(1, keep, (writer,)) as pool:
+            pool.map(write, [1, 2])
+        print(reader.recv(), reader.recv(), reader.recv())
+        with Desk() as desk:
+            print(type(desk).__name__)
+"""
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_an_end_is_known_in_whatever_way_a_process_came_by_it(method: str) -> None:
+    result = run_watched(EVERY_WAY.replace("{method}", method))
+    assert (result.exitcode, result.stdout) == (0, "forked 1 2\nDesk\n"), result.stderr
+    reader, writer = result.object("Pipe", "reader, writer")["ends"]
+    assert (writer["sent"], reader["received"], reader["to_receive"]) == (3, 3, 0)
+    assert (writer["open_in"], reader["open_in"]) == ([], [])
+    assert result.object("Desk", "desk")["family"] == "channel"
+    assert [one["kind"] for one in result.objects.values()] == ["Pipe", "Desk"]
+    assert result.probe_failures == []
+
+
+SERVED = """
+    import multiprocessing as mp
+
+    if __name__ == "__main__":
+        reader, writer = mp.Pipe(False)
+        with mp.get_context("fork").Manager() as manager:
+            writer.close()
+            try:
+                print(reader.poll(0.5))
+                reader.recv()
+            except EOFError:
+                print("end")
+"""
+
+
+def test_a_managers_server_that_has_inherited_an_end_is_said_to_have_it_open() -> None:
+    result = run_watched(SERVED, "--timeout", "3")
+    assert (result.exitcode, result.stdout) == (124, "False\n")
+    server = next(one for one in result.processes if one["name"] != "main")
+    assert server["pid"] in result.object("Pipe", "reader, writer")["ends"][1]["open_in"]
+
+
+def test_the_librarys_own_connections_have_nothing_of_ours() -> None:
+    text = """
+        import multiprocessing as mp
+        q = mp.SimpleQueue()
+        end, other = mp.Pipe()
+        print([sorted(vars(one)) == ["_handle", "_readable", "_writable"] for one in (q._reader, end)])
+    """
+    assert run_watched(text).stdout == "[True, False]\n", "a Queue is as quick as it was"

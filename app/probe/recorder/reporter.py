@@ -188,6 +188,12 @@ class Reporter:
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
+    def name_from(self, frame: FrameType) -> None:
+        """Name what has no name yet, before another process has it under a name of its own."""
+        script = self.script_frame(frame) if self.unnamed else None
+        if script is not None:
+            self._tell_names(script)
+
     def _tell_names(self, frame: FrameType) -> None:
         for watch, name in self.unnamed.named(frame):
             self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, encode(name))

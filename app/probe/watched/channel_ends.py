@@ -14,7 +14,7 @@ import time
 from _weakref import ref
 
 from ...wire.records import OTHER_END, End, Family, Phase, object_id_of
-from ..patching.around import cut
+from ..patching.around import caller, cut
 from ..patching.likeness import like
 from ..recorder.handlers import is_from_script
 from ..recorder.quick import Site
@@ -24,6 +24,7 @@ from .channel_bytes import watch_bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
@@ -124,15 +125,30 @@ class Ends:
         self._report.announce(known.watch, known.flags, connection)
         self._report.has(known.watch)
 
-    def received(self, connection: Any, mark: object) -> None:
-        """An end that came from another process."""
-        if type(mark) is not str or known_of(connection) is not None:
+    def received(self, connection: Any, stand_in: Any) -> None:
+        """An end that came from another process, with what stood for its descriptor on the way."""
+        try:
+            mark = vars(stand_in).get(_MARK)
+            if type(mark) is str:
+                end_id, _, flags = mark.partition(" ")
+                known = self._know(connection, int(end_id), int(flags))
+                self._report.unnamed.add(known.watch, connection)
+                self._report.has(known.watch)
+        except BaseException as error:
+            if self._report.is_the_scripts(error, "received"):
+                raise
+
+    def sent(self, connection: Any, reduced: Any, frame: FrameType) -> None:
+        """An end is pickled, to be sent to another process: its mark goes with what it is reduced to."""
+        known = known_of(connection)
+        if known is None:
             return
-        end_id, _, flags = mark.partition(" ")
-        if end_id.isdecimal() and flags.isdecimal():
-            known = self._know(connection, int(end_id), int(flags))
-            self._report.unnamed.add(known.watch, connection)
-            self._report.has(known.watch)
+        try:
+            reduced[1][0].__dict__[_MARK] = "%d %d" % (known.watch.id, known.flags)
+            self._report.name_from(frame)
+        except BaseException as error:
+            if self._report.is_the_scripts(error, "sent"):
+                raise
 
     def _know(self, connection: Any, end_id: int, flags: int) -> Known:
         flags |= End.READABLE * connection.readable | End.WRITABLE * connection.writable
@@ -171,12 +187,12 @@ def patch_pickling(module: Any, ends: Ends) -> None:
         cls = module.Connection if kind == "connection" else getattr(module, "PipeConnection", None)
         if reduce is not None and rebuild is not None:
             setattr(module, "rebuild_" + kind, _marked_rebuild(rebuild, ends))
-            ours = _marked_reduce(reduce)
+            ours = _marked_reduce(reduce, ends)
             setattr(module, "reduce_" + kind, ours)
             module.reduction.register(cls, ours)
 
 
-def _marked_reduce(reduce: Any) -> Any:
+def _marked_reduce(reduce: Any, ends: Ends) -> Any:
     def reduce_connection(conn: Any) -> Any:
         try:
             reduced = reduce(conn)
@@ -184,9 +200,7 @@ def _marked_reduce(reduce: Any) -> Any:
             cut(error)
             del conn
             raise
-        known = known_of(conn)
-        if known is not None:
-            reduced[1][0].__dict__[_MARK] = "%d %d" % (known.watch.id, known.flags)
+        ends.sent(conn, reduced, caller(1))
         return reduced
 
     return like(reduce, reduce_connection)
@@ -200,7 +214,7 @@ def _marked_rebuild(rebuild: Any, ends: Ends) -> Any:
             cut(error)
             del df, readable, writable
             raise
-        ends.received(connection, vars(df).get(_MARK))
+        ends.received(connection, df)
         return connection
 
     return like(rebuild, rebuild_connection)
