@@ -12,10 +12,9 @@ import time
 from ...wire.records import AT_ONCE, OTHER_END, Effect, End, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
-from ..recorder.shorten import shorten_encoded
 from .bounds import bound_of
-from .channel_bytes import END, FRAME, NOTHING, OUTER, SIZE, WAY
 from .channel_ends import ATTRIBUTE, Ends, ends_of, new_id, patch_pickling
+from .channel_transfers import Receive, ReceiveInto, Send, quick_receive, quick_send
 from .ownership import asked_by_script
 
 TYPE_CHECKING = False
@@ -33,9 +32,9 @@ def patch(module: Any, report: Reporter) -> None:
     ends = ends_of(report)
     base = module._ConnectionBase
     setattr(base, ATTRIBUTE, None)  # of the library's own: asked for at each of their calls
-    base.send = _with_object(base.send, Send(report, "send"))
+    base.send = quick_send(base.send, Send(report, "send"))
     base.send_bytes = _with_bytes(base.send_bytes, Send(report, "send_bytes"))
-    base.recv = _alone(base.recv, Receive(report, "recv"))
+    base.recv = quick_receive(base.recv, Receive(report, "recv"))
     base.recv_bytes = _with_length(base.recv_bytes, Receive(report, "recv_bytes"))
     base.recv_bytes_into = _with_buffer(base.recv_bytes_into, ReceiveInto(report, "recv_bytes_into"))
     base.poll = _with_timeout(base.poll, Poll(report, "poll"))
@@ -77,20 +76,6 @@ def _alone(original: Any, watcher: Watcher) -> Any:
         except BaseException as error:
             cut(error)
             del self
-            raise
-
-    return like(original, patched)
-
-
-def _with_object(original: Any, watcher: Watcher) -> Any:
-    watched = around(original, watcher)
-
-    def patched(self: Any, obj: Any) -> Any:
-        try:
-            return original(self, obj) if self._procession_end is None else watched(self, obj)
-        except BaseException as error:
-            cut(error)
-            del self, obj
             raise
 
     return like(original, patched)
@@ -157,82 +142,6 @@ def _with_timeout(original: Any, watcher: Watcher) -> Any:
 def _outside(frame: FrameType) -> FrameType:
     """The frame that has called, from that of the functions above; the same when C code has."""
     return frame.f_back or frame
-
-
-# --- send and receive ----------------------------------------------------------------------
-
-
-class Transfer(Watcher):
-    """What send and receive have in common."""
-
-    effect = 0
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """The size tells whether a message is on its way, or out of the channel, all the same."""
-        self._over(call)
-        watch = call[END].__dict__[ATTRIBUTE].watch
-        self.report.failed(watch, self.name, self.effect, call[FRAME], error, call[SIZE])
-
-    def _over(self, call: Any) -> None:
-        raise NotImplementedError
-
-
-class Send(Transfer):
-    """send and send_bytes: begun when the message is pickled, done when all of it is in the pipe."""
-
-    effect = Effect.SEND
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """What is sent is written down before it can change."""
-        end = args[0]
-        known = end._procession_end
-        way = known.ways.get(self.name) or known.way(self.name, Effect.SEND)
-        call = [frame.f_back or frame, way, shorten_encoded(args[1]), NOTHING, end, known.sending]
-        known.sending = call
-        return call
-
-    def done(self, call: Any, result: Any) -> None:
-        """It is in the pipe."""
-        call[END]._procession_end.sending = call[OUTER]
-        call[WAY].done.tell(call[FRAME], _now(), call[SIZE])
-
-    def _over(self, call: Any) -> None:
-        call[END]._procession_end.sending = call[OUTER]
-
-
-class Receive(Transfer):
-    """recv and recv_bytes: blocked when there is nothing to receive, as is told when the library reads."""
-
-    effect = Effect.RECEIVE
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Nothing is told before."""
-        end = args[0]
-        known = end._procession_end
-        way = known.ways.get(self.name) or known.way(self.name, Effect.RECEIVE)
-        call = [frame.f_back or frame, way, b"", NOTHING, end, known.receiving]
-        known.receiving = call
-        return call
-
-    def done(self, call: Any, result: Any) -> None:
-        """A message was received."""
-        call[END]._procession_end.receiving = call[OUTER]
-        call[WAY].done.tell_text(call[FRAME], _now(), self.text_of(result), call[SIZE])
-
-    def text_of(self, result: Any) -> bytes:
-        """What the message was."""
-        return shorten_encoded(result)
-
-    def _over(self, call: Any) -> None:
-        call[END]._procession_end.receiving = call[OUTER]
-
-
-class ReceiveInto(Receive):
-    """recv_bytes_into: its result is not the message."""
-
-    def text_of(self, result: Any) -> bytes:
-        """The script has it in a buffer of its own."""
-        return b""
 
 
 # --- the others ----------------------------------------------------------------------------
