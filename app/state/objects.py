@@ -199,6 +199,7 @@ class ChannelEnd(SharedObject):
     of_pipe: bool = False
     open_in: dict[int, int] = field(default_factory=dict)  # process -> how often it has this end open
     was_open: bool = False
+    on_its_way: int = 0  # how often it was sent to a process that has not yet received it
     ended_by: Grant | None = None  # the close, or the end of a process, after which nobody had it open
     inbox: deque[Message] = field(default_factory=deque)  # sent to this end, the oldest first
     to_receive: int = 0  # messages that were sent to this end and not received
@@ -224,4 +225,4 @@ class ChannelEnd(SharedObject):
     @property
     def is_gone(self) -> bool:
         """Whether nobody has it open any more."""
-        return self.was_open and not self.open_in
+        return self.was_open and not self.open_in and self.on_its_way <= 0

@@ -1777,10 +1777,6 @@
         <translation>已全部关闭</translation>
     </message>
     <message>
-        <source>not open</source>
-        <translation>未打开</translation>
-    </message>
-    <message>
         <source>to receive: {count}</source>
         <translation>待接收：{count}</translation>
     </message>
@@ -1795,6 +1791,10 @@
     <message>
         <source>held by {names}, which is dead</source>
         <translation>{names} 持有，但它已经结束</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>传递中</translation>
     </message>
     <message>
         <source>waiting: {names}</source>

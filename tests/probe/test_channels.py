@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.probe.watched import listeners
+from app.probe.watched import channel_ends, listeners
 from app.wire.records import OTHER_END
 
 
@@ -31,6 +31,11 @@ def test_both_ends_of_a_connection_have_ids_that_differ_in_one_bit(both: tuple[o
     accepted = listeners._channel(socket, server, accepted=True)
     assert accepted & OTHER_END == 0
     assert listeners._channel(socket, client, accepted=False) == accepted
+
+
+def test_names_that_differ_in_one_letter_are_two_channels() -> None:
+    ids = [channel_ends.first_id_of(f"unix {inode}") for inode in range(1000, 1100)]
+    assert len({one | OTHER_END for one in ids}) == 100
 
 
 def test_two_connections_to_one_listener_are_two(tmp_path: Path) -> None:

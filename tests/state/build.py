@@ -164,10 +164,10 @@ class Log:
             self.slot(Kind.NAME, ms, name.encode(), object=object_id)
         return self
 
-    def has(self, ms: float, *ends: int) -> Log:
-        """The process has these ends of channels open."""
+    def has(self, ms: float, *ends: int, received: bool = False, phase: int = DONE) -> Log:
+        """The process has these ends of channels open; with BEGAN, it sends them to another one."""
         for end in ends:
-            self.slot(Kind.HAS, ms, object=end)
+            self.slot(Kind.HAS, ms, object=end, value=int(received), phase=phase)
         return self
 
     def describe(self, ms: float, **fields: object) -> Log:

@@ -165,6 +165,17 @@ def test_an_end_is_gone_when_the_last_has_closed_it_and_that_grants_the_end(
     assert (interval.granted_by.process, interval.granted_by.operation) == (1, "Connection.close")
 
 
+def test_an_end_that_is_on_its_way_to_another_process_is_not_gone(script: Script, main: Log, w1: Log) -> None:
+    main.has(2, WRITER, phase=BEGAN)
+    for log in (main, w1):
+        log.op(3, "Connection.close", object=WRITER)
+    assert not end_of(script.tick(4), WRITER).is_gone
+    far = script.worker(3, "far", 5).has(6, WRITER, received=True)
+    assert set(end_of(script.tick(7), WRITER).open_in) == {3}
+    far.op(8, "Connection.close", object=WRITER)
+    assert end_of(script.tick(9), WRITER).is_gone
+
+
 def test_a_process_that_ends_has_nothing_open_and_that_grants_the_end(script: Script, w1: Log) -> None:
     script.logs[1].op(2, "Connection.close", object=WRITER)
     script.logs[1].op(3, "Connection.recv", BLOCKED, object=READER)

@@ -303,10 +303,10 @@ class Reporter:
             if self.is_the_scripts(error, "reaped"):
                 raise
 
-    def has(self, watch: Watch) -> None:
-        """This process has this end of a channel open."""
+    def has(self, watch: Watch, received: bool = False, phase: int = Phase.DONE, time_ns: int = 0) -> None:
+        """This process has this end of a channel open; or, with BEGAN, it sends it to another process."""
         try:
-            self.log.write(Kind.HAS, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, b"")
+            self.log.write(Kind.HAS, phase, time_ns or _now(), watch.id, 0, 0, 0, received, b"")
         except BaseException as error:
             if self.is_the_scripts(error, "has"):
                 raise

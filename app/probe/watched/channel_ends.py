@@ -104,12 +104,23 @@ def ends_of(report: Reporter) -> Ends:
     if not _ends:
         _ends.append(Ends(report))
         report.forked.append(_ends[0].after_fork)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(before=_ends[0].before_fork)
     return _ends[0]
+
+
+def first_id_of(name: str) -> int:
+    """The id of a channel's first end, by a name that both processes know.
+
+    Names that differ in their last character alone would have ids that differ in the bit which tells the
+    ends apart; so there is one more.
+    """
+    return object_id_of(name + ".") & ~OTHER_END
 
 
 def new_id() -> int:
     """An id for a first end that nothing in the system names, unlike all others of the run."""
-    return object_id_of("%d %d" % (os.getpid(), time.monotonic_ns())) & ~OTHER_END
+    return first_id_of("%d %d" % (os.getpid(), time.monotonic_ns()))
 
 
 class Ends:
@@ -118,6 +129,7 @@ class Ends:
     def __init__(self, report: Reporter) -> None:
         self._report = report
         self._open: dict[int, ref[Any]] = {}  # by the address of the object
+        self._forked_ns = 0
 
     def made(self, connection: Any, end_id: int, flags: int) -> None:
         """The script has made an end."""
@@ -133,7 +145,7 @@ class Ends:
                 end_id, _, flags = mark.partition(" ")
                 known = self._know(connection, int(end_id), int(flags))
                 self._report.unnamed.add(known.watch, connection)
-                self._report.has(known.watch)
+                self._report.has(known.watch, received=True)
         except BaseException as error:
             if self._report.is_the_scripts(error, "received"):
                 raise
@@ -145,6 +157,7 @@ class Ends:
             return
         try:
             reduced[1][0].__dict__[_MARK] = "%d %d" % (known.watch.id, known.flags)
+            self._report.has(known.watch, phase=Phase.BEGAN)
             self._report.name_from(frame)
         except BaseException as error:
             if self._report.is_the_scripts(error, "sent"):
@@ -167,6 +180,10 @@ class Ends:
         self._open.pop(id(connection), None)
         return known
 
+    def before_fork(self) -> None:
+        """From here on the child has them, though it tells so later: the parent may close its own at once."""
+        self._forked_ns = time.monotonic_ns()
+
     def after_fork(self) -> None:
         """In a forked child: all ends that the parent had open are open here, too."""
         for reference in list(self._open.values()):
@@ -177,7 +194,7 @@ class Ends:
             if known is not None:
                 known.sending = known.receiving = None  # of threads that a fork leaves behind
                 known.watch.named = True  # by the parent
-                self._report.has(known.watch)
+                self._report.has(known.watch, time_ns=self._forked_ns)
 
 
 def patch_pickling(module: Any, ends: Ends) -> None:

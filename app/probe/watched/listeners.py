@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import struct
 
-from ...wire.records import OTHER_END, Effect, End, Family, Phase, object_id_of
+from ...wire.records import OTHER_END, Effect, End, Family, Phase
 from ..patching.around import Watcher, around
 from ..recorder.handlers import is_from_script
 from ..recorder.reporter import Watch
-from .channel_ends import Ends, ends_of, new_id
+from .channel_ends import Ends, ends_of, first_id_of, new_id
 from .ownership import asked_by_script
 
 TYPE_CHECKING = False
@@ -132,7 +132,7 @@ def _channel(socket: Any, connection: Any, accepted: bool) -> int:
         if is_from_script(error):
             raise
         name = ""
-    return object_id_of(name) & ~OTHER_END if name else new_id()
+    return first_id_of(name) if name else new_id()
 
 
 def _name_of(socket: Any, handle: int, accepted: bool) -> str:

@@ -15,7 +15,7 @@ from app.state.model import Outcome, Process, Run
 from app.state.objects import ChannelEnd, Message, SharedObject
 from app.state.primitives import queues
 from app.wire.frames import Record, Slot
-from app.wire.records import Effect, End
+from app.wire.records import Effect, End, Phase
 
 #: Messages that are kept one by one; beyond that only counts are known.
 MESSAGES_KEPT = 4096
@@ -62,9 +62,15 @@ def is_shown(known: SharedObject, run: Run) -> bool:
 
 
 def has(op: Operation, record: Record) -> None:
-    """A process has an end open: it has made, inherited or received it."""
+    """A process has an end open: it has made, inherited or received it; or has sent it to another one."""
     end = op.run.objects.get(record.object)
-    if isinstance(end, ChannelEnd) and op.process.alive:
+    if not isinstance(end, ChannelEnd):
+        return
+    if record.phase == Phase.BEGAN:
+        end.on_its_way += 1
+        return
+    end.on_its_way -= record.value == 1
+    if op.process.alive:
         number = op.process.number
         end.open_in[number] = end.open_in.get(number, 0) + 1
         end.was_open, end.ended_by = True, None

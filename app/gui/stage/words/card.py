@@ -158,7 +158,7 @@ def _channel_card(end: ChannelEnd, run: Run) -> Card:
 def _end_of_channel(end: ChannelEnd, run: Run) -> EndOfChannel:
     text = translate("stage", "open in")
     if not end.open_in:
-        text = translate("stage", "closed by all") if end.was_open else translate("stage", "not open")
+        text = translate("stage", "closed by all") if end.is_gone else translate("stage", "on its way")
     to_receive = ""
     if end.to_receive > 0:
         to_receive = translate("stage", "to receive: {count}").format(count=end.to_receive)
