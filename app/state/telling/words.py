@@ -239,7 +239,7 @@ def _describe_channel(end: ChannelEnd, call: Call, process: Process, run: Run) -
         return _sentence(WAITING_TO_SEND, object=end.name, count=str(count))
     if other is None or not other.open_in:
         return _sentence(WAITING_MESSAGE, object=end.name)
-    if set(other.open_in) == {process.number}:
+    if set(other.open_in) == {process.number} and other.on_its_way <= 0:
         return _sentence(WAITING_MESSAGE_ALONE, object=end.name, name=process.name)
     names = _names(other.open_in, run)
     listed = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")

@@ -9,6 +9,7 @@ from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.words import (
+    awaited_names,
     blocked_call,
     condition,
     describe_condition,
@@ -111,6 +112,8 @@ def call_text(call: Call, run: Run) -> str:
     owner, _, method = call.operation.rpartition(".")
     if call.effect in (Effect.JOIN, Effect.START):
         return f"{joined_name(call, run)}.{method}()"
+    if call.effect == Effect.POLL and not call.object_id:
+        return f"{method}([{awaited_names(call, run)}])"
     known = run.objects.get(call.object_id)
     if known is None or not method or call.effect == Effect.SLEEP:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
