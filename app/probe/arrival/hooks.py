@@ -29,7 +29,7 @@ WATCHED = {
     "multiprocessing.synchronize": ("synchronize", "event"),
     "multiprocessing.queues": ("queues",),
     "multiprocessing.managers": ("managers", "served"),
-    "multiprocessing.connection": ("channels", "channel_waits", "listeners"),
+    "multiprocessing.connection": ("channels",),
     "subprocess": ("subprocesses",),
 }
 

@@ -20,6 +20,7 @@ from ..recorder.handlers import is_from_script
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from .channel_bytes import watch_bytes
+from .channels import MARK
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 ATTRIBUTE = "_procession_end"  # of a Connection
-_MARK = "_procession_end"  # of what stands for its descriptor in a pickle
 
 
 class Way:
@@ -96,19 +96,6 @@ def known_of(connection: Any) -> Known | None:
     return known
 
 
-_ends: list[Ends] = []  # one: several patches share them
-
-
-def ends_of(report: Reporter) -> Ends:
-    """The ends that the script has open in this process."""
-    if not _ends:
-        _ends.append(Ends(report))
-        report.forked.append(_ends[0].after_fork)
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(before=_ends[0].before_fork)
-    return _ends[0]
-
-
 def first_id_of(name: str) -> int:
     """The id of a channel's first end, by a name that both processes know.
 
@@ -140,7 +127,7 @@ class Ends:
     def received(self, connection: Any, stand_in: Any) -> None:
         """An end that came from another process, with what stood for its descriptor on the way."""
         try:
-            mark = vars(stand_in).get(_MARK)
+            mark = vars(stand_in).get(MARK)
             if type(mark) is str:
                 end_id, _, flags = mark.partition(" ")
                 known = self._know(connection, int(end_id), int(flags))
@@ -156,7 +143,7 @@ class Ends:
         if known is None:
             return
         try:
-            reduced[1][0].__dict__[_MARK] = "%d %d" % (known.watch.id, known.flags)
+            reduced[1][0].__dict__[MARK] = "%d %d" % (known.watch.id, known.flags)
             self._report.has(known.watch, phase=Phase.BEGAN)
             self._report.name_from(frame)
         except BaseException as error:
@@ -197,13 +184,12 @@ class Ends:
                 self._report.has(known.watch, time_ns=self._forked_ns)
 
 
-def patch_pickling(module: Any, ends: Ends) -> None:
+def patch_reducing(module: Any, ends: Ends) -> None:
     """Let the mark travel: beside the descriptor, for whose sake the library sends an object of its own."""
     for kind in ("connection", "pipe_connection"):  # the second one only on Windows
-        reduce, rebuild = getattr(module, "reduce_" + kind, None), getattr(module, "rebuild_" + kind, None)
+        reduce = getattr(module, "reduce_" + kind, None)
         cls = module.Connection if kind == "connection" else getattr(module, "PipeConnection", None)
-        if reduce is not None and rebuild is not None:
-            setattr(module, "rebuild_" + kind, _marked_rebuild(rebuild, ends))
+        if reduce is not None and not hasattr(reduce, "__wrapped__"):
             ours = _marked_reduce(reduce, ends)
             setattr(module, "reduce_" + kind, ours)
             module.reduction.register(cls, ours)
@@ -221,17 +207,3 @@ def _marked_reduce(reduce: Any, ends: Ends) -> Any:
         return reduced
 
     return like(reduce, reduce_connection)
-
-
-def _marked_rebuild(rebuild: Any, ends: Ends) -> Any:
-    def rebuild_connection(df: Any, readable: Any, writable: Any) -> Any:
-        try:
-            connection = rebuild(df, readable, writable)
-        except BaseException as error:
-            cut(error)
-            del df, readable, writable
-            raise
-        ends.received(connection, df)
-        return connection
-
-    return like(rebuild, rebuild_connection)

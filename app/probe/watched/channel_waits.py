@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ...wire.records import AT_ONCE, Effect, Phase
-from ..patching.around import Watcher, around
+from ..patching.around import Watcher
 from .bounds import bound_of
 from .channel_ends import known_of
 
@@ -14,25 +14,16 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from ..recorder.reporter import Reporter
 
-_NAME = "connection.wait"
 _PLAIN: tuple[type, ...] = (list, tuple, set, frozenset, dict, type({}.keys()), type({}.values()))
 _MOST = 64  # things that are named
 
 
-def patch(module: Any, report: Reporter) -> None:
-    """Patch ``multiprocessing.connection``."""
-    module.wait = around(module.wait, Wait(report, _NAME))
-
-
 class Wait(Watcher):
-    """wait: told only where the script itself calls it, as poll and join do so, too."""
+    """wait, where the script itself calls it."""
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """What it waits for is told by ids: an end's, in hexadecimal, a process's, as "p<pid>"."""
-        if self.report.is_library(frame):
-            return None
         waited_for = args[0] if args else kwargs.get("object_list")
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
         text = _told(waited_for) if type(waited_for) in _PLAIN else "?"
@@ -51,7 +42,7 @@ class Wait(Watcher):
         self._tell(frame, Phase.FAILED, "", 0, bound)
 
     def _tell(self, frame: FrameType, phase: int, text: str, value: int, bound: float) -> None:
-        self.report.operation(_NAME, Effect.POLL, phase, frame, None, text, value, bound)
+        self.report.operation(self.name, Effect.POLL, phase, frame, None, text, value, bound)
 
 
 def _told(things: Any) -> str:

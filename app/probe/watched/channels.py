@@ -1,188 +1,135 @@
-"""Watches Pipe and Connection: send and receive in all their ways, poll and close.
+"""Knows when the script makes a Pipe, a Client or a Listener, receives an end, or waits for several.
 
-A send is told when its message has been pickled, before any of it can be received, and a receive after the
-message is out, so that order by time never shows an effect before its cause (see `channel_bytes`).
-A Connection of the library's own costs one look.
+A process that has only queues, or a pool, imports ``multiprocessing.connection``, too. So what watches the
+script's own ends is read when there is the first one; until then no method of a Connection is patched.
 """
 
 from __future__ import annotations
 
-import time
-
-from ...wire.records import AT_ONCE, OTHER_END, Effect, End, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
-from .bounds import bound_of
-from .channel_ends import ATTRIBUTE, Ends, ends_of, new_id, patch_pickling
-from .channel_transfers import Receive, ReceiveInto, Send, quick_receive, quick_send
 from .ownership import asked_by_script
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import Any
 
     from ..recorder.reporter import Reporter
+    from .channel_ends import Ends
 
-_now = time.monotonic_ns
+MARK = "_procession_end"  # of what stands for a descriptor in a pickle: whose end it is
 
 
 def patch(module: Any, report: Reporter) -> None:
-    """Patch the pipes and connections of ``multiprocessing.connection``."""
-    ends = ends_of(report)
-    base = module._ConnectionBase
-    setattr(base, ATTRIBUTE, None)  # of the library's own: asked for at each of their calls
-    base.send = quick_send(base.send, Send(report, "send"))
-    base.send_bytes = _with_bytes(base.send_bytes, Send(report, "send_bytes"))
-    base.recv = quick_receive(base.recv, Receive(report, "recv"))
-    base.recv_bytes = _with_length(base.recv_bytes, Receive(report, "recv_bytes"))
-    base.recv_bytes_into = _with_buffer(base.recv_bytes_into, ReceiveInto(report, "recv_bytes_into"))
-    base.poll = _with_timeout(base.poll, Poll(report, "poll"))
-    base.close = _alone(base.close, Close(report, "close", ends))
-    base.__del__ = _alone(base.__del__, Close(report, "__del__", ends))
-    patch_pickling(module, ends)
-    module.Pipe = around(module.Pipe, Made(report, "Pipe", ends))
+    """Patch the makers of ``multiprocessing.connection``, and its wait."""
+    making = Making(module, report)
+    listener = module.Listener
+    module.Pipe = around(module.Pipe, AtFirst(report, "Pipe", making.pipe))
+    module.Client = around(module.Client, AtFirst(report, "Client", making.client))
+    listener.__init__ = around(listener.__init__, AtFirst(report, "Listener", making.listener))
+    module.wait = around(module.wait, AtFirstDirect(report, "connection.wait", making.wait))
+    for name in ("rebuild_connection", "rebuild_pipe_connection"):  # the second one only on Windows
+        original = getattr(module, name, None)
+        if original is not None:
+            setattr(module, name, _rebuild(original, making))
 
 
-class Made(Watcher):
-    """Pipe: both ends are made at the same time."""
+class Making:
+    """Reads what watches the ends when the script comes to have one."""
 
-    def __init__(self, report: Reporter, name: str, ends: Ends) -> None:
+    def __init__(self, module: Any, report: Reporter) -> None:
+        self._module, self._report = module, report
+
+    def ends(self) -> Ends:
+        """The script's ends in this process."""
+        from .channel_calls import ends_of  # here, and below: see the module's first lines
+
+        return ends_of(self._module, self._report)
+
+    def pipe(self) -> Watcher:
+        """What tells of Pipe."""
+        from .channel_calls import Made
+
+        return Made(self._report, "Pipe", self.ends())
+
+    def client(self) -> Watcher:
+        """What tells of Client."""
+        from .listeners import Connect
+
+        return Connect(self._report, "Client", self.ends(), self._module.socket)
+
+    def listener(self) -> Watcher:
+        """What tells of a Listener's making."""
+        from .listeners import Listening, watch_methods
+
+        watch_methods(self._module, self._report, self.ends())
+        return Listening(self._report, "Listener")
+
+    def wait(self) -> Watcher:
+        """What tells of wait."""
+        from .channel_waits import Wait
+
+        return Wait(self._report, "connection.wait")
+
+    def received(self, connection: Any, stand_in: Any) -> None:
+        """An end was unpickled; nothing is known of it unless it is marked."""
+        try:
+            if MARK in vars(stand_in):
+                self.ends().received(connection, stand_in)
+        except BaseException as error:
+            if self._report.is_the_scripts(error, "rebuild_connection"):
+                raise
+
+
+class AtFirst(Watcher):
+    """Stands for a watcher that is made when the script, and not the library for itself, first calls."""
+
+    def __init__(self, report: Reporter, name: str, make: Callable[[], Watcher]) -> None:
         super().__init__(report, name)
-        self._ends = ends
+        self._make = make
+        self._watcher: Watcher | None = None
+
+    def is_told(self, frame: FrameType) -> bool:
+        """Whether the script has asked for what is made."""
+        return asked_by_script(self.report, frame)
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """None for the library's own pipes."""
-        return self if asked_by_script(self.report, frame) else None
+        """None for what is not told."""
+        if not self.is_told(frame):
+            return None
+        if self._watcher is None:
+            self._watcher = self._make()
+        call = self._watcher.begin(frame, args, kwargs)
+        return None if call is None else (self._watcher, call)
 
     def done(self, call: Any, result: Any) -> None:
-        """There are two ends."""
-        number = new_id()
-        self._ends.made(result[0], number, End.OF_PIPE)
-        self._ends.made(result[1], number | OTHER_END, End.OF_PIPE)
-
-
-# --- as the library's methods are called ------------------------------------------------------
-# A call on one of the library's own connections is passed on as it came: with `*args` it would take twice
-# as long, and a Queue and a Manager make one for each message.
-
-
-def _alone(original: Any, watcher: Watcher) -> Any:
-    watched = around(original, watcher)
-
-    def patched(self: Any) -> Any:
-        try:
-            return original(self) if self._procession_end is None else watched(self)
-        except BaseException as error:
-            cut(error)
-            del self
-            raise
-
-    return like(original, patched)
-
-
-def _with_bytes(original: Any, watcher: Watcher) -> Any:
-    watched = around(original, watcher)
-
-    def patched(self: Any, buf: Any, offset: Any = 0, size: Any = None) -> Any:
-        try:
-            if self._procession_end is None:
-                return original(self, buf, offset, size)
-            return watched(self, buf, offset, size)
-        except BaseException as error:
-            cut(error)
-            del self, buf, offset, size
-            raise
-
-    return like(original, patched)
-
-
-def _with_length(original: Any, watcher: Watcher) -> Any:
-    watched = around(original, watcher)
-
-    def patched(self: Any, maxlength: Any = None) -> Any:
-        try:
-            return original(self, maxlength) if self._procession_end is None else watched(self, maxlength)
-        except BaseException as error:
-            cut(error)
-            del self, maxlength
-            raise
-
-    return like(original, patched)
-
-
-def _with_buffer(original: Any, watcher: Watcher) -> Any:
-    watched = around(original, watcher)
-
-    def patched(self: Any, buf: Any, offset: Any = 0) -> Any:
-        try:
-            return original(self, buf, offset) if self._procession_end is None else watched(self, buf, offset)
-        except BaseException as error:
-            cut(error)
-            del self, buf, offset
-            raise
-
-    return like(original, patched)
-
-
-def _with_timeout(original: Any, watcher: Watcher) -> Any:
-    watched = around(original, watcher)
-
-    def patched(self: Any, timeout: Any = 0.0) -> Any:
-        try:
-            return original(self, timeout) if self._procession_end is None else watched(self, timeout)
-        except BaseException as error:
-            cut(error)
-            del self, timeout
-            raise
-
-    return like(original, patched)
-
-
-def _outside(frame: FrameType) -> FrameType:
-    """The frame that has called, from that of the functions above; the same when C code has."""
-    return frame.f_back or frame
-
-
-# --- the others ----------------------------------------------------------------------------
-
-
-class Poll(Watcher):
-    """poll: whether there is something to receive, by and by."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Blocked when there is nothing and it may wait; an answer at once needs no beginning."""
-        end, timeout = args
-        known, caller = end._procession_end, _outside(frame)
-        bound = AT_ONCE if type(timeout) is float and timeout == 0.0 else bound_of(True, timeout)
-        way = known.way("poll", Effect.POLL)
-        if bound != AT_ONCE and end._handle is not None:
-            (way.began if known.has_something() else way.blocked).tell(caller, _now(), 0, bound)
-        return caller, way, known, bound
-
-    def done(self, call: Any, result: Any) -> None:
-        """The answer."""
-        caller, way, _, bound = call
-        way.done.tell_text(caller, _now(), b"True" if result is True else b"False", result is True, bound)
+        """As its watcher does."""
+        call[0].done(call[1], result)
 
     def failed(self, call: Any, error: BaseException) -> None:
-        """It is closed."""
-        caller, _, known, bound = call
-        self.report.failed(known.watch, self.name, Effect.POLL, caller, error, 0, bound)
+        """As its watcher does."""
+        call[0].failed(call[1], error)
 
 
-class Close(Watcher):
-    """close, and the end of the object: told before it takes effect, as the other end may see it at once."""
+class AtFirstDirect(AtFirst):
+    """The same for a call that is told only where the script itself makes it: poll and join wait so, too."""
 
-    def __init__(self, report: Reporter, name: str, ends: Ends) -> None:
-        super().__init__(report, name)
-        self._ends = ends
+    def is_told(self, frame: FrameType) -> bool:
+        """Whether it is in the script."""
+        return not self.report.is_library(frame)
 
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Nothing is told of an end that is closed already."""
-        known = self._ends.closing(args[0])
-        if known is None:
-            return None
-        watch, script = known.watch, self.report.script_frame(_outside(frame))
-        self.report.operation(watch.operation(self.name), Effect.CLOSE, Phase.DONE, script, watch)
-        return None
+
+def _rebuild(original: Any, making: Making) -> Any:
+    def rebuild_connection(df: Any, readable: Any, writable: Any) -> Any:
+        try:
+            connection = original(df, readable, writable)
+        except BaseException as error:
+            cut(error)
+            del df, readable, writable
+            raise
+        making.received(connection, df)
+        return connection
+
+    return like(original, rebuild_connection)

@@ -13,8 +13,7 @@ from ...wire.records import OTHER_END, Effect, End, Family, Phase
 from ..patching.around import Watcher, around
 from ..recorder.handlers import is_from_script
 from ..recorder.reporter import Watch
-from .channel_ends import Ends, ends_of, first_id_of, new_id
-from .ownership import asked_by_script
+from .channel_ends import Ends, first_id_of, new_id
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,21 +31,21 @@ _ANSWER = 16  # bytes that follow an answer's header
 _ANY_STATE = _NO_COOKIE = 0xFFFFFFFF
 
 
-def patch(module: Any, report: Reporter) -> None:
-    """Patch ``multiprocessing.connection``."""
-    ends, cls = ends_of(report), module.Listener
-    cls.__init__ = around(cls.__init__, Listening(report, "Listener"))
+def watch_methods(module: Any, report: Reporter, ends: Ends) -> None:
+    """Patch the Listener of ``multiprocessing.connection``, when the script makes its first one."""
+    cls = module.Listener
+    if hasattr(cls.accept, "__wrapped__"):
+        return
     cls.accept = around(cls.accept, Accept(report, "accept", ends, module.socket))
     cls.close = around(cls.close, ListenerClose(report, "close"))
-    module.Client = around(module.Client, Connect(report, "Client", ends, module.socket))
 
 
 class Listening(Watcher):
     """A Listener is made."""
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """None for the library's own."""
-        return args[0] if asked_by_script(self.report, frame) else None
+        """Which one."""
+        return args[0]
 
     def done(self, call: Any, result: Any) -> None:
         """It listens."""
@@ -111,10 +110,6 @@ class Connect(Watcher):
     def __init__(self, report: Reporter, name: str, ends: Ends, socket: Any) -> None:
         super().__init__(report, name)
         self._ends, self._socket = ends, socket
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """None for the library's own."""
-        return self if asked_by_script(self.report, frame) else None
 
     def done(self, call: Any, result: Any) -> None:
         """It is connected."""
