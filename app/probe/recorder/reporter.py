@@ -188,6 +188,12 @@ class Reporter:
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
+    def name_from(self, frame: FrameType) -> None:
+        """Name what has no name yet, before another process has it under a name of its own."""
+        script = self.script_frame(frame) if self.unnamed else None
+        if script is not None:
+            self._tell_names(script)
+
     def _tell_names(self, frame: FrameType) -> None:
         for watch, name in self.unnamed.named(frame):
             self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, 0, encode(name))
@@ -295,6 +301,14 @@ class Reporter:
                 self.log.write(Kind.REAPED, Phase.DONE, _now(), pid, 0, 0, 0, code, b"")
         except BaseException as error:
             if self.is_the_scripts(error, "reaped"):
+                raise
+
+    def has(self, watch: Watch, received: bool = False, phase: int = Phase.DONE, time_ns: int = 0) -> None:
+        """This process has this end of a channel open; or, with BEGAN, it sends it to another process."""
+        try:
+            self.log.write(Kind.HAS, phase, time_ns or _now(), watch.id, 0, 0, 0, received, b"")
+        except BaseException as error:
+            if self.is_the_scripts(error, "has"):
                 raise
 
     def helper(self, pid: int, name: str, began_ns: int) -> None:
