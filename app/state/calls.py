@@ -133,8 +133,9 @@ def _depth(call: Call) -> int:
 def wait(run: Run, process: Process, call: Call) -> None:
     """Stand in the object's line."""
     call.blocked = True
-    known = run.objects.get(call.object_id)
-    if known is not None and process.ended_ns is None:
+    if process.ended_ns is not None:
+        return
+    for known in awaited(run, call):
         grants = known.grants.get(call.effect)
         call.grants = grants.count if grants is not None else 0
         known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns, call.effect))
@@ -146,6 +147,25 @@ def awake(run: Run, process: Process, call: Call, time_ns: int) -> None:
         call.granted_by = _granted(run.objects.get(call.object_id), call)
         call.awake_ns = time_ns
         _leave(run, process, call)
+
+
+def awaited(run: Run, call: Call) -> list[SharedObject]:
+    """The objects that a call is about: one, mostly, or those that `connection.wait` names."""
+    if call.object_id:
+        ids = [call.object_id]
+    elif call.effect == Effect.POLL:
+        ids = [end for end in map(end_id, call.argument.split(" ")) if end]
+    else:
+        return []
+    return [known for known in map(run.objects.get, ids) if known is not None]
+
+
+def end_id(token: str) -> int:
+    """The id of the end that `connection.wait` names so; 0: it is something else."""
+    try:
+        return int(token, 16)
+    except ValueError:
+        return 0
 
 
 def grant(known: SharedObject, effect: int, op: Operation) -> None:
@@ -175,14 +195,14 @@ def _granted(known: SharedObject | None, call: Call) -> Grant | None:
 
 def _leave(run: Run, process: Process, call: Call) -> None:
     """Stand in the object's line no more."""
-    known = run.objects.get(call.object_id) if call.blocked else None
-    if known is None:
+    if not call.blocked:
         return
-    for index, waiter in enumerate(known.waiters):
-        same = waiter.process == process.number and waiter.thread == call.thread
-        if same and waiter.effect == call.effect:
-            del known.waiters[index]
-            return
+    for known in awaited(run, call):
+        for index, waiter in enumerate(known.waiters):
+            same = waiter.process == process.number and waiter.thread == call.thread
+            if same and waiter.effect == call.effect:
+                del known.waiters[index]
+                break
 
 
 def _leave_all(run: Run, process: Process, innermost: Call) -> None:
@@ -203,7 +223,7 @@ def abandon(run: Run, process: Process, time_ns: int) -> None:
 
 def can_wait(call: Call) -> bool:
     """Whether a call that takes long has to wait for others; time.sleep and Process.start do not."""
-    return (call.object_id != 0 and call.effect != Effect.ACT) or call.effect == Effect.JOIN
+    return (call.object_id != 0 and call.effect != Effect.ACT) or call.effect in (Effect.JOIN, Effect.POLL)
 
 
 def promote(context: Context, now_ns: int) -> None:

@@ -1,5 +1,5 @@
-"""What is known of the objects that processes share: locks, queues, values, flags, conditions, barriers, and
-who waits for them.
+"""What is known of the objects that processes share: locks, queues, values, flags, conditions, barriers,
+channels; and who waits for them.
 
 Plain data, as all of `model`; only `fold` changes it.
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from app.state.history import Grants, Location
-from app.wire.records import Effect, Trait
+from app.state.history import Grant, Grants, Location
+from app.wire.records import OTHER_END, Effect, Trait
 
 #: Items of a queue that are kept one by one; beyond that only counts are kept.
 ITEMS_KEPT = 4096
@@ -245,3 +245,56 @@ class FlagObject(SharedObject):
     changed_ns: int = 0
     changed_by: int | None = None  # the process that set or cleared it last
     sets: int = 0
+
+
+@dataclass(slots=True)
+class Message:
+    """What was sent and has not been received."""
+
+    text: str  # its short repr
+    size: int  # bytes
+    sender: int  # process number
+    thread: int
+    sent_ns: int
+    operation: str  # "Connection.send"
+    location: Location | None
+    is_cut: bool = False  # its sender ended in the middle of it
+
+
+@dataclass(slots=True)
+class ChannelEnd(SharedObject):
+    """One end of a channel; the other end is another object, whose id differs in one bit."""
+
+    readable: bool = True
+    writable: bool = True
+    listens: bool = False  # a Listener: others connect with it
+    of_pipe: bool = False
+    open_in: dict[int, int] = field(default_factory=dict)  # process -> how often it has this end open
+    was_open: bool = False
+    on_its_way: int = 0  # how often it was sent to a process that has not yet received it
+    ended_by: Grant | None = None  # the close, or the end of a process, after which nobody had it open
+    inbox: deque[Message] = field(default_factory=deque)  # sent to this end, the oldest first
+    to_receive: int = 0  # messages that were sent to this end and not received
+    sent: int = 0
+    received: int = 0
+    bytes_sent: int = 0
+    bytes_received: int = 0
+    accepted: int = 0  # by a Listener
+    in_order: bool = True  # False: several send at the same time, or receive: nobody knows which is which
+    sending: set[tuple[int, int]] = field(default_factory=set)  # process and thread
+    receiving: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def other_id(self) -> int:
+        """The id of the other end."""
+        return self.id ^ OTHER_END
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is shown with the other end."""
+        return bool(self.id & OTHER_END)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody has it open any more."""
+        return self.was_open and not self.open_in and self.on_its_way <= 0

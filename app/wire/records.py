@@ -58,6 +58,8 @@ class Kind:
     HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
     THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it
     FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`
+    HAS = 14  # this process has end `object` of a channel open: it has made or inherited it (`value` 0),
+    # or received it (1); or it has sent it to another process, which has it open from now on (phase BEGAN)
 
 
 class Phase:
@@ -79,7 +81,7 @@ class Family:
     FLAG = 5  # set or clear; value: 1 if it is set
     CONDITION = 6  # waits and notifies; value: the id of the lock that it was given, 0: it has its own
     BARRIER = 7  # all wait until all are there; value: how many; a VALUE record names its action
-    CHANNEL = 8
+    CHANNEL = 8  # one end of it; value: bits of `End`
     POOL = 9
     SERVER = 10
 
@@ -159,8 +161,8 @@ class Effect:
     CLEAR = 8  # a flag
     WAIT = 9  # for a flag, a notify, the other parties; value of DONE: 0 if the time was over
     NOTIFY = 10  # lets those go on who wait; value: how many it wakes, or NOT_COUNTED
-    SEND = 11  # through a channel; FAILED with a serial as value: see below
-    RECEIVE = 12
+    SEND = 11  # a message of `value` bytes through a channel; FAILED in a buffer: see below
+    RECEIVE = 12  # a message of `value` bytes; a FAILED one with bytes is out of the channel all the same
     SUBMIT = 13
     START = 14  # a process; value of DONE: its pid
     RUN = 15  # a process's own code
@@ -171,6 +173,8 @@ class Effect:
     OPEN = 20  # a file
     PROGRAM = 21  # another program is started; value of DONE: its pid
     DRAIN = 22  # until all items of a buffer are finished
+    POLL = 23  # until there is something to receive, or somebody to accept; value of DONE: 1 if there is
+    CLOSE = 24  # an end of a channel
     BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on
     RESET = 28  # a barrier
     ACT = 29  # a barrier's action, in the process of the last party
@@ -182,6 +186,19 @@ class Effect:
 
 #: In place of how many are woken: the system does not say how many sleep.
 NOT_COUNTED = -1
+
+#: The ends of a channel are two objects; this bit of their ids, else the same, tells one from the other.
+OTHER_END = 1
+
+
+class End:
+    """What can be done with an end of a channel; bits of an OBJECT's `value`."""
+
+    READABLE = 1
+    WRITABLE = 2
+    LISTENS = 4  # for others that want to connect
+    OF_PIPE = 8  # both ends were made at the same time
+
 
 #: In place of a serial: there is an item, of a manager's buffer, and it has none.
 NO_SERIAL = -1

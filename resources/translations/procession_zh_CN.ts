@@ -1981,6 +1981,30 @@
         <translation>{label}：{names}</translation>
     </message>
     <message>
+        <source>accepted: {count}</source>
+        <translation>已接受：{count}</translation>
+    </message>
+    <message>
+        <source>messages: {count} · bytes: {size}</source>
+        <translation>消息：{count} · 字节：{size}</translation>
+    </message>
+    <message>
+        <source>open in</source>
+        <translation>打开于</translation>
+    </message>
+    <message>
+        <source>closed by all</source>
+        <translation>已全部关闭</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>传递中</translation>
+    </message>
+    <message>
+        <source>to receive: {count}</source>
+        <translation>待接收：{count}</translation>
+    </message>
+    <message>
         <source>{state} by {name}</source>
         <translation>{state}（{name}）</translation>
     </message>
@@ -2261,6 +2285,30 @@
     <message>
         <source>waiting for {process} to end</source>
         <translation>等待 {process} 结束</translation>
+    </message>
+    <message>
+        <source>waiting for a message on {object}</source>
+        <translation>等待 {object} 上的消息</translation>
+    </message>
+    <message>
+        <source>waiting for a message on {object} (its other end is open in {names})</source>
+        <translation>等待 {object} 上的消息（另一端打开于 {names}）</translation>
+    </message>
+    <message>
+        <source>waiting for a message on {object} (only {name} itself has its other end open)</source>
+        <translation>等待 {object} 上的消息（只有 {name} 自己打开着另一端）</translation>
+    </message>
+    <message>
+        <source>waiting to send on {object} (not received: {count})</source>
+        <translation>等待在 {object} 上发送（未接收：{count}）</translation>
+    </message>
+    <message>
+        <source>waiting for a client on {object}</source>
+        <translation>在 {object} 上等待客户端</translation>
+    </message>
+    <message>
+        <source>waiting for the first of: {things}</source>
+        <translation>等待其中最先就绪的：{things}</translation>
     </message>
     <message>
         <source>blocked in {operation}</source>

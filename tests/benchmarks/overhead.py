@@ -40,6 +40,7 @@ CASES = {
     "conditions": Case("turns.py", "2 x 10,000 turns by a Condition", 2.0, 50),
     "barriers": Case("barriers.py", "2 x 5,000 Barrier.wait()", 2.0, 20),
     "semaphores": Case("permits.py", "3 processes x 50,000 'with semaphore:'", 2.0, 200),
+    "messages": Case("messages.py", "25,000 x send + recv there and back", 2.0, 100),
     "starts": Case("starts.py", "200 x start + join", 1.5, 3),
 }
 

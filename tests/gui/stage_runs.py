@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from app.state.history import Location
 from app.state.model import Outcome, Process, Run
-from app.state.objects import FlagObject, Item, LockObject, QueueObject, Transfer, ValueObject, Waiter
-from app.wire.records import Effect, Family, Shape, Trait
+from app.state.objects import (
+    ChannelEnd,
+    FlagObject,
+    Item,
+    LockObject,
+    QueueObject,
+    Transfer,
+    ValueObject,
+    Waiter,
+)
+from app.wire.records import OTHER_END, Effect, Family, Shape, Trait
 from tests.state.build import FAMILIES, made_call
 
 SECOND_NS = 1_000_000_000
 NOW_NS = 100 * SECOND_NS
-QUEUE, LOCK, DICT, FLAG = 2**63 + 9, 5, 6, 7
+QUEUE, LOCK, DICT, FLAG, READER = 2**63 + 9, 5, 6, 7, 8
 
 
 def process(run: Run, number: int, name: str, kind: str = "process") -> Process:
@@ -117,3 +126,19 @@ def kill(run: Run, number: int) -> None:
         if isinstance(lock, LockObject):
             lock.owner_is_dead = True
     run.version += 1
+
+
+def channel_run(users: int = 1) -> Run:
+    """Workers that wait for messages on the end that main has closed, and have its other end open."""
+    run = plain_run()
+    reader = ChannelEnd(READER, "Connection", "reader", True, was_open=True, of_pipe=True)
+    writer = ChannelEnd(READER | OTHER_END, "Connection", "writer", True, was_open=True, of_pipe=True)
+    writer.sent, writer.bytes_sent, reader.received, reader.to_receive = 5, 90, 3, 2
+    run.objects |= {reader.id: reader, writer.id: writer}
+    for number in range(2, 2 + users):
+        call(process(run, number, f"worker-{number - 1}"), "Connection.recv", READER, blocked=True)
+        reader.waiters.append(Waiter(number, 1, "Connection.recv", NOW_NS, Effect.RECEIVE))
+        reader.open_in[number] = writer.open_in[number] = 1
+    for end in (reader, writer):
+        end.family = FAMILIES["Connection"][0]
+    return run

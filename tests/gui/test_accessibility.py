@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.gui.stage.view import StageView
 from app.gui.window.main_window import MainWindow
 from tests.gui.find import bring_to_front, find
-from tests.gui.stage_runs import NOW_NS, call, lock_run, put, queue_run
+from tests.gui.stage_runs import NOW_NS, call, channel_run, lock_run, put, queue_run
 
 START_MS = 10_000
 Role = QAccessible.Role
@@ -182,6 +182,15 @@ def test_each_card_says_what_is_seen_on_it(stage: StageView) -> None:
     assert "consumer, sleeping" in words
     assert "q · JoinableQueue(30), 2 of 30 · put 2 · got 0" in words
     assert words["consumer, sleeping"].text(QAccessible.Text.Description).startswith("PID 4103, daemon")
+
+
+def test_a_pipe_is_one_card_and_who_waits_at_it_is_blocked(stage: StageView) -> None:
+    stage.set_run(channel_run())
+    words = cards(stage)
+    why = "waiting for a message on reader (only worker-1 itself has its other end open)"
+    assert f"worker-1, blocked: {why}" in words
+    (pipe,) = [name for name in words if "Pipe" in name or "Connection" in name]
+    assert pipe.startswith("reader, writer · Pipe, reader: open in worker-1")
 
 
 def test_the_words_follow_the_run(stage: StageView, qtbot: QtBot) -> None:

@@ -282,6 +282,7 @@ def test_a_remote_managers_objects_are_known_by_its_server_under_any_of_its_name
         "connections": "value",
         "lock": "lock",
         "permits": "counter",
+        "mine, theirs": "channel",
     }
     assert [objects["jobs"][name] for name in ("maxsize", "puts", "gets")] == [4, 1, 1]
 
@@ -295,5 +296,6 @@ def test_of_a_server_that_is_not_watched_only_the_librarys_own_objects_are_known
         "connections": "value",
         "lock": "lock",
         "permits": "counter",
+        "mine, theirs": "channel",
     }
     assert (objects["jobs"]["calls"], objects["lock"]["acquires"]) == (2, 1)

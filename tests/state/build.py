@@ -62,6 +62,8 @@ FAMILIES = {
     "ConditionProxy": (Family.CONDITION, Trait.SERVED | Trait.BOUNDED | Trait.REENTRANT),
     "Barrier": (Family.BARRIER, 0),
     "BarrierProxy": (Family.BARRIER, Trait.SERVED),
+    "Connection": (Family.CHANNEL, 0),
+    "Listener": (Family.CHANNEL, 0),
 }
 EFFECTS = {
     "acquire": Effect.TAKE,
@@ -88,6 +90,12 @@ EFFECTS = {
     "Process.kill": Effect.SIGNAL,
     "subprocess.Popen": Effect.PROGRAM,
     "open": Effect.OPEN,
+    "send": Effect.SEND,
+    "recv": Effect.RECEIVE,
+    "poll": Effect.POLL,
+    "accept": Effect.POLL,
+    "connection.wait": Effect.POLL,
+    "close": Effect.CLOSE,
 }
 
 
@@ -169,6 +177,12 @@ class Log:
         self.slot(Kind.OBJECT, ms, operation=self.string(kind) if kind else 0, **what)
         if name:
             self.slot(Kind.NAME, ms, name.encode(), object=object_id)
+        return self
+
+    def has(self, ms: float, *ends: int, received: bool = False, phase: int = DONE) -> Log:
+        """The process has these ends of channels open; with BEGAN, it sends them to another one."""
+        for end in ends:
+            self.slot(Kind.HAS, ms, object=end, value=int(received), phase=phase)
         return self
 
     def describe(self, ms: float, **fields: object) -> Log:

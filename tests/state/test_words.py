@@ -6,7 +6,7 @@ import pytest
 
 from app.language import Sentence
 from app.state.model import Condition
-from app.state.telling import words
+from app.state.telling import waits, words
 from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
 
@@ -189,4 +189,4 @@ def test_every_template_can_be_filled_in_after_translation(script: Script, w1: L
     w1.op(2, "Lock.acquire", BLOCKED, object=7)
     run = script.tick(3)
     (part,) = words.describe_condition(run.processes[2], run, 3 * MS).parts
-    assert part == Sentence(words.CONTEXT, words.BLOCKED_HELD, object="lock", owner="w2")
+    assert part == Sentence(waits.CONTEXT, waits.BLOCKED_HELD, object="lock", owner="w2")

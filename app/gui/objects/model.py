@@ -1,4 +1,4 @@
-"""The objects of a run as rows, in the order in which they came to be.
+"""The objects of a run as rows, in the order in which they came to be; both ends of a channel are one row.
 
 `sync` compares the run with what the view knows and signals only the difference. A run may have very many
 objects, so one `sync` looks at those that are in view and at some of the others, in turn.
@@ -15,6 +15,8 @@ from PySide6.QtGui import QColor
 
 from app.gui.objects.rows import Cells, Column, cells_of, is_dead
 from app.state.model import Run
+from app.state.objects import ChannelEnd, SharedObject
+from app.state.telling.channels import is_shown
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +39,7 @@ class ObjectModel(QAbstractTableModel):
         self._colors = colors
         self._run: Run | None = None
         self._now_ns = 0
+        self._known = 0  # so many of the run's objects have a row, or are shown in another one's
         self._ids: list[int] = []
         self._cells: list[Cells] = []
         self._dead: list[bool] = []
@@ -46,7 +49,7 @@ class ObjectModel(QAbstractTableModel):
     def set_run(self, run: Run | None) -> None:
         """Show another run."""
         self.beginResetModel()
-        self._run, self._next = run, 0
+        self._run, self._known, self._next = run, 0, 0
         self._ids, self._cells, self._dead = [], [], []
         self.endResetModel()
 
@@ -68,9 +71,11 @@ class ObjectModel(QAbstractTableModel):
         self._now_ns = now_ns
         if self._run is None:
             return
-        if len(self._ids) > len(self._run.objects):  # one has gone: it was a part of another one
+        if self._known > len(self._run.objects):  # one has gone: it was a part of another one
             self.set_run(self._run)
-        self._append(list(islice(self._run.objects, len(self._ids), len(self._ids) + AT_ONCE)))
+        new = list(islice(self._run.objects.values(), self._known, self._known + AT_ONCE))
+        self._known += len(new)
+        self._append([known.id for known in new if self._needs_row(known, self._run)])
         count = len(self._ids)
         others = (row % count for row in range(self._next, self._next + min(AT_ONCE, count)))
         for row in chain(in_view, others):
@@ -80,7 +85,18 @@ class ObjectModel(QAbstractTableModel):
     @property
     def is_behind(self) -> bool:
         """Whether there are objects that have no row yet."""
-        return self._run is not None and len(self._ids) < len(self._run.objects)
+        return self._run is not None and self._known < len(self._run.objects)
+
+    def _needs_row(self, known: SharedObject, run: Run) -> bool:
+        """Whether a row is to be made for an object; the end of a channel may take over the other end's."""
+        if not isinstance(known, ChannelEnd) or not is_shown(known, run):
+            return is_shown(known, run)
+        if known.other_id not in self._ids:
+            return True
+        row = self._ids.index(known.other_id)
+        self._ids[row] = known.id
+        self._update(row)
+        return False
 
     def _append(self, ids: list[int]) -> None:
         if not ids:

@@ -11,7 +11,8 @@ from app.gui.stage.words.queue_phrases import queue_counts, queue_drop, queue_ti
 from app.gui.words.kind_words import class_beside
 from app.language import translate
 from app.state.model import Run
-from app.state.objects import QueueObject, SharedObject, Waiter
+from app.state.objects import ChannelEnd, QueueObject, SharedObject, Waiter
+from app.state.telling.channels import channel_name, ends_of
 
 _NAMES = 24  # of processes, in one cell
 _LENGTH = 300  # of a value
@@ -32,13 +33,14 @@ Cells = tuple[str, ...]
 
 def cells_of(known: SharedObject, run: Run, now_ns: int) -> Cells:
     """The texts of an object's row, one for each `Column`."""
-    waiting = (_waiting(waiter, run) for waiter in known.waiters[:_NAMES])
-    users = (_name(number, run) for number in sorted(known.users)[:_NAMES])
+    parts = ends_of(known, run) if isinstance(known, ChannelEnd) else [known]
+    waiters = [waiter for part in parts for waiter in part.waiters]
+    users = sorted(set().union(*(part.users for part in parts)))
     return (
-        known.name,
+        channel_name(known, run) if isinstance(known, ChannelEnd) else known.name,
         *_kind_and_state(known, run, now_ns),
-        _listed(waiting, len(known.waiters)),
-        _listed(users, len(known.users)),
+        _listed((_waiting(waiter, run) for waiter in waiters[:_NAMES]), len(waiters)),
+        _listed((_name(number, run) for number in users[:_NAMES]), len(users)),
     )
 
 

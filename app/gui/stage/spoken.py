@@ -10,7 +10,8 @@ from app.gui.stage.paint.pictures import Moment, tip_at
 from app.gui.stage.words.phrases import process_name, process_words
 from app.language import translate
 from app.state.model import Process, Run
-from app.state.telling.words import BLOCKED_JOIN, describe_condition
+from app.state.telling.waits import SAY_WHAT_FOR
+from app.state.telling.words import describe_condition
 
 
 class Spoken(NamedTuple):
@@ -47,7 +48,7 @@ def listed(parts: Iterable[str]) -> str:
 def _process(process: Process, run: Run, now_ns: int) -> str:
     parts = describe_condition(process, run, now_ns).parts
     states = [str(part) for part in parts]
-    if parts[0].template == BLOCKED_JOIN:
+    if parts[0].template in SAY_WHAT_FOR:
         states[0] = translate("stage", "blocked: {reason}").format(reason=states[0])
     return listed([process_name(process), *states])
 

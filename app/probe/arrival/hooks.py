@@ -29,6 +29,7 @@ WATCHED = {
     "multiprocessing.synchronize": ("synchronize", "event", "condition", "barrier"),
     "multiprocessing.queues": ("queues",),
     "multiprocessing.managers": ("managers", "served"),
+    "multiprocessing.connection": ("channels",),
     "subprocess": ("subprocesses",),
 }
 

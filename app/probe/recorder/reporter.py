@@ -189,6 +189,12 @@ class Reporter:
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
+    def name_from(self, frame: FrameType) -> None:
+        """Name what has no name yet, before another process has it under a name of its own."""
+        script = self.script_frame(frame)
+        if script is not None:
+            self._tell_names(script, _now())
+
     def _tell_names(self, frame: FrameType, time_ns: int) -> None:
         """The names that can be seen from `frame`; a failure of ours ends all naming, and nothing else."""
         if not self.names.is_due(frame, time_ns):
@@ -311,6 +317,14 @@ class Reporter:
                 self.log.write(Kind.REAPED, Phase.DONE, _now(), pid, 0, 0, 0, code, b"")
         except BaseException as error:
             if self.is_the_scripts(error, "reaped"):
+                raise
+
+    def has(self, watch: Watch, received: bool = False, phase: int = Phase.DONE, time_ns: int = 0) -> None:
+        """This process has this end of a channel open; or, with BEGAN, it sends it to another process."""
+        try:
+            self.log.write(Kind.HAS, phase, time_ns or _now(), watch.id, 0, 0, 0, received, b"")
+        except BaseException as error:
+            if self.is_the_scripts(error, "has"):
                 raise
 
     def helper(self, pid: int, name: str, began_ns: int) -> None:

@@ -56,6 +56,11 @@ def made_by_script(report: Reporter, instance: object) -> bool:
     constructors = _constructors(type(instance))
     while frame is not None and frame.f_code in constructors:
         frame = frame.f_back
+    return asked_by_script(report, frame)
+
+
+def asked_by_script(report: Reporter, frame: FrameType | None) -> bool:
+    """Whether what `frame` has called makes something for the script; the context's methods lie between."""
     while frame is not None and _is_factory(frame):
         frame = frame.f_back
     return frame is None or not report.is_library(frame) or not _makes_for_itself(frame)

@@ -11,6 +11,7 @@ from app.state.model import Output, Process, Run
 from app.state.objects import (
     BarrierObject,
     Break,
+    ChannelEnd,
     ConditionObject,
     Drop,
     FlagObject,
@@ -21,6 +22,7 @@ from app.state.objects import (
 )
 from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
+from app.state.telling.channels import channel_kind, channel_name, ends_of, is_shown
 from app.wire.records import FAMILY_NAMES, Broken, Family
 
 SCHEMA = 1
@@ -37,7 +39,7 @@ def build_report(run: Run) -> dict[str, Any]:
         "events": run.events,
         "lost_events": run.lost_events,
         "processes": [_process(process, run) for process in run.script_processes],
-        "objects": [_object(known, run) for known in run.objects.values()],
+        "objects": [_object(known, run) for known in run.objects.values() if is_shown(known, run)],
         "output": [_output(piece, run) for piece in run.output],
         "probe_failures": run.probe_failures,
         "findings": [_finding(finding, run) for finding in findings(run)],
@@ -110,11 +112,30 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
         return named | _barrier(known, run)
     if isinstance(known, LockObject):
         return named | _lock(known, run)
+    if isinstance(known, ChannelEnd):
+        return _channel(known, run)
     if isinstance(known, FlagObject):
         return {**named, "is_set": known.is_set, "sets": known.sets, "calls": known.calls}
     if isinstance(known, ValueObject):
         return {**named, "value": known.value, "calls": known.calls}
     return {**named, "calls": known.calls}
+
+
+def _channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
+    """Both ends of a channel, or a Listener."""
+    named = {"kind": channel_kind(end), "family": "channel", "name": channel_name(end, run)}
+    if end.listens:
+        return {**named, "accepted": end.accepted, "open_in": _pids(end.open_in, run), "calls": end.calls}
+    ends = [_end_of_channel(one, run) for one in ends_of(end, run)]
+    calls = sum(one["calls"] for one in ends)
+    return {**named, "ends": ends, "messages": sum(one["sent"] for one in ends), "calls": calls}
+
+
+def _end_of_channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
+    """`to_receive`: messages that came to this end and that nobody has received."""
+    names = ("name", "readable", "writable", "sent", "received", "bytes_sent", "bytes_received", "calls")
+    told = {name: getattr(end, name) for name in names}
+    return {**told, "to_receive": max(0, end.to_receive), "open_in": _pids(end.open_in, run)}
 
 
 def _queue(queue: QueueObject, run: Run) -> dict[str, Any]:

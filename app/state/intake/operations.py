@@ -15,7 +15,18 @@ from app.state.objects import (
     QueueObject,
     SharedObject,
 )
-from app.state.primitives import barriers, conditions, flags, locks, names, objects, processes, queues, values
+from app.state.primitives import (
+    barriers,
+    channels,
+    conditions,
+    flags,
+    locks,
+    names,
+    objects,
+    processes,
+    queues,
+    values,
+)
 from app.state.source import Entry, Source, text_of
 from app.wire.frames import Record, Slot, record_of
 from app.wire.records import FOR_EVER, IF_IT_HAS_IT, Effect, Kind, Phase
@@ -71,7 +82,25 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: queues.get_done,
         _FAILED: queues.get_failed,
     },
-    Effect.SEND: {_FAILED: queues.send_failed},
+    Effect.SEND: {
+        _BEGAN: channels.send_begun,
+        _BLOCKED: channels.send_begun,
+        _DONE: channels.send_done,
+        _FAILED: channels.send_failed,
+    },
+    Effect.RECEIVE: {
+        _BEGAN: channels.receive_begun,
+        _BLOCKED: channels.receive_blocked,
+        _DONE: channels.receive_done,
+        _FAILED: channels.receive_failed,
+    },
+    Effect.POLL: {
+        _BEGAN: channels.poll_begun,
+        _BLOCKED: channels.poll_blocked,
+        _DONE: channels.poll_done,
+        _FAILED: channels.poll_failed,
+    },
+    Effect.CLOSE: {_DONE: channels.closed},
     Effect.FINISH: {_BEGAN: queues.begun, _DONE: queues.finish_done, _FAILED: queues.finish_failed},
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
     Effect.CLEAR: {_BEGAN: flags.begun, _DONE: flags.clear_done, _FAILED: flags.failed},
@@ -203,4 +232,5 @@ _KINDS: dict[int, Teller] = {
     Kind.THREAD: processes.thread,
     Kind.FAILURE: failure,
     Kind.HELPER: processes.helper_started,
+    Kind.HAS: channels.has,
 }

@@ -7,13 +7,14 @@ from app.state.context import Context, Operation
 from app.state.history import How
 from app.state.objects import (
     BarrierObject,
+    ChannelEnd,
     ConditionObject,
     FlagObject,
     LockObject,
     SharedObject,
     ValueObject,
 )
-from app.state.primitives import barriers, conditions, flags, locks, queues, values
+from app.state.primitives import barriers, channels, conditions, flags, locks, queues, values
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import FAMILY_NAMES, Family
@@ -26,6 +27,7 @@ _CLASSES: dict[int, type[SharedObject]] = {
     Family.FLAG: FlagObject,
     Family.CONDITION: ConditionObject,
     Family.BARRIER: BarrierObject,
+    Family.CHANNEL: ChannelEnd,
 }
 
 
@@ -80,6 +82,8 @@ def _describe(known: SharedObject, value: int) -> None:
         flags.describe(known, value)
     elif isinstance(known, ValueObject) and known.is_served:
         known.shape = value
+    elif isinstance(known, ChannelEnd):
+        channels.describe(known, value)
 
 
 def valued(op: Operation, record: Record) -> None:

@@ -5,18 +5,15 @@ They are `Sentence`s, so the window shows them in its own language, and reports 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import BLOCKED_AFTER_NS, can_wait
 from app.state.model import Call, Condition, Outcome, Process, Run
-from app.state.objects import BarrierObject, ConditionObject, FlagObject, LockObject, QueueObject
-from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_python, is_watched
+from app.state.telling.waits import CONTEXT, describe_wait
 from app.wire.records import Effect
 
-CONTEXT = "words"
 _STARTING_NS = 3_000_000_000  # a process that has reported nothing for so long runs code that we do not see
 _UNKNOWN_NS = 300_000_000  # the same for a process of unknown kind
 
@@ -39,28 +36,6 @@ RUNNING = QT_TRANSLATE_NOOP("words", "running")
 SLEEPING = QT_TRANSLATE_NOOP("words", "sleeping")
 SUSPENDED = QT_TRANSLATE_NOOP("words", "suspended")
 HOLDING = QT_TRANSLATE_NOOP("words", "holding {objects}")
-BLOCKED = QT_TRANSLATE_NOOP("words", "blocked on {object}")
-BLOCKED_HELD = QT_TRANSLATE_NOOP("words", "blocked on {object} (held by {owner})")
-BLOCKED_ITSELF = QT_TRANSLATE_NOOP("words", "blocked on {object} (held by itself)")
-BLOCKED_DEAD = QT_TRANSLATE_NOOP("words", "blocked on {object} ({owner} died holding it)")
-BLOCKED_FULL = QT_TRANSLATE_NOOP("words", "blocked on {object} (full)")
-BLOCKED_PIPE = QT_TRANSLATE_NOOP("words", "blocked on {object} (writing to its pipe)")
-BLOCKED_EMPTY = QT_TRANSLATE_NOOP("words", "blocked on {object} (empty)")
-BLOCKED_TASKS = QT_TRANSLATE_NOOP("words", "blocked on {object} (unfinished: {count})")
-BLOCKED_UNSET = QT_TRANSLATE_NOOP("words", "blocked on {object} (not set)")
-BLOCKED_PERHAPS_HELD = QT_TRANSLATE_NOOP("words", "blocked on {object} (may be held by {owner})")
-BLOCKED_UNNOTIFIED = QT_TRANSLATE_NOOP("words", "blocked on {object} (not notified)")
-BLOCKED_PERHAPS_NOTIFIED = QT_TRANSLATE_NOOP("words", "blocked on {object} (perhaps notified)")
-BLOCKED_WAKING = QT_TRANSLATE_NOOP("words", "blocked on {object} (until those it woke are awake)")
-BLOCKED_AGAIN = QT_TRANSLATE_NOOP("words", "awake, wants {object} back")
-BLOCKED_AGAIN_HELD = QT_TRANSLATE_NOOP("words", "awake, wants {object} back (held by {owner})")
-BLOCKED_PARTIES = QT_TRANSLATE_NOOP("words", "blocked on {object} ({count} of {parties} there)")
-BLOCKED_LEAVING = QT_TRANSLATE_NOOP("words", "blocked on {object} (all are there)")
-BLOCKED_BROKEN = QT_TRANSLATE_NOOP("words", "blocked on {object} (broken)")
-BLOCKED_OUTSIDE = QT_TRANSLATE_NOOP("words", "blocked on {object} (not yet in)")
-BLOCKED_CALL = QT_TRANSLATE_NOOP("words", "blocked on {object} ({method})")
-BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
-BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
 ENDED = QT_TRANSLATE_NOOP("words", "ended")
 ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
 ENDED_FAILED = QT_TRANSLATE_NOOP("words", "ended: failed ({exitcode})")
@@ -178,82 +153,6 @@ def _describe(process: Process, run: Run, now_ns: int) -> Description:
     return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING),), None)
 
 
-def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
-    """What a call waits for, and which process holds it up."""
-    known = run.objects.get(call.object_id)
-    method = call.operation.rpartition(".")[2]
-    if call.effect == Effect.JOIN:
-        return _sentence(BLOCKED_JOIN, process=joined_name(call, run))
-    if known is None:
-        return _sentence(BLOCKED_OTHER, operation=call.operation)
-    if isinstance(known, ConditionObject) and call.effect != Effect.TAKE:
-        return _describe_condition(known, call)
-    if isinstance(known, LockObject):
-        lock = lock_of(known, run) if isinstance(known, ConditionObject) else known
-        return _describe_lock(lock, call, process, run)
-    if isinstance(known, BarrierObject) and call.effect == Effect.WAIT:
-        return _describe_barrier(known, call, process)
-    if isinstance(known, QueueObject):
-        return _describe_queue(known, call)
-    if isinstance(known, FlagObject):
-        return _sentence(BLOCKED if known.is_set else BLOCKED_UNSET, object=known.name)
-    return _sentence(BLOCKED_CALL, object=known.name, method=method)
-
-
-def joined_name(call: Call, run: Run) -> str:
-    """The name of the process that a Process.join waits for."""
-    target = run.process_of_pid(call.target_pid)
-    return target.name if target is not None else call.argument
-
-
-def _describe_condition(condition: ConditionObject, call: Call) -> Sentence:
-    if call.effect == Effect.NOTIFY:
-        return _sentence(BLOCKED_WAKING, object=condition.name)
-    if call.effect != Effect.WAIT:
-        return _sentence(BLOCKED, object=condition.name)
-    grants = condition.grants.get(Effect.WAIT)
-    perhaps = condition.is_served and grants is not None and grants.count > call.grants
-    return _sentence(BLOCKED_PERHAPS_NOTIFIED if perhaps else BLOCKED_UNNOTIFIED, object=condition.name)
-
-
-def _describe_barrier(barrier: BarrierObject, call: Call, process: Process) -> Sentence:
-    me = process.number, call.thread
-    if any((party.process, party.thread) == me for party in barrier.leaving):
-        return _sentence(BLOCKED_LEAVING, object=barrier.name)
-    if barrier.broken is not None:
-        return _sentence(BLOCKED_BROKEN, object=barrier.name)
-    if any((party.process, party.thread) == me for party in barrier.there) and barrier.parties:
-        count, parties = str(len(barrier.there)), str(barrier.parties)
-        return _sentence(BLOCKED_PARTIES, object=barrier.name, count=count, parties=parties)
-    return _sentence(BLOCKED_OUTSIDE, object=barrier.name)
-
-
-def _describe_lock(lock: LockObject, call: Call, process: Process, run: Run) -> Sentence:
-    again = call.outer is not None and call.outer.effect == Effect.WAIT and call.outer.awake_ns is not None
-    if not lock.owners:
-        return _sentence(BLOCKED_AGAIN if again else BLOCKED, object=lock.name)
-    if all(number == process.number for number, _ in lock.owners) and not lock.changes_hands:
-        return _sentence(BLOCKED_ITSELF, object=lock.name)
-    owner = ", ".join(_names((n for n, _ in lock.owners), run))
-    if lock.owner_is_dead:
-        return _sentence(BLOCKED_DEAD, object=lock.name, owner=owner)
-    if lock.changes_hands:
-        return _sentence(BLOCKED_PERHAPS_HELD, object=lock.name, owner=owner)
-    return _sentence(BLOCKED_AGAIN_HELD if again else BLOCKED_HELD, object=lock.name, owner=owner)
-
-
-def _describe_queue(queue: QueueObject, call: Call) -> Sentence:
-    if call.effect == Effect.PUT and queue.maxsize:
-        return _sentence(BLOCKED_FULL, object=queue.name)
-    if call.effect == Effect.PUT and queue.put_waits_for_pipe:
-        return _sentence(BLOCKED_PIPE, object=queue.name)
-    if call.effect == Effect.GET and not queue.size:
-        return _sentence(BLOCKED_EMPTY, object=queue.name)
-    if call.effect == Effect.DRAIN:
-        return _sentence(BLOCKED_TASKS, object=queue.name, count=str(queue.unfinished))
-    return _sentence(BLOCKED, object=queue.name)
-
-
 def _holding(process: Process, run: Run) -> tuple[Sentence, ...]:
     held = [run.objects[number].name for number in process.holding if number in run.objects]
     return (_sentence(HOLDING, objects=", ".join(held)),) if held else ()
@@ -270,8 +169,3 @@ def _describe_end(process: Process) -> tuple[Sentence, ...]:
 
 def _sentence(template: str, **values: str) -> Sentence:
     return Sentence(CONTEXT, template, **values)
-
-
-def _names(numbers: Iterable[int], run: Run) -> list[str]:
-    unique = dict.fromkeys(numbers)
-    return [run.processes[number].name for number in unique if number in run.processes]

@@ -15,6 +15,7 @@ import tempfile
 import threading
 
 import children
+import connections
 import handlers
 import locks
 import managers
@@ -38,6 +39,7 @@ ROOMS = (
     processes,
     children,
     programs,
+    connections,
     pools,
 )
 CASES = {name: function for room in ROOMS for name, function in room.CASES.items()}

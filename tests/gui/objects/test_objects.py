@@ -13,8 +13,20 @@ from app.gui.objects.panel import PACE_NS, ObjectPanel
 from app.gui.objects.rows import Column
 from app.state.model import Run
 from app.state.objects import LockObject, QueueObject, Waiter
-from app.wire.records import Effect
-from tests.gui.stage_runs import FLAG, LOCK, NOW_NS, QUEUE, flag_run, kill, lock_run, plain_run, queue_run
+from app.wire.records import OTHER_END, Effect
+from tests.gui.stage_runs import (
+    FLAG,
+    LOCK,
+    NOW_NS,
+    QUEUE,
+    READER,
+    channel_run,
+    flag_run,
+    kill,
+    lock_run,
+    plain_run,
+    queue_run,
+)
 
 
 @pytest.fixture
@@ -98,6 +110,29 @@ def test_more_waiters_than_a_cell_names_are_counted(panel: ObjectPanel) -> None:
     queue.waiters = [Waiter(2, thread, "JoinableQueue.put", NOW_NS, Effect.PUT) for thread in range(30)]
     show(panel, run)
     assert rows(panel)[0][Column.WAITING] == "producer: put and 6 more"
+
+
+def test_both_ends_of_a_pipe_are_one_row_that_says_who_has_which_open(panel: ObjectPanel) -> None:
+    run = channel_run()
+    run.objects[READER].users, run.objects[READER | OTHER_END].users = {2}, {1, 2}
+    show(panel, run)
+    state = "reader: open in worker-1 · to receive: 2 · writer: open in worker-1"
+    assert rows(panel) == [["reader, writer", "Pipe", state, "worker-1: recv", "main, worker-1"]]
+    assert panel._count.text() == "1"
+
+
+def test_the_row_of_an_end_becomes_that_of_the_pipe_when_the_first_end_is_known(panel: ObjectPanel) -> None:
+    run = channel_run()
+    reader = run.objects.pop(READER)
+    run.objects[LOCK] = LockObject(LOCK, "Lock", "lock", True)
+    show(panel, run)
+    assert names(panel) == ["writer", "lock"]
+    assert panel.model.id_at(0) == READER | OTHER_END
+    run.objects[READER] = reader
+    panel.refresh(run.now_ns, at_once=True)
+    assert names(panel) == ["reader, writer", "lock"]
+    assert panel.model.id_at(0) == READER
+    assert not panel.model.is_behind
 
 
 # --- order and search ------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from app.gui.stage.paint.cards import draw_card, draw_compact
 from app.gui.stage.paint.objects import draw_object
 from app.gui.stage.paint.pictures import Drawing
 from app.gui.stage.words.buffer_words import buffer_words
-from app.gui.stage.words.card import card_of
+from app.gui.stage.words.card import card_of, card_tip
 from app.gui.stage.words.phrases import process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.state.model import Outcome
-from app.state.objects import Drop, FlagObject, LockObject, QueueObject, ValueObject, Waiter
+from app.state.objects import ChannelEnd, Drop, FlagObject, LockObject, QueueObject, ValueObject, Waiter
 from app.wire.records import Effect
 from tests.gui.stage_runs import (
     DICT,
@@ -27,7 +27,9 @@ from tests.gui.stage_runs import (
     LOCK,
     NOW_NS,
     QUEUE,
+    READER,
     SECOND_NS,
+    channel_run,
     flag_run,
     kill,
     lock_run,
@@ -42,6 +44,7 @@ class HearingKit(Kit):
     def __init__(self) -> None:
         super().__init__(LIGHT, QApplication.font())
         self.said: dict[str, QRectF] = {}
+        self.drawn: list[tuple[str, QRectF]] = []  # the same text may stand in several places
 
     def text(
         self,
@@ -56,6 +59,7 @@ class HearingKit(Kit):
         shown = self.fitted(face, text, rect.width(), where)
         if shown:
             self.said[shown] = QRectF(rect)
+            self.drawn.append((shown, QRectF(rect)))
         return super().text(painter, rect, text, color, face, flags, where)
 
     def draw(self, drawing: Drawing, width: float, height: float, words: object) -> None:
@@ -222,3 +226,42 @@ def test_a_flag_says_whether_it_is_set_who_did_it_and_who_waits(kit: HearingKit)
     kit.said.clear()
     kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card_of(flag, run, NOW_NS))
     assert {"set", "nobody waits"} <= set(kit.said)
+
+
+def test_a_pipe_says_at_both_ends_who_has_it_open_and_what_is_to_be_received(kit: HearingKit) -> None:
+    run = channel_run()
+    card = card_of(run.objects[READER], run, NOW_NS)
+    kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card)
+    said = {"reader, writer", "Pipe", "to receive: 2", "writer: open in", "worker-1", "waiting"}
+    assert said <= set(kit.said)
+    assert card_tip(card).split("\n") == [
+        "reader, writer · Pipe",
+        "reader: open in worker-1 · to receive: 2",
+        "writer: open in worker-1",
+        "waiting: worker-1",
+        "messages: 5 · bytes: 90",
+    ]
+
+
+def test_a_pipe_that_nobody_has_open_says_so_and_counts_its_messages(kit: HearingKit) -> None:
+    run = channel_run()
+    for end in run.objects.values():
+        assert isinstance(end, ChannelEnd)
+        end.open_in, end.waiters = {}, []
+    kit.draw(
+        draw_object, kit.metrics.card_width_max, kit.metrics.object, card_of(run.objects[READER], run, NOW_NS)
+    )
+    assert {"reader: closed by all", "writer: closed by all", "messages: 5 · bytes: 90"} <= set(kit.said)
+
+
+@pytest.mark.parametrize("users", [2, 9])
+def test_many_who_have_an_end_open_never_cover_what_is_to_be_received(kit: HearingKit, users: int) -> None:
+    run = channel_run(users)
+    width = kit.metrics.card_width_min
+    kit.draw(draw_object, width, kit.metrics.object, card_of(run.objects[READER], run, NOW_NS))
+    assert "to receive: 2" in kit.said
+    left = width - kit.metrics.pad - kit.width(Face.SMALL, "to receive: 2")
+    row = kit.said["to receive: 2"]
+    beside = [one for one in kit.drawn if one[1].top() == row.top() and one[0] != "to receive: 2"]
+    assert beside and all(rect.right() <= left for _, rect in beside)
+    assert not any(text.startswith("worker") for text, _ in beside)

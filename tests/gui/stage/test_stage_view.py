@@ -31,7 +31,9 @@ from tests.gui.stage_runs import (
     LOCK,
     NOW_NS,
     QUEUE,
+    READER,
     SECOND_NS,
+    channel_run,
     get,
     kill,
     lock_run,
@@ -103,11 +105,13 @@ def test_a_card_says_name_pid_call_line_and_state() -> None:
         ("Process.join", 0, "producer", "producer.join()"),
         ("time.sleep", 0, "0.5", "time.sleep(0.5)"),
         ("Lock.acquire", 12345, "", "Lock.acquire()"),
+        ("Connection.recv", READER, "", "reader.recv()"),
+        ("connection.wait", 0, f"{READER:x} p4102 ?", "wait([reader, producer, …])"),
     ],
 )
 def test_a_call_reads_as_in_the_script(operation: str, object_id: int, argument: str, text: str) -> None:
     run = queue_run()
-    run.objects |= lock_run().objects
+    run.objects |= lock_run().objects | channel_run().objects
     assert call_text(made_call(operation, object_id, argument=argument), run) == text
 
 

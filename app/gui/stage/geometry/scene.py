@@ -12,6 +12,7 @@ from itertools import islice
 
 from app.state.model import Process, Run
 from app.state.objects import QueueObject, SharedObject, ValueObject
+from app.state.telling.channels import is_shown
 
 #: More processes than this are behind a summary, which can be opened.
 PROCESSES_SHOWN = 40
@@ -64,7 +65,9 @@ def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
         return EMPTY
     known = run.script_processes
     shown = tuple(process.number for process in (known if expanded else chosen(known)))
-    objects = list(islice(run.objects.values(), OBJECTS_SEARCHED))
+    every = list(islice(run.objects.values(), OBJECTS_SEARCHED))
+    objects = [one for one in every if is_shown(one, run)]
+    hidden = len(every) - len(objects)
     queues = [one for one in objects if isinstance(one, QueueObject)][:QUEUES_SHOWN]
     waited_for = _first((one for one in objects if not isinstance(one, _ELSEWHERE)), WAITED_FOR_SHOWN)
     values = _first((one for one in objects if isinstance(one, ValueObject)), VALUES_SHOWN)
@@ -75,7 +78,7 @@ def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
         objects=tuple(known.id for known in (*waited_for, *values)),
         main=None if main is None else main.number,
         more_processes=len(known) - len(shown),
-        more_objects=len(run.objects) - len(queues) - len(waited_for) - len(values),
+        more_objects=len(run.objects) - hidden - len(queues) - len(waited_for) - len(values),
         expanded=expanded and len(known) > PROCESSES_SHOWN,
     )
 

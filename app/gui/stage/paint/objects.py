@@ -11,6 +11,7 @@ from app.gui.look.colors import condition_colors, mixed
 from app.gui.stage.kit import RIGHT, Face, Kit, tint
 from app.gui.stage.words.facets import (
     Card,
+    EndOfChannel,
     Flag,
     LastCall,
     Named,
@@ -40,12 +41,18 @@ def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
     if card.value is not None:
         _value(painter, kit, row, card.value)
         row.translate(0, 2 * m.row)
+    if card.ends:
+        _ends_of_channel(painter, kit, row, card.ends)
     if card.trouble:
         _trouble(painter, kit, bottom, card.trouble)
     elif card.wanting:
         _fitting_line(painter, kit, bottom, wanting_label(), card.wanting)
+    elif card.ends and card.waiting:
+        _fitting_line(painter, kit, bottom, presence_of(card).label, card.waiting)
+        return
     below = not card.trouble and not card.wanting  # whether there is room in a second row
-    if card.waiting is not None and _waiting(painter, kit, row, card.waiting, presence_of(card), below):
+    above = card.waiting is not None and not card.ends  # whether those who wait have a row of their own
+    if above and _waiting(painter, kit, row, card.waiting or (), presence_of(card), below):
         return  # the waiting line has taken the bottom, too
     if not below:
         return
@@ -116,6 +123,32 @@ def _flag(painter: QPainter, kit: Kit, row: QRectF, flag: Flag) -> None:
         _line(painter, kit, rest, translate("stage", "by"), [flag.by])
 
 
+def _ends_of_channel(painter: QPainter, kit: Kit, row: QRectF, ends: Sequence[EndOfChannel]) -> None:
+    """A row for each end."""
+    for index, end in enumerate(ends):
+        _end_of_channel(painter, kit, row.translated(0, index * kit.metrics.row), end)
+
+
+def _end_of_channel(painter: QPainter, kit: Kit, row: QRectF, end: EndOfChannel) -> None:
+    """Its name, who has it open, and at the right what there is to receive."""
+    m, theme = kit.metrics, kit.theme
+    if end.to_receive:
+        used = kit.text(painter, row, end.to_receive, theme.accent, Face.SMALL, RIGHT)
+        row = row.adjusted(0, 0, -used - m.line * 0.5, 0)
+    label, names = f"{end.name}: {end.text}", _names_width(kit, end.open_in)
+    if end.open_in and _label_width(kit, label) + names > row.width():
+        label = end.name
+    dots = min(names, m.line * 0.85 * len(end.open_in))
+    used = kit.text(painter, row.adjusted(0, 0, -dots - m.line * 0.5, 0), label, theme.muted, Face.SMALL)
+    if end.open_in:
+        _rest_of_line(painter, kit, row.adjusted(used + m.line * 0.5, 0, 0, 0), end.open_in)
+
+
+def _names_width(kit: Kit, names: Sequence[Named]) -> float:
+    """The room that these processes need by name."""
+    return sum(kit.metrics.line * 1.55 + kit.width(Face.SMALL, one.name) for one in names)
+
+
 def _line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> int:
     """A label and processes in their order; returns how many had no room."""
     m, theme = kit.metrics, kit.theme
@@ -136,9 +169,9 @@ def _label_width(kit: Kit, label: str) -> float:
 
 
 def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> None:
-    """The end of a waiting line: by name when all fit, else a dot for each and the count of the others."""
+    """Who waits besides, or has something open: by name when all fit, else a dot for each, and a count."""
     m = kit.metrics
-    if sum(m.line * 1.55 + kit.width(Face.SMALL, one.name) for one in names) <= row.width():
+    if _names_width(kit, names) <= row.width():
         _line(painter, kit, row, "", names)
         return
     pitch = m.line * 0.85

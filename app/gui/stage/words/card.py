@@ -1,15 +1,17 @@
 """The card of a shared object, in words: made of facets, so that no card knows a class.
 
-A facet is something that an object can have: owners, a flag, a value, a waiting line, a last call, counts.
-What a card shows follows from what the object has.
+A facet is something that an object can have: owners, a flag, a value, ends, a waiting line, a last call,
+counts. What a card shows follows from what the object has.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.gui.stage.words.channel_cards import channel_card
 from app.gui.stage.words.facets import (
     Card,
+    EndOfChannel,
     Flag,
     LastCall,
     Named,
@@ -27,6 +29,7 @@ from app.language import translate
 from app.state.model import Run
 from app.state.objects import (
     BarrierObject,
+    ChannelEnd,
     ConditionObject,
     FlagObject,
     LockObject,
@@ -49,6 +52,8 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return lock_card(known, run, now_ns)
     if isinstance(known, FlagObject):
         return _flag_card(known, run)
+    if isinstance(known, ChannelEnd):
+        return channel_card(known, run)
     if isinstance(known, ValueObject) and known.family in (0, Family.VALUE):
         return _value_card(known, run)
     line = waiting(known.waiters, run)
@@ -92,7 +97,7 @@ def _last_text(value: ValueObject) -> str:
 
 
 def card_state(card: Card) -> list[str]:
-    """What an object is like now: who has it, whether it is set, its value."""
+    """What an object is like now: who has it, whether it is set, its value, its ends."""
     lines = []
     if card.owners is not None:
         lines.append(_owners_line(card.owners))
@@ -100,7 +105,7 @@ def card_state(card: Card) -> list[str]:
         lines.append(_by_line(card.flag.text, card.flag.by))
     if card.value is not None:
         lines.append(card.value)
-    return lines
+    return lines + [_end_line(one) for one in card.ends]
 
 
 def card_tip(card: Card) -> str:
@@ -126,6 +131,11 @@ def _owners_line(owners: Owners) -> str:
     names = ", ".join(owner.name for owner in owners.names)
     text = f"{held.format(label=owners.label, names=names)} {owners.since}".rstrip()
     return f"{text} · {owners.free}" if owners.free else text
+
+
+def _end_line(end: EndOfChannel) -> str:
+    names = ", ".join(one.name for one in end.open_in)
+    return " · ".join(filter(None, (f"{end.name}: {end.text} {names}".rstrip(), end.to_receive)))
 
 
 def _names_line(label: str, processes: Iterable[Named]) -> str:

@@ -39,6 +39,15 @@ class Flag(NamedTuple):
     is_bad: bool = False
 
 
+class EndOfChannel(NamedTuple):
+    """One end of a channel: who has it open, and how much there is to receive."""
+
+    name: str
+    open_in: tuple[Named, ...]
+    text: str  # "open in" or what has become of it
+    to_receive: str
+
+
 class Presence(NamedTuple):
     """What is said of those in the waiting line, if it is not that they wait."""
 
@@ -63,6 +72,7 @@ class Card(NamedTuple):
     owners: Owners | None = None
     flag: Flag | None = None
     value: str | None = None
+    ends: tuple[EndOfChannel, ...] = ()
     waiting: tuple[Named, ...] | None = None  # in order of arrival
     presence: Presence | None = None
     wanting: tuple[Named, ...] = ()  # who wants its lock, in place of the counts

@@ -8,12 +8,12 @@ from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
 from app.language import translate
 from app.state.model import Call, Condition, Process, Run
 from app.state.telling.variables import distinctive_variables
+from app.state.telling.waits import awaited_names, joined_name
 from app.state.telling.words import (
     blocked_call,
     condition,
     describe_condition,
     describe_unwatched,
-    joined_name,
     sleeping_call,
 )
 from app.wire.records import Effect
@@ -113,6 +113,8 @@ def call_text(call: Call, run: Run) -> str:
     owner, _, method = call.operation.rpartition(".")
     if call.effect in (Effect.JOIN, Effect.START):
         return f"{joined_name(call, run)}.{method}()"
+    if call.effect == Effect.POLL and not call.object_id:
+        return f"{method}([{awaited_names(call, run)}])"
     known = run.objects.get(call.object_id)
     if known is None or not method or call.effect == Effect.SLEEP:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
