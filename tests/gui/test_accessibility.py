@@ -14,7 +14,7 @@ from app.gui.window.main_window import MainWindow
 from tests.gui.find import bring_to_front, find
 from tests.gui.stage_runs import NOW_NS, call, channel_run, lock_run, put, queue_run
 
-START_MS = 10_000
+START_MS = 30_000
 Role = QAccessible.Role
 #: Roles of what a person acts on or reads by itself.
 CONTROLS = frozenset(

@@ -17,7 +17,7 @@ from app.gui.window.focus_order import tab_stops
 from app.gui.window.main_window import MainWindow
 from tests.gui.find import bring_to_front, find
 
-START_MS = 10_000
+START_MS = 30_000
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 

@@ -25,7 +25,7 @@ from app.platform.whole_file import replace_file
 from app.state.model import Output
 from tests.gui.find import bring_to_front, find
 
-START_MS = 10_000
+START_MS = 30_000
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -182,7 +182,7 @@ def test_the_output_of_one_process_is_copied_from_its_row(running: MainWindow) -
 
 
 def save(window: MainWindow, qtbot: QtBot, name: str, path: Path) -> bytes:
-    with qtbot.waitSignal(window.exports.saved):
+    with qtbot.waitSignal(window.exports.saved, timeout=START_MS):
         window.exports.save(path, content(window, name).formats())
     return path.read_bytes()
 
@@ -247,7 +247,7 @@ def test_a_failed_save_is_reported_and_loses_nothing(
     kept = tmp_path / "kept.txt"
     kept.write_text("before", encoding="utf-8")
     missing = tmp_path / "gone" / "a.txt"
-    with qtbot.waitSignal(window.exports.failed):
+    with qtbot.waitSignal(window.exports.failed, timeout=START_MS):
         window.exports.save(missing, content(window, "code").formats())
     assert str(missing) in window.banner.text
     assert "another folder" in window.banner.text
@@ -255,7 +255,7 @@ def test_a_failed_save_is_reported_and_loses_nothing(
     def full() -> bytes:
         raise OSError(28, "No space left on device")
 
-    with qtbot.waitSignal(window.exports.failed):
+    with qtbot.waitSignal(window.exports.failed, timeout=START_MS):
         window.exports.write(kept, full)
     assert "No space left" in window.banner.text
     assert kept.read_text(encoding="utf-8") == "before"
@@ -283,7 +283,7 @@ def test_the_window_answers_while_a_file_is_written(window: MainWindow, qtbot: Q
             time.sleep(0.001)
         return b"x"
 
-    with qtbot.waitSignal(window.exports.saved):
+    with qtbot.waitSignal(window.exports.saved, timeout=START_MS):
         window.exports.write(tmp_path / "slow.txt", slow)
         assert window.findChildren(FileWriter)
         answered.append(time.monotonic())
@@ -313,7 +313,7 @@ def test_the_dialog_proposes_a_name_and_remembers_the_folder(
     other = tmp_path / "表格"
     other.mkdir()
     line.setText(str(other / "进程.csv"))
-    with qtbot.waitSignal(running.exports.saved):
+    with qtbot.waitSignal(running.exports.saved, timeout=START_MS):
         QTest.keyClick(line, Qt.Key.Key_Return)
     assert (other / "进程.csv").is_file()
     assert running.exports.folder == other

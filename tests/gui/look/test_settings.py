@@ -75,7 +75,9 @@ def test_a_change_is_reported_once(file: Path, qtbot: QtBot) -> None:
 
 ADDS = """
 import sys
+from app.gui import alone
 from app.gui.look.settings import Settings
+alone._WAIT_S = 60  # a busy machine is no window that does not let go
 kept = Settings(sys.argv[1])
 for number in range(25):
     kept.change("k", [], lambda known: [*known, f"{sys.argv[2]} {number}"])

@@ -35,7 +35,7 @@ NAMES = (
     "languageButton",
 )
 LATER = ("pauseButton", "stepButton", "speedSlider", "timelineView", "findingsView")
-START_MS = 10_000
+START_MS = 30_000
 
 
 def click(window: QWidget, name: str) -> None:
