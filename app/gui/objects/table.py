@@ -54,10 +54,12 @@ class ObjectTable(QTreeView):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        whole = sum(_SHARES.values())
+        whole, room = sum(_SHARES.values()), self.viewport().width()
+        if not self.verticalScrollBar().isVisible():  # it may come, and takes its place from the last one
+            room -= self.verticalScrollBar().sizeHint().width()
         for column, share in _SHARES.items():
             if not self.header().property("shared"):
-                self.setColumnWidth(column, self.viewport().width() * share // whole)
+                self.setColumnWidth(column, room * share // whole)
         self.header().setProperty("shared", True)
 
     def rows_in_view(self) -> list[int]:
