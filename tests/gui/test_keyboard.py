@@ -15,6 +15,7 @@ from app.gui.processes.rows import Column
 from app.gui.stage.geometry.cursor import moved
 from app.gui.window.focus_order import tab_stops
 from app.gui.window.main_window import MainWindow
+from app.state.objects import QueueObject
 from tests.gui.find import bring_to_front, find
 
 START_MS = 30_000
@@ -124,7 +125,8 @@ def test_a_line_is_sent_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     run = window.controller.run
     assert run is not None
     qtbot.waitUntil(
-        lambda: [getattr(thing, "puts", None) for thing in run.objects.values()] == [1], timeout=START_MS
+        lambda: [thing.puts for thing in run.objects.values() if isinstance(thing, QueueObject)] == [1],
+        timeout=START_MS,
     )
 
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.processes.rows import Column
 from app.gui.window.main_window import MainWindow
+from app.state.objects import QueueObject
 from app.supervisor.client import SupervisorClient
 from tests.gui.find import find
 
@@ -212,9 +213,13 @@ def test_the_queue_playground_obeys_its_buttons(window: MainWindow, qtbot: QtBot
         QTest.mouseClick(buttons["put"], Qt.MouseButton.LeftButton)
     run = window.controller.run
     assert run is not None
-    qtbot.waitUntil(lambda: [getattr(thing, "puts", None) for thing in run.objects.values()] == [3])
+    qtbot.waitUntil(
+        lambda: [thing.puts for thing in run.objects.values() if isinstance(thing, QueueObject)] == [3]
+    )
     QTest.mouseClick(buttons["get"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: [getattr(thing, "gets", None) for thing in run.objects.values()] == [1])
+    qtbot.waitUntil(
+        lambda: [thing.gets for thing in run.objects.values() if isinstance(thing, QueueObject)] == [1]
+    )
 
 
 def test_start_while_a_run_is_on_begins_it_anew(window: MainWindow, qtbot: QtBot) -> None:
