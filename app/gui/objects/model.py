@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from app.gui.objects.rows import Cells, Column, cells_of, is_dead
+from app.gui.objects.rows import NOTHING, Column, Row, row_of
 from app.state.model import Run
 from app.state.objects import ChannelEnd, SharedObject
 from app.state.telling.channels import is_shown
@@ -41,8 +41,7 @@ class ObjectModel(QAbstractTableModel):
         self._now_ns = 0
         self._known = 0  # so many of the run's objects have a row, or are shown in another one's
         self._ids: list[int] = []
-        self._cells: list[Cells] = []
-        self._dead: list[bool] = []
+        self._rows: list[Row] = []
         self._next = 0  # the row that is looked at next
         self._titles = self._titles_now()
 
@@ -50,7 +49,7 @@ class ObjectModel(QAbstractTableModel):
         """Show another run."""
         self.beginResetModel()
         self._run, self._known, self._next = run, 0, 0
-        self._ids, self._cells, self._dead = [], [], []
+        self._ids, self._rows = [], []
         self.endResetModel()
 
     def set_colors(self, colors: Colors) -> None:
@@ -104,30 +103,22 @@ class ObjectModel(QAbstractTableModel):
         first = len(self._ids)
         self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
         self._ids += ids
-        self._cells += [self._cells_of(known) for known in ids]
-        self._dead += [self._is_dead(known) for known in ids]
+        self._rows += [self._row_of(known) for known in ids]
         self.endInsertRows()
 
     def _update(self, row: int) -> None:
         if not 0 <= row < len(self._ids):
             return
-        cells, dead = self._cells_of(self._ids[row]), self._is_dead(self._ids[row])
-        old, was_dead = self._cells[row], self._dead[row]
-        self._cells[row], self._dead[row] = cells, dead
-        changed = [column for column in Column if cells[column] != old[column]]
-        if changed or dead != was_dead:
+        old, new = self._rows[row], self._row_of(self._ids[row])
+        self._rows[row] = new
+        changed = [column for column in Column if new.cells[column] != old.cells[column]]
+        if new != old:
             first, last = (changed[0], changed[-1]) if changed else (Column.STATE, Column.STATE)
             self.dataChanged.emit(self.index(row, first), self.index(row, last))
 
-    def _cells_of(self, object_id: int) -> Cells:
+    def _row_of(self, object_id: int) -> Row:
         known = None if self._run is None else self._run.objects.get(object_id)
-        if known is None or self._run is None:
-            return ("",) * len(Column)
-        return cells_of(known, self._run, self._now_ns)
-
-    def _is_dead(self, object_id: int) -> bool:
-        known = None if self._run is None else self._run.objects.get(object_id)
-        return known is not None and self._run is not None and is_dead(known, self._run, self._now_ns)
+        return NOTHING if known is None or self._run is None else row_of(known, self._run, self._now_ns)
 
     # --- for others -----------------------------------------------------------------------
 
@@ -137,7 +128,7 @@ class ObjectModel(QAbstractTableModel):
 
     def row_as_text(self, row: int) -> list[str]:
         """The cells of a row."""
-        return list(self._cells[row])
+        return list(self._rows[row].cells)
 
     def header_as_text(self) -> list[str]:
         """The titles of the columns."""
@@ -156,15 +147,15 @@ class ObjectModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cells[row][column]
+            return self._rows[row].cells[column]
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._color(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._cells[row][column] or self.tr("none")
+            return self._rows[row].cells[column] or self.tr("none")
         return None
 
     def _color(self, row: int, column: int) -> QColor | None:
-        if column == Column.STATE and self._dead[row]:
+        if column == Column.STATE and self._rows[row].is_dead:
             return self._colors.dead
         if column == Column.WAITING:
             return self._colors.waited_for

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import NamedTuple
 
 from app.gui.stage.words.card import card_of, card_state
 from app.gui.stage.words.phrases import process_name
@@ -28,34 +29,40 @@ class Column(IntEnum):
     USERS = 4
 
 
-Cells = tuple[str, ...]
+class Row(NamedTuple):
+    """What is shown of an object."""
+
+    cells: tuple[str, ...]  # a text for each `Column`
+    is_dead: bool  # nobody will ever get it
 
 
-def cells_of(known: SharedObject, run: Run, now_ns: int) -> Cells:
-    """The texts of an object's row, one for each `Column`."""
+NOTHING = Row(("",) * len(Column), False)
+
+
+def row_of(known: SharedObject, run: Run, now_ns: int) -> Row:
+    """The row of an object; of a channel, that of both ends."""
     parts = ends_of(known, run) if isinstance(known, ChannelEnd) else [known]
     waiters = [waiter for part in parts for waiter in part.waiters]
     users = sorted(set().union(*(part.users for part in parts)))
-    return (
+    kind, state, is_dead = _kind_and_state(known, run, now_ns)
+    cells = (
         channel_name(known, run) if isinstance(known, ChannelEnd) else known.name,
-        *_kind_and_state(known, run, now_ns),
+        kind,
+        state,
         _listed((_waiting(waiter, run) for waiter in waiters[:_NAMES]), len(waiters)),
         _listed((_name(number, run) for number in users[:_NAMES]), len(users)),
     )
+    return Row(cells, is_dead)
 
 
-def is_dead(known: SharedObject, run: Run, now_ns: int) -> bool:
-    """Whether nobody will ever get it."""
-    return not isinstance(known, QueueObject) and card_of(known, run, now_ns).is_dead
-
-
-def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, str]:
+def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, str, bool]:
+    """What it is, its state, and whether nobody will ever get it."""
     if isinstance(known, QueueObject):
         parts = queue_counts(known), queue_unfinished(known), queue_drop(known)
-        return _kind(queue_title(known), known), " · ".join(part for part in parts if part)
+        return _kind(queue_title(known), known), " · ".join(part for part in parts if part), False
     card = card_of(known, run, now_ns)
     lines = [*card_state(card), card.trouble]
-    return _kind(card.kind, known), " · ".join(line for line in lines if line)[:_LENGTH]
+    return _kind(card.kind, known), " · ".join(line for line in lines if line)[:_LENGTH], card.is_dead
 
 
 def _kind(title: str, known: SharedObject) -> str:
