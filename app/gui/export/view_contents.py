@@ -94,7 +94,33 @@ class CanvasContent(Content):
         return lambda: data
 
 
-class ProcessesContent(Content):
+class TableContent(Content):
+    """A table: its rows in the order shown, the header first."""
+
+    @abstractmethod
+    def rows(self) -> list[list[str]]:
+        """The texts of all cells."""
+
+    @property
+    @abstractmethod
+    def selection(self) -> str:
+        """The current row; "" when there is none."""
+
+    def text(self) -> str:
+        return "\n".join("\t".join(row) for row in self.rows()) + "\n"
+
+    def selected_text(self) -> str:
+        return self.selection or self.text()
+
+    def formats(self) -> Formats:
+        return {"csv": self._csv, "txt": self._text_file, "png": self._png}
+
+    def _csv(self) -> Encode:
+        rows = self.rows()
+        return lambda: csv_bytes(rows)
+
+
+class ProcessesContent(TableContent):
     """The process table."""
 
     name = "processes"
@@ -107,27 +133,21 @@ class ProcessesContent(Content):
     def title(self) -> str:
         return self._panel.table.accessibleName()
 
-    def text(self) -> str:
-        return "\n".join("\t".join(row) for row in self._panel.model.rows_as_text()) + "\n"
+    def rows(self) -> list[list[str]]:
+        return self._panel.model.rows_as_text()
 
-    def selected_text(self) -> str:
-        return self._panel.table.selected_text() or self.text()
+    @property
+    def selection(self) -> str:
+        return self._panel.table.selected_text()
 
     def image(self) -> QImage:
         from app.gui.export.whole_pictures import table_picture
 
         return table_picture(self._panel.table)
 
-    def formats(self) -> Formats:
-        return {"csv": self._csv, "txt": self._text_file, "png": self._png}
 
-    def _csv(self) -> Encode:
-        rows = self._panel.model.rows_as_text()
-        return lambda: csv_bytes(rows)
-
-
-class ObjectsContent(Content):
-    """The table of objects: the rows that are shown, in their order."""
+class ObjectsContent(TableContent):
+    """The table of objects: the rows that are shown."""
 
     name = "objects"
 
@@ -139,21 +159,15 @@ class ObjectsContent(Content):
     def title(self) -> str:
         return self._panel.table.accessibleName()
 
-    def text(self) -> str:
-        return "\n".join("\t".join(row) for row in self._panel.order.rows_as_text()) + "\n"
+    def rows(self) -> list[list[str]]:
+        return self._panel.order.rows_as_text()
 
-    def selected_text(self) -> str:
-        return self._panel.selected_text() or self.text()
+    @property
+    def selection(self) -> str:
+        return self._panel.selected_text()
 
     def image(self) -> QImage:
         return self._panel.table.grab().toImage()
-
-    def formats(self) -> Formats:
-        return {"csv": self._csv, "txt": self._text_file, "png": self._png}
-
-    def _csv(self) -> Encode:
-        rows = self._panel.order.rows_as_text()
-        return lambda: csv_bytes(rows)
 
 
 class TextContent(Content):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.gui.look.fonts import small_font
 from app.gui.objects.order import ObjectOrder
 from app.gui.objects.rows import Column
+from app.gui.widgets.current_row import mark_current_row
 
 #: Share of the width that each column has at first.
 _SHARES = {Column.NAME: 20, Column.KIND: 18, Column.STATE: 32, Column.WAITING: 15, Column.USERS: 15}
@@ -77,12 +78,7 @@ class ObjectTable(QTreeView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row, so that the one the keys apply to is always marked."""
         super().focusInEvent(event)
-        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
-        if not by_mouse and self._order.rowCount() and not self.selectionModel().hasSelection():
-            here = self.currentIndex()
-            self.setCurrentIndex(here if here.isValid() else self._order.index(0, 0))
-            rows = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.selectionModel().select(self.currentIndex(), rows)
+        mark_current_row(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter shows the current object on the stage."""

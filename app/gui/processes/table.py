@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -26,9 +26,8 @@ from app.gui.processes.columns import Columns
 from app.gui.processes.model import ProcessModel
 from app.gui.processes.row_parts import RowButtons, RowDelegate
 from app.gui.processes.rows import Column
+from app.gui.widgets.current_row import mark_current_row
 from app.state.model import Process
-
-_WHOLE_ROW = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
 class ProcessTable(QTreeView):
@@ -262,11 +261,7 @@ class ProcessTable(QTreeView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Select a row, so that the one the keys apply to is always marked."""
         super().focusInEvent(event)
-        by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
-        if not by_mouse and self._model.rowCount() and not self.selectionModel().hasSelection():
-            here = self.currentIndex()
-            self.setCurrentIndex(here if here.isValid() else self._model.index(0, 0))
-            self.selectionModel().select(self.currentIndex(), _WHOLE_ROW)
+        mark_current_row(self, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete terminates the current process, Shift+Delete kills it; Enter shows it in the code."""
