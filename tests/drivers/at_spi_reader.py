@@ -85,9 +85,14 @@ def main():
     start = wait_for(lambda: named(program, "push button", "Start") or named(program, "button", "Start"))
     press(start)
     table = wait_for(lambda: named(program, "tree", "Processes") or named(program, "tree table", "Processes"))
-    # A new process has its program's name until it has told its own.
+    # A new process has its program's name until it has told its own; a row is read cell by cell meanwhile.
     read = wait_for(
-        lambda: (found := rows(table)) and [row[0] for row in found][1:] == ["Process-1"] and found
+        lambda: (
+            (found := rows(table))
+            and [row[0] for row in found][1:] == ["Process-1"]
+            and all(row[1].isdigit() and row[6] for row in found)
+            and found
+        )
     )
     # The cards are told some time after they are drawn.
     drawn = wait_for(

@@ -79,5 +79,5 @@ def test_a_screen_reader_starts_a_run_and_reads_it(
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert [row[0] for row in told["rows"]] == ["main", "Process-1"]
-    assert all(row[1].isdigit() and row[6] == "no exit code yet" for row in told["rows"])
+    assert all(row[1].isdigit() and row[6] == "no exit code yet" for row in told["rows"]), told["rows"]
     assert {card.split(",")[0] for card in told["cards"]} >= {"main", "Process-1"}

@@ -591,6 +591,7 @@ def test_an_item_that_cannot_be_pickled_is_dropped_and_no_buffer_shows_it(
                     if isinstance(item, str):
                         print(queue.get(timeout=20))
             queue.put(1)
+            print(queue._reader.poll(20))  # or it is dropped, too
             for own in (static, bound):
                 own.put(Failing(ValueError("own")))
                 print(dropped.wait(20))
