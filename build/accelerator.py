@@ -16,7 +16,8 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE = Path("app", "probe", "recorder", "accelerator.c")
+SOURCES = Path("app", "probe", "c")
+TARGET = Path("app", "probe", "recorder")
 
 
 class AcceleratorHook(BuildHookInterface):  # type: ignore[misc]  # not in the stubs
@@ -36,13 +37,12 @@ class AcceleratorHook(BuildHookInterface):  # type: ignore[misc]  # not in the s
 
 
 def compile_it(root: Path) -> None:
-    """Compile the accelerator, beside its source; a running program keeps the one that it has loaded."""
+    """Compile the accelerator for `recorder`; a running program keeps the one that it has loaded."""
     from setuptools import Distribution, Extension
 
     warnings = [] if sys.platform == "win32" else ["-O2", "-Wall", "-Wextra", "-Wno-unused-parameter"]
-    extension = Extension(
-        "accelerator", [str(root / SOURCE)], extra_compile_args=warnings, py_limited_api=True
-    )
+    sources = sorted(str(source) for source in (root / SOURCES).glob("*.c"))
+    extension = Extension("accelerator", sources, extra_compile_args=warnings, py_limited_api=True)
     distribution = Distribution({"name": "accelerator", "ext_modules": [extension]})
     command: Any = distribution.get_command_obj("build_ext")
     with tempfile.TemporaryDirectory(prefix="accelerator-") as folder:
@@ -50,7 +50,7 @@ def compile_it(root: Path) -> None:
         command.ensure_finalized()
         command.run()
         (built,) = command.get_outputs()
-        target = root / SOURCE.with_name(os.path.basename(built))
+        target = root / TARGET / os.path.basename(built)
         beside = target.with_suffix(".new")
         beside.write_bytes(Path(built).read_bytes())
         os.replace(beside, target)

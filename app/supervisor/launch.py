@@ -40,6 +40,8 @@ def launch(
 
     Raises ProcessionError with a sentence that says what to do.
     """
+    if spec.source is not None or not spec.folder:  # else nobody looks there for files
+        (folder / WORK).mkdir()
     script = script_path(spec, folder)
     python = check_python(spec.python) if spec.python else own_python()
     work = spec.folder or str(folder / WORK)

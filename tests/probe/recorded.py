@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple
 from unittest import mock
 
@@ -116,15 +117,23 @@ WAYS = [
 ]
 
 
-def site_class(way: str) -> type[Site]:
-    """`Site` on what tells quickly in this way."""
+def done_in(way: str, module: ModuleType) -> ModuleType:
+    """A module of the probe that does in this way what it can do in both."""
     if way == "C" or chosen.accelerator is None:
-        return quick.Site
-    spec = importlib.util.spec_from_file_location(quick.__name__ + "_in_python", str(quick.__file__))
+        return module
+    spec = importlib.util.spec_from_file_location(module.__name__ + "_in_python", str(module.__file__))
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    with mock.patch.object(chosen, "Prepared", prepared.Prepared):
-        spec.loader.exec_module(module)
-    found: type[Site] = module.Site
+    other = importlib.util.module_from_spec(spec)
+    with (
+        mock.patch.object(chosen, "Prepared", prepared.Prepared),
+        mock.patch.object(chosen, "accelerator", None),
+    ):
+        spec.loader.exec_module(other)
+    return other
+
+
+def site_class(way: str) -> type[Site]:
+    """`Site` on what tells quickly in this way."""
+    found: type[Site] = done_in(way, quick).Site
     return found

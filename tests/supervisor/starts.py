@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 
 from app.supervisor.folder import RunFolder
-from app.wire.run_folder import LIFELINE, LOGS, TEMPORARY, WORK
+from app.wire.run_folder import LIFELINE, LOGS, TEMPORARY
 
 
 def main(rounds: int, at_once: int) -> None:
@@ -49,7 +49,7 @@ def _start() -> str:
     try:
         made = RunFolder()
         os.close(os.open(made.path / LOGS / "1-1.0", os.O_CREAT | os.O_WRONLY))
-        missing = [name for name in (LOGS, WORK, TEMPORARY, LIFELINE) if not (made.path / name).exists()]
+        missing = [name for name in (LOGS, TEMPORARY, LIFELINE) if not (made.path / name).exists()]
         made.remove()
         return f"without {missing}" if missing else "started"
     except Exception as error:

@@ -44,7 +44,7 @@ def owned() -> Iterator[RunFolder]:
 
 def test_it_has_what_a_run_needs(owned: RunFolder, place: Path) -> None:
     assert owned.path.parent == place
-    assert {path.name for path in owned.path.iterdir()} == {"log", "work", "temporary", "alive", "lock"}
+    assert {path.name for path in owned.path.iterdir()} == {"log", "temporary", "alive", "lock"}
     assert stat.S_ISFIFO((owned.path / "alive").stat().st_mode)
 
 
@@ -54,7 +54,7 @@ def test_nobody_else_may_look_into_it(owned: RunFolder) -> None:
 
 def test_removing_takes_everything_along_and_can_be_repeated(place: Path) -> None:
     made = RunFolder()
-    (made.path / "work" / "deep").mkdir()
+    (made.path / "work" / "deep").mkdir(parents=True)
     (made.path / "work" / "deep" / "file").write_text("x")
     made.remove()
     made.remove()
@@ -204,6 +204,7 @@ def test_a_link_in_the_working_folder_is_not_followed(owned: RunFolder, place: P
     precious = place / "precious"
     precious.mkdir()
     (precious / "file").write_text("x")
+    (owned.path / "work").mkdir()
     (owned.path / "work" / "link").symlink_to(precious)
     owned.remove()
     assert (precious / "file").exists()
@@ -212,6 +213,7 @@ def test_a_link_in_the_working_folder_is_not_followed(owned: RunFolder, place: P
 def test_odd_things_in_the_folder_do_not_stop_its_removal(owned: RunFolder) -> None:
     (owned.path / "temporary" / "no-link").write_text("x")
     (owned.path / "temporary" / "broken").symlink_to("/nowhere/pymp-x")
+    (owned.path / "work").mkdir()
     os.mkfifo(owned.path / "work" / "fifo")
     owned.remove()
     assert not owned.path.exists()

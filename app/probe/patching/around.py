@@ -45,6 +45,26 @@ class Watcher:
     def failed(self, call: Any, error: BaseException) -> None:
         """It has raised."""
 
+    def raised(self, call: Any, error: BaseException, ours: BaseException | None) -> None:
+        """The original has raised: that is not lost, whatever happens while it is told.
+
+        `ours` is what we have failed of as the call began. A call that is wrong (an object half made, a
+        missing argument) is no failure of ours; but at the limit of recursion it may have taken effect.
+        """
+        try:
+            if call is not None:
+                self.failed(call, error)
+            elif isinstance(ours, RecursionError):
+                self.not_told()
+        except RecursionError:
+            self.not_told()
+        except BaseException as worse:
+            self.is_the_scripts(worse)
+
+    def not_told(self) -> None:
+        """There was no stack to tell it, see `Reporter.untold`; it is counted as lost."""
+        self.report.untold = self.report.untold, None
+
     def is_the_scripts(self, error: BaseException) -> bool:
         """Whether what was raised while we told something is the script's; if it is ours we step aside."""
         its = is_from_script(error)
@@ -58,16 +78,19 @@ class Watcher:
         self.report.failure(self.name, error)
 
 
-def around(original: Any, watcher: Watcher) -> Any:
-    """A function in the place of `original` that calls it, and lets `watcher` tell of it."""
-    begin, done, failed = watcher.begin, watcher.done, watcher.failed
+def around(original: Any, watcher: Watcher, depth: int = 1) -> Any:
+    """A function in the place of `original` that calls it, and lets `watcher` tell of it.
+
+    `depth` is how many calls outwards from it the frame lies from which it counts as called.
+    """
+    begin, done = watcher.begin, watcher.done
 
     def patched(*args: Any, **kwargs: Any) -> Any:
         frame = call = ours = None
         if not watcher.aside:
             try:
                 try:
-                    frame = _getframe(1)
+                    frame = _getframe(depth)
                 except ValueError:  # C code has made the call
                     frame = _getframe(0)
                 call = begin(frame, args, kwargs)
@@ -80,31 +103,17 @@ def around(original: Any, watcher: Watcher) -> Any:
         try:
             result = original(*args, **kwargs)
         except BaseException as error:
-            if call is not None:
-                try:
-                    failed(call, error)
-                except RecursionError:  # see `Reporter.untold`
-                    watcher.report.untold = watcher.report.untold, None
-                except BaseException as worse:  # what a handler raises now is not worth losing the error
-                    watcher.is_the_scripts(worse)
-            elif isinstance(ours, RecursionError):  # it may have taken effect all the same
-                watcher.report.untold = watcher.report.untold, None
+            watcher.raised(call, error, ours)
             cut(error)
-            del (
-                args,
-                kwargs,
-                frame,
-                call,
-                ours,
-            )  # this frame can be reached from the next one in the traceback
-            raise  # a call that is wrong (an object half made, a missing argument) is no failure of ours
+            del args, kwargs, frame, call, ours  # the next frame in the traceback leads to this one
+            raise
         if ours is not None:
             watcher.step_aside(ours)
         if call is not None:
             try:
                 done(call, result)
-            except RecursionError:  # see `Reporter.untold`; it is counted as lost
-                watcher.report.untold = watcher.report.untold, None
+            except RecursionError:
+                watcher.not_told()
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)

@@ -1,4 +1,4 @@
-"""A record that is prepared but for its time, value, bound and text; in Python (see `accelerator.c`).
+"""A record that is prepared but for its time, value, bound and text; in Python (see `c/prepared.c`).
 
 A lock in a loop is taken and released hundreds of thousands of times a second. So what stays the same
 as long as the calling instruction, the thread and the log do is prepared once, and telling is one copy

@@ -38,18 +38,6 @@ class Transfer(Watcher):
         watch = call[END].__dict__[ATTRIBUTE].watch
         self.report.failed(watch, self.name, self.effect, call[FRAME], error, call[SIZE])
 
-    def raised(self, call: Any, error: BaseException, ours: BaseException | None) -> None:
-        """The script's error is not lost, whatever happens while it is told."""
-        try:
-            if call is not None:
-                self.failed(call, error)
-            elif ours is not None:
-                self.step_aside(ours)
-        except RecursionError:  # see `Reporter.untold`
-            self.report.untold = self.report.untold, None
-        except BaseException as worse:
-            self.is_the_scripts(worse)
-
     def _over(self, call: Any) -> None:
         raise NotImplementedError
 

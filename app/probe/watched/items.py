@@ -15,19 +15,22 @@ import struct
 import sys
 import time
 from _collections import deque  # type: ignore[import-not-found]  # in C, and here already
-from _thread import _local, get_ident
+from _thread import _local
 from itertools import count
 
 from ..patching.around import cut
+from ..recorder.chosen import accelerator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    from .places import Places
 
 _MARK = b"P"  # no pickle ends so: its last byte is the STOP, "."
 _SIZE = 8 + len(_MARK)
 _tail = struct.Struct("<Qc").pack
-STAMP, SERIAL = 3, 4  # of a put, see `Room`
 _PROCESS_BITS = 31  # of a serial that tell the process; the other 32 count
 
 
@@ -43,14 +46,23 @@ class Serials:
     """Numbers the items that this process puts, otherwise than all other processes of the run."""
 
     def __init__(self) -> None:
-        self.in_hand = InHand()
+        self.in_hand: Any = InHand() if accelerator is None else accelerator.InHand()
         self.after_fork()
 
     def after_fork(self) -> None:
         """In a forked child: begin anew."""
         process = hash((os.getpid(), time.monotonic_ns())) & ((1 << _PROCESS_BITS) - 1)
         #: The next number; 63 bits.
-        self.next = count(process << 32 | 1).__next__
+        self.next = _counted_from(process << 32 | 1)
+
+
+def _counted_from(first: int) -> Callable[[], int]:
+    """Gives one number after the other."""
+    if accelerator is None:
+        return count(first).__next__
+    accelerator.count_from(first)
+    next_serial: Callable[[], int] = accelerator.next_serial
+    return next_serial
 
 
 def patch_pickling(module: Any, serials: Serials) -> None:
@@ -61,6 +73,17 @@ def patch_pickling(module: Any, serials: Serials) -> None:
     """
     plain, in_hand = module._ForkingPickler, serials.in_hand
     pickles = sys.modules["_pickle"].loads
+    if accelerator is None:
+        dumps, loads = _pickling(plain, in_hand, pickles)
+    else:
+        dumps, loads = accelerator.pickling((plain, pickles, serial_of))
+    names = {"__module__": plain.__module__, "__qualname__": plain.__qualname__}
+    methods = {"dumps": staticmethod(dumps), "loads": staticmethod(loads)}
+    module._ForkingPickler = type(plain.__name__, (plain,), {**names, **methods})
+
+
+def _pickling(plain: Any, in_hand: InHand, pickles: Any) -> tuple[Any, Any]:
+    """The pickler's dumps and loads."""
 
     def dumps(obj: Any, *args: Any, **kwargs: Any) -> Any:
         serial, in_hand.sent = in_hand.sent, 0
@@ -85,9 +108,7 @@ def patch_pickling(module: Any, serials: Serials) -> None:
             in_hand.got = serial  # last: unpickling may run a get of its own
         return item
 
-    names = {"__module__": plain.__module__, "__qualname__": plain.__qualname__}
-    methods = {"dumps": staticmethod(dumps), "loads": staticmethod(loads)}
-    module._ForkingPickler = type(plain.__name__, (plain,), {**names, **methods})
+    return dumps, loads
 
 
 def marked(data: Any, serial: int) -> bytes:
@@ -108,44 +129,46 @@ _append, _popleft = deque.append, deque.popleft  # `super()` takes twice as long
 class Unsent(deque):  # type: ignore[misc]  # it is a class
     """The items of a queue that its feeder thread has not sent yet, each with its serial."""
 
-    def __init__(self, serials: Serials, puts: dict[int, list[Any]]) -> None:
+    def __init__(self, serials: Serials, room: Places) -> None:
         super().__init__()
-        self._numbers: Any = deque()
-        self._serials, self._in_hand = serials, serials.in_hand
-        self._puts = puts  # of each thread, see `Room`
+        self.numbers: Any = deque()
+        self.serials, self.in_hand = serials, serials.in_hand
+        self.room = room
 
     def append(self, item: Any) -> None:
         """An item is put, or the mark that ends the feeder; one thread at a time."""
-        serial = self._serials.next()
-        put = self._puts.get(get_ident())
+        serial = self.serials.next()
+        put = self.room.current()
         if put is not None:
-            put[SERIAL] = serial
-        self._numbers.append(serial)
+            put.serial = serial
+        self.numbers.append(serial)
         _append(self, item)
 
     def appendleft(self, item: Any) -> None:
         """A queue of the script's own kind lets an item go first."""
-        self._numbers.appendleft(self._serials.next())
+        self.numbers.appendleft(self.serials.next())
         super().appendleft(item)
 
     def pop(self) -> Any:
         """A queue of the script's own kind takes the last one back."""
         item = super().pop()
-        if self._numbers:
-            self._numbers.pop()
+        if self.numbers:
+            self.numbers.pop()
         return item
 
     def popleft(self) -> Any:
         """The feeder takes the next item."""
         item = _popleft(self)
-        self._in_hand.sent = self._numbers.popleft() if self._numbers else 0  # it came another way
+        self.in_hand.sent = self.numbers.popleft() if self.numbers else 0  # it came another way
         return item
 
     def clear(self) -> None:
         """Before the feeder begins."""
-        self._numbers.clear()
+        self.numbers.clear()
         super().clear()
 
 
 Unsent.__name__ = Unsent.__qualname__ = "deque"
 Unsent.__module__ = "collections"
+if accelerator is not None:
+    accelerator.accelerate_unsent(Unsent)

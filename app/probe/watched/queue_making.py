@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import select
 import time
-from _thread import get_ident
 
 from ...wire.records import Effect, Family, Phase, Trait
 from ..patching.around import Watcher, around, cut
+from ..recorder.chosen import accelerator
 from ..recorder.handlers import is_from_script
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from . import ownership, synchronize
 from .bounds import is_surely_a_time
-from .items import STAMP, Serials, Unsent
+from .items import Serials, Unsent
 
 TYPE_CHECKING = False
+if TYPE_CHECKING or accelerator is None:
+    from .places import Places
+else:
+    Places = accelerator.Places
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
 
 _ATTRIBUTE = "_procession_queue"
 _now = time.monotonic_ns
-_OUTER = -1  # of a put, see `Room`
 
 
 class Changed(Watcher):
@@ -80,8 +83,8 @@ class Making:
         """A Queue has a new buffer at its making, and after a fork."""
         known = self._know(queue)
         if known is not None and known.room is not None:
-            known.room.puts = {}  # a fork leaves the parent's threads behind
-            queue.__dict__["_buffer"] = Unsent(self._serials, known.room.puts)
+            known.room.forget()
+            queue.__dict__["_buffer"] = Unsent(self._serials, known.room)
 
     def _know(self, queue: Any) -> Known | None:
         """What is known of a queue of the script; None for the library's own."""
@@ -120,7 +123,8 @@ class Known:
         self.get_done = Site(report, watch, "get", Effect.GET, Phase.DONE)
         self.room: Room | None = None
         if "_sem" in queue.__dict__:
-            self.room = Room(queue, Site(report, watch, "put", Effect.PUT, Phase.BLOCKED))
+            blocked = Site(report, watch, "put", Effect.PUT, Phase.BLOCKED)
+            self.room = Room(queue, watch, blocked, self.put_done)
         #: Whether there is something to get; a guess, as another process may take it first.
         self.has_item: Callable[[Any], bool] = self.room.is_used if self.room else _is_readable
 
@@ -135,60 +139,31 @@ def _is_readable(queue: Any) -> bool:
         return True  # more than 1024 descriptors, Windows, or closed
 
 
-class Room:
-    """Stands in front of the semaphore that counts a queue's free places.
+class Room(Places):
+    """The places of one queue."""
 
-    Here a put learns whether it has to wait, and when it got its place. A put is a list: its frame, what it
-    puts, how long it may wait, when it got its place (0: not yet), the serial of its item (see `Unsent`),
-    and the put of the same thread that it came in the middle of, in a signal handler.
-    """
+    __slots__ = ("_is_full", "watch")
 
-    __slots__ = ("_acquire", "_blocked", "_free", "_is_full", "_places", "puts")
-
-    def __init__(self, queue: Any, blocked: Site) -> None:
+    def __init__(self, queue: Any, watch: Watch, blocked: Site, done: Site) -> None:
+        self.watch = watch
         semaphore = queue._sem
-        self._acquire: Callable[..., bool] = semaphore.acquire
-        self._is_full: Callable[[], bool] = semaphore._semlock._is_zero
-        self._free: Callable[[], int] = semaphore._semlock._get_value
-        self._places: int = queue._maxsize
-        self._blocked = blocked
-        self.puts: dict[int, list[Any]] = {}  # by thread
+        inner = semaphore._semlock
+        super().__init__(semaphore.acquire, inner._get_value, queue._maxsize, blocked, done)
+        self._is_full: Callable[[], bool] = inner._is_zero
         semaphore.acquire = self.acquire
 
-    def begin(self, frame: FrameType, text: bytes, bound: float) -> list[Any]:
-        """This thread is about to put."""
-        thread, puts = get_ident(), self.puts
-        put = puts[thread] = [frame, text, bound, 0, 0, puts.get(thread)]
-        return put
-
-    def end(self, put: list[Any]) -> None:
-        """This thread's put is over."""
-        outer = put[_OUTER]
-        if outer is None:
-            self.puts.pop(get_ident(), None)
-        else:
-            self.puts[get_ident()] = outer
-
-    def is_used(self, _: Any) -> bool:
-        """Whether an item is in the buffer; True when that cannot be asked (macOS)."""
-        try:
-            return self._free() < self._places
-        except NotImplementedError:
-            return True
-
-    def acquire(self, block: Any = True, timeout: Any = None) -> bool:
+    def acquire_slowly(self, block: Any = True, timeout: Any = None) -> bool:
         """The semaphore's acquire; tries without waiting first."""
         try:
-            put = self.puts.get(get_ident())
+            put = self.current()
             sure = timeout is None or is_surely_a_time(timeout)
-            got = sure and self._acquire(False)
+            got = sure and self.take(False)
             if not got and (block or not sure):
                 if put is not None and (sure or (block and self._is_full())):
-                    frame, text, bound, *_ = put
-                    self._blocked.tell_text(frame, _now(), text, 0, bound)
-                got = self._acquire(block, timeout)
+                    self.blocked.tell_text(put.frame, _now(), put.text, 0, put.bound)
+                got = self.take(block, timeout)
             if put is not None:
-                put[STAMP] = _now()
+                put.stamp = _now()
         except BaseException as error:
             cut(error)
             raise

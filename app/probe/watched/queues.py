@@ -10,6 +10,8 @@ import time
 
 from ...wire.records import FOR_EVER, Effect, Phase
 from ..patching.around import Watcher, around
+from ..patching.methods import around_bare, around_given
+from ..recorder.chosen import accelerator
 from ..recorder.shorten import shorten, shorten_encoded
 from . import feeding
 from .bounds import bound_of
@@ -34,10 +36,12 @@ def patch(module: Any, report: Reporter) -> None:
     Making(module, report, serials).patch()
     feeding.patch(module.Queue, report, serials)
     for cls in (module.Queue, module.JoinableQueue):
-        cls.put = around(cls.__dict__["put"], Put(report, "Queue.put"))
-    module.SimpleQueue.put = around(module.SimpleQueue.put, SimplePut(report, "SimpleQueue.put", serials))
+        cls.put = around_given(cls.__dict__["put"], Put(report, "Queue.put"))
+    module.SimpleQueue.put = around_given(
+        module.SimpleQueue.put, SimplePut(report, "SimpleQueue.put", serials)
+    )
     for cls in (module.Queue, module.SimpleQueue):
-        cls.get = around(cls.get, Get(report, "Queue.get", serials))
+        cls.get = around_bare(cls.get, Get(report, "Queue.get", serials))
     for cls, names in ((module.Queue, ("qsize", "empty", "full")), (module.SimpleQueue, ("empty",))):
         for name in names:
             setattr(cls, name, around(cls.__dict__[name], Question(report, name)))
@@ -58,24 +62,22 @@ class Put(Watcher):
             return None
         text = shorten_encoded(args[1] if len(args) > 1 else kwargs.get("obj"))
         bound = _bound(args[2:], kwargs) if kwargs or len(args) > 2 else FOR_EVER
-        return known, known.room.begin(frame, text, bound)
+        return known.room.begin(frame, text, bound)
 
     def done(self, call: Any, result: Any) -> None:
         """The item is in the buffer."""
-        known, put = call
-        known.room.end(put)
-        frame, text, bound, stamp, serial, _ = put
-        known.put_done.tell_text(frame, stamp or _now(), text, serial, bound)
+        room = call.places
+        room.end(call)
+        room.done.tell_text(call.frame, call.stamp or _now(), call.text, call.serial, call.bound)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """queue.Full, mostly."""
-        known, put = call
-        known.room.end(put)
-        frame, text, bound, stamp, serial, _ = put
-        if serial:  # raised when the item was in the buffer already: by a handler, or for want of stack
-            known.put_done.tell_text(frame, stamp or _now(), text, serial, bound)
+        if call.serial:  # raised when the item was in the buffer already: by a handler, or for want of stack
+            self.done(call, None)
             return
-        self.report.failed(known.watch, "put", Effect.PUT, frame, error, 0, bound)
+        room = call.places
+        room.end(call)
+        self.report.failed(room.watch, "put", Effect.PUT, call.frame, error, 0, call.bound)
 
 
 class SimplePut(Watcher):
@@ -118,7 +120,7 @@ class Get(Watcher):
 
     def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
         super().__init__(report, name)
-        self._in_hand = serials.in_hand
+        self.in_hand = serials.in_hand
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Blocked when there is nothing to get."""
@@ -126,19 +128,19 @@ class Get(Watcher):
         if known is None:
             return None
         bound = _bound(args[1:], kwargs) if kwargs or len(args) > 1 else FOR_EVER
-        self._in_hand.got = 0
+        self.in_hand.got = 0
         (known.get_began if known.has_item(args[0]) else known.get_blocked).tell(frame, _now(), 0, bound)
         return known, frame, bound
 
     def done(self, call: Any, result: Any) -> None:
         """An item was got."""
         known, frame, bound = call
-        known.get_done.tell_text(frame, _now(), shorten_encoded(result), self._in_hand.got, bound)
+        known.get_done.tell_text(frame, _now(), shorten_encoded(result), self.in_hand.got, bound)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """queue.Empty, mostly; an item that cannot be unpickled is out of the buffer all the same."""
         known, frame, bound = call
-        serial = self._in_hand.got
+        serial = self.in_hand.got
         self.report.failed(known.watch, "get", Effect.GET, frame, error, serial, bound)
 
 
@@ -147,6 +149,10 @@ def _bound(args: tuple[Any, ...], kwargs: dict[str, Any]) -> float:
     block = args[0] if args else kwargs.get("block", True)
     timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
     return bound_of(block, timeout)
+
+
+if accelerator is not None:
+    accelerator.accelerate_queues(Put, Get, shorten_encoded)
 
 
 # --- the others --------------------------------------------------------------------------

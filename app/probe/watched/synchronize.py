@@ -252,7 +252,7 @@ def watched_type(base: Any, report: Reporter) -> Any:
     names = {"__module__": base.__module__, "__qualname__": base.__qualname__, "outwards": 3}
     names |= {name: vars(SemLock)[name] for name in ("__enter__", "__exit__")}
     if accelerator is not None:
-        accelerator.accelerate(base, SemLock, failed)
+        accelerator.accelerate_lock(base, SemLock, failed)
     SemLock.of_condition = type("SemLock", (SemLock,), names)  # one method of the library further inwards
     return SemLock
 

@@ -1,35 +1,25 @@
-/* The hot paths of the probe in C: telling an operation from a line that has told it before, and a lock.
+/* Telling an operation from a line that has told it before: what `prepared.Prepared` does in Python.
 
-   What is here does what `prepared.Prepared` and the SemLock of `watched.synchronize` do in Python, which
-   are used where this has not been built and are called for whatever is not the ordinary case. Nothing
-   here runs code of the script, so no exception of the script can come up in the middle of a record.
+   Nothing here runs code of the script, so no exception of the script can come up in the middle of a
+   record. */
 
-   Stable ABI. The buffer protocol and PyObject_CallNoArgs are declared for 3.11 and 3.10 there; CPython
-   3.10 exports all that is called here, so one binary serves every CPython from 3.10 on. */
-
-#define Py_LIMITED_API 0x030B0000
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "accelerator.h"
 #include <structmember.h>
 #include <string.h>
 
 #ifdef _MSC_VER
-#define THREAD_LOCAL __declspec(thread)
 #define COMMIT(slot, kind) (*(volatile unsigned char *)(slot) = (kind)) /* a release, by /volatile:ms */
 #else
-#define THREAD_LOCAL __thread
 #define COMMIT(slot, kind) __atomic_store_n((unsigned char *)(slot), (kind), __ATOMIC_RELEASE)
 #endif
 
 /* Of a record, see `wire.records`. */
 enum { HEAD_SIZE = 8, MIDDLE_AT = 16, MIDDLE_SIZE = 24, VALUE_AT = 40, BOUND_AT = 48, TEXT_AT = 52, INLINE = 76 };
 enum { OPERATION = 1 }; /* a record's kind */
-static const float FOR_EVER = -1.0f;
-enum { TRIES = 30 }; /* before it counts as waiting, see `synchronize._spin` */
 
-static PyObject *frame_type, *now_function;
-static PyObject *s_log, *s_page, *s_chunk, *s_free, *s_threads, *s_number, *s_f_lasti, *s_f_back;
-static PyObject *s_waits, *s_takes, *s_gives, *s_in_python, *empty_text;
+PyObject *prepared_type;
+static PyObject *frame_type, *empty_text;
+static PyObject *s_log, *s_page, *s_chunk, *s_free, *s_threads, *s_number, *s_f_lasti;
 
 /* --- the log ------------------------------------------------------------------------------ */
 
@@ -139,7 +129,7 @@ number_in(PyObject *log)
 
 /* --- what is prepared --------------------------------------------------------------------- */
 
-typedef struct {
+struct Prepared {
     PyObject_HEAD
     PyObject *report;
     PyObject *log;  /* what is prepared is good for; NULL: nothing is */
@@ -149,9 +139,7 @@ typedef struct {
     long long sample_ns;
     unsigned char head[HEAD_SIZE];
     unsigned char middle[MIDDLE_SIZE];
-} Prepared;
-
-static PyObject *prepared_type;
+};
 
 static int
 traverse(Prepared *self, visitproc visit, void *arg)
@@ -319,8 +307,7 @@ keep_for_later(Prepared *self, PyObject *frame, long long time_ns, PyObject *tex
     return done;
 }
 
-/* Tell it, in whatever way. 0, or -1 with an exception, which is the script's. */
-static int
+int
 tell_at(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long long value, double bound)
 {
     char *letters = NULL;
@@ -439,341 +426,34 @@ static PyType_Spec prepared_spec = {
     prepared_slots,
 };
 
-/* --- a lock ------------------------------------------------------------------------------- */
+/* --- the beginning ------------------------------------------------------------------------ */
 
-/* The library's own acquire and release. */
-static PyObject *take, *give;
-
-/* What a lock's class has in Python: the methods for what is not the ordinary case, and what tells an
-   exception. It stands in the class, as what is kept here is not given back when the interpreter ends. */
-enum { ACQUIRE, ENTER, RELEASE, EXIT, FAILED, PARTS };
-static const char *const METHODS[] = {"acquire", "__enter__", "release", "__exit__"};
-
-static long long
-now(void)
-{
-    PyObject *time_ns = PyObject_CallNoArgs(now_function);
-    long long result = time_ns == NULL ? -1 : PyLong_AsLongLong(time_ns);
-    Py_XDECREF(time_ns);
-    return result;
-}
-
-/* The frame of the script that calls; `outwards`: from below a method of the library. A new reference; NULL,
-   without an error, when there is none. */
-static PyObject *
-calling_frame(int outwards)
-{
-    PyObject *frame = (PyObject *)PyEval_GetFrame(), *back;
-    if (frame == NULL)
-        return NULL;
-    if (!outwards) {
-        Py_INCREF(frame);
-        return frame;
-    }
-    back = PyObject_GetAttr(frame, s_f_back);
-    if (back == Py_None)
-        Py_CLEAR(back);
-    if (back == NULL)
-        PyErr_Clear();
-    return back;
-}
-
-/* Tell by one of a lock's sites, now or at `time_ns`. */
-static int
-tell_of(PyObject *lock, PyObject *site_name, PyObject *frame, long long time_ns, long long value)
-{
-    int result;
-    PyObject *site = PyObject_GetAttr(lock, site_name);
-    if (site == NULL)
-        return -1;
-    if (!time_ns && (time_ns = now()) < 0)
-        result = -1;
-    else
-        result = tell_at((Prepared *)site, frame, time_ns, NULL, value, FOR_EVER);
-    Py_DECREF(site);
-    return result;
-}
-
-/* One of those; borrowed. NULL with an exception. */
-static PyObject *
-in_python(PyObject *lock, int part)
-{
-    PyObject *found, *parts = PyObject_GetAttr(lock, s_in_python);
-    if (parts == NULL)
-        return NULL;
-    found = PyTuple_GetItem(parts, part);
-    Py_DECREF(parts); /* the class has it */
-    return found;
-}
-
-/* Tell the exception that is set, and leave it set. */
-static void
-tell_failure(PyObject *lock, const char *method, PyObject *frame)
-{
-    PyObject *type, *error, *trace, *failed, *result = NULL;
-    PyErr_Fetch(&type, &error, &trace);
-    PyErr_NormalizeException(&type, &error, &trace);
-    failed = in_python(lock, FAILED);
-    if (failed != NULL)
-        result = PyObject_CallFunction(failed, "OsOO", lock, method, frame, error);
-    if (result == NULL)
-        PyErr_Clear();
-    Py_XDECREF(result);
-    PyErr_Restore(type, error, trace);
-}
-
-/* Take the lock if it is free: 1, 0, or -1 with an exception. */
-static int
-try_to_take(PyObject *lock)
-{
-    PyObject *got = PyObject_CallFunctionObjArgs(take, lock, Py_False, NULL);
-    if (got == NULL)
-        return -1;
-    Py_DECREF(got);
-    return got == Py_True;
-}
-
-static PyObject *
-enter(PyObject *lock, PyObject *frame)
-{
-    int got = 0;
-    PyObject *result;
-    for (int i = 0; i <= TRIES && got == 0; i++)
-        got = try_to_take(lock);
-    if (got < 0) {
-        tell_failure(lock, "acquire", frame);
-        return NULL;
-    }
-    if (got == 0) {
-        if (tell_of(lock, s_waits, frame, 0, 0) < 0)
-            return NULL;
-        result = PyObject_CallFunctionObjArgs(take, lock, NULL);
-        if (result == NULL) {
-            tell_failure(lock, "acquire", frame);
-            return NULL;
-        }
-        Py_DECREF(result);
-    }
-    if (tell_of(lock, s_takes, frame, 0, 1) < 0)
-        return NULL;
-    Py_RETURN_TRUE;
-}
-
-static PyObject *
-leave(PyObject *lock, PyObject *frame)
-{
-    PyObject *result;
-    long long before = now();
-    if (before < 0)
-        return NULL;
-    result = PyObject_CallFunctionObjArgs(give, lock, NULL);
-    if (result == NULL) {
-        tell_failure(lock, "release", frame);
-        return NULL;
-    }
-    if (tell_of(lock, s_gives, frame, before, 0) < 0)
-        Py_CLEAR(result);
-    return result;
-}
-
-/* What is not the ordinary case, in Python. */
-static PyObject *
-slowly(PyObject *lock, int part, PyObject *const *args, Py_ssize_t count, PyObject *names)
-{
-    PyObject *function = in_python(lock, part);
-    Py_ssize_t named = names == NULL ? 0 : PyTuple_Size(names);
-    PyObject *result = NULL, *given = PyTuple_New(1 + count), *keywords = named ? PyDict_New() : NULL;
-    if (function == NULL || given == NULL || (named && keywords == NULL))
-        goto done;
-    Py_INCREF(lock);
-    PyTuple_SetItem(given, 0, lock);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        Py_INCREF(args[i]);
-        PyTuple_SetItem(given, 1 + i, args[i]);
-    }
-    for (Py_ssize_t i = 0; i < named; i++)
-        if (PyDict_SetItem(keywords, PyTuple_GetItem(names, i), args[count + i]) < 0)
-            goto done;
-    result = PyObject_Call(function, given, keywords);
-done:
-    Py_XDECREF(given);
-    Py_XDECREF(keywords);
-    return result;
-}
-
-static PyObject *
-lock_acquire(PyObject *lock, PyObject *const *args, Py_ssize_t count, PyObject *names)
-{
-    PyObject *frame = NULL, *result;
-    if (names == NULL && (count == 0 || (count == 1 && args[0] == Py_True)))
-        frame = calling_frame(0);
-    if (frame == NULL)
-        return slowly(lock, ACQUIRE, args, count, names);
-    result = enter(lock, frame);
-    Py_DECREF(frame);
-    return result;
-}
-
-static PyObject *
-lock_enter(PyObject *lock, PyObject *unused)
-{
-    PyObject *result, *frame = calling_frame(1);
-    if (frame == NULL)
-        return slowly(lock, ENTER, NULL, 0, NULL);
-    result = enter(lock, frame);
-    Py_DECREF(frame);
-    return result;
-}
-
-static PyObject *
-lock_release(PyObject *lock, PyObject *unused)
-{
-    PyObject *result, *frame = calling_frame(0);
-    if (frame == NULL)
-        return slowly(lock, RELEASE, NULL, 0, NULL);
-    result = leave(lock, frame);
-    Py_DECREF(frame);
-    return result;
-}
-
-static PyObject *
-lock_exit(PyObject *lock, PyObject *const *args, Py_ssize_t count)
-{
-    PyObject *result, *frame = calling_frame(1);
-    if (frame == NULL)
-        return slowly(lock, EXIT, args, count, NULL);
-    result = leave(lock, frame);
-    Py_DECREF(frame);
-    return result;
-}
-
-static PyMethodDef lock_methods[] = {
-    {"acquire", (PyCFunction)(void (*)(void))lock_acquire, METH_FASTCALL | METH_KEYWORDS, NULL},
-    {"__enter__", (PyCFunction)lock_enter, METH_NOARGS, NULL},
-    {"release", (PyCFunction)lock_release, METH_NOARGS, NULL},
-    {"__exit__", (PyCFunction)(void (*)(void))lock_exit, METH_FASTCALL, NULL},
-};
-
-/* Keep an attribute of `cls`, which stays for good. */
-static int
-keep(PyObject **place, PyObject *cls, const char *name)
-{
-    PyObject *known = *place;
-    *place = PyObject_GetAttrString(cls, name);
-    Py_XDECREF(known);
-    return *place == NULL ? -1 : 0;
-}
-
-/* What `cls` has in Python becomes one tuple in it. */
-static int
-keep_parts(PyObject *cls, PyObject *failed)
-{
-    int result;
-    PyObject *parts = PyTuple_New(PARTS);
-    if (parts == NULL)
-        return -1;
-    for (int i = ACQUIRE; i <= EXIT; i++)
-        PyTuple_SetItem(parts, i, PyObject_GetAttrString(cls, METHODS[i]));
-    Py_INCREF(failed);
-    PyTuple_SetItem(parts, FAILED, failed);
-    result = PyErr_Occurred() ? -1 : PyObject_SetAttr(cls, s_in_python, parts);
-    Py_DECREF(parts);
-    return result;
-}
-
-static PyObject *
-accelerate(PyObject *module, PyObject *args)
-{
-    PyObject *base, *cls, *failed;
-    if (!PyArg_ParseTuple(args, "OOO:accelerate", &base, &cls, &failed))
-        return NULL;
-    if (keep(&take, base, "acquire") < 0 || keep(&give, base, "release") < 0 || keep_parts(cls, failed) < 0)
-        return NULL;
-    for (size_t i = 0; i < sizeof lock_methods / sizeof lock_methods[0]; i++) {
-        PyObject *method = PyDescr_NewMethod((PyTypeObject *)cls, &lock_methods[i]);
-        if (method == NULL || PyObject_SetAttrString(cls, lock_methods[i].ml_name, method) < 0) {
-            Py_XDECREF(method);
-            return NULL;
-        }
-        Py_DECREF(method);
-    }
-    Py_RETURN_NONE;
-}
-
-/* --- the module --------------------------------------------------------------------------- */
-
-static PyObject *
-forget_log(PyObject *module, PyObject *unused)
+/* In a forked child: the parent's log is not here. */
+void
+forget_the_log(void)
 {
     drop_what_was_before();
     page_before = page_now;
     log_before = log_now;
     page_now.page = log_now = NULL;
     drop_what_was_before();
-    Py_RETURN_NONE;
 }
 
-static PyMethodDef functions[] = {
-    {"accelerate", accelerate, METH_VARARGS,
-     "accelerate(base, cls, failed)\n\nGive `cls`, the watched subclass of the C semaphore `base`, methods in C.\n"
-     "An exception is told by failed(lock, method, frame, error)."},
-    {"forget_log", forget_log, METH_NOARGS, "In a forked child: the parent's log is not here."},
-    {NULL, NULL, 0, NULL},
-};
-
-static int
-find_what_is_called(void)
+int
+begin_prepared(void)
 {
-    PyObject *time = PyImport_ImportModule("time"), *frame = (PyObject *)PyEval_GetFrame();
-    if (time == NULL || frame == NULL)
+    const Name names[] = {
+        {&s_log, "log"}, {&s_page, "page"}, {&s_chunk, "chunk"}, {&s_free, "free"},
+        {&s_threads, "threads"}, {&s_number, "number"}, {&s_f_lasti, "f_lasti"},
+    };
+    PyObject *frame = (PyObject *)PyEval_GetFrame();
+    if (frame == NULL)
         return -1;
     frame_type = (PyObject *)Py_TYPE(frame);
     Py_INCREF(frame_type);
-    now_function = PyObject_GetAttrString(time, "monotonic_ns");
-    Py_DECREF(time);
     empty_text = PyBytes_FromStringAndSize("", 0);
-    return now_function == NULL || empty_text == NULL ? -1 : 0;
-}
-
-static int
-intern_names(void)
-{
-    struct { PyObject **place; const char *name; } names[] = {
-        {&s_log, "log"}, {&s_page, "page"}, {&s_chunk, "chunk"}, {&s_free, "free"}, {&s_threads, "threads"},
-        {&s_number, "number"}, {&s_f_lasti, "f_lasti"}, {&s_f_back, "f_back"}, {&s_waits, "waits"},
-        {&s_takes, "takes"}, {&s_gives, "gives"}, {&s_in_python, "in_python"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if ((*names[i].place = PyUnicode_InternFromString(names[i].name)) == NULL)
-            return -1;
-    return 0;
-}
-
-/* What is kept here is kept once in a process, so only the main interpreter may have it. */
-static int
-execute(PyObject *module)
-{
-    if (PyInterpreterState_GetID(PyInterpreterState_Get()) != 0) {
-        PyErr_SetString(PyExc_ImportError, "only for the main interpreter");
+    if (empty_text == NULL || intern(names, LENGTH(names)) < 0)
         return -1;
-    }
-    if (prepared_type == NULL && (find_what_is_called() < 0 || intern_names() < 0 ||
-                                  (prepared_type = PyType_FromSpec(&prepared_spec)) == NULL))
-        return -1;
-    return PyObject_SetAttrString(module, "Prepared", prepared_type);
-}
-
-static PyModuleDef_Slot slots[] = {
-    {Py_mod_exec, execute},
-    {0, NULL},
-};
-
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "accelerator", "The hot paths of the probe in C.", 0, functions, slots, NULL, NULL, NULL,
-};
-
-PyMODINIT_FUNC
-PyInit_accelerator(void)
-{
-    return PyModuleDef_Init(&definition);
+    prepared_type = PyType_FromSpec(&prepared_spec);
+    return prepared_type == NULL ? -1 : 0;
 }
