@@ -76,6 +76,22 @@ def end(
     return call
 
 
+def end_wait(op: Operation, effect: int) -> None:
+    """The thread is in a wait of this effect, and what it is told to do now has ended that."""
+    process, call = op.process, op.process.calls.get(op.thread)
+    if call is None or call.effect != effect:
+        return
+    granted_by = _granted(op.run.objects.get(call.object_id), call) if call.blocked else None
+    process.calls.pop(op.thread)
+    if call.outer is not None:
+        process.calls[op.thread] = call.outer
+    _leave(op.run, process, call)
+    interval = _interval(process, call, op.time_ns, How.DONE, granted_by)
+    op.run.history.add(interval)
+    if call.thread == process.main_thread:  # not what a thread of a pool does
+        process.last_wait = interval
+
+
 def _interval(process: Process, call: Call, time_ns: int, how: How, granted_by: Grant | None) -> Interval:
     interval: Interval = interval_of(
         (
@@ -223,7 +239,8 @@ def abandon(run: Run, process: Process, time_ns: int) -> None:
 
 def can_wait(call: Call) -> bool:
     """Whether a call that takes long has to wait for others; time.sleep and Process.start do not."""
-    return (call.object_id != 0 and call.effect != Effect.ACT) or call.effect in (Effect.JOIN, Effect.POLL)
+    runs = call.effect in (Effect.ACT, Effect.TASK)  # code of the script
+    return (call.object_id != 0 and not runs) or call.effect in (Effect.JOIN, Effect.POLL)
 
 
 def promote(context: Context, now_ns: int) -> None:

@@ -49,6 +49,7 @@ class Context:
     suspects: dict[int, list[Process]] = field(default_factory=dict)  # lock -> dead users, perhaps its owner
     from_server: set[int] = field(default_factory=set)  # objects that a manager's server has told of
     dead_locks: set[int] = field(default_factory=set)  # locks whose owner is dead
+    works_for: dict[int, set[int]] = field(default_factory=dict)  # pools, by the numbers of processes
 
     def source(self, number: int) -> Source:
         """The log with this number."""

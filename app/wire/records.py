@@ -163,7 +163,7 @@ class Effect:
     NOTIFY = 10  # lets those go on who wait; value: how many it wakes, or NOT_COUNTED
     SEND = 11  # a message of `value` bytes through a channel; FAILED in a buffer: see below
     RECEIVE = 12  # a message of `value` bytes; a FAILED one with bytes is out of the channel all the same
-    SUBMIT = 13
+    SUBMIT = 13  # a job of a pool; value: `task_value` of how many tasks it consists of
     START = 14  # a process; value of DONE: its pid
     RUN = 15  # a process's own code
     END = 16  # multiprocessing ends process `value` (a pid) because main's code is over
@@ -177,7 +177,11 @@ class Effect:
     CLOSE = 24  # an end of a channel
     BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on
     RESET = 28  # a barrier
-    ACT = 29  # a barrier's action, in the process of the last party
+    ACT = 29  # a barrier's action, in the process of the last party; a pool's callback
+    TASK = 34  # a pool's, in its worker; value: `task_value`, or INITIALIZER; text when it began: what it is
+    WORK = 35  # BEGAN: this thread works for a pool; BLOCKED: it waits for a task; DONE: no more (`Leaving`)
+    AWAIT = 36  # what comes of jobs; value: the job or ALL_JOBS; of DONE: 0 if the time was over
+    SETTLE = 37  # a task's result, or that there will be none, has come to who asked for it; value as of TASK
 
 
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
@@ -202,6 +206,35 @@ class End:
 
 #: In place of a serial: there is an item, of a manager's buffer, and it has none.
 NO_SERIAL = -1
+
+#: In place of a task's value: what a worker runs before its first task.
+INITIALIZER = -1
+#: In place of a job: all of a pool.
+ALL_JOBS = -1
+#: In place of how many tasks a job has: nobody knows yet. Told once more when it is known.
+UNCOUNTED = 0xFFFFFFFF
+#: In the text of a task that failed: after the exception, the file, and the line.
+PLACE = "\x1f"
+
+
+class Leaving:
+    """Why a worker takes no more tasks."""
+
+    TOLD = 0  # there are none any more, or its pool is gone
+    REPLACED = 1  # it has run as many as one worker may
+
+
+class Stopped:
+    """Why a pool takes no more tasks; `value` of its CLOSE."""
+
+    CLOSED = 1  # those that it has will be run
+    TERMINATED = 2  # those that it has will not be run
+
+
+def task_value(job: int, number: int) -> int:
+    """A task of a job (0, 1, ...), or how many a job has, as the value of a record."""
+    return (job & 0x7FFFFFFF) << 32 | min(max(0, number), UNCOUNTED)
+
 
 #: With an effect: the operation has it only if its object is of a family that has it, and else is a CALL. A
 #: manager's client calls a method whose name says what it does to a lock, and need not know if it is one.

@@ -2057,6 +2057,10 @@
         <translation>第 {line} 行</translation>
     </message>
     <message>
+        <source>{task}: {number} of {count}</source>
+        <translation>{task}：第 {number}/{count} 个</translation>
+    </message>
+    <message>
         <source>at most {time}</source>
         <translation>最多 {time}</translation>
     </message>
@@ -2167,6 +2171,74 @@
     <message>
         <source>blocked: {reason}</source>
         <translation>阻塞：{reason}</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>terminated</source>
+        <translation>已终止</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>in the initializer: {count}</source>
+        <translation>正在初始化：{count}</translation>
+    </message>
+    <message>
+        <source>no task runs · workers: {count}</source>
+        <translation>没有任务在运行 · worker：{count}</translation>
+    </message>
+    <message>
+        <source>waiting: {count}</source>
+        <translation>等待：{count}</translation>
+    </message>
+    <message>
+        <source>done: {count}</source>
+        <translation>完成：{count}</translation>
+    </message>
+    <message>
+        <source>failed: {count}</source>
+        <translation>失败：{count}</translation>
+    </message>
+    <message>
+        <source>cancelled: {count}</source>
+        <translation>取消：{count}</translation>
+    </message>
+    <message>
+        <source>cut off: {count}</source>
+        <translation>中断：{count}</translation>
+    </message>
+    <message>
+        <source>workers replaced: {count}</source>
+        <translation>更换的 worker：{count}</translation>
+    </message>
+    <message>
+        <source>callbacks: {count}</source>
+        <translation>回调：{count}</translation>
+    </message>
+    <message>
+        <source>callback: {error}: no more results</source>
+        <translation>回调：{error}：不再接收结果</translation>
+    </message>
+    <message>
+        <source>lost with {name}: {task}</source>
+        <translation>随 {name} 丢失：{task}</translation>
+    </message>
+    <message>
+        <source>perhaps lost with {name}: {task}</source>
+        <translation>可能随 {name} 丢失：{task}</translation>
+    </message>
+    <message>
+        <source>initializer: {error}</source>
+        <translation>初始化函数：{error}</translation>
+    </message>
+    <message>
+        <source>died: {names}</source>
+        <translation>已死亡：{names}</translation>
     </message>
 </context>
 <context>
@@ -2309,6 +2381,30 @@
     <message>
         <source>waiting for the first of: {things}</source>
         <translation>等待其中最先就绪的：{things}</translation>
+    </message>
+    <message>
+        <source>waiting for a task of {object}</source>
+        <translation>等待 {object} 的 1 个任务</translation>
+    </message>
+    <message>
+        <source>waiting for {count} tasks of {object}</source>
+        <translation>等待 {object} 的 {count} 个任务</translation>
+    </message>
+    <message>
+        <source>waiting for {object} (lost with its worker: {task})</source>
+        <translation>等待 {object}（{task} 已随其 worker 丢失）</translation>
+    </message>
+    <message>
+        <source>waiting for the next result of {object}</source>
+        <translation>等待 {object} 的下一个结果</translation>
+    </message>
+    <message>
+        <source>waiting for the end of {object}</source>
+        <translation>等待 {object} 结束</translation>
+    </message>
+    <message>
+        <source>idle, no task from {object}</source>
+        <translation>空闲，{object} 没有任务</translation>
     </message>
     <message>
         <source>blocked in {operation}</source>

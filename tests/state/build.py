@@ -64,6 +64,9 @@ FAMILIES = {
     "BarrierProxy": (Family.BARRIER, Trait.SERVED),
     "Connection": (Family.CHANNEL, 0),
     "Listener": (Family.CHANNEL, 0),
+    "Pool": (Family.POOL, 0),
+    "ThreadPool": (Family.POOL, 0),
+    "ProcessPoolExecutor": (Family.POOL, 0),
 }
 EFFECTS = {
     "acquire": Effect.TAKE,

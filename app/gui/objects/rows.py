@@ -13,6 +13,7 @@ from app.gui.words.kind_words import class_beside
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import ChannelEnd, QueueObject, SharedObject, Waiter
+from app.state.pool import PoolObject
 from app.state.telling.channels import channel_name, ends_of
 
 _NAMES = 24  # of processes, in one cell
@@ -42,7 +43,7 @@ NOTHING = Row(("",) * len(Column), False)
 def row_of(known: SharedObject, run: Run, now_ns: int) -> Row:
     """The row of an object; of a channel, that of both ends."""
     parts = ends_of(known, run) if isinstance(known, ChannelEnd) else [known]
-    waiters = [waiter for part in parts for waiter in part.waiters]
+    waiters = [waiter for part in parts for waiter in waiters_of(part)]
     users = sorted(set().union(*(part.users for part in parts)))
     kind, state, is_dead = _kind_and_state(known, run, now_ns)
     cells = (
@@ -55,6 +56,11 @@ def row_of(known: SharedObject, run: Run, now_ns: int) -> Row:
     return Row(cells, is_dead)
 
 
+def waiters_of(known: SharedObject) -> list[Waiter]:
+    """Who waits; a pool's own workers are not meant."""
+    return known.callers if isinstance(known, PoolObject) else known.waiters
+
+
 def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, str, bool]:
     """What it is, its state, and whether nobody will ever get it."""
     if isinstance(known, QueueObject):
@@ -62,6 +68,8 @@ def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, st
         return _kind(queue_title(known), known), " · ".join(part for part in parts if part), False
     card = card_of(known, run, now_ns)
     lines = [*card_state(card), card.trouble]
+    if isinstance(known, PoolObject):
+        lines.append(card.counts)
     return _kind(card.kind, known), " · ".join(line for line in lines if line)[:_LENGTH], card.is_dead
 
 

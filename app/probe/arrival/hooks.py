@@ -30,6 +30,7 @@ WATCHED = {
     "multiprocessing.queues": ("queues",),
     "multiprocessing.managers": ("managers", "served"),
     "multiprocessing.connection": ("channels",),
+    "multiprocessing.pool": ("pools",),
     "subprocess": ("subprocesses",),
 }
 

@@ -29,6 +29,7 @@ QUEUE = "q"  # an inner lock of a queue that the script made
 EVENT = "e"  # an inner lock of an event that the script made
 CONDITION = "c"  # the same of a condition
 BARRIER = "b"  # the same of a barrier
+POOL = "p"  # the same of a pool
 
 _FUNCTION = type(like)
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
@@ -41,6 +42,9 @@ _RUNNERS = {
     "multiprocessing.util": ("__call__",),  # of Finalize
     "concurrent.futures.process": ("_process_worker", "_process_chunk", "<listcomp>"),
 }
+
+#: Modules that make for the script what it could make itself.
+_FACTORIES = ("multiprocessing.context", "multiprocessing.dummy")
 
 #: Threads that are inside the constructor of a composite object of the script: the letter of its locks.
 _making: dict[int, str] = {}
@@ -81,7 +85,7 @@ def _constructors(cls: type) -> set[Any]:
 
 
 def _is_factory(frame: FrameType) -> bool:
-    return frame.f_globals.get("__name__") == "multiprocessing.context"
+    return frame.f_globals.get("__name__") in _FACTORIES
 
 
 def _makes_for_itself(frame: FrameType) -> bool:
@@ -126,6 +130,11 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
 def is_making() -> bool:
     """Whether this thread is inside the constructor of a composite object of the script."""
     return get_ident() in _making
+
+
+def after_fork() -> None:
+    """In a child that was forked inside a constructor: a pool's starts its workers."""
+    _making.clear()
 
 
 def letter(script_made_it: bool) -> str:

@@ -20,10 +20,11 @@ from app.state.objects import (
     SharedObject,
     ValueObject,
 )
+from app.state.pool import PoolObject, TaskFailure, Worker
 from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
 from app.state.telling.channels import channel_kind, channel_name, ends_of, is_shown
-from app.wire.records import FAMILY_NAMES, Broken, Family
+from app.wire.records import FAMILY_NAMES, Broken, Family, Stopped
 
 SCHEMA = 1
 
@@ -114,6 +115,8 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
         return named | _lock(known, run)
     if isinstance(known, ChannelEnd):
         return _channel(known, run)
+    if isinstance(known, PoolObject):
+        return named | _pool(known, run)
     if isinstance(known, FlagObject):
         return {**named, "is_set": known.is_set, "sets": known.sets, "calls": known.calls}
     if isinstance(known, ValueObject):
@@ -212,6 +215,56 @@ def _broken(broken: Break, run: Run) -> dict[str, Any]:
         "error": broken.error or None,
         **_place(broken.location),
     }
+
+
+_STOPPED = {Stopped.CLOSED: "closed", Stopped.TERMINATED: "terminated"}
+
+
+def _pool(pool: PoolObject, run: Run) -> dict[str, Any]:
+    """Tasks are chunks where chunks are handed over; a lost one was on a worker that has died."""
+    tasks = {name: getattr(pool, name) for name in ("submitted", "waiting", "done", "failed", "cancelled")}
+    return {
+        "size": pool.size,
+        "state": "broken" if pool.is_broken else _STOPPED.get(pool.stopped, "open"),
+        "broken_by_pids": _pids(pool.broken_by, run),
+        "tasks": {
+            **tasks,
+            "running": len(pool.running),
+            "lost": pool.lost,
+            "cut_off": pool.cut_off,
+            "counted": pool.is_counted,
+        },
+        "workers": [_worker(worker, run) for worker in pool.workers.values()],
+        "workers_replaced": pool.replaced,
+        "workers_died_pids": _pids(pool.died, run),
+        "initializer_failures": pool.initializer_failures,
+        "last_failure": _task_failure(pool.last_failure, run) if pool.last_failure is not None else None,
+        "lost_tasks": [_lost(task.text, task.process, run) for task in pool.lost_tasks],
+        "perhaps_lost_tasks": [_lost(task.text, task.process, run) for task in pool.unsure.values()],
+        "callbacks": pool.callbacks,
+        "callback_error": pool.callback_error or None,
+        "calls": pool.calls,
+    }
+
+
+def _worker(worker: Worker, run: Run) -> dict[str, Any]:
+    process = run.processes.get(worker.process)
+    thread = None if process is None else process.threads.get(worker.thread)
+    return {
+        "pid": None if process is None else process.pid,
+        "thread": None if thread is None else thread.name,
+        "task": None if worker.task is None else worker.task.text,
+        "tasks": worker.ran,
+    }
+
+
+def _lost(text: str, number: int, run: Run) -> dict[str, Any]:
+    return {"task": text, "pid": next(iter(_pids([number], run)), None)}
+
+
+def _task_failure(failure: TaskFailure, run: Run) -> dict[str, Any]:
+    told = _lost(failure.text, failure.process, run)
+    return {**told, "error": failure.error, **_place(failure.location)}
 
 
 def _pids(numbers: Iterable[int], run: Run) -> list[int]:

@@ -15,6 +15,7 @@ from app.state.objects import (
     QueueObject,
     SharedObject,
 )
+from app.state.pool import PoolObject
 from app.state.primitives import (
     barriers,
     channels,
@@ -23,6 +24,7 @@ from app.state.primitives import (
     locks,
     names,
     objects,
+    pools,
     processes,
     queues,
     values,
@@ -50,6 +52,16 @@ def _by_object(other: Handler, condition: Handler, barrier: Handler) -> Handler:
             handler = condition
         elif isinstance(known, BarrierObject):
             handler = barrier
+        handler(op, slot)
+
+    return handle
+
+
+def _or_pool(other: Handler, pool: Handler) -> Handler:
+    """What applies a record of an effect that pools and others have."""
+
+    def handle(op: Operation, slot: Slot) -> None:
+        handler = pool if isinstance(op.run.objects.get(slot[5]), PoolObject) else other
         handler(op, slot)
 
     return handle
@@ -100,7 +112,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: channels.poll_done,
         _FAILED: channels.poll_failed,
     },
-    Effect.CLOSE: {_DONE: channels.closed},
+    Effect.CLOSE: {_DONE: _or_pool(channels.closed, pools.stopped)},
     Effect.FINISH: {_BEGAN: queues.begun, _DONE: queues.finish_done, _FAILED: queues.finish_failed},
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
     Effect.CLEAR: {_BEGAN: flags.begun, _DONE: flags.clear_done, _FAILED: flags.failed},
@@ -115,7 +127,11 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: _by_object(conditions.notify_done, conditions.notify_done, barriers.let_go),
         _FAILED: conditions.notify_failed,
     },
-    Effect.ACT: {_BEGAN: barriers.acting, _DONE: barriers.acted, _FAILED: barriers.act_failed},
+    Effect.ACT: {
+        _BEGAN: _or_pool(barriers.acting, pools.callback_begun),
+        _DONE: _or_pool(barriers.acted, pools.callback_done),
+        _FAILED: _or_pool(barriers.act_failed, pools.callback_failed),
+    },
     Effect.BREAK: {_BEGAN: barriers.break_begun, _DONE: barriers.break_done, _FAILED: barriers.failed},
     Effect.RESET: {_BEGAN: barriers.reset_begun, _DONE: barriers.reset_done, _FAILED: barriers.failed},
     Effect.DRAIN: {
@@ -134,6 +150,21 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     },
     Effect.END: {_DONE: processes.daemon_ended},
     Effect.OPEN: {_DONE: values.opened},
+    Effect.SUBMIT: {_DONE: pools.submitted, _FAILED: pools.submit_failed},
+    Effect.TASK: {_BEGAN: pools.task_begun, _DONE: pools.task_done, _FAILED: pools.task_failed},
+    Effect.WORK: {
+        _BEGAN: pools.worker_began,
+        _BLOCKED: pools.worker_waits,
+        _DONE: pools.worker_over,
+        _FAILED: pools.worker_failed,
+    },
+    Effect.AWAIT: {
+        _BEGAN: pools.await_begun,
+        _BLOCKED: pools.await_begun,
+        _DONE: pools.await_done,
+        _FAILED: pools.await_failed,
+    },
+    Effect.SETTLE: {_DONE: pools.settled, _FAILED: pools.settled},
 }
 #: The objects that have an effect.
 _HAVE: dict[int, Classes] = {

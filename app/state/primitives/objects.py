@@ -14,7 +14,8 @@ from app.state.objects import (
     SharedObject,
     ValueObject,
 )
-from app.state.primitives import barriers, channels, conditions, flags, locks, queues, values
+from app.state.pool import PoolObject
+from app.state.primitives import barriers, channels, conditions, flags, locks, pools, queues, values
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import FAMILY_NAMES, Family
@@ -28,6 +29,7 @@ _CLASSES: dict[int, type[SharedObject]] = {
     Family.CONDITION: ConditionObject,
     Family.BARRIER: BarrierObject,
     Family.CHANNEL: ChannelEnd,
+    Family.POOL: PoolObject,
 }
 
 
@@ -84,6 +86,8 @@ def _describe(known: SharedObject, value: int) -> None:
         known.shape = value
     elif isinstance(known, ChannelEnd):
         channels.describe(known, value)
+    elif isinstance(known, PoolObject):
+        pools.describe(known, value)
 
 
 def valued(op: Operation, record: Record) -> None:

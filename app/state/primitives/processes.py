@@ -6,7 +6,7 @@ from app.state import calls
 from app.state.context import Context, Operation, Started
 from app.state.history import Grant, How
 from app.state.model import Outcome, Process, Run, Thread
-from app.state.primitives import barriers, channels, conditions, owners
+from app.state.primitives import barriers, channels, conditions, owners, pools
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import unpack_fields
@@ -264,6 +264,7 @@ def ended(context: Context, number: int, status: int | None, time_ns: int, by_ru
         if process.outcome is not Outcome.ENDED_WITH_RUN:
             conditions.process_ended(context, process)
             barriers.process_ended(context, process)
+            pools.process_ended(context, process)
         calls.abandon(context.run, process, time_ns)
         owners.owner_ended(context, process)
         channels.process_ended(context, process, time_ns)

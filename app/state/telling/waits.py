@@ -15,6 +15,7 @@ from app.state.objects import (
     LockObject,
     QueueObject,
 )
+from app.state.pool import PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_of
 from app.wire.records import Effect
@@ -53,6 +54,12 @@ WAITING_MESSAGE_ALONE = QT_TRANSLATE_NOOP(
 WAITING_TO_SEND = QT_TRANSLATE_NOOP("words", "waiting to send on {object} (not received: {count})")
 WAITING_CLIENT = QT_TRANSLATE_NOOP("words", "waiting for a client on {object}")
 WAITING_FIRST = QT_TRANSLATE_NOOP("words", "waiting for the first of: {things}")
+WAITING_TASK = QT_TRANSLATE_NOOP("words", "waiting for a task of {object}")
+WAITING_TASKS = QT_TRANSLATE_NOOP("words", "waiting for {count} tasks of {object}")
+WAITING_LOST = QT_TRANSLATE_NOOP("words", "waiting for {object} (lost with its worker: {task})")
+WAITING_RESULT = QT_TRANSLATE_NOOP("words", "waiting for the next result of {object}")
+WAITING_ALL = QT_TRANSLATE_NOOP("words", "waiting for the end of {object}")
+WAITING_WORK = QT_TRANSLATE_NOOP("words", "idle, no task from {object}")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
 #: Waits whose sentences do not begin with the word for being blocked.
 SAY_WHAT_FOR = frozenset(
@@ -66,6 +73,12 @@ SAY_WHAT_FOR = frozenset(
         WAITING_TO_SEND,
         WAITING_CLIENT,
         WAITING_FIRST,
+        WAITING_TASK,
+        WAITING_TASKS,
+        WAITING_LOST,
+        WAITING_RESULT,
+        WAITING_ALL,
+        WAITING_WORK,
     }
 )
 
@@ -91,6 +104,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
         return _describe_queue(known, call)
     if isinstance(known, ChannelEnd):
         return _describe_channel(known, call, process, run)
+    if isinstance(known, PoolObject) and call.effect in (Effect.AWAIT, Effect.WORK):
+        return _describe_pool(known, call, process)
     if isinstance(known, FlagObject):
         return _sentence(BLOCKED if known.is_set else BLOCKED_UNSET, object=known.name)
     return _sentence(BLOCKED_CALL, object=known.name, method=method)
@@ -122,6 +137,24 @@ def _describe_barrier(barrier: BarrierObject, call: Call, process: Process) -> S
         count, parties = str(len(barrier.there)), str(barrier.parties)
         return _sentence(BLOCKED_PARTIES, object=barrier.name, count=count, parties=parties)
     return _sentence(BLOCKED_OUTSIDE, object=barrier.name)
+
+
+def _describe_pool(pool: PoolObject, call: Call, process: Process) -> Sentence:
+    """Whose tasks somebody waits for, and that one of them will not come."""
+    if call.effect == Effect.WORK:
+        return _sentence(WAITING_WORK, object=pool.name)
+    awaited = pool.awaited.get((process.number, call.thread))
+    job = None if awaited is None else awaited.job
+    if job is None:
+        return _sentence(WAITING_ALL, object=pool.name)
+    lost = next((task for task in pool.lost_tasks if task.job == job.number), None)
+    if lost is not None:
+        return _sentence(WAITING_LOST, object=pool.name, task=lost.text)
+    if call.operation.endswith(".next") or job.unsettled is None:
+        return _sentence(WAITING_RESULT, object=pool.name)
+    if job.unsettled == 1:
+        return _sentence(WAITING_TASK, object=pool.name)
+    return _sentence(WAITING_TASKS, object=pool.name, count=str(job.unsettled))
 
 
 def awaited_names(call: Call, run: Run) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import BLOCKED_AFTER_NS, can_wait
+from app.state.calls import BLOCKED_AFTER_NS, can_wait, chain
 from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.waits import CONTEXT, describe_wait
@@ -118,9 +118,15 @@ def _is_starting(process: Process, now_ns: int) -> bool:
 def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
     """A process's condition in words, the most important first."""
     described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
-    if unwatched is None:
-        return described
-    return described._replace(parts=(*described.parts, unwatched))
+    beside = [_in_task(process), unwatched]
+    return described._replace(parts=(*described.parts, *filter(None, beside)))
+
+
+def _in_task(process: Process) -> Sentence | None:
+    """The task of a pool that a worker runs, whatever it is doing in it; its end names that of a dead one."""
+    main = process.calls.get(process.main_thread or 0) if process.alive else None
+    tasks = (call for call in chain(main) if call.effect == Effect.TASK)
+    return next((_sentence(DIED_IN, operation=task.argument) for task in tasks), None)
 
 
 def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | None:
@@ -164,7 +170,12 @@ def _describe_end(process: Process) -> tuple[Sentence, ...]:
     if process.outcome in (Outcome.FINISHED, Outcome.FAILED, Outcome.ENDED_WITH_RUN):
         return (end,)
     inside = list(process.calls.values())[:1]
-    return (end, *(_sentence(DIED_IN, operation=call.operation) for call in inside))
+    return (end, *(_sentence(DIED_IN, operation=_ended_in(call)) for call in inside))
+
+
+def _ended_in(call: Call) -> str:
+    """A task of a pool is called what it is."""
+    return next((one.argument for one in chain(call) if one.effect == Effect.TASK), call.operation)
 
 
 def _sentence(template: str, **values: str) -> Sentence:

@@ -24,6 +24,7 @@ from app.gui.stage.words.facets import (
 from app.gui.stage.words.lock_cards import lock_card
 from app.gui.stage.words.meeting_cards import barrier_card, condition_card
 from app.gui.stage.words.phrases import access_text
+from app.gui.stage.words.pool_cards import pool_card
 from app.gui.words.kind_words import class_beside, sized_kind
 from app.language import translate
 from app.state.model import Run
@@ -36,6 +37,7 @@ from app.state.objects import (
     SharedObject,
     ValueObject,
 )
+from app.state.pool import PoolObject
 from app.wire.records import Effect, Family
 
 _VALUE_LENGTH = 1000
@@ -54,6 +56,8 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return _flag_card(known, run)
     if isinstance(known, ChannelEnd):
         return channel_card(known, run)
+    if isinstance(known, PoolObject):
+        return pool_card(known, run)
     if isinstance(known, ValueObject) and known.family in (0, Family.VALUE):
         return _value_card(known, run)
     line = waiting(known.waiters, run)

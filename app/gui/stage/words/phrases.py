@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text, state_text
 from app.language import translate
+from app.state.calls import chain
 from app.state.model import Call, Condition, Process, Run
+from app.state.pool import PoolObject
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.waits import awaited_names, joined_name
 from app.state.telling.words import (
@@ -107,7 +109,41 @@ def place_text(process: Process, run: Run) -> str:
 
 
 def call_text(call: Call, run: Run) -> str:
-    """A call as it stands in the script: ``q.put('x')``, ``d['num'] = 99``, ``pro.join()``."""
+    """A call as it stands in the script, and before it the task of a pool that it is part of."""
+    task = next((outer for outer in chain(call) if outer.effect == Effect.TASK), None)
+    if task is None:
+        return _call_text(call, run)
+    text = _task_text(task, run)
+    return text if task is call else f"{text} · {_call_text(call, run)}"
+
+
+def _task_text(call: Call, run: Run) -> str:
+    """A pool's task; which one of how many, if its job has several."""
+    pool = run.objects.get(call.object_id)
+    tasks = [worker.task for worker in pool.running] if isinstance(pool, PoolObject) else []
+    for task in tasks:
+        if task is None or task.text != call.argument or task.since_ns != call.began_ns:
+            continue
+        if task.count is not None and task.count > 1:
+            text = translate("stage", "{task}: {number} of {count}")
+            return text.format(task=task.text, number=task.number + 1, count=task.count)
+    return call.argument
+
+
+def _awaiting_text(call: Call, name: str) -> str:
+    """Who waits for a pool: ``pool.map(square)``, ``AsyncResult.get()``."""
+    owner, _, method = call.operation.rpartition(".")
+    if method == "next":
+        return f"next({owner.rpartition('.')[2]})"
+    return f"{owner}.{method}()" if owner in _RESULTS else f"{name}.{method}({call.argument})"
+
+
+#: What a pool gives for a job.
+_RESULTS = frozenset({"AsyncResult", "Future", "futures"})
+
+
+def _call_text(call: Call, run: Run) -> str:
+    """``q.put('x')``, ``d['num'] = 99``, ``pro.join()``."""
     if call.outer is not None and call.outer.awake_ns is not None:
         call = call.outer  # what the script has called; that it takes its lock again is part of it
     owner, _, method = call.operation.rpartition(".")
@@ -116,6 +152,10 @@ def call_text(call: Call, run: Run) -> str:
     if call.effect == Effect.POLL and not call.object_id:
         return f"{method}([{awaited_names(call, run)}])"
     known = run.objects.get(call.object_id)
+    if isinstance(known, PoolObject) and call.effect == Effect.WORK:
+        return ""
+    if isinstance(known, PoolObject) and call.effect == Effect.AWAIT:
+        return _awaiting_text(call, known.name)
     if known is None or not method or call.effect == Effect.SLEEP:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
     return known.name + access_text(method, call.argument)

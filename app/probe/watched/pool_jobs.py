@@ -1,0 +1,295 @@
+"""Watches the jobs of a pool where they are asked for: submitted, waited for, and settled.
+
+A job is what one call of `apply`, `map` or `imap` asks for; it has one task, or one for each chunk. Its
+number and its tasks' are the library's. What is submitted is told before any of it can be run.
+"""
+
+from __future__ import annotations
+
+from _thread import get_ident
+
+from ...wire.records import ALL_JOBS, FOR_EVER, UNCOUNTED, Effect, Phase, task_value
+from ..patching.around import Watcher, around
+from ..recorder.shorten import describe_exception, name_of_callable
+from .bounds import bound_of
+from .pool_tasks import call_text, failure_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter, Watch
+
+ATTRIBUTE = "_procession_pool"  # of a pool, and of what it gives for a job: its watch
+_SIZED = (list, tuple, range, dict, set, frozenset, str, bytes)
+_LIBRARY = ("multiprocessing.", "concurrent.")
+#: Methods of a pool that wait for what they have asked for.
+_WAITING = frozenset(("apply", "map", "starmap"))
+
+
+class Jobs:
+    """Patches all that has to do with a job."""
+
+    def __init__(self, module: Any, report: Reporter) -> None:
+        self._module = module
+        self._report = report
+        self.asked: dict[int, Asked] = {}  # by thread, while it is inside the call
+
+    def patch(self) -> None:
+        """Each where the library does it, whatever the script has called."""
+        module, report = self._module, self._report
+        for name in ("apply_async", "_map_async", "imap", "imap_unordered"):
+            setattr(module.Pool, name, around(module.Pool.__dict__[name], Ask(report, name, self.asked)))
+        for cls in (module.ApplyResult, module.MapResult, module.IMapIterator):
+            cls.__init__ = around(cls.__init__, Submit(report, cls.__name__, self.asked))
+            cls._set = around(cls._set, Settle(report, "result"))
+        unordered = module.IMapUnorderedIterator
+        unordered._set = around(unordered.__dict__["_set"], Settle(report, "result"))
+        module.ApplyResult.wait = around(module.ApplyResult.wait, Wait(report, "wait"))
+        iterator = module.IMapIterator
+        iterator.next = iterator.__next__ = around(iterator.next, Next(report, "next"))
+        iterator._set_length = around(iterator._set_length, Length(report, "imap"))
+
+
+def called(frame: FrameType, report: Reporter, name: str) -> tuple[str, FrameType | None]:
+    """The library's function that the script has called, and where; `name` if it has called ours itself."""
+    at: FrameType | None = frame
+    while at is not None and report.is_library(at):
+        if at.f_code.co_name[:1] != "<" and at.f_globals.get("__name__", "").startswith(_LIBRARY):
+            name = at.f_code.co_name
+        at = at.f_back
+    return name, at
+
+
+# --- asked for ---------------------------------------------------------------------------
+
+
+class Asked:
+    """What a thread is asking a pool for."""
+
+    __slots__ = ("count", "makes", "outer", "text", "watch")
+
+    def __init__(self, watch: Watch, text: str, makes: str, count: int, outer: Asked | None) -> None:
+        self.watch = watch
+        self.text = text
+        self.makes = makes  # the class of what stands for the job
+        self.count = count  # of tasks
+        self.outer = outer  # of a signal handler's, what it came in the middle of
+
+
+class Ask(Watcher):
+    """The methods of a pool that make a job."""
+
+    def __init__(self, report: Reporter, name: str, asked: dict[int, Asked]) -> None:
+        super().__init__(report, name)
+        self._asked = asked
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The job gets its number inside."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is None:
+            return None
+        thread = get_ident()
+        function = args[1] if len(args) > 1 else kwargs.get("func")
+        given = args[2] if len(args) > 2 else kwargs.get("args", kwargs.get("iterable", ()))
+        if self.name == "apply_async":
+            kwds = args[3] if len(args) > 3 else kwargs.get("kwds")
+            what = call_text(function, given, kwds), "ApplyResult", 1
+        elif self.name == "_map_async":
+            what = name_of_callable(function), "MapResult", 0
+        else:
+            size = args[3] if len(args) > 3 else kwargs.get("chunksize", 1)
+            what = name_of_callable(function), "IMapIterator", _count(given, size)
+        self._asked[thread] = Asked(watch, *what, self._asked.get(thread))
+        return watch, frame, thread
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has been told inside."""
+        self._leave(call[2])
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """The pool does not run any more, or the arguments are wrong."""
+        watch, frame, thread = call
+        self._leave(thread)
+        name = called(frame, self.report, self.name)[0]
+        self.report.failed(watch, name, Effect.SUBMIT, frame, error)
+
+    def _leave(self, thread: int) -> None:
+        asked = self._asked.pop(thread, None)
+        if asked is not None and asked.outer is not None:
+            self._asked[thread] = asked.outer
+
+
+def _count(iterable: Any, size: Any) -> int:
+    """Of how many tasks an imap consists, if that can be known without asking the script's code."""
+    if type(iterable) in _SIZED and type(size) is int and size > 0:
+        return -(-len(iterable) // size)
+    return UNCOUNTED
+
+
+class Submit(Watcher):
+    """What stands for a job has been made; the library puts its tasks into its queue only after that."""
+
+    def __init__(self, report: Reporter, name: str, asked: dict[int, Asked]) -> None:
+        super().__init__(report, name)
+        self._asked = asked
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A MapResult is an ApplyResult, too: it counts its chunks itself."""
+        asked = self._asked.get(get_ident())
+        if asked is None or asked.makes != self.name:
+            return None
+        if self.name == "MapResult":
+            size, length = args[2], args[3]
+            asked.count = -(-length // size) if size > 0 else 0
+        return asked, args[0], frame
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has a number."""
+        asked, job, frame = call
+        watch = job.__dict__[ATTRIBUTE] = asked.watch
+        name, script = called(frame, self.report, self.name)
+        value = task_value(job._job, asked.count)
+        operation = watch.operation(name)
+        self.report.operation(operation, Effect.SUBMIT, Phase.DONE, script, watch, asked.text, value)
+
+
+class Length(Watcher):
+    """An imap has come to the end of its iterable."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Now it is known how many tasks there are."""
+        job, length = args
+        watch = job.__dict__.get(ATTRIBUTE)
+        if watch is not None:
+            value, name = task_value(job._job, length), watch.operation(self.name)
+            self.report.operation(name, Effect.SUBMIT, Phase.DONE, None, watch, "", value)
+
+
+# --- waited for --------------------------------------------------------------------------
+
+
+class PoolWait(Watcher):
+    """join and terminate: until all workers have ended."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The end of a `with` block calls terminate."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is None:
+            return None
+        script = self.report.script_frame(frame)
+        self._tell(watch, Phase.BEGAN, script, ALL_JOBS)
+        return watch, script
+
+    def done(self, call: Any, result: Any) -> None:
+        """All have."""
+        self._tell(call[0], Phase.DONE, call[1], 1)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It still runs, mostly."""
+        self.report.failed(call[0], self.name, Effect.AWAIT, call[1], error)
+
+    def _tell(self, watch: Watch, phase: int, script: FrameType | None, value: int) -> None:
+        self.report.operation(watch.operation(self.name), Effect.AWAIT, phase, script, watch, "", value)
+
+
+class Wait(Watcher):
+    """The wait for a job, be it in map, in a result's get, or by itself; told if it has to wait."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What is there already is not waited for."""
+        job = args[0]
+        watch = job.__dict__.get(ATTRIBUTE)
+        if watch is None or self.is_there(job):
+            return None
+        bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
+        name, script = called(frame, self.report, self.name)
+        operation = self.operation(watch, name)
+        self.report.operation(operation, Effect.AWAIT, Phase.BLOCKED, script, watch, "", job._job, bound)
+        return operation, watch, script, bound, job
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has come, or the time is over."""
+        *told, job = call
+        self._tell(told, Phase.DONE, "", int(job._event.is_set()))
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Interrupted, mostly."""
+        self._tell(call[:-1], Phase.FAILED, describe_exception(error), 0)
+
+    def is_there(self, job: Any) -> bool:
+        """Whether there is nothing to wait for."""
+        return bool(job._event.is_set())
+
+    def operation(self, watch: Watch, name: str) -> str:
+        """As the script calls it."""
+        return watch.operation(name) if name in _WAITING else "AsyncResult." + name
+
+    def _tell(self, told: Any, phase: int, text: str, value: int) -> None:
+        operation, watch, script, bound = told
+        self.report.operation(operation, Effect.AWAIT, phase, script, watch, text, value, bound)
+
+
+class Next(Wait):
+    """The wait for the next result of an imap."""
+
+    def done(self, call: Any, result: Any) -> None:
+        """There is one."""
+        self._tell(call[:-1], Phase.DONE, "", 1)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It was the last one, the task has failed, or the time is over."""
+        is_late = type(error).__name__ == "TimeoutError" and error.__suppress_context__
+        self._tell(call[:-1], Phase.DONE, "", int(not (is_late and call[3] != FOR_EVER)))
+
+    def is_there(self, job: Any) -> bool:
+        """A result that is next, or the end."""
+        return bool(job._items) or job._index == job._length
+
+    def operation(self, watch: Watch, name: str) -> str:
+        """An iterator's."""
+        return watch.operation("imap") + ".next"
+
+
+# --- settled -----------------------------------------------------------------------------
+
+
+class Settle(Watcher):
+    """A task's result has come, or it could not be handed over; and the callback that follows."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It is told before who waits can go on."""
+        job, number, (is_well, what) = args
+        watch = job.__dict__.get(ATTRIBUTE)
+        if watch is None:
+            return None
+        text = "" if is_well else failure_text(what, self.report)
+        phase, value = Phase.DONE if is_well else Phase.FAILED, task_value(job._job, number)
+        self.report.operation(watch.operation(self.name), Effect.SETTLE, phase, None, watch, text, value)
+        callback = _callback(job, is_well)
+        if not callback:
+            return None
+        self._tell_callback(watch, Phase.BEGAN, name_of_callable(callback))
+        return watch
+
+    def done(self, call: Any, result: Any) -> None:
+        """The callback has returned."""
+        self._tell_callback(call, Phase.DONE)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """The callback has raised, and with that the thread ends that takes the results."""
+        self._tell_callback(call, Phase.FAILED, failure_text(error, self.report))
+
+    def _tell_callback(self, watch: Watch, phase: int, text: str = "") -> None:
+        self.report.operation(watch.operation("callback"), Effect.ACT, phase, None, watch, text)
+
+
+def _callback(job: Any, is_well: bool) -> Any:
+    """What the library is about to call; a map calls it when all its tasks are settled."""
+    own = job.__dict__
+    if "_number_left" in own:
+        if own["_number_left"] != 1:
+            return None
+        is_well = is_well and own["_success"]
+    return own.get("_callback" if is_well else "_error_callback")

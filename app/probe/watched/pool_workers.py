@@ -1,0 +1,195 @@
+"""Tells what a worker of a pool does: it waits for a task, runs it, and ends.
+
+A worker is a loop of the library's over two queues. It is given something in their place whose `get` and
+`put` tell of the task that comes and of what came of it; the library's own function runs the task, so no
+frame of ours is ever between.
+"""
+
+from __future__ import annotations
+
+from ...wire.records import FOR_EVER, INITIALIZER, Effect, Leaving, Phase
+from ..patching.around import Watcher, around, cut
+from ..patching.likeness import like
+from ..recorder.shorten import describe_exception
+from .pool_tasks import call_text, failure_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter, Watch
+
+_INITIALIZER_AT = 2  # among a worker's arguments
+
+
+class Reading:
+    """How a sort of pool hands over tasks and results; one for each module that has one."""
+
+    def watch_of(self, inbox: Any) -> Watch | None:
+        """The pool that these tasks are of; None for one of the library's own."""
+        raise NotImplementedError
+
+    def task(self, message: Any) -> tuple[int, str]:
+        """A task's value (see `Effect.TASK`), and what it is."""
+        raise NotImplementedError
+
+    def result(self, message: Any) -> tuple[int, Any] | None:
+        """Of which task something is the result, and its exception or None; None for what is no result."""
+        raise NotImplementedError
+
+
+def watched_worker(original: Any, report: Reporter, reading: Reading, may_run_at: int) -> Any:
+    """The library's function in a worker; `may_run_at`: which argument says how many tasks it may run."""
+
+    def worker(*args: Any, **kwargs: Any) -> Any:
+        work = None
+        try:
+            work = _work(args, report, reading, may_run_at)
+        except BaseException as error:
+            if report.is_the_scripts(error, "pool worker"):
+                cut(error)
+                raise
+        try:
+            if work is None:
+                return original(*args, **kwargs)
+            result = original(work.inbox, work.outbox, *args[2:], **kwargs)
+        except BaseException as error:
+            if work is not None:
+                work.guarded(work.failed, error)
+            cut(error)
+            del args, kwargs, work
+            raise
+        work.guarded(work.over)
+        return result
+
+    return like(original, worker)
+
+
+def _work(args: tuple[Any, ...], report: Reporter, reading: Reading, may_run_at: int) -> Work | None:
+    watch = reading.watch_of(args[0])
+    if watch is None:
+        return None
+    most = args[may_run_at] if len(args) > may_run_at else None
+    work = Work(report, watch, reading, args, most if type(most) is int else 0)
+    work.begin(*args[_INITIALIZER_AT : _INITIALIZER_AT + 2])
+    return work
+
+
+class Box:
+    """In place of one of the queues: the library's loop asks for no more than this."""
+
+    def __init__(self, queue: Any, **methods: Callable[..., Any]) -> None:
+        self.__dict__.update(methods)
+        for name in ("_reader", "_writer"):
+            if hasattr(queue, name):
+                self.__dict__[name] = getattr(queue, name)
+
+
+class Work:
+    """What one worker does; of its tasks nothing is kept."""
+
+    def __init__(
+        self, report: Reporter, watch: Watch, reading: Reading, args: tuple[Any, ...], may_run: int
+    ) -> None:
+        self._report = report
+        self._watch = watch
+        self._reading = reading
+        self._may_run = may_run
+        self._run = 0
+        self._initializes = False
+        self._was_told = False
+        self.inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
+        self.outbox = Box(args[1], put=around(args[1].put, Put(report, self)))
+
+    def begin(self, initializer: Any = None, initargs: Any = ()) -> None:
+        """It is there."""
+        self._tell("worker", Effect.WORK, Phase.BEGAN)
+        if initializer is not None:
+            self._initializes = True
+            text = call_text(initializer, initargs)
+            self._tell("initializer", Effect.TASK, Phase.BEGAN, text, INITIALIZER)
+
+    def waits(self) -> None:
+        """It asks for a task."""
+        if self._initializes:
+            self._initializes = False
+            self._tell("initializer", Effect.TASK, Phase.DONE, "", INITIALIZER)
+        self._tell("worker", Effect.WORK, Phase.BLOCKED)
+
+    def got(self, message: Any) -> None:
+        """It has a task, or is told that there are no more."""
+        if message is None:
+            self._was_told = True
+            return
+        self._run += 1
+        value, text = self._reading.task(message)
+        self._tell("task", Effect.TASK, Phase.BEGAN, text, value)
+
+    def answers(self, message: Any) -> None:
+        """It sends a result. A second time, if that could not be pickled."""
+        result = self._reading.result(message)
+        if result is None:
+            return
+        value, error = result
+        if error is None:
+            self._tell("task", Effect.TASK, Phase.DONE, "", value)
+        else:
+            self._tell("task", Effect.TASK, Phase.FAILED, failure_text(error, self._report), value)
+
+    def over(self) -> None:
+        """It takes no more tasks."""
+        if self._initializes:  # an executor's worker goes without a word
+            self._tell("initializer", Effect.TASK, Phase.FAILED, "", INITIALIZER)
+        full = not self._was_told and 0 < self._may_run <= self._run
+        self._tell("worker", Effect.WORK, Phase.DONE, "", Leaving.REPLACED if full else Leaving.TOLD)
+
+    def failed(self, error: BaseException) -> None:
+        """Its initializer has raised, or a task could not be unpickled."""
+        if self._initializes:
+            text = failure_text(error, self._report)
+            self._tell("initializer", Effect.TASK, Phase.FAILED, text, INITIALIZER)
+        self._tell("worker", Effect.WORK, Phase.FAILED, describe_exception(error))
+
+    def guarded(self, tell: Callable[..., None], *args: Any) -> None:
+        """What fails of ours at a worker's end stays ours."""
+        try:
+            tell(*args)
+        except BaseException as error:
+            if self._report.is_the_scripts(error, "pool worker"):
+                raise
+
+    def _tell(self, method: str, effect: int, phase: int, text: str = "", value: int = 0) -> None:
+        name = self._watch.operation(method)
+        self._report.operation(name, effect, phase, None, self._watch, text, value, FOR_EVER)
+
+
+class Get(Watcher):
+    """The queue's get, as the worker's loop calls it."""
+
+    def __init__(self, report: Reporter, work: Work) -> None:
+        super().__init__(report, "pool worker's get")
+        self._work = work
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It is about to wait."""
+        self._work.waits()
+        return self
+
+    def done(self, call: Any, result: Any) -> None:
+        """There is something."""
+        self._work.got(result)
+
+
+class Put(Watcher):
+    """The queue's put; told before it takes effect."""
+
+    def __init__(self, report: Reporter, work: Work) -> None:
+        super().__init__(report, "pool worker's put")
+        self._work = work
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A task is over."""
+        self._work.answers(args[0])
+        return None

@@ -1,0 +1,153 @@
+"""Watches Pool and ThreadPool: what is asked of them, who waits for it, what has come, how they end.
+
+A pool's own locks carry its letter, so that a worker knows whose it is by the queue that it gets its tasks
+from. What a worker does is told there (see `pool_workers`), tasks are known by the library's own numbers.
+"""
+
+from __future__ import annotations
+
+from ...wire.records import FOR_EVER, Effect, Family, Phase, Stopped, task_value
+from ..patching.around import Watcher, around
+from ..recorder.reporter import Watch
+from . import ownership, synchronize
+from .pool_jobs import ATTRIBUTE, Jobs, PoolWait
+from .pool_tasks import call_text, chunk_text
+from .pool_workers import Reading, watched_worker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+_MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
+_NEAR = 8  # frames
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``multiprocessing.pool``."""
+    cls, made = module.Pool, Made()
+    report.forked.append(ownership.after_fork)
+    cls.__init__ = ownership.composite(cls.__init__, report, ownership.POOL, lambda pool: None)
+    cls._repopulate_pool = around(cls._repopulate_pool, Announce(report, "Pool", made))
+    cls.close = around(cls.close, Close(report, "close"))
+    terminate = around(cls.__dict__["_terminate_pool"].__func__, Terminate(report, "terminate", made))
+    cls._terminate_pool = classmethod(terminate)
+    for name in ("join", "terminate"):
+        setattr(cls, name, around(getattr(cls, name), PoolWait(report, name)))
+    module.worker = watched_worker(module.worker, report, PoolReading(module, made), _MAY_RUN_AT)
+    Jobs(module, report).patch()
+
+
+class Made:
+    """The pools of the script that this process has made, by the identity of the queue of their tasks."""
+
+    def __init__(self) -> None:
+        self.by_queue: dict[int, Watch] = {}
+
+
+def _know(pool: Any) -> Watch | None:
+    """The watch of a pool of the script, made anew; None for the library's own."""
+    own = object.__getattribute__(pool, "__dict__")
+    lock = getattr(own["_inqueue"], "_rlock", None) or own["_change_notifier"]._rlock
+    name = synchronize.name_of(lock)
+    if ownership.letter_of(name) != ownership.POOL:
+        return None
+    watch = own[ATTRIBUTE] = Watch(ownership.id_of(name), type(pool).__name__, Family.POOL)
+    return watch
+
+
+class Announce(Watcher):
+    """Inside the constructor: a pool has its queues, and starts its first workers."""
+
+    def __init__(self, report: Reporter, name: str, made: Made) -> None:
+        super().__init__(report, name)
+        self._made = made
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It is told of before a worker can tell of itself."""
+        pool = args[0]
+        if ATTRIBUTE in pool.__dict__ or _is_in_server(frame):
+            return
+        watch = _know(pool)
+        if watch is not None:
+            self._made.by_queue[id(pool._inqueue)] = watch
+            self.report.announce(watch, pool._processes, pool)
+
+
+def _is_in_server(frame: FrameType | None) -> bool:
+    """Whether a manager's server makes it: its clients' calls are told, as of all that it has."""
+    for _ in range(_NEAR):
+        if frame is None:
+            return False
+        if frame.f_code.co_name == "create" and frame.f_globals.get("__name__") == "multiprocessing.managers":
+            return True
+        frame = frame.f_back
+    return False
+
+
+class Close(Watcher):
+    """close: nothing more is taken, what there is will be run."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It counts from here."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is not None:
+            script = self.report.script_frame(frame)
+            name = watch.operation(self.name)
+            value = Stopped.CLOSED
+            self.report.operation(name, Effect.CLOSE, Phase.DONE, script, watch, "", value, FOR_EVER)
+
+
+class Terminate(Watcher):
+    """What terminate, the end of a `with` block, of the pool itself and of the process have in common."""
+
+    def __init__(self, report: Reporter, name: str, made: Made) -> None:
+        super().__init__(report, name)
+        self._made = made
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What has not been run will not be. The queue of the tasks is the second that it is given."""
+        watch = self._made.by_queue.pop(id(args[2]), None)
+        if watch is not None:
+            script = self.report.script_frame(frame)
+            name = watch.operation(self.name)
+            value = Stopped.TERMINATED
+            self.report.operation(name, Effect.CLOSE, Phase.DONE, script, watch, "", value, FOR_EVER)
+
+
+class PoolReading(Reading):
+    """Tasks are `(job, number, function, args, kwds)`, results `(job, number, (is it well, what))`."""
+
+    def __init__(self, module: Any, made: Made) -> None:
+        self._module = module
+        self._made = made
+
+    def watch_of(self, inbox: Any) -> Watch | None:
+        """A thread finds what its own process has made; a process knows the lock of the queue."""
+        lock = getattr(inbox, "_rlock", None)
+        if lock is None:
+            return self._made.by_queue.get(id(inbox))
+        name = synchronize.name_of(lock)
+        return None if ownership.letter_of(name) != ownership.POOL else _of_worker(name)
+
+    def task(self, message: Any) -> tuple[int, str]:
+        """A chunk is one task, as the library hands it over."""
+        job, number, function, args, kwds = message
+        module = self._module
+        if function is module.mapstar or function is module.starmapstar:
+            mapped, chunk = args[0]
+            text = chunk_text(mapped, chunk, function is module.starmapstar)
+        else:
+            text = call_text(function, args, kwds)
+        return task_value(job, number), text
+
+    def result(self, message: Any) -> tuple[int, Any] | None:
+        """An exception is wrapped, mostly."""
+        job, number, (is_well, what) = message
+        return task_value(job, number), None if is_well else what
+
+
+def _of_worker(name: str) -> Watch:
+    return Watch(ownership.id_of(name), "Pool", Family.POOL)

@@ -1,0 +1,144 @@
+"""What is known of a pool: its jobs, its tasks, its workers, and what has gone wrong.
+
+Plain data, as all of `model`; only `fold` changes it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from app.state.history import Granting, Location
+from app.state.objects import SharedObject, Waiter
+from app.wire.frames import Slot
+from app.wire.records import Effect
+
+#: Tasks that are lost are kept by name; beyond that they are only counted.
+LOST_KEPT = 100
+
+#: A worker: its process and thread.
+Place = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Task:
+    """A task that a worker runs, or has run."""
+
+    job: int
+    number: int  # of its job's: 0, 1, ...
+    text: str  # "square(3)"; of a chunk "square(0), ... (25)"
+    since_ns: int
+    count: int | None = None  # how many tasks its job has
+
+
+@dataclass(slots=True)
+class Worker:
+    """A process, or a thread, that runs tasks of a pool."""
+
+    process: int
+    thread: int
+    since_ns: int  # when it began to wait for a task, or to run one
+    task: Task | None = None
+    initializer: str = ""  # what it runs before its first task, while it does
+    ran: int = 0  # how many tasks it has begun
+    last: Task | None = None  # the one that it ran last
+
+
+@dataclass(slots=True)
+class Job:
+    """What one call has asked for: one task, or one for each chunk."""
+
+    number: int
+    operation: str  # "Pool.map"
+    text: str  # "square"
+    process: int  # who has asked
+    count: int | None  # of its tasks; None: not known yet
+    begun: int = 0  # tasks that a worker has begun, or that are settled without
+    settled: int = 0
+    lost: int = 0
+    #: By number, tasks that are over and whose results have not come: the operation that has told so.
+    over: dict[int, tuple[Granting, Slot]] = field(default_factory=dict, compare=False)
+    last: tuple[Granting, Slot] | None = field(default=None, compare=False)  # the one whose result came last
+
+    @property
+    def unsettled(self) -> int | None:
+        """Of how many tasks the results have still to come; None: not known."""
+        return None if self.count is None else max(0, self.count - self.settled)
+
+
+@dataclass(slots=True)
+class Awaited:
+    """What somebody waits for."""
+
+    job: Job | None  # None: all of the pool
+    settled: int  # tasks of the job, when the wait began
+
+
+@dataclass(slots=True)
+class TaskFailure:
+    """How a task failed."""
+
+    text: str  # the task's
+    error: str  # "ValueError: x"
+    process: int  # where it has run, or where it could not be handed over
+    location: Location | None  # the line of the script that has raised
+
+
+@dataclass(slots=True)
+class LostTask:
+    """A task that was on a worker that has ended before it."""
+
+    text: str
+    job: int
+    number: int
+    process: int
+
+
+@dataclass(slots=True)
+class PoolObject(SharedObject):
+    """What runs tasks in workers: a Pool, a ThreadPool, a ProcessPoolExecutor."""
+
+    size: int = 0  # how many workers it wants
+    stopped: int = 0  # see `wire.records.Stopped`; 0: it takes more
+    broken_by: list[int] = field(default_factory=list)  # processes whose death has broken it
+    is_broken: bool = False
+    workers: dict[Place, Worker] = field(default_factory=dict)
+    jobs: dict[int, Job] = field(default_factory=dict)  # not yet settled
+    awaited: dict[Place, Awaited] = field(default_factory=dict, compare=False)  # by who waits
+    submitted: int = 0  # tasks; of a job that is not counted yet those that were seen
+    begun: int = 0
+    done: int = 0
+    failed: int = 0
+    cancelled: int = 0
+    lost: int = 0
+    not_run: int = 0  # of those that failed, or that were cut off: no worker has begun them
+    cut_off: int = 0  # by the end of the pool, in a worker
+    lost_tasks: deque[LostTask] = field(default_factory=lambda: deque(maxlen=LOST_KEPT))
+    unsure: dict[tuple[int, int], LostTask] = field(default_factory=dict)  # whose results may not come
+    last_failure: TaskFailure | None = None
+    replaced: int = 0  # workers that have run as many tasks as one may
+    died: list[int] = field(default_factory=list)  # processes that ended though they were to go on
+    initializer_failures: int = 0
+    initializer_error: str = ""
+    callbacks: int = 0
+    callback_error: str = ""  # what one has raised: no more results are taken in
+
+    @property
+    def running(self) -> list[Worker]:
+        """Workers that run a task."""
+        return [worker for worker in self.workers.values() if worker.task is not None]
+
+    @property
+    def waiting(self) -> int:
+        """Tasks that no worker has begun and that nothing else has ended."""
+        return max(0, self.submitted - self.begun - self.not_run - self.cancelled)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is known how many tasks there are."""
+        return all(job.count is not None for job in self.jobs.values())
+
+    @property
+    def callers(self) -> list[Waiter]:
+        """Who waits for its results or for its end; its own workers are not meant."""
+        return [waiter for waiter in self.waiters if waiter.effect != Effect.WORK]

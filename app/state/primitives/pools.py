@@ -1,0 +1,333 @@
+"""Pools: what is asked of them, which worker runs what, what came of it, and what is lost with a worker.
+
+A task is known by the library's own numbers, so its submission, its run and its result are paired by facts.
+"""
+
+from __future__ import annotations
+
+from app.state import calls
+from app.state.context import Context, Operation
+from app.state.history import Grant, How, Location
+from app.state.model import Process
+from app.state.pool import Awaited, Job, LostTask, PoolObject, Task, TaskFailure, Worker
+from app.wire.frames import Slot
+from app.wire.records import ALL_JOBS, INITIALIZER, PLACE, UNCOUNTED, Effect, Leaving, Phase, Stopped
+
+
+def pool_of(op: Operation) -> PoolObject:
+    """The pool that an operation is about, which its process uses."""
+    pool = op.run.objects.get(op.object_id)
+    if not isinstance(pool, PoolObject):
+        pool = op.context.object_of(op.object_id, op.kind, PoolObject)
+    pool.users.add(op.process.number)
+    return pool
+
+
+def describe(pool: PoolObject, value: int) -> None:
+    """A pool was made, with so many workers."""
+    pool.size = max(0, value) or pool.size
+
+
+def _numbers(value: int) -> tuple[int, int]:
+    """Job, and task or count (see `wire.records.task_value`)."""
+    return value >> 32, value & 0xFFFFFFFF
+
+
+# --- what is asked for -------------------------------------------------------------------
+
+
+def submitted(op: Operation, slot: Slot) -> None:
+    """A job of so many tasks; told a second time when they could not be counted at first."""
+    op.read(slot)
+    pool = pool_of(op)
+    number, count = _numbers(op.value)
+    known = pool.jobs.get(number)
+    if known is None:
+        pool.calls += 1
+        job = _add_job(pool, op, number, None if count == UNCOUNTED else count)
+        if job.count:
+            pool.submitted += job.count
+        calls.end(op)
+    elif known.count is None and count != UNCOUNTED:
+        known.count = count
+        pool.submitted += max(0, count - known.begun)
+        _forget_if_over(pool, known)
+    calls.grant(pool, Effect.WORK, op)
+
+
+def _add_job(pool: PoolObject, op: Operation, number: int, count: int | None) -> Job:
+    job = Job(number, op.name, op.text, op.process.number, count)
+    if count != 0:
+        pool.jobs[number] = job
+    return job
+
+
+def submit_failed(op: Operation, slot: Slot) -> None:
+    """It takes no more, or the arguments were wrong."""
+    op.read(slot)
+    pool_of(op).calls += 1
+    calls.end(op, How.FAILED)
+
+
+def _job_of(pool: PoolObject, op: Operation, number: int) -> Job:
+    """A job; one that nobody has told of is not counted."""
+    job = pool.jobs.get(number)
+    return _add_job(pool, op, number, None) if job is None else job
+
+
+def _forget_if_over(pool: PoolObject, job: Job) -> None:
+    if job.count is not None and job.settled >= job.count:
+        pool.jobs.pop(job.number, None)
+
+
+# --- workers and their tasks --------------------------------------------------------------
+
+
+def _worker_of(pool: PoolObject, op: Operation) -> Worker:
+    place = op.process.number, op.thread
+    worker = pool.workers.get(place)
+    if worker is None:
+        worker = pool.workers[place] = Worker(*place, op.time_ns)
+        op.context.works_for.setdefault(op.process.number, set()).add(pool.id)
+    return worker
+
+
+def worker_began(op: Operation, slot: Slot) -> None:
+    """A process, or a thread, works for the pool."""
+    op.read(slot)
+    _worker_of(pool_of(op), op)
+
+
+def worker_waits(op: Operation, slot: Slot) -> None:
+    """It waits for a task."""
+    op.read(slot)
+    worker = _worker_of(pool_of(op), op)
+    worker.since_ns, worker.task = op.time_ns, None
+    calls.begin(op, True)
+
+
+def worker_over(op: Operation, slot: Slot) -> None:
+    """It takes no more tasks."""
+    op.read(slot)
+    pool = pool_of(op)
+    calls.end(op, was_let_go=False)
+    pool.workers.pop((op.process.number, op.thread), None)
+    pool.replaced += op.value == Leaving.REPLACED
+
+
+def worker_failed(op: Operation, slot: Slot) -> None:
+    """Its initializer has raised, or a task that it was to run could not be unpickled."""
+    op.read(slot)
+    pool = pool_of(op)
+    calls.end(op, How.FAILED)
+    pool.workers.pop((op.process.number, op.thread), None)
+
+
+def task_begun(op: Operation, slot: Slot) -> None:
+    """A worker runs a task, or what comes before its first one."""
+    op.read(slot)
+    pool = pool_of(op)
+    worker = _worker_of(pool, op)
+    calls.end_wait(op, Effect.WORK)
+    calls.begin(op, False)
+    worker.since_ns = op.time_ns
+    if op.value == INITIALIZER:
+        worker.initializer = op.text
+        return
+    number, index = _numbers(op.value)
+    job = _job_of(pool, op, number)
+    job.begun += 1
+    pool.begun += 1
+    pool.submitted += job.count is None
+    worker.ran += 1
+    worker.task = Task(number, index, op.text, op.time_ns, job.count)
+
+
+def task_done(op: Operation, slot: Slot) -> None:
+    """A task has returned."""
+    op.read(slot)
+    calls.end(op)
+    pool = pool_of(op)
+    if _end_task(pool, op) is not None:
+        pool.done += 1
+
+
+def task_failed(op: Operation, slot: Slot) -> None:
+    """A task has raised; or it has returned, and what it gave could not be pickled."""
+    op.read(slot)
+    calls.end(op, How.FAILED)
+    pool = pool_of(op)
+    if op.value == INITIALIZER:
+        pool.initializer_failures += 1
+        pool.initializer_error = op.text.partition(PLACE)[0]
+        return
+    task = _end_task(pool, op)
+    last = _worker_of(pool, op).last
+    if task is None and last is not None and (last.job, last.number) == _numbers(op.value):
+        task = last
+        pool.done -= 1
+    pool.failed += 1
+    pool.last_failure = _failure(op, "" if task is None else task.text)
+
+
+def _end_task(pool: PoolObject, op: Operation) -> Task | None:
+    """The task that a worker has run until now."""
+    worker = _worker_of(pool, op)
+    task, worker.task, worker.initializer = worker.task, None, ""
+    if task is not None:
+        worker.last = task
+        job = pool.jobs.get(task.job)
+        if job is not None:
+            job.over[task.number] = op, op.slot
+    return task
+
+
+def _failure(op: Operation, task: str) -> TaskFailure:
+    error, _, place = op.text.partition(PLACE)
+    file, _, line = place.partition(PLACE)
+    location = Location(file, int(line)) if line.isdecimal() and len(line) < 10 else None
+    return TaskFailure(task, error, op.process.number, location)
+
+
+# --- results -----------------------------------------------------------------------------
+
+
+def settled(op: Operation, slot: Slot) -> None:
+    """A result has come to who has asked; or there is none, as the task could not be handed over."""
+    op.read(slot)
+    pool = pool_of(op)
+    number, index = _numbers(op.value)
+    job = pool.jobs.get(number)
+    pool.unsure.pop((number, index), None)
+    if job is None:
+        return
+    job.settled += 1
+    told = job.over.pop(index, None)
+    if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
+        _fail_unrun(pool, job, op)
+    job.last = told or (op, slot)
+    calls.grant(pool, Effect.AWAIT, op)
+    _forget_if_over(pool, job)
+
+
+def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:
+    pool.failed += 1
+    pool.last_failure = _failure(op, job.text)
+    if job.count is None:
+        pool.submitted += 1
+    job.begun += 1
+    pool.not_run += 1
+
+
+def callback_begun(op: Operation, slot: Slot) -> None:
+    """A callback runs, in the thread that takes the results in."""
+    op.read(slot)
+    pool_of(op).callbacks += 1
+    calls.begin(op, False)
+
+
+def callback_done(op: Operation, slot: Slot) -> None:
+    """It has returned."""
+    op.read(slot)
+    calls.end(op)
+
+
+def callback_failed(op: Operation, slot: Slot) -> None:
+    """It has raised."""
+    op.read(slot)
+    pool_of(op).callback_error = op.text.partition(PLACE)[0]
+    calls.end(op, How.FAILED)
+
+
+# --- waiting -----------------------------------------------------------------------------
+
+
+def await_begun(op: Operation, slot: Slot) -> None:
+    """Somebody asks for results, or for the pool's end."""
+    op.read(slot)
+    pool = pool_of(op)
+    job = None if op.value == ALL_JOBS else pool.jobs.get(op.value)
+    pool.awaited[op.process.number, op.thread] = Awaited(job, job.settled if job is not None else 0)
+    call = calls.begin(op, slot[1] == Phase.BLOCKED)
+    if job is not None:
+        call.argument = job.text
+
+
+def await_done(op: Operation, slot: Slot) -> None:
+    """What was waited for has come, or the time was over."""
+    op.read(slot)
+    pool = pool_of(op)
+    awaited = pool.awaited.pop((op.process.number, op.thread), None)
+    pool.calls += awaited is None or awaited.job is None or awaited.job.operation != op.name
+    grant = _granted_by(awaited) if op.value else None
+    calls.end(op, How.DONE if op.value else How.MISSED, grant)
+
+
+def _granted_by(awaited: Awaited | None) -> Grant | None:
+    """The end of the task whose result was the last to come."""
+    job = None if awaited is None else awaited.job
+    if job is None or job.last is None or awaited is None:
+        return None
+    by, slot = job.last
+    is_only = not job.unsettled or job.settled - awaited.settled == 1
+    return by.grant(slot)._replace(is_certain=is_only)
+
+
+def await_failed(op: Operation, slot: Slot) -> None:
+    """It has raised."""
+    op.read(slot)
+    pool = pool_of(op)
+    pool.calls += 1
+    pool.awaited.pop((op.process.number, op.thread), None)
+    calls.end(op, How.FAILED)
+
+
+# --- the end -----------------------------------------------------------------------------
+
+
+def stopped(op: Operation, slot: Slot) -> None:
+    """It takes no more jobs; if it is terminated, what it has not run is not run any more.
+
+    The library also terminates one that was closed and has come to its end, as its process does.
+    """
+    op.read(slot)
+    pool = pool_of(op)
+    pool.calls += op.value == Stopped.CLOSED
+    if pool.stopped == Stopped.CLOSED and not pool.workers and not pool.waiting:
+        return
+    pool.stopped = max(pool.stopped, op.value)
+    if pool.stopped == Stopped.TERMINATED:
+        pool.cut_off += pool.waiting
+        pool.not_run += pool.waiting
+    calls.end(op)
+
+
+def process_ended(context: Context, process: Process) -> None:
+    """Those who worked in it work no more; a task that ran there is lost, unless the pool has ended it."""
+    for number in context.works_for.pop(process.number, ()):
+        pool = context.run.objects.get(number)
+        if isinstance(pool, PoolObject):
+            for place in [place for place in pool.workers if place[0] == process.number]:
+                _lose(pool, pool.workers.pop(place))
+
+
+def _lose(pool: PoolObject, worker: Worker) -> None:
+    task = worker.task
+    if pool.stopped == Stopped.TERMINATED or pool.is_broken:
+        pool.cut_off += task is not None
+        return
+    if worker.process not in pool.died:
+        pool.died.append(worker.process)
+    if task is not None:
+        pool.lost += 1
+        pool.lost_tasks.append(LostTask(task.text, task.job, task.number, worker.process))
+        if task.job in pool.jobs:
+            pool.jobs[task.job].lost += 1
+    elif worker.last is not None and _is_unsettled(pool, worker.last):
+        last = worker.last
+        pool.unsure[last.job, last.number] = LostTask(last.text, last.job, last.number, worker.process)
+
+
+def _is_unsettled(pool: PoolObject, task: Task) -> bool:
+    job = pool.jobs.get(task.job)
+    return job is not None and task.number in job.over
