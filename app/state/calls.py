@@ -76,12 +76,15 @@ def end(
     return call
 
 
-def end_wait(op: Operation, effect: int) -> None:
-    """The thread is in a wait of this effect, and what it is told to do now has ended that."""
+def end_wait(op: Operation, effect: int, is_granted: bool = True) -> None:
+    """The thread is in a wait of this effect, and what it is told to do now has ended that.
+
+    `is_granted`: that has been made possible by what happened to the object last.
+    """
     process, call = op.process, op.process.calls.get(op.thread)
     if call is None or call.effect != effect:
         return
-    granted_by = _granted(op.run.objects.get(call.object_id), call) if call.blocked else None
+    granted_by = _granted(op.run.objects.get(call.object_id), call) if call.blocked and is_granted else None
     process.calls.pop(op.thread)
     if call.outer is not None:
         process.calls[op.thread] = call.outer

@@ -175,13 +175,15 @@ class Effect:
     DRAIN = 22  # until all items of a buffer are finished
     POLL = 23  # until there is something to receive, or somebody to accept; value of DONE: 1 if there is
     CLOSE = 24  # an end of a channel
-    BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on
+    BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on. Or a pool, by
+    # the end of workers, whose pids are the text
     RESET = 28  # a barrier
     ACT = 29  # a barrier's action, in the process of the last party; a pool's callback
     TASK = 34  # a pool's, in its worker; value: `task_value`, or INITIALIZER; text when it began: what it is
     WORK = 35  # BEGAN: this thread works for a pool; BLOCKED: it waits for a task; DONE: no more (`Leaving`)
     AWAIT = 36  # what comes of jobs; value: the job or ALL_JOBS; of DONE: 0 if the time was over
     SETTLE = 37  # a task's result, or that there will be none, has come to who asked for it; value as of TASK
+    CANCEL = 38  # a task is not to be run any more; value as of TASK
 
 
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.

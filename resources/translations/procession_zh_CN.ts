@@ -2233,6 +2233,10 @@
         <translation>可能随 {name} 丢失：{task}</translation>
     </message>
     <message>
+        <source>initializer failed</source>
+        <translation>初始化函数失败</translation>
+    </message>
+    <message>
         <source>initializer: {error}</source>
         <translation>初始化函数：{error}</translation>
     </message>
@@ -2397,6 +2401,10 @@
     <message>
         <source>waiting for the next result of {object}</source>
         <translation>等待 {object} 的下一个结果</translation>
+    </message>
+    <message>
+        <source>waiting for tasks of {object} ({running} running, {count} waiting)</source>
+        <translation>等待 {object} 的任务（{running} 个在运行，{count} 个在等待）</translation>
     </message>
     <message>
         <source>waiting for the end of {object}</source>

@@ -8,8 +8,8 @@ from app.recording.export.report import build_report
 from app.state.history import How
 from app.state.model import Condition, Run
 from app.state.telling.words import condition, describe_condition
-from app.wire.records import Effect, Leaving, Stopped
-from tests.state.build import BEGAN, DONE, FAILED, MS
+from app.wire.records import ALL_JOBS, Effect, Kind, Leaving, Stopped, task_value
+from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS
 from tests.state.pool_run import POOL, PoolRun, counts, pool_in
 
 KILLED, TERMINATED = -9, -15
@@ -296,3 +296,93 @@ def test_the_report_has_the_facts_of_a_pool() -> None:
     assert pool["workers_died_pids"] == [103]
     assert pool["lost_tasks"] == [{"task": "square(2)", "pid": 103}]
     assert POOL in told.script.state.objects
+
+
+# --- executors -----------------------------------------------------------------------------
+
+
+def executor(count: int = 2) -> PoolRun:
+    """An executor with a future for each of its jobs 0, 1, ..."""
+    told = PoolRun(2, "ProcessPoolExecutor")
+    for job in range(count):
+        told.submit(2, job, 1, "submit", f"square({job})")
+    return told
+
+
+def break_it(told: PoolRun, ms: float, *pids: int) -> None:
+    text = " ".join(map(str, pids))
+    told.op(told.main, ms, "break", Effect.BREAK, DONE, text, thread=2)
+
+
+def test_a_future_that_is_cancelled_does_not_wait_any_more() -> None:
+    told = executor(3)
+    told.op(told.main, 3, "Future.cancel", Effect.CANCEL, DONE, value=task_value(2, 0))
+    run = told.script.tick(4)
+    assert (pool_in(run).cancelled, pool_in(run).waiting, sorted(pool_in(run).jobs)) == (1, 2, [0, 1])
+
+
+def test_who_waits_for_any_of_several_futures_says_how_many_run_and_wait() -> None:
+    told = executor(3)
+    told.run_task(told.workers[0], 3, 0, 0)
+    told.op(told.main, 4, "futures.as_completed", Effect.AWAIT, BLOCKED, value=ALL_JOBS, line=9)
+    assert words(told.script.tick(5), 1) == "waiting for tasks of pool (1 running, 2 waiting)"
+    told.finish(told.workers[0], 6, 0, 0)
+    told.settle(6.5, 0, 0)
+    told.op(told.main, 7, "futures.as_completed", Effect.AWAIT, DONE, value=1, line=9)
+    wait = told.script.tick(8).processes[1].last_wait
+    assert wait is not None and wait.granted_by is not None
+    assert (wait.granted_by.process, wait.granted_by.time_ns) == (2, 6 * MS), "the end of the task"
+
+
+@pytest.mark.parametrize("seen", ["before", "after"])
+def test_an_executor_is_broken_by_the_worker_that_died_first(seen: str) -> None:
+    told = executor(4)
+    told.run_task(told.workers[0], 3, 0, 0, "square(0)")
+    told.run_task(told.workers[1], 3, 1, 0, "square(1)")
+    told.script.send()
+    if seen == "before":
+        told.script.ended(4, 2, KILLED)
+    break_it(told, 5, 102)
+    told.script.send()
+    if seen == "after":
+        told.script.ended(6, 2, KILLED)
+    told.script.ended(7, 3, TERMINATED)
+    run = told.script.tick(8)
+    pool = pool_in(run)
+    assert (pool.is_broken, pool.broken_by, pool.died) == (True, [2], [2])
+    assert [task.text for task in pool.lost_tasks] == ["square(0)"]
+    assert (pool.lost, pool.cut_off, pool.waiting, pool.running) == (1, 3, 0, [])
+    (reported,) = build_report(run)["objects"]
+    assert (reported["state"], reported["broken_by_pids"]) == ("broken", [102])
+
+
+def test_an_executor_whose_workers_the_script_has_killed_is_not_broken_by_them() -> None:
+    told = executor(2)
+    told.run_task(told.workers[0], 3, 0, 0)
+    told.stop(4)
+    break_it(told, 5, 102)
+    told.script.send()
+    told.script.ended(6, 2, KILLED)
+    pool = pool_in(told.script.tick(7))
+    assert (pool.stopped, pool.is_broken, pool.died, pool.cut_off) == (Stopped.TERMINATED, False, [], 2)
+
+
+def test_a_future_that_is_cancelled_after_its_executor_was_terminated_is_counted_once() -> None:
+    told = executor(2)
+    told.stop(4)
+    told.op(told.main, 5, "Future.cancel", Effect.CANCEL, DONE, value=task_value(1, 0))
+    pool = pool_in(told.script.tick(6))
+    assert (pool.cut_off, pool.cancelled, pool.waiting) == (1, 1, 0)
+
+
+def test_the_idle_time_of_a_thread_is_not_the_last_wait_of_its_process() -> None:
+    told = PoolRun(0, "ThreadPool")
+    told.main.slot(Kind.THREAD, 0, b"MainThread", value=101, thread=1)
+    told.op(told.main, 2, "worker", Effect.WORK, BLOCKED, thread=5)
+    told.op(told.main, 3, "task", Effect.TASK, BEGAN, "f(0)", thread=5)
+    told.op(told.main, 4, "task", Effect.TASK, DONE, thread=5)
+    told.op(told.main, 5, "worker", Effect.WORK, BLOCKED, thread=5)
+    told.op(told.main, 6, "worker", Effect.WORK, DONE, thread=5)
+    run = told.script.tick(7)
+    assert (run.processes[1].last_wait, run.processes[1].calls) == (None, {})
+    assert pool_in(run).workers == {}

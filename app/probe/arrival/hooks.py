@@ -31,6 +31,8 @@ WATCHED = {
     "multiprocessing.managers": ("managers", "served"),
     "multiprocessing.connection": ("channels",),
     "multiprocessing.pool": ("pools",),
+    "concurrent.futures._base": ("futures",),
+    "concurrent.futures.process": ("executors",),
     "subprocess": ("subprocesses",),
 }
 

@@ -132,7 +132,11 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: _or_pool(barriers.acted, pools.callback_done),
         _FAILED: _or_pool(barriers.act_failed, pools.callback_failed),
     },
-    Effect.BREAK: {_BEGAN: barriers.break_begun, _DONE: barriers.break_done, _FAILED: barriers.failed},
+    Effect.BREAK: {
+        _BEGAN: barriers.break_begun,
+        _DONE: _or_pool(barriers.break_done, pools.broken),
+        _FAILED: barriers.failed,
+    },
     Effect.RESET: {_BEGAN: barriers.reset_begun, _DONE: barriers.reset_done, _FAILED: barriers.failed},
     Effect.DRAIN: {
         _BEGAN: queues.begun,
@@ -165,6 +169,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: pools.await_failed,
     },
     Effect.SETTLE: {_DONE: pools.settled, _FAILED: pools.settled},
+    Effect.CANCEL: {_DONE: pools.cancelled},
 }
 #: The objects that have an effect.
 _HAVE: dict[int, Classes] = {

@@ -13,6 +13,9 @@ from app.state.pool import Awaited, Job, LostTask, PoolObject, Task, TaskFailure
 from app.wire.frames import Slot
 from app.wire.records import ALL_JOBS, INITIALIZER, PLACE, UNCOUNTED, Effect, Leaving, Phase, Stopped
 
+#: What waits for any of several futures is called so.
+ANY_OF = "futures."
+
 
 def pool_of(op: Operation) -> PoolObject:
     """The pool that an operation is about, which its process uses."""
@@ -110,7 +113,7 @@ def worker_over(op: Operation, slot: Slot) -> None:
     """It takes no more tasks."""
     op.read(slot)
     pool = pool_of(op)
-    calls.end(op, was_let_go=False)
+    calls.end_wait(op, Effect.WORK, is_granted=False)
     pool.workers.pop((op.process.number, op.thread), None)
     pool.replaced += op.value == Leaving.REPLACED
 
@@ -207,6 +210,8 @@ def settled(op: Operation, slot: Slot) -> None:
         _fail_unrun(pool, job, op)
     job.last = told or (op, slot)
     calls.grant(pool, Effect.AWAIT, op)
+    grants = pool.grants[Effect.AWAIT]
+    grants.by, grants.slot = job.last
     _forget_if_over(pool, job)
 
 
@@ -217,6 +222,21 @@ def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:
         pool.submitted += 1
     job.begun += 1
     pool.not_run += 1
+
+
+def cancelled(op: Operation, slot: Slot) -> None:
+    """A task that nobody has begun is not to be run."""
+    op.read(slot)
+    pool = pool_of(op)
+    job = pool.jobs.pop(_numbers(op.value)[0], None)
+    if job is not None:
+        pool.cancelled += 1
+        if pool.stopped == Stopped.TERMINATED:  # it was cut off already
+            pool.cut_off -= 1
+            pool.not_run -= 1
+        job.settled += 1
+        job.last = op, slot
+        calls.grant(pool, Effect.AWAIT, op)
 
 
 def callback_begun(op: Operation, slot: Slot) -> None:
@@ -260,7 +280,8 @@ def await_done(op: Operation, slot: Slot) -> None:
     awaited = pool.awaited.pop((op.process.number, op.thread), None)
     pool.calls += awaited is None or awaited.job is None or awaited.job.operation != op.name
     grant = _granted_by(awaited) if op.value else None
-    calls.end(op, How.DONE if op.value else How.MISSED, grant)
+    for_result = (awaited is not None and awaited.job is not None) or op.name.startswith(ANY_OF)
+    calls.end(op, How.DONE if op.value else How.MISSED, grant, bool(op.value) and for_result)
 
 
 def _granted_by(awaited: Awaited | None) -> Grant | None:
@@ -300,6 +321,26 @@ def stopped(op: Operation, slot: Slot) -> None:
         pool.cut_off += pool.waiting
         pool.not_run += pool.waiting
     calls.end(op)
+
+
+def broken(op: Operation, slot: Slot) -> None:
+    """Workers have ended that were to go on, and nothing more is run; the text is their pids.
+
+    A pool whose workers the script has ended itself is not broken by them.
+    """
+    op.read(slot)
+    pool = pool_of(op)
+    if pool.stopped != Stopped.TERMINATED:
+        dead = [op.context.newest(int(pid)) for pid in op.text.split() if pid.isdecimal()]
+        numbers = [process.number for process in dead if process is not None]
+        pool.broken_by = numbers or pool.died[-1:]
+        for place in [place for place in pool.workers if place[0] in numbers]:
+            _lose(pool, pool.workers.pop(place))
+        pool.is_broken = True
+    pool.cut_off += pool.waiting
+    pool.not_run += pool.waiting
+    pool.jobs.clear()
+    calls.grant(pool, Effect.AWAIT, op)
 
 
 def process_ended(context: Context, process: Process) -> None:

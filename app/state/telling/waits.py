@@ -18,6 +18,7 @@ from app.state.objects import (
 from app.state.pool import PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_of
+from app.state.primitives.pools import ANY_OF
 from app.wire.records import Effect
 
 CONTEXT = "words"
@@ -58,6 +59,7 @@ WAITING_TASK = QT_TRANSLATE_NOOP("words", "waiting for a task of {object}")
 WAITING_TASKS = QT_TRANSLATE_NOOP("words", "waiting for {count} tasks of {object}")
 WAITING_LOST = QT_TRANSLATE_NOOP("words", "waiting for {object} (lost with its worker: {task})")
 WAITING_RESULT = QT_TRANSLATE_NOOP("words", "waiting for the next result of {object}")
+WAITING_ANY = QT_TRANSLATE_NOOP("words", "waiting for tasks of {object} ({running} running, {count} waiting)")
 WAITING_ALL = QT_TRANSLATE_NOOP("words", "waiting for the end of {object}")
 WAITING_WORK = QT_TRANSLATE_NOOP("words", "idle, no task from {object}")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
@@ -78,6 +80,7 @@ SAY_WHAT_FOR = frozenset(
         WAITING_LOST,
         WAITING_RESULT,
         WAITING_ALL,
+        WAITING_ANY,
         WAITING_WORK,
     }
 )
@@ -145,6 +148,9 @@ def _describe_pool(pool: PoolObject, call: Call, process: Process) -> Sentence:
         return _sentence(WAITING_WORK, object=pool.name)
     awaited = pool.awaited.get((process.number, call.thread))
     job = None if awaited is None else awaited.job
+    if call.operation.startswith(ANY_OF):
+        count, running = str(pool.waiting), str(len(pool.running))
+        return _sentence(WAITING_ANY, object=pool.name, count=count, running=running)
     if job is None:
         return _sentence(WAITING_ALL, object=pool.name)
     lost = next((task for task in pool.lost_tasks if task.job == job.number), None)

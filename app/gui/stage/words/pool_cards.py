@@ -95,8 +95,10 @@ def _trouble_text(pool: PoolObject, run: Run) -> str:
         names = ", ".join(name.name for name in named([doubtful.process], run))
         text = translate("stage", "perhaps lost with {name}: {task}")
         return text.format(name=names, task=doubtful.text)
+    if pool.initializer_failures and not pool.initializer_error:
+        return translate("stage", "initializer failed")
     if pool.initializer_failures:
-        return translate("stage", "initializer: {error}").format(error=pool.initializer_error or "?")
+        return translate("stage", "initializer: {error}").format(error=pool.initializer_error)
     if pool.died:
         names = ", ".join(name.name for name in named(pool.died[-3:], run))
         return translate("stage", "died: {names}").format(names=names)

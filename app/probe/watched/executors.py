@@ -1,0 +1,270 @@
+"""Watches ProcessPoolExecutor: what is submitted, what comes of it, how it is shut down, and what breaks it.
+
+A task is known by the number that the executor gives it; its future remembers that for those who wait (see
+`futures`). What a worker does is told there, as for a Pool's (see `pool_workers`).
+"""
+
+from __future__ import annotations
+
+import sys
+from _thread import get_ident
+
+from ...wire.records import ALL_JOBS, Effect, Family, Phase, Stopped, task_value
+from ..patching.around import Watcher, around
+from ..recorder.reporter import Watch
+from . import ownership, synchronize
+from .futures import FUTURE
+from .pool_jobs import ATTRIBUTE
+from .pool_tasks import PLACE_ATTRIBUTE, call_text, chunk_text, failure_text, place_of
+from .pool_workers import Reading, watched_worker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+_MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
+_CHUNKS = ("concurrent.futures._base", "concurrent.futures.process")  # of map
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``concurrent.futures.process``."""
+    cls, manager = module.ProcessPoolExecutor, module._ExecutorManagerThread
+    asked: dict[int, tuple[Any, FrameType]] = {}  # by thread, while it is inside submit
+
+    def made(executor: Any) -> None:
+        name = synchronize.name_of(executor._call_queue._rlock)
+        watch = Watch(ownership.id_of(name), type(executor).__name__, Family.POOL)
+        executor.__dict__[ATTRIBUTE] = executor._call_queue.__dict__[ATTRIBUTE] = watch
+        report.announce(watch, executor._max_workers, executor)
+
+    cls.__init__ = ownership.composite(cls.__init__, report, ownership.POOL, made)
+    cls.submit = around(cls.submit, Submit(report, "submit", asked))
+    cls.shutdown = around(cls.shutdown, Shutdown(report, "shutdown"))
+    for name in ("terminate_workers", "kill_workers"):  # from 3.14 on
+        if name in cls.__dict__:
+            setattr(cls, name, around(cls.__dict__[name], Force(report, name)))
+    item = module._WorkItem
+    item.__init__ = around(item.__init__, Item(report, "submit", asked))
+    manager.__init__ = around(manager.__init__, Managed(report, "executor's thread"))
+    manager.process_result_item = around(manager.process_result_item, Settle(report, "result"))
+    manager.terminate_broken = around(manager.terminate_broken, Break(report, "break"))
+    queue = module._SafeQueue
+    queue._on_queue_feeder_error = around(queue._on_queue_feeder_error, NotSent(report, "result"))
+    wrapper = module._ExceptionWithTraceback
+    wrapper.__init__ = around(wrapper.__init__, Wrapped(report, "task's exception"))
+    worker = watched_worker(module._process_worker, report, ExecutorReading(module), _MAY_RUN_AT)
+    module._process_worker = worker
+
+
+class OfExecutor(Watcher):
+    """Something that has the watch of its executor, if that is the script's."""
+
+    def tell(self, watch: Watch, effect: int, phase: int, frame: FrameType | None, **what: Any) -> None:
+        """Told of the executor."""
+        script = None if frame is None else self.report.script_frame(frame)
+        self.report.operation(watch.operation(self.name), effect, phase, script, watch, **what)
+
+
+# --- submitted ---------------------------------------------------------------------------
+
+
+class Submit(OfExecutor):
+    """submit, also as map calls it for each chunk."""
+
+    def __init__(self, report: Reporter, name: str, asked: dict[int, tuple[Any, FrameType]]) -> None:
+        super().__init__(report, name)
+        self._asked = asked
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The task gets its number inside, with the executor's lock."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is None:
+            return None
+        thread = get_ident()
+        outer = self._asked.get(thread)
+        self._asked[thread] = args[0], frame
+        return watch, frame, thread, outer
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has been told inside."""
+        self._leave(call)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It is broken, or was shut down."""
+        self._leave(call)
+        watch, frame, *_ = call
+        self.report.failed(watch, self.name, Effect.SUBMIT, frame, error)
+
+    def _leave(self, call: Any) -> None:
+        *_, thread, outer = call
+        self._asked.pop(thread, None)
+        if outer is not None:
+            self._asked[thread] = outer
+
+
+class Item(Submit):
+    """What stands for a task in the executor has been made; it is put into its queue only after that."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Told when it is whole."""
+        asked = self._asked.get(get_ident())
+        return None if asked is None else (args[0], *asked)
+
+    def done(self, call: Any, result: Any) -> None:
+        """Its number is the executor's next one."""
+        item, executor, frame = call
+        watch, job = executor.__dict__[ATTRIBUTE], executor._queue_count
+        item.future.__dict__[FUTURE] = watch, job
+        name = "map" if frame.f_globals.get("__name__") in _CHUNKS else "submit"
+        script, value = self.report.script_frame(frame), task_value(job, 1)
+        text = _text(item.fn, item.args, item.kwargs, sys.modules[_CHUNKS[1]])
+        operation = watch.operation(name)
+        self.report.operation(operation, Effect.SUBMIT, Phase.DONE, script, watch, text, value)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """There is no task."""
+
+
+def _text(function: Any, args: Any, kwds: Any, module: Any) -> str:
+    """What a task is; map's are chunks."""
+    if type(function) is module.partial and function.func is module._process_chunk:
+        return chunk_text(function.args[0], args[0], True)
+    return call_text(function, args, kwds)
+
+
+# --- what comes of it ----------------------------------------------------------------------
+
+
+class Managed(Watcher):
+    """The thread that takes in the results knows whose it is."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The executor may be gone before the thread."""
+        watch = args[1].__dict__.get(ATTRIBUTE)
+        if watch is not None:
+            args[0].__dict__[ATTRIBUTE] = watch
+
+
+class Settle(OfExecutor):
+    """A result has come; told before its future has it."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Up to 3.11 a number is a worker that has ended as it should."""
+        watch, item = args[0].__dict__.get(ATTRIBUTE), args[1]
+        if watch is None or type(item) is int:
+            return
+        value = task_value(item.work_id, 0)
+        if item.exception is None:
+            self.tell(watch, Effect.SETTLE, Phase.DONE, None, value=value)
+        else:
+            text = failure_text(item.exception, self.report)
+            self.tell(watch, Effect.SETTLE, Phase.FAILED, None, text=text, value=value)
+
+
+class NotSent(OfExecutor):
+    """A task could not be pickled; told by the thread that was to send it."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The sentinel for a worker is no task."""
+        queue, error, item = args
+        watch = queue.__dict__.get(ATTRIBUTE)
+        job = getattr(item, "work_id", None)
+        if watch is not None and type(job) is int:
+            text, value = failure_text(error, self.report), task_value(job, 0)
+            self.tell(watch, Effect.SETTLE, Phase.FAILED, None, text=text, value=value)
+
+
+class Wrapped(Watcher):
+    """An exception on its way loses its traceback; where it comes from is kept beside it."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What wraps it is pickled without its attributes."""
+        args[0].__dict__[PLACE_ATTRIBUTE] = place_of(args[2], self.report)
+
+
+# --- the end -----------------------------------------------------------------------------
+
+
+class Shutdown(OfExecutor):
+    """shutdown, also that of a `with` block."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It takes nothing more from here on; with wait it returns when all workers have ended."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is None:
+            return None
+        self.tell(watch, Effect.CLOSE, Phase.DONE, frame, value=Stopped.CLOSED)
+        if not (args[1] if len(args) > 1 else kwargs.get("wait", True)):
+            return None
+        self.tell(watch, Effect.AWAIT, Phase.BEGAN, frame, value=ALL_JOBS)
+        return watch, frame
+
+    def done(self, call: Any, result: Any) -> None:
+        """All have."""
+        self.tell(call[0], Effect.AWAIT, Phase.DONE, call[1], value=1)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Interrupted, mostly."""
+        self.report.failed(call[0], self.name, Effect.AWAIT, call[1], error)
+
+
+class Force(Shutdown):
+    """terminate_workers and kill_workers: nothing more is run."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It counts from here."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is None:
+            return None
+        self.tell(watch, Effect.CLOSE, Phase.DONE, frame, value=Stopped.TERMINATED)
+        self.tell(watch, Effect.AWAIT, Phase.BEGAN, frame, value=ALL_JOBS)
+        return watch, frame
+
+
+class Break(OfExecutor):
+    """A worker has ended though it was to go on: all futures fail, all other workers are terminated."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Which workers are dead, before the others are."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is not None:
+            dead = " ".join(map(str, _dead(args[0].processes)))
+            self.tell(watch, Effect.BREAK, Phase.DONE, None, text=dead)
+
+
+def _dead(processes: dict[int, Any]) -> list[int]:
+    """The pids of those that have ended; they are looked at, and left to be reaped by the library."""
+    sentinels = {process.sentinel: pid for pid, process in list(processes.items())}
+    ready = sys.modules["multiprocessing.connection"].wait(list(sentinels), 0)
+    return [sentinels[sentinel] for sentinel in ready]
+
+
+# --- in a worker ---------------------------------------------------------------------------
+
+
+class ExecutorReading(Reading):
+    """Tasks and results are objects with the number of the task."""
+
+    def __init__(self, module: Any) -> None:
+        self._module = module
+
+    def watch_of(self, inbox: Any) -> Watch | None:
+        """By the lock of the queue."""
+        name = synchronize.name_of(inbox._rlock)
+        if ownership.letter_of(name) != ownership.POOL:
+            return None
+        return Watch(ownership.id_of(name), "ProcessPoolExecutor", Family.POOL)
+
+    def task(self, message: Any) -> tuple[int, str]:
+        """A job has one task here."""
+        text = _text(message.fn, message.args, message.kwargs, self._module)
+        return task_value(message.work_id, 0), text
+
+    def result(self, message: Any) -> tuple[int, Any] | None:
+        """A number is a worker that says good-bye."""
+        if type(message) is int:
+            return None
+        return task_value(message.work_id, 0), message.exception

@@ -1,0 +1,148 @@
+"""Watches the futures of a process executor: who waits for one, or for several, and which are cancelled.
+
+Patched where all futures are, before another module takes a function from there by name; a future of another
+kind costs one look.
+"""
+
+from __future__ import annotations
+
+from ...wire.records import ALL_JOBS, Effect, Phase, task_value
+from ..patching.around import Watcher, around
+from ..recorder.shorten import describe_exception, name_of_callable
+from .bounds import bound_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter, Watch
+
+FUTURE = "_procession_task"  # of a future: its pool's watch, and the number of its job
+_CANCELLED = ("CANCELLED", "CANCELLED_AND_NOTIFIED")
+_OVER = (*_CANCELLED, "FINISHED")
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``concurrent.futures._base``."""
+    cls = module.Future
+    for name in ("result", "exception"):
+        setattr(cls, name, around(cls.__dict__[name], Wait(report, "Future." + name)))
+    cls.cancel = around(cls.cancel, Cancel(report, "Future.cancel"))
+    cls._invoke_callbacks = around(cls._invoke_callbacks, Callbacks(report, "callback"))
+    installing = module._create_and_install_waiters
+    module._create_and_install_waiters = around(installing, Waiters(report, "futures"))
+
+
+class Wait(Watcher):
+    """result and exception; told if they have to wait."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """What is there already is not waited for."""
+        own = args[0].__dict__
+        known = own.get(FUTURE)
+        if known is None or own["_state"] in _OVER:
+            return None
+        watch, job = known
+        bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
+        call = watch, self.report.script_frame(frame), bound, own
+        self._tell(call, Phase.BLOCKED, job)
+        return call
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has come."""
+        self._tell(call, Phase.DONE, 1)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """What has come is an exception; or the time is over; or the wait was interrupted."""
+        if call[-1]["_state"] in _OVER:
+            self._tell(call, Phase.DONE, 1)
+        elif type(error).__name__ == "TimeoutError":
+            self._tell(call, Phase.DONE, 0)
+        else:
+            self._tell(call, Phase.FAILED, 0, describe_exception(error))
+
+    def _tell(self, call: Any, phase: int, value: int, text: str = "") -> None:
+        watch, script, bound, _ = call
+        self.report.operation(self.name, Effect.AWAIT, phase, script, watch, text, value, bound)
+
+
+class Cancel(Watcher):
+    """cancel, also as the executor calls it when it is shut down."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Only the first one counts."""
+        own = args[0].__dict__
+        known = own.get(FUTURE)
+        return None if known is None or own["_state"] in _CANCELLED else (known, frame)
+
+    def done(self, call: Any, result: Any) -> None:
+        """Whether it was in time."""
+        (watch, job), frame = call
+        if result:
+            script, value = self.report.script_frame(frame), task_value(job, 0)
+            self.report.operation(self.name, Effect.CANCEL, Phase.DONE, script, watch, "", value)
+
+
+class Callbacks(Watcher):
+    """The callbacks of one future, one after the other; what they raise is logged by the library."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The first one gives its name."""
+        own = args[0].__dict__
+        known, callbacks = own.get(FUTURE), own.get("_done_callbacks")
+        if known is None or not callbacks:
+            return None
+        self._tell(known[0], Phase.BEGAN, name_of_callable(callbacks[0]))
+        return known[0]
+
+    def done(self, call: Any, result: Any) -> None:
+        """All have returned."""
+        self._tell(call, Phase.DONE, "")
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """One was interrupted."""
+        self._tell(call, Phase.FAILED, describe_exception(error))
+
+    def _tell(self, watch: Watch, phase: int, text: str) -> None:
+        self.report.operation(watch.operation(self.name), Effect.ACT, phase, None, watch, text)
+
+
+class Waiters(Watcher):
+    """What as_completed and wait sleep on, until one of their futures wakes them."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The pool of the futures; of the first, if they are of several."""
+        return next((one.__dict__[FUTURE][0] for one in args[0] if FUTURE in one.__dict__), None)
+
+    def done(self, call: Any, result: Any) -> None:
+        """Its sleep is told."""
+        event = result.event
+        event.__dict__["wait"] = around(event.wait, Sleep(self.report, self.name, call))
+
+
+class Sleep(Watcher):
+    """One sleep of as_completed or wait."""
+
+    def __init__(self, report: Reporter, name: str, watch: Watch) -> None:
+        super().__init__(report, name)
+        self._watch = watch
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The function of the library calls it, which the script has called."""
+        bound = bound_of(True, args[0] if args else kwargs.get("timeout"))
+        call = "futures." + frame.f_code.co_name, self.report.script_frame(frame), bound
+        self._tell(call, Phase.BLOCKED, ALL_JOBS)
+        return call
+
+    def done(self, call: Any, result: Any) -> None:
+        """Something has come, or the time is over."""
+        self._tell(call, Phase.DONE, int(bool(result)))
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Interrupted."""
+        self._tell(call, Phase.FAILED, 0, describe_exception(error))
+
+    def _tell(self, call: Any, phase: int, value: int, text: str = "") -> None:
+        name, script, bound = call
+        self.report.operation(name, Effect.AWAIT, phase, script, self._watch, text, value, bound)
