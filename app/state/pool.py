@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from app.state.history import Granting, Location
 from app.state.objects import SharedObject, Waiter
 from app.wire.frames import Slot
-from app.wire.records import Effect
+from app.wire.records import Effect, Stopped
 
 #: Tasks that are lost are kept by name; beyond that they are only counted.
 LOST_KEPT = 100
@@ -29,6 +29,7 @@ class Task:
     text: str  # "square(3)"; of a chunk "square(0), ... (25)"
     since_ns: int
     count: int | None = None  # how many tasks its job has
+    is_cut_off: bool = False  # its pool was at its end already: nobody takes its result
 
 
 @dataclass(slots=True)
@@ -122,6 +123,11 @@ class PoolObject(SharedObject):
     initializer_error: str = ""
     callbacks: int = 0
     callback_error: str = ""  # what one has raised: no more results are taken in
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it takes in no more results."""
+        return self.is_broken or self.stopped == Stopped.TERMINATED
 
     @property
     def running(self) -> list[Worker]:

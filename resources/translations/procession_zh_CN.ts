@@ -2225,12 +2225,12 @@
         <translation>回调：{error}：不再接收结果</translation>
     </message>
     <message>
-        <source>lost with {name}: {task}</source>
-        <translation>随 {name} 丢失：{task}</translation>
+        <source>lost: {task}, with {name}</source>
+        <translation>丢失：{task}（随 {name}）</translation>
     </message>
     <message>
-        <source>perhaps lost with {name}: {task}</source>
-        <translation>可能随 {name} 丢失：{task}</translation>
+        <source>perhaps lost: {task}, with {name}</source>
+        <translation>可能丢失：{task}（随 {name}）</translation>
     </message>
     <message>
         <source>initializer failed</source>
@@ -2449,6 +2449,10 @@
     <message>
         <source>ended with the run</source>
         <translation>随本次运行结束</translation>
+    </message>
+    <message>
+        <source>in {task}</source>
+        <translation>正在执行 {task}</translation>
     </message>
     <message>
         <source>in {operation}</source>

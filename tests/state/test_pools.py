@@ -150,7 +150,7 @@ def test_tasks_of_an_iterable_without_a_length_are_counted_as_they_are_seen() ->
     told.run_task(told.workers[0], 3, 0, 0)
     run = told.script.tick(4)
     assert (counts(run), pool_in(run).is_counted) == ((0, 1, 0, 0), False)
-    told.wait(4.5, 0, "Pool.imap.next")
+    told.wait(4.5, 0, "IMapIterator.next")
     assert words(told.script.tick(4.6), 1) == "waiting for the next result of pool"
     told.submit(5, 0, 5, "imap")
     run = told.script.tick(6)
@@ -354,6 +354,24 @@ def test_an_executor_is_broken_by_the_worker_that_died_first(seen: str) -> None:
     assert (pool.lost, pool.cut_off, pool.waiting, pool.running) == (1, 3, 0, [])
     (reported,) = build_report(run)["objects"]
     assert (reported["state"], reported["broken_by_pids"]) == ("broken", [102])
+
+
+def test_what_a_worker_still_runs_after_its_executor_was_broken_is_cut_off_and_counted_once() -> None:
+    told = executor(4)
+    told.run_task(told.workers[0], 3, 0, 0)
+    told.run_task(told.workers[1], 3, 1, 0)
+    break_it(told, 4, 102)
+    told.finish(told.workers[1], 5, 1, 0)
+    told.idle(told.workers[1], 5.1)
+    told.run_task(told.workers[1], 6, 2, 0)
+    told.finish(told.workers[1], 7, 2, 0, "ValueError: x")
+    told.idle(told.workers[1], 7.1)
+    told.run_task(told.workers[1], 8, 3, 0)
+    told.script.send()
+    told.script.ended(9, 3, TERMINATED)
+    pool = pool_in(told.script.tick(10))
+    assert (pool.submitted, pool.lost, pool.cut_off, pool.done, pool.failed) == (4, 1, 3, 0, 0)
+    assert pool.is_counted
 
 
 def test_an_executor_whose_workers_the_script_has_killed_is_not_broken_by_them() -> None:

@@ -79,10 +79,29 @@ class Site(Prepared):
         except RecursionError:
             return  # it is told; prepared another time
 
-    def _prepare(self, frame: FrameType) -> None:
+    def _prepare(self, frame: FrameType, with_place: bool = True) -> None:
         """All of a record but for its time, value, bound and text."""
         log, code = self.report.log, frame.f_code
-        numbers = log.string(self._operation), log.string(code.co_filename)
-        line = frame.f_lineno or 0
+        numbers = log.string(self._operation), log.string(code.co_filename) if with_place else 0
+        line = frame.f_lineno or 0 if with_place else 0
         head, middle = log.prepare(self._phase, self._watch.id, *numbers, line, self._effect)
         self.prepare(frame.f_lasti, code, log.threads.own, log, head, middle)
+
+
+class LibrarySite(Site):
+    """One phase of what a loop of the library's own does: no line of the script stands behind it."""
+
+    __slots__ = ()
+
+    def tell_slowly(
+        self, frame: FrameType, time_ns: int, text: bytes = b"", value: int = 0, bound: float = FOR_EVER
+    ) -> None:
+        """From where in the loop it is told does not matter to who reads it, but to what is prepared."""
+        report, told = self.report, text.decode("utf-8", "replace")
+        what = self._operation, self._effect, self._phase
+        report.operation(*what, None, self._watch, told, value, bound, time_ns)
+        try:
+            if report.tells(self._operation):
+                self._prepare(frame, with_place=False)
+        except RecursionError:
+            return  # it is told; prepared another time

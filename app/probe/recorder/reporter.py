@@ -160,7 +160,7 @@ class Reporter:
                 bound,
             )
             written = True
-            self.sample(phase != 3)  # Phase.DONE
+            self.sample(phase != 3 and frame is not None)  # Phase.DONE; the library's own changes nothing
         except RecursionError:
             pass
         except BaseException as error:

@@ -7,15 +7,16 @@ A task is known by the number that the executor gives it; its future remembers t
 from __future__ import annotations
 
 import sys
+import time
 from _thread import get_ident
 
-from ...wire.records import ALL_JOBS, Effect, Family, Phase, Stopped, task_value
+from ...wire.records import ALL_JOBS, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
-from ..recorder.reporter import Watch
+from ..recorder.log import encode
 from . import ownership, synchronize
 from .futures import FUTURE
-from .pool_jobs import ATTRIBUTE
 from .pool_tasks import PLACE_ATTRIBUTE, call_text, chunk_text, failure_text, place_of
+from .pool_watch import ATTRIBUTE, PoolWatch
 from .pool_workers import Reading, watched_worker
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..recorder.reporter import Reporter
 
+_now = time.monotonic_ns
 _MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
 _CHUNKS = ("concurrent.futures._base", "concurrent.futures.process")  # of map
 
@@ -36,7 +38,7 @@ def patch(module: Any, report: Reporter) -> None:
 
     def made(executor: Any) -> None:
         name = synchronize.name_of(executor._call_queue._rlock)
-        watch = Watch(ownership.id_of(name), type(executor).__name__, Family.POOL)
+        watch = PoolWatch(report, ownership.id_of(name), type(executor).__name__)
         executor.__dict__[ATTRIBUTE] = executor._call_queue.__dict__[ATTRIBUTE] = watch
         report.announce(watch, executor._max_workers, executor)
 
@@ -55,14 +57,14 @@ def patch(module: Any, report: Reporter) -> None:
     queue._on_queue_feeder_error = around(queue._on_queue_feeder_error, NotSent(report, "result"))
     wrapper = module._ExceptionWithTraceback
     wrapper.__init__ = around(wrapper.__init__, Wrapped(report, "task's exception"))
-    worker = watched_worker(module._process_worker, report, ExecutorReading(module), _MAY_RUN_AT)
+    worker = watched_worker(module._process_worker, report, ExecutorReading(module, report), _MAY_RUN_AT)
     module._process_worker = worker
 
 
 class OfExecutor(Watcher):
     """Something that has the watch of its executor, if that is the script's."""
 
-    def tell(self, watch: Watch, effect: int, phase: int, frame: FrameType | None, **what: Any) -> None:
+    def tell(self, watch: PoolWatch, effect: int, phase: int, frame: FrameType | None, **what: Any) -> None:
         """Told of the executor."""
         script = None if frame is None else self.report.script_frame(frame)
         self.report.operation(watch.operation(self.name), effect, phase, script, watch, **what)
@@ -119,10 +121,10 @@ class Item(Submit):
         watch, job = executor.__dict__[ATTRIBUTE], executor._queue_count
         item.future.__dict__[FUTURE] = watch, job
         name = "map" if frame.f_globals.get("__name__") in _CHUNKS else "submit"
-        script, value = self.report.script_frame(frame), task_value(job, 1)
+        where = self.report.script_frame(frame) or frame
         text = _text(item.fn, item.args, item.kwargs, sys.modules[_CHUNKS[1]])
-        operation = watch.operation(name)
-        self.report.operation(operation, Effect.SUBMIT, Phase.DONE, script, watch, text, value)
+        site = watch.site(name, Effect.SUBMIT, Phase.DONE)
+        site.tell_text(where, _now(), encode(text), task_value(job, 1))
 
     def failed(self, call: Any, error: BaseException) -> None:
         """There is no task."""
@@ -158,7 +160,7 @@ class Settle(OfExecutor):
             return
         value = task_value(item.work_id, 0)
         if item.exception is None:
-            self.tell(watch, Effect.SETTLE, Phase.DONE, None, value=value)
+            watch.site(self.name, Effect.SETTLE, Phase.DONE, True).tell(frame, _now(), value)
         else:
             text = failure_text(item.exception, self.report)
             self.tell(watch, Effect.SETTLE, Phase.FAILED, None, text=text, value=value)
@@ -248,15 +250,16 @@ def _dead(processes: dict[int, Any]) -> list[int]:
 class ExecutorReading(Reading):
     """Tasks and results are objects with the number of the task."""
 
-    def __init__(self, module: Any) -> None:
+    def __init__(self, module: Any, report: Reporter) -> None:
         self._module = module
+        self._report = report
 
-    def watch_of(self, inbox: Any) -> Watch | None:
+    def watch_of(self, inbox: Any) -> PoolWatch | None:
         """By the lock of the queue."""
         name = synchronize.name_of(inbox._rlock)
         if ownership.letter_of(name) != ownership.POOL:
             return None
-        return Watch(ownership.id_of(name), "ProcessPoolExecutor", Family.POOL)
+        return PoolWatch(self._report, ownership.id_of(name), "ProcessPoolExecutor")
 
     def task(self, message: Any) -> tuple[int, str]:
         """A job has one task here."""

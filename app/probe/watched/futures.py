@@ -6,6 +6,8 @@ kind costs one look.
 
 from __future__ import annotations
 
+import time
+
 from ...wire.records import ALL_JOBS, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.shorten import describe_exception, name_of_callable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..recorder.reporter import Reporter, Watch
 
+_now = time.monotonic_ns
 FUTURE = "_procession_task"  # of a future: its pool's watch, and the number of its job
 _CANCELLED = ("CANCELLED", "CANCELLED_AND_NOTIFIED")
 _OVER = (*_CANCELLED, "FINISHED")
@@ -45,26 +48,27 @@ class Wait(Watcher):
             return None
         watch, job = known
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
-        call = watch, self.report.script_frame(frame), bound, own
-        self._tell(call, Phase.BLOCKED, job)
-        return call
+        where = self.report.script_frame(frame) or frame
+        watch.site(self.name, Effect.AWAIT, Phase.BLOCKED).tell(where, _now(), job, bound)
+        return watch, where, bound, own
 
     def done(self, call: Any, result: Any) -> None:
         """It has come."""
-        self._tell(call, Phase.DONE, 1)
+        self._tell_end(call, 1)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """What has come is an exception; or the time is over; or the wait was interrupted."""
-        if call[-1]["_state"] in _OVER:
-            self._tell(call, Phase.DONE, 1)
+        watch, where, bound, own = call
+        if own["_state"] in _OVER:
+            self._tell_end(call, 1)
         elif type(error).__name__ == "TimeoutError":
-            self._tell(call, Phase.DONE, 0)
+            self._tell_end(call, 0)
         else:
-            self._tell(call, Phase.FAILED, 0, describe_exception(error))
+            self.report.failed(watch, self.name, Effect.AWAIT, where, error, 0, bound)
 
-    def _tell(self, call: Any, phase: int, value: int, text: str = "") -> None:
-        watch, script, bound, _ = call
-        self.report.operation(self.name, Effect.AWAIT, phase, script, watch, text, value, bound)
+    def _tell_end(self, call: Any, value: int) -> None:
+        watch, where, bound, _ = call
+        watch.site(self.name, Effect.AWAIT, Phase.DONE).tell(where, _now(), value, bound)
 
 
 class Cancel(Watcher):

@@ -6,22 +6,26 @@ number and its tasks' are the library's. What is submitted is told before any of
 
 from __future__ import annotations
 
+import time
 from _thread import get_ident
 
 from ...wire.records import ALL_JOBS, FOR_EVER, UNCOUNTED, Effect, Phase, task_value
 from ..patching.around import Watcher, around
-from ..recorder.shorten import describe_exception, name_of_callable
+from ..recorder.log import encode
+from ..recorder.shorten import name_of_callable
 from .bounds import bound_of
 from .pool_tasks import call_text, failure_text
+from .pool_watch import ATTRIBUTE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from ..recorder.reporter import Reporter, Watch
+    from ..recorder.reporter import Reporter
+    from .pool_watch import PoolWatch
 
-ATTRIBUTE = "_procession_pool"  # of a pool, and of what it gives for a job: its watch
+_now = time.monotonic_ns
 _SIZED = (list, tuple, range, dict, set, frozenset, str, bytes)
 _LIBRARY = ("multiprocessing.", "concurrent.")
 #: Methods of a pool that wait for what they have asked for.
@@ -70,7 +74,7 @@ class Asked:
 
     __slots__ = ("count", "makes", "outer", "text", "watch")
 
-    def __init__(self, watch: Watch, text: str, makes: str, count: int, outer: Asked | None) -> None:
+    def __init__(self, watch: PoolWatch, text: str, makes: str, count: int, outer: Asked | None) -> None:
         self.watch = watch
         self.text = text
         self.makes = makes  # the class of what stands for the job
@@ -151,8 +155,8 @@ class Submit(Watcher):
         watch = job.__dict__[ATTRIBUTE] = asked.watch
         name, script = called(frame, self.report, self.name)
         value = task_value(job._job, asked.count)
-        operation = watch.operation(name)
-        self.report.operation(operation, Effect.SUBMIT, Phase.DONE, script, watch, asked.text, value)
+        site = watch.site(name, Effect.SUBMIT, Phase.DONE)
+        site.tell_text(script or frame, _now(), encode(asked.text), value)
 
 
 class Length(Watcher):
@@ -190,7 +194,7 @@ class PoolWait(Watcher):
         """It still runs, mostly."""
         self.report.failed(call[0], self.name, Effect.AWAIT, call[1], error)
 
-    def _tell(self, watch: Watch, phase: int, script: FrameType | None, value: int) -> None:
+    def _tell(self, watch: PoolWatch, phase: int, script: FrameType | None, value: int) -> None:
         self.report.operation(watch.operation(self.name), Effect.AWAIT, phase, script, watch, "", value)
 
 
@@ -205,30 +209,32 @@ class Wait(Watcher):
             return None
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
         name, script = called(frame, self.report, self.name)
-        operation = self.operation(watch, name)
-        self.report.operation(operation, Effect.AWAIT, Phase.BLOCKED, script, watch, "", job._job, bound)
-        return operation, watch, script, bound, job
+        name = self.operation(name)
+        where = script or frame
+        watch.site(name, Effect.AWAIT, Phase.BLOCKED).tell(where, _now(), job._job, bound)
+        return watch, name, where, bound, job
 
     def done(self, call: Any, result: Any) -> None:
         """It has come, or the time is over."""
-        *told, job = call
-        self._tell(told, Phase.DONE, "", int(job._event.is_set()))
+        self.tell_end(call, int(call[-1]._event.is_set()))
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted, mostly."""
-        self._tell(call[:-1], Phase.FAILED, describe_exception(error), 0)
+        watch, name, where, bound, _ = call
+        self.report.failed(watch, name, Effect.AWAIT, where, error, 0, bound)
 
     def is_there(self, job: Any) -> bool:
         """Whether there is nothing to wait for."""
         return bool(job._event.is_set())
 
-    def operation(self, watch: Watch, name: str) -> str:
+    def operation(self, name: str) -> str:
         """As the script calls it."""
-        return watch.operation(name) if name in _WAITING else "AsyncResult." + name
+        return name if name in _WAITING else "AsyncResult." + name
 
-    def _tell(self, told: Any, phase: int, text: str, value: int) -> None:
-        operation, watch, script, bound = told
-        self.report.operation(operation, Effect.AWAIT, phase, script, watch, text, value, bound)
+    def tell_end(self, call: Any, value: int) -> None:
+        """Told from where it began."""
+        watch, name, where, bound, _ = call
+        watch.site(name, Effect.AWAIT, Phase.DONE).tell(where, _now(), value, bound)
 
 
 class Next(Wait):
@@ -236,20 +242,20 @@ class Next(Wait):
 
     def done(self, call: Any, result: Any) -> None:
         """There is one."""
-        self._tell(call[:-1], Phase.DONE, "", 1)
+        self.tell_end(call, 1)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """It was the last one, the task has failed, or the time is over."""
         is_late = type(error).__name__ == "TimeoutError" and error.__suppress_context__
-        self._tell(call[:-1], Phase.DONE, "", int(not (is_late and call[3] != FOR_EVER)))
+        self.tell_end(call, int(not (is_late and call[3] != FOR_EVER)))
 
     def is_there(self, job: Any) -> bool:
         """A result that is next, or the end."""
         return bool(job._items) or job._index == job._length
 
-    def operation(self, watch: Watch, name: str) -> str:
+    def operation(self, name: str) -> str:
         """An iterator's."""
-        return watch.operation("imap") + ".next"
+        return "IMapIterator.next"
 
 
 # --- settled -----------------------------------------------------------------------------
@@ -264,9 +270,9 @@ class Settle(Watcher):
         watch = job.__dict__.get(ATTRIBUTE)
         if watch is None:
             return None
-        text = "" if is_well else failure_text(what, self.report)
-        phase, value = Phase.DONE if is_well else Phase.FAILED, task_value(job._job, number)
-        self.report.operation(watch.operation(self.name), Effect.SETTLE, phase, None, watch, text, value)
+        text = b"" if is_well else encode(failure_text(what, self.report))
+        site = watch.site(self.name, Effect.SETTLE, Phase.DONE if is_well else Phase.FAILED, True)
+        site.tell_text(frame, _now(), text, task_value(job._job, number))
         callback = _callback(job, is_well)
         if not callback:
             return None
@@ -281,7 +287,7 @@ class Settle(Watcher):
         """The callback has raised, and with that the thread ends that takes the results."""
         self._tell_callback(call, Phase.FAILED, failure_text(error, self.report))
 
-    def _tell_callback(self, watch: Watch, phase: int, text: str = "") -> None:
+    def _tell_callback(self, watch: PoolWatch, phase: int, text: str = "") -> None:
         self.report.operation(watch.operation("callback"), Effect.ACT, phase, None, watch, text)
 
 

@@ -7,9 +7,12 @@ frame of ours is ever between.
 
 from __future__ import annotations
 
+import time
+
 from ...wire.records import FOR_EVER, INITIALIZER, Effect, Leaving, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
+from ..recorder.log import encode
 from ..recorder.shorten import describe_exception
 from .pool_tasks import call_text, failure_text
 
@@ -19,15 +22,17 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from ..recorder.reporter import Reporter, Watch
+    from ..recorder.reporter import Reporter
+    from .pool_watch import PoolWatch
 
+_now = time.monotonic_ns
 _INITIALIZER_AT = 2  # among a worker's arguments
 
 
 class Reading:
     """How a sort of pool hands over tasks and results; one for each module that has one."""
 
-    def watch_of(self, inbox: Any) -> Watch | None:
+    def watch_of(self, inbox: Any) -> PoolWatch | None:
         """The pool that these tasks are of; None for one of the library's own."""
         raise NotImplementedError
 
@@ -91,7 +96,7 @@ class Work:
     """What one worker does; of its tasks nothing is kept."""
 
     def __init__(
-        self, report: Reporter, watch: Watch, reading: Reading, args: tuple[Any, ...], may_run: int
+        self, report: Reporter, watch: PoolWatch, reading: Reading, args: tuple[Any, ...], may_run: int
     ) -> None:
         self._report = report
         self._watch = watch
@@ -100,6 +105,9 @@ class Work:
         self._run = 0
         self._initializes = False
         self._was_told = False
+        self._waits = watch.site("worker", Effect.WORK, Phase.BLOCKED, True)
+        self._began = watch.site("task", Effect.TASK, Phase.BEGAN, True)
+        self._done = watch.site("task", Effect.TASK, Phase.DONE, True)
         self.inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
         self.outbox = Box(args[1], put=around(args[1].put, Put(report, self)))
 
@@ -111,30 +119,30 @@ class Work:
             text = call_text(initializer, initargs)
             self._tell("initializer", Effect.TASK, Phase.BEGAN, text, INITIALIZER)
 
-    def waits(self) -> None:
+    def waits(self, frame: FrameType) -> None:
         """It asks for a task."""
         if self._initializes:
             self._initializes = False
             self._tell("initializer", Effect.TASK, Phase.DONE, "", INITIALIZER)
-        self._tell("worker", Effect.WORK, Phase.BLOCKED)
+        self._waits.tell(frame, _now())
 
-    def got(self, message: Any) -> None:
+    def got(self, frame: FrameType, message: Any) -> None:
         """It has a task, or is told that there are no more."""
         if message is None:
             self._was_told = True
             return
         self._run += 1
         value, text = self._reading.task(message)
-        self._tell("task", Effect.TASK, Phase.BEGAN, text, value)
+        self._began.tell_text(frame, _now(), encode(text), value)
 
-    def answers(self, message: Any) -> None:
+    def answers(self, frame: FrameType, message: Any) -> None:
         """It sends a result. A second time, if that could not be pickled."""
         result = self._reading.result(message)
         if result is None:
             return
         value, error = result
         if error is None:
-            self._tell("task", Effect.TASK, Phase.DONE, "", value)
+            self._done.tell(frame, _now(), value)
         else:
             self._tell("task", Effect.TASK, Phase.FAILED, failure_text(error, self._report), value)
 
@@ -174,12 +182,12 @@ class Get(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """It is about to wait."""
-        self._work.waits()
-        return self
+        self._work.waits(frame)
+        return frame
 
     def done(self, call: Any, result: Any) -> None:
         """There is something."""
-        self._work.got(result)
+        self._work.got(call, result)
 
 
 class Put(Watcher):
@@ -191,5 +199,5 @@ class Put(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A task is over."""
-        self._work.answers(args[0])
+        self._work.answers(frame, args[0])
         return None

@@ -6,12 +6,12 @@ from. What a worker does is told there (see `pool_workers`), tasks are known by 
 
 from __future__ import annotations
 
-from ...wire.records import FOR_EVER, Effect, Family, Phase, Stopped, task_value
+from ...wire.records import FOR_EVER, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
-from ..recorder.reporter import Watch
 from . import ownership, synchronize
-from .pool_jobs import ATTRIBUTE, Jobs, PoolWait
+from .pool_jobs import Jobs, PoolWait
 from .pool_tasks import call_text, chunk_text
+from .pool_watch import ATTRIBUTE, PoolWatch
 from .pool_workers import Reading, watched_worker
 
 TYPE_CHECKING = False
@@ -36,7 +36,7 @@ def patch(module: Any, report: Reporter) -> None:
     cls._terminate_pool = classmethod(terminate)
     for name in ("join", "terminate"):
         setattr(cls, name, around(getattr(cls, name), PoolWait(report, name)))
-    module.worker = watched_worker(module.worker, report, PoolReading(module, made), _MAY_RUN_AT)
+    module.worker = watched_worker(module.worker, report, PoolReading(module, report, made), _MAY_RUN_AT)
     Jobs(module, report).patch()
 
 
@@ -44,17 +44,17 @@ class Made:
     """The pools of the script that this process has made, by the identity of the queue of their tasks."""
 
     def __init__(self) -> None:
-        self.by_queue: dict[int, Watch] = {}
+        self.by_queue: dict[int, PoolWatch] = {}
 
 
-def _know(pool: Any) -> Watch | None:
+def _know(pool: Any, report: Reporter) -> PoolWatch | None:
     """The watch of a pool of the script, made anew; None for the library's own."""
     own = object.__getattribute__(pool, "__dict__")
     lock = getattr(own["_inqueue"], "_rlock", None) or own["_change_notifier"]._rlock
     name = synchronize.name_of(lock)
     if ownership.letter_of(name) != ownership.POOL:
         return None
-    watch = own[ATTRIBUTE] = Watch(ownership.id_of(name), type(pool).__name__, Family.POOL)
+    watch = own[ATTRIBUTE] = PoolWatch(report, ownership.id_of(name), type(pool).__name__)
     return watch
 
 
@@ -70,7 +70,7 @@ class Announce(Watcher):
         pool = args[0]
         if ATTRIBUTE in pool.__dict__ or _is_in_server(frame):
             return
-        watch = _know(pool)
+        watch = _know(pool, self.report)
         if watch is not None:
             self._made.by_queue[id(pool._inqueue)] = watch
             self.report.announce(watch, pool._processes, pool)
@@ -120,17 +120,20 @@ class Terminate(Watcher):
 class PoolReading(Reading):
     """Tasks are `(job, number, function, args, kwds)`, results `(job, number, (is it well, what))`."""
 
-    def __init__(self, module: Any, made: Made) -> None:
+    def __init__(self, module: Any, report: Reporter, made: Made) -> None:
         self._module = module
+        self._report = report
         self._made = made
 
-    def watch_of(self, inbox: Any) -> Watch | None:
+    def watch_of(self, inbox: Any) -> PoolWatch | None:
         """A thread finds what its own process has made; a process knows the lock of the queue."""
         lock = getattr(inbox, "_rlock", None)
         if lock is None:
             return self._made.by_queue.get(id(inbox))
         name = synchronize.name_of(lock)
-        return None if ownership.letter_of(name) != ownership.POOL else _of_worker(name)
+        if ownership.letter_of(name) != ownership.POOL:
+            return None
+        return PoolWatch(self._report, ownership.id_of(name), "Pool")
 
     def task(self, message: Any) -> tuple[int, str]:
         """A chunk is one task, as the library hands it over."""
@@ -147,7 +150,3 @@ class PoolReading(Reading):
         """An exception is wrapped, mostly."""
         job, number, (is_well, what) = message
         return task_value(job, number), None if is_well else what
-
-
-def _of_worker(name: str) -> Watch:
-    return Watch(ownership.id_of(name), "Pool", Family.POOL)

@@ -249,7 +249,8 @@ def _pool(pool: PoolObject, run: Run) -> dict[str, Any]:
 
 def _worker(worker: Worker, run: Run) -> dict[str, Any]:
     process = run.processes.get(worker.process)
-    thread = None if process is None else process.threads.get(worker.thread)
+    is_thread = process is not None and worker.thread != process.main_thread
+    thread = process.threads.get(worker.thread) if process is not None and is_thread else None
     return {
         "pid": None if process is None else process.pid,
         "thread": None if thread is None else thread.name,

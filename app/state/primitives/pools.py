@@ -138,11 +138,14 @@ def task_begun(op: Operation, slot: Slot) -> None:
         worker.initializer = op.text
         return
     number, index = _numbers(op.value)
+    worker.ran += 1
+    if pool.is_over:  # it was still in the pipe, and is counted as cut off
+        worker.task = Task(number, index, op.text, op.time_ns, is_cut_off=True)
+        return
     job = _job_of(pool, op, number)
     job.begun += 1
     pool.begun += 1
     pool.submitted += job.count is None
-    worker.ran += 1
     worker.task = Task(number, index, op.text, op.time_ns, job.count)
 
 
@@ -151,7 +154,10 @@ def task_done(op: Operation, slot: Slot) -> None:
     op.read(slot)
     calls.end(op)
     pool = pool_of(op)
-    if _end_task(pool, op) is not None:
+    task = _end_task(pool, op)
+    if task is not None and pool.is_over:
+        pool.cut_off += not task.is_cut_off
+    elif task is not None:
         pool.done += 1
 
 
@@ -165,6 +171,9 @@ def task_failed(op: Operation, slot: Slot) -> None:
         pool.initializer_error = op.text.partition(PLACE)[0]
         return
     task = _end_task(pool, op)
+    if pool.is_over:
+        pool.cut_off += task is not None and not task.is_cut_off
+        return
     last = _worker_of(pool, op).last
     if task is None and last is not None and (last.job, last.number) == _numbers(op.value):
         task = last
@@ -354,8 +363,8 @@ def process_ended(context: Context, process: Process) -> None:
 
 def _lose(pool: PoolObject, worker: Worker) -> None:
     task = worker.task
-    if pool.stopped == Stopped.TERMINATED or pool.is_broken:
-        pool.cut_off += task is not None
+    if pool.is_over:
+        pool.cut_off += task is not None and not task.is_cut_off
         return
     if worker.process not in pool.died:
         pool.died.append(worker.process)

@@ -44,6 +44,7 @@ ENDED_KILLED = QT_TRANSLATE_NOOP("words", "ended: killed")
 ENDED_CRASHED = QT_TRANSLATE_NOOP("words", "ended: crashed (signal {signal})")
 ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
+IN_TASK = QT_TRANSLATE_NOOP("words", "in {task}")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
 UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
 UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
@@ -126,7 +127,7 @@ def _in_task(process: Process) -> Sentence | None:
     """The task of a pool that a worker runs, whatever it is doing in it; its end names that of a dead one."""
     main = process.calls.get(process.main_thread or 0) if process.alive else None
     tasks = (call for call in chain(main) if call.effect == Effect.TASK)
-    return next((_sentence(DIED_IN, operation=task.argument) for task in tasks), None)
+    return next((_sentence(IN_TASK, task=task.argument) for task in tasks), None)
 
 
 def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | None:

@@ -82,9 +82,9 @@ def test_who_waits_is_shown_in_the_call_of_the_script() -> None:
     run = told.script.tick(NOW_MS + 1)
     assert process_words(run.processes[1], run, NOW_MS * MS).call == "AsyncResult.get()"
     told.waited(NOW_MS + 1, "AsyncResult.get")
-    told.wait(NOW_MS + 1, 0, "Pool.imap.next")
+    told.wait(NOW_MS + 1, 0, "IMapIterator.next")
     run = told.script.tick(NOW_MS + 2)
-    assert process_words(run.processes[1], run, NOW_MS * MS).call == "next(imap)"
+    assert process_words(run.processes[1], run, NOW_MS * MS).call == "IMapIterator.next()"
 
 
 def test_a_lost_task_is_the_worst_and_stands_in_place_of_the_counts(kit: HearingKit) -> None:
@@ -95,7 +95,7 @@ def test_a_lost_task_is_the_worst_and_stands_in_place_of_the_counts(kit: Hearing
     assert "square(2): ValueError: no, line 4" in said(kit, run)
     told.script.ended(9, 2, -9)
     run = told.script.tick(NOW_MS)
-    assert "lost with w2: square(1)" in said(kit, run)
+    assert "lost: square(1), with w2" in said(kit, run)
     assert "waiting: 2 · done: 1 · failed: 1" in tip(run)
 
 

@@ -133,13 +133,11 @@ def _task_text(call: Call, run: Run) -> str:
 def _awaiting_text(call: Call, name: str) -> str:
     """Who waits for a pool: ``pool.map(square)``, ``AsyncResult.get()``."""
     owner, _, method = call.operation.rpartition(".")
-    if method == "next":
-        return f"next({owner.rpartition('.')[2]})"
     return f"{owner}.{method}()" if owner in _RESULTS else f"{name}.{method}({call.argument})"
 
 
 #: What a pool gives for a job.
-_RESULTS = frozenset({"AsyncResult", "Future", "futures"})
+_RESULTS = frozenset({"AsyncResult", "IMapIterator", "Future", "futures"})
 
 
 def _call_text(call: Call, run: Run) -> str:

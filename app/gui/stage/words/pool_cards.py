@@ -89,11 +89,11 @@ def _trouble_text(pool: PoolObject, run: Run) -> str:
     if pool.lost_tasks:
         task = pool.lost_tasks[-1]
         names = ", ".join(name.name for name in named([task.process], run))
-        return translate("stage", "lost with {name}: {task}").format(name=names, task=task.text)
+        return translate("stage", "lost: {task}, with {name}").format(name=names, task=task.text)
     if pool.unsure:
         doubtful = next(iter(pool.unsure.values()))
         names = ", ".join(name.name for name in named([doubtful.process], run))
-        text = translate("stage", "perhaps lost with {name}: {task}")
+        text = translate("stage", "perhaps lost: {task}, with {name}")
         return text.format(name=names, task=doubtful.text)
     if pool.initializer_failures and not pool.initializer_error:
         return translate("stage", "initializer failed")

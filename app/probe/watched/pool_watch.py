@@ -1,0 +1,35 @@
+"""What is known of one pool in this process: its watch, and the ways to tell of it."""
+
+from __future__ import annotations
+
+from ...wire.records import Family
+from ..recorder.quick import LibrarySite, Site
+from ..recorder.reporter import Watch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..recorder.reporter import Reporter
+
+ATTRIBUTE = "_procession_pool"  # of a pool, and of what it gives for a job
+
+
+class PoolWatch(Watch):
+    """The watch of a pool. What its methods and those of its results do is told by sites, made once each."""
+
+    __slots__ = ("_report", "_sites")
+
+    def __init__(self, report: Reporter, object_id: int, kind: str) -> None:
+        super().__init__(object_id, kind, Family.POOL)
+        self._report = report
+        self._sites: dict[tuple[str, int, int], Site] = {}
+
+    def site(self, name: str, effect: int, phase: int, of_library: bool = False) -> Site:
+        """The way to tell a phase of an operation: a method of the pool's, or "Future.result"."""
+        key = name, effect, phase
+        found = self._sites.get(key)
+        if found is None:
+            if "." in name:
+                self.operations[name] = name
+            kind = LibrarySite if of_library else Site
+            found = self._sites[key] = kind(self._report, self, name, effect, phase)
+        return found
