@@ -1,4 +1,4 @@
-"""SIGKILL of a worker at a random moment: what is said to be lost is lost, what has come is said to be done."""
+"""SIGKILL of a worker at a random moment: what is said to be lost is lost, and what has come was done."""
 
 from __future__ import annotations
 

@@ -52,15 +52,15 @@ if __name__ == "__main__":
         tried(futures[1].result)
         tried(staff.submit(local, 1).result)
         tried(staff.submit(square, local(1)).result)
-        called = threading.Event()
-        staff.submit(square, 4).add_done_callback(lambda future: called.set())
-        called.wait(30)
         futures = [staff.submit(nap, 0.3) for _ in range(9)]
+        called = threading.Event()
+        futures[-2].add_done_callback(lambda future: called.set())
         tried(futures[0].result, 0.001)
         print(futures[-1].cancel(), futures[-1].cancel(), repr(futures[-1]).split("state=")[1])
         tried(futures[-1].result)
         print(len(wait(futures[:2]).not_done))
         staff.shutdown(cancel_futures=True)
+        print(called.wait(30))
         tried(staff.submit, square, 1)
 """
 
@@ -72,10 +72,10 @@ def test_every_future_of_an_executor_is_counted(compare: Callable[..., Result], 
     staff = result.object("Office")
     assert (staff["name"], staff["size"], staff["state"], staff["workers"]) == ("staff", 2, "closed", [])
     tasks = staff["tasks"]
-    assert tasks["submitted"] == 3 + 1 + 3 + 1 + 1 + 1 + 9
+    assert tasks["submitted"] == 3 + 1 + 3 + 1 + 1 + 9
     assert tasks["failed"] == 3
     assert tasks["cancelled"] >= 1
-    assert tasks["done"] + tasks["cancelled"] == 3 + 1 + 2 + 1 + 9
+    assert tasks["done"] + tasks["cancelled"] == 3 + 1 + 2 + 9
     assert (tasks["waiting"], tasks["running"], tasks["lost"], tasks["cut_off"]) == (0, 0, 0, 0)
     assert staff["callbacks"] == 1
     assert {one["family"] for one in result.objects.values()} == {"pool"}, "of its parts nothing is shown"

@@ -374,6 +374,20 @@ def test_what_a_worker_still_runs_after_its_executor_was_broken_is_cut_off_and_c
     assert pool.is_counted
 
 
+def test_a_result_that_was_on_its_way_when_its_executor_was_broken_has_not_come() -> None:
+    told = executor(3)
+    told.do(told.workers[0], 3, 0, 0)
+    told.run_task(told.workers[0], 5, 1, 0)
+    told.finish(told.workers[0], 6, 1, 0)
+    told.run_task(told.workers[1], 6, 2, 0)
+    told.finish(told.workers[1], 7, 2, 0, "ValueError: x")
+    break_it(told, 8, 103)
+    told.script.send()
+    told.script.ended(9, 3, KILLED)
+    pool = pool_in(told.script.tick(10))
+    assert (pool.done, pool.failed, pool.cut_off, pool.lost, pool.unsure) == (1, 0, 2, 0, {})
+
+
 def test_an_executor_whose_workers_the_script_has_killed_is_not_broken_by_them() -> None:
     told = executor(2)
     told.run_task(told.workers[0], 3, 0, 0)

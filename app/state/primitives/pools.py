@@ -348,8 +348,21 @@ def broken(op: Operation, slot: Slot) -> None:
         pool.is_broken = True
     pool.cut_off += pool.waiting
     pool.not_run += pool.waiting
+    for job in pool.jobs.values():
+        _drop_results(pool, job)
     pool.jobs.clear()
+    pool.unsure.clear()
     calls.grant(pool, Effect.AWAIT, op)
+
+
+def _drop_results(pool: PoolObject, job: Job) -> None:
+    """What was on its way is not taken any more: its tasks are cut off, too."""
+    for _, slot in job.over.values():
+        if slot[1] == Phase.DONE:
+            pool.done -= 1
+        else:
+            pool.failed -= 1
+        pool.cut_off += 1
 
 
 def process_ended(context: Context, process: Process) -> None:
