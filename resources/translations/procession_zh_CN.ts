@@ -2173,6 +2173,10 @@
         <translation>阻塞：{reason}</translation>
     </message>
     <message>
+        <source>calls: {count}</source>
+        <translation>调用：{count}</translation>
+    </message>
+    <message>
         <source>closed</source>
         <translation>已关闭</translation>
     </message>

@@ -84,7 +84,8 @@ def judge(pool: dict[str, object], killed: int, missing: list[int]) -> None:
     assert {task["pid"] for task in (*lost, *perhaps)} <= {killed}
     assert len(lost) == tasks["lost"] <= 1
     if pool["kind"] == "Pool":
-        assert pool["workers_died_pids"] == [killed]
+        assert pool["workers_died_pids"] in ([killed], []), "nobody knows a worker that has not begun"
+        assert pool["workers_died_pids"] or not (lost or perhaps)
     elif missing:
         assert (pool["state"], pool["broken_by_pids"]) == ("broken", [killed])
         assert tasks["cut_off"] + tasks["lost"] + len(perhaps) >= len(missing) - 1

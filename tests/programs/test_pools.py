@@ -243,3 +243,21 @@ def test_a_pool_in_a_worker_of_a_process_and_a_lock_in_a_task_are_shown(
     assert result.object("ThreadPool")["name"] == "plain"
     events: list[dict[str, Any]] = [one for one in result.objects.values() if one["kind"] == "Event"]
     assert events and all(one["is_set"] for one in events), "made by the script in a forked worker"
+
+
+def test_a_managers_pool_is_one_object_with_the_calls_of_its_clients(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            with mp.Manager() as manager:
+                pool = manager.Pool(2)
+                print(pool.map(abs, range(4)))
+                pool.close()
+                pool.join()
+    """)
+    assert result.probe_failures == []
+    assert {known["kind"]: known["name"] for known in result.objects.values()} == {"PoolProxy": "pool"}
+    known = result.object("PoolProxy")
+    assert (known["family"], known["calls"]) == ("pool", 3)

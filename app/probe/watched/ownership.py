@@ -34,6 +34,8 @@ POOL = "p"  # the same of a pool
 _FUNCTION = type(like)
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
 
+_NEAR = 8  # frames between a server's `create` and a constructor
+
 #: Of the modules that make objects for themselves, the functions that only call what they are given.
 _RUNNERS = {
     "multiprocessing.process": ("run",),
@@ -104,6 +106,8 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:
         thread = get_ident()
         script = thread not in _making and made_by_script(report, self)
+        if script and letter == POOL and _is_in_server():
+            script = False
         if script:
             _making[thread] = letter
         try:
@@ -125,6 +129,18 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
                     raise
 
     return like(original, __init__)
+
+
+def _is_in_server() -> bool:
+    """Whether a manager's server makes it. Of a pool there its clients' calls are told, as of all it has."""
+    frame: FrameType | None = caller(2)
+    for _ in range(_NEAR):
+        if frame is None:
+            return False
+        if frame.f_code.co_name == "create" and frame.f_globals.get("__name__") == "multiprocessing.managers":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def is_making() -> bool:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 _MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
-_NEAR = 8  # frames
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -68,23 +67,12 @@ class Announce(Watcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """It is told of before a worker can tell of itself."""
         pool = args[0]
-        if ATTRIBUTE in pool.__dict__ or _is_in_server(frame):
+        if ATTRIBUTE in pool.__dict__:
             return
         watch = _know(pool, self.report)
         if watch is not None:
             self._made.by_queue[id(pool._inqueue)] = watch
             self.report.announce(watch, pool._processes, pool)
-
-
-def _is_in_server(frame: FrameType | None) -> bool:
-    """Whether a manager's server makes it: its clients' calls are told, as of all that it has."""
-    for _ in range(_NEAR):
-        if frame is None:
-            return False
-        if frame.f_code.co_name == "create" and frame.f_globals.get("__name__") == "multiprocessing.managers":
-            return True
-        frame = frame.f_back
-    return False
 
 
 class Close(Watcher):

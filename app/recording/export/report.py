@@ -115,7 +115,7 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
         return named | _lock(known, run)
     if isinstance(known, ChannelEnd):
         return _channel(known, run)
-    if isinstance(known, PoolObject):
+    if isinstance(known, PoolObject) and not known.is_served:
         return named | _pool(known, run)
     if isinstance(known, FlagObject):
         return {**named, "is_set": known.is_set, "sets": known.sets, "calls": known.calls}

@@ -14,7 +14,14 @@ _WORKERS = 24
 
 
 def pool_card(pool: PoolObject, run: Run) -> Card:
-    """Its workers while it runs, then how it was stopped; what has come of its tasks."""
+    """Its workers while it runs, then how it was stopped; what has come of its tasks.
+
+    Of a manager's only the calls of its clients are known.
+    """
+    if pool.is_served:
+        calls = translate("stage", "calls: {count}").format(count=pool.calls)
+        line = waiting(pool.callers, run)
+        return Card(pool.name, sized_kind(pool), "cpu", class_beside(pool), waiting=line, counts=calls)
     flag = _flag(pool, run)
     return Card(
         name=pool.name,
