@@ -1,4 +1,4 @@
-"""Watches the jobs of a pool where they are asked for: submitted, waited for, and settled.
+"""Watches the jobs of a pool where they are asked for.
 
 A job is what one call of `apply`, `map` or `imap` asks for; it has one task, or one for each chunk. Its
 number and its tasks' are the library's. What is submitted is told before any of it can be run.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from _thread import get_ident
 
-from ...wire.records import ALL_JOBS, FOR_EVER, UNCOUNTED, Effect, Phase, task_value
+from ...wire.records import UNCOUNTED, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.shorten import name_of_callable
-from .bounds import bound_of
-from .pool_tasks import call_text, failure_text
-from .pool_watch import ATTRIBUTE
+from .pool_results import Next, Settle, Wait
+from .pool_tasks import call_text
+from .pool_watch import ATTRIBUTE, called
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 _now = time.monotonic_ns
 _SIZED = (list, tuple, range, dict, set, frozenset, str, bytes)
-_LIBRARY = ("multiprocessing.", "concurrent.")
-#: Methods of a pool that wait for what they have asked for.
-_WAITING = frozenset(("apply", "map", "starmap"))
 
 
 class Jobs:
@@ -54,16 +51,6 @@ class Jobs:
         iterator = module.IMapIterator
         iterator.next = iterator.__next__ = around(iterator.next, Next(report, "next"))
         iterator._set_length = around(iterator._set_length, Length(report, "imap"))
-
-
-def called(frame: FrameType, report: Reporter, name: str) -> tuple[str, FrameType | None]:
-    """The library's function that the script has called, and where; `name` if it has called ours itself."""
-    at: FrameType | None = frame
-    while at is not None and report.is_library(at):
-        if at.f_code.co_name[:1] != "<" and at.f_globals.get("__name__", "").startswith(_LIBRARY):
-            name = at.f_code.co_name
-        at = at.f_back
-    return name, at
 
 
 # --- asked for ---------------------------------------------------------------------------
@@ -169,133 +156,3 @@ class Length(Watcher):
         if watch is not None:
             value, name = task_value(job._job, length), watch.operation(self.name)
             self.report.operation(name, Effect.SUBMIT, Phase.DONE, None, watch, "", value)
-
-
-# --- waited for --------------------------------------------------------------------------
-
-
-class PoolWait(Watcher):
-    """join and terminate: until all workers have ended."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The end of a `with` block calls terminate."""
-        watch = args[0].__dict__.get(ATTRIBUTE)
-        if watch is None:
-            return None
-        script = self.report.script_frame(frame)
-        self._tell(watch, Phase.BEGAN, script, ALL_JOBS)
-        return watch, script
-
-    def done(self, call: Any, result: Any) -> None:
-        """All have."""
-        self._tell(call[0], Phase.DONE, call[1], 1)
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """It still runs, mostly."""
-        self.report.failed(call[0], self.name, Effect.AWAIT, call[1], error)
-
-    def _tell(self, watch: PoolWatch, phase: int, script: FrameType | None, value: int) -> None:
-        self.report.operation(watch.operation(self.name), Effect.AWAIT, phase, script, watch, "", value)
-
-
-class Wait(Watcher):
-    """The wait for a job, be it in map, in a result's get, or by itself; told if it has to wait."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """What is there already is not waited for."""
-        job = args[0]
-        watch = job.__dict__.get(ATTRIBUTE)
-        if watch is None or self.is_there(job):
-            return None
-        bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
-        name, script = called(frame, self.report, self.name)
-        name = self.operation(name)
-        where = script or frame
-        watch.site(name, Effect.AWAIT, Phase.BLOCKED).tell(where, _now(), job._job, bound)
-        return watch, name, where, bound, job
-
-    def done(self, call: Any, result: Any) -> None:
-        """It has come, or the time is over."""
-        self.tell_end(call, int(call[-1]._event.is_set()))
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """Interrupted, mostly."""
-        watch, name, where, bound, _ = call
-        self.report.failed(watch, name, Effect.AWAIT, where, error, 0, bound)
-
-    def is_there(self, job: Any) -> bool:
-        """Whether there is nothing to wait for."""
-        return bool(job._event.is_set())
-
-    def operation(self, name: str) -> str:
-        """As the script calls it."""
-        return name if name in _WAITING else "AsyncResult." + name
-
-    def tell_end(self, call: Any, value: int) -> None:
-        """Told from where it began."""
-        watch, name, where, bound, _ = call
-        watch.site(name, Effect.AWAIT, Phase.DONE).tell(where, _now(), value, bound)
-
-
-class Next(Wait):
-    """The wait for the next result of an imap."""
-
-    def done(self, call: Any, result: Any) -> None:
-        """There is one."""
-        self.tell_end(call, 1)
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """It was the last one, the task has failed, or the time is over."""
-        is_late = type(error).__name__ == "TimeoutError" and error.__suppress_context__
-        self.tell_end(call, int(not (is_late and call[3] != FOR_EVER)))
-
-    def is_there(self, job: Any) -> bool:
-        """A result that is next, or the end."""
-        return bool(job._items) or job._index == job._length
-
-    def operation(self, name: str) -> str:
-        """An iterator's."""
-        return "IMapIterator.next"
-
-
-# --- settled -----------------------------------------------------------------------------
-
-
-class Settle(Watcher):
-    """A task's result has come, or it could not be handed over; and the callback that follows."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """It is told before who waits can go on."""
-        job, number, (is_well, what) = args
-        watch = job.__dict__.get(ATTRIBUTE)
-        if watch is None:
-            return None
-        text = b"" if is_well else encode(failure_text(what, self.report))
-        site = watch.site(self.name, Effect.SETTLE, Phase.DONE if is_well else Phase.FAILED, True)
-        site.tell_text(frame, _now(), text, task_value(job._job, number))
-        callback = _callback(job, is_well)
-        if not callback:
-            return None
-        self._tell_callback(watch, Phase.BEGAN, name_of_callable(callback))
-        return watch
-
-    def done(self, call: Any, result: Any) -> None:
-        """The callback has returned."""
-        self._tell_callback(call, Phase.DONE)
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """The callback has raised, and with that the thread ends that takes the results."""
-        self._tell_callback(call, Phase.FAILED, failure_text(error, self.report))
-
-    def _tell_callback(self, watch: PoolWatch, phase: int, text: str = "") -> None:
-        self.report.operation(watch.operation("callback"), Effect.ACT, phase, None, watch, text)
-
-
-def _callback(job: Any, is_well: bool) -> Any:
-    """What the library is about to call; a map calls it when all its tasks are settled."""
-    own = job.__dict__
-    if "_number_left" in own:
-        if own["_number_left"] != 1:
-            return None
-        is_well = is_well and own["_success"]
-    return own.get("_callback" if is_well else "_error_callback")

@@ -1,4 +1,4 @@
-"""What is known of one pool in this process: its watch, and the ways to tell of it."""
+"""What is known of one pool in this process: its watch, the ways to tell of it, and what of it was called."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from ..recorder.reporter import Watch
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import FrameType
+
     from ..recorder.reporter import Reporter
 
+_LIBRARY = ("multiprocessing.", "concurrent.")
 ATTRIBUTE = "_procession_pool"  # of a pool, and of what it gives for a job
 
 
@@ -33,3 +36,13 @@ class PoolWatch(Watch):
             kind = LibrarySite if of_library else Site
             found = self._sites[key] = kind(self._report, self, name, effect, phase)
         return found
+
+
+def called(frame: FrameType, report: Reporter, name: str) -> tuple[str, FrameType | None]:
+    """The library's function that the script has called, and where; `name` if it has called ours itself."""
+    at: FrameType | None = frame
+    while at is not None and report.is_library(at):
+        if at.f_code.co_name[:1] != "<" and at.f_globals.get("__name__", "").startswith(_LIBRARY):
+            name = at.f_code.co_name
+        at = at.f_back
+    return name, at

@@ -9,7 +9,8 @@ from __future__ import annotations
 from ...wire.records import FOR_EVER, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
 from . import ownership, synchronize
-from .pool_jobs import Jobs, PoolWait
+from .pool_jobs import Jobs
+from .pool_results import PoolWait
 from .pool_tasks import call_text, chunk_text
 from .pool_watch import ATTRIBUTE, PoolWatch
 from .pool_workers import Reading, watched_worker

@@ -24,6 +24,7 @@ from app.state.primitives import (
     locks,
     names,
     objects,
+    pool_results,
     pools,
     processes,
     queues,
@@ -128,9 +129,9 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: conditions.notify_failed,
     },
     Effect.ACT: {
-        _BEGAN: _or_pool(barriers.acting, pools.callback_begun),
-        _DONE: _or_pool(barriers.acted, pools.callback_done),
-        _FAILED: _or_pool(barriers.act_failed, pools.callback_failed),
+        _BEGAN: _or_pool(barriers.acting, pool_results.callback_begun),
+        _DONE: _or_pool(barriers.acted, pool_results.callback_done),
+        _FAILED: _or_pool(barriers.act_failed, pool_results.callback_failed),
     },
     Effect.BREAK: {
         _BEGAN: barriers.break_begun,
@@ -163,13 +164,13 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: pools.worker_failed,
     },
     Effect.AWAIT: {
-        _BEGAN: pools.await_begun,
-        _BLOCKED: pools.await_begun,
-        _DONE: pools.await_done,
-        _FAILED: pools.await_failed,
+        _BEGAN: pool_results.await_begun,
+        _BLOCKED: pool_results.await_begun,
+        _DONE: pool_results.await_done,
+        _FAILED: pool_results.await_failed,
     },
-    Effect.SETTLE: {_DONE: pools.settled, _FAILED: pools.settled},
-    Effect.CANCEL: {_DONE: pools.cancelled},
+    Effect.SETTLE: {_DONE: pool_results.settled, _FAILED: pool_results.settled},
+    Effect.CANCEL: {_DONE: pool_results.cancelled},
 }
 #: The objects that have an effect.
 _HAVE: dict[int, Classes] = {

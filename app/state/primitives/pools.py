@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from app.state import calls
 from app.state.context import Context, Operation
-from app.state.history import Grant, How, Location
+from app.state.history import How, Location
 from app.state.model import Process
-from app.state.pool import Awaited, Job, LostTask, PoolObject, Task, TaskFailure, Worker
+from app.state.pool import Job, LostTask, PoolObject, Task, TaskFailure, Worker
 from app.wire.frames import Slot
-from app.wire.records import ALL_JOBS, INITIALIZER, PLACE, UNCOUNTED, Effect, Leaving, Phase, Stopped
-
-#: What waits for any of several futures is called so.
-ANY_OF = "futures."
+from app.wire.records import INITIALIZER, PLACE, UNCOUNTED, Effect, Leaving, Phase, Stopped
 
 
 def pool_of(op: Operation) -> PoolObject:
@@ -31,7 +28,7 @@ def describe(pool: PoolObject, value: int) -> None:
     pool.size = max(0, value) or pool.size
 
 
-def _numbers(value: int) -> tuple[int, int]:
+def numbers(value: int) -> tuple[int, int]:
     """Job, and task or count (see `wire.records.task_value`)."""
     return value >> 32, value & 0xFFFFFFFF
 
@@ -43,7 +40,7 @@ def submitted(op: Operation, slot: Slot) -> None:
     """A job of so many tasks; told a second time when they could not be counted at first."""
     op.read(slot)
     pool = pool_of(op)
-    number, count = _numbers(op.value)
+    number, count = numbers(op.value)
     known = pool.jobs.get(number)
     if known is None:
         pool.calls += 1
@@ -54,7 +51,7 @@ def submitted(op: Operation, slot: Slot) -> None:
     elif known.count is None and count != UNCOUNTED:
         known.count = count
         pool.submitted += max(0, count - known.begun)
-        _forget_if_over(pool, known)
+        forget_if_over(pool, known)
     calls.grant(pool, Effect.WORK, op)
 
 
@@ -78,7 +75,8 @@ def _job_of(pool: PoolObject, op: Operation, number: int) -> Job:
     return _add_job(pool, op, number, None) if job is None else job
 
 
-def _forget_if_over(pool: PoolObject, job: Job) -> None:
+def forget_if_over(pool: PoolObject, job: Job) -> None:
+    """A job of which all results have come is not kept."""
     if job.count is not None and job.settled >= job.count:
         pool.jobs.pop(job.number, None)
 
@@ -137,7 +135,7 @@ def task_begun(op: Operation, slot: Slot) -> None:
     if op.value == INITIALIZER:
         worker.initializer = op.text
         return
-    number, index = _numbers(op.value)
+    number, index = numbers(op.value)
     worker.ran += 1
     if pool.is_over:  # it was still in the pipe, and is counted as cut off
         worker.task = Task(number, index, op.text, op.time_ns, is_cut_off=True)
@@ -175,11 +173,11 @@ def task_failed(op: Operation, slot: Slot) -> None:
         pool.cut_off += task is not None and not task.is_cut_off
         return
     last = _worker_of(pool, op).last
-    if task is None and last is not None and (last.job, last.number) == _numbers(op.value):
+    if task is None and last is not None and (last.job, last.number) == numbers(op.value):
         task = last
         pool.done -= 1
     pool.failed += 1
-    pool.last_failure = _failure(op, "" if task is None else task.text)
+    pool.last_failure = failure(op, "" if task is None else task.text)
 
 
 def _end_task(pool: PoolObject, op: Operation) -> Task | None:
@@ -194,122 +192,12 @@ def _end_task(pool: PoolObject, op: Operation) -> Task | None:
     return task
 
 
-def _failure(op: Operation, task: str) -> TaskFailure:
+def failure(op: Operation, task: str) -> TaskFailure:
+    """What a record says of a task that has failed."""
     error, _, place = op.text.partition(PLACE)
     file, _, line = place.partition(PLACE)
     location = Location(file, int(line)) if line.isdecimal() and len(line) < 10 else None
     return TaskFailure(task, error, op.process.number, location)
-
-
-# --- results -----------------------------------------------------------------------------
-
-
-def settled(op: Operation, slot: Slot) -> None:
-    """A result has come to who has asked; or there is none, as the task could not be handed over."""
-    op.read(slot)
-    pool = pool_of(op)
-    number, index = _numbers(op.value)
-    job = pool.jobs.get(number)
-    pool.unsure.pop((number, index), None)
-    if job is None:
-        return
-    job.settled += 1
-    told = job.over.pop(index, None)
-    if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
-        _fail_unrun(pool, job, op)
-    job.last = told or (op, slot)
-    calls.grant(pool, Effect.AWAIT, op)
-    grants = pool.grants[Effect.AWAIT]
-    grants.by, grants.slot = job.last
-    _forget_if_over(pool, job)
-
-
-def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:
-    pool.failed += 1
-    pool.last_failure = _failure(op, job.text)
-    if job.count is None:
-        pool.submitted += 1
-    job.begun += 1
-    pool.not_run += 1
-
-
-def cancelled(op: Operation, slot: Slot) -> None:
-    """A task that nobody has begun is not to be run."""
-    op.read(slot)
-    pool = pool_of(op)
-    job = pool.jobs.pop(_numbers(op.value)[0], None)
-    if job is not None:
-        pool.cancelled += 1
-        if pool.stopped == Stopped.TERMINATED:  # it was cut off already
-            pool.cut_off -= 1
-            pool.not_run -= 1
-        job.settled += 1
-        job.last = op, slot
-        calls.grant(pool, Effect.AWAIT, op)
-
-
-def callback_begun(op: Operation, slot: Slot) -> None:
-    """A callback runs, in the thread that takes the results in."""
-    op.read(slot)
-    pool_of(op).callbacks += 1
-    calls.begin(op, False)
-
-
-def callback_done(op: Operation, slot: Slot) -> None:
-    """It has returned."""
-    op.read(slot)
-    calls.end(op)
-
-
-def callback_failed(op: Operation, slot: Slot) -> None:
-    """It has raised."""
-    op.read(slot)
-    pool_of(op).callback_error = op.text.partition(PLACE)[0]
-    calls.end(op, How.FAILED)
-
-
-# --- waiting -----------------------------------------------------------------------------
-
-
-def await_begun(op: Operation, slot: Slot) -> None:
-    """Somebody asks for results, or for the pool's end."""
-    op.read(slot)
-    pool = pool_of(op)
-    job = None if op.value == ALL_JOBS else pool.jobs.get(op.value)
-    pool.awaited[op.process.number, op.thread] = Awaited(job, job.settled if job is not None else 0)
-    call = calls.begin(op, slot[1] == Phase.BLOCKED)
-    if job is not None:
-        call.argument = job.text
-
-
-def await_done(op: Operation, slot: Slot) -> None:
-    """What was waited for has come, or the time was over."""
-    op.read(slot)
-    pool = pool_of(op)
-    awaited = pool.awaited.pop((op.process.number, op.thread), None)
-    pool.calls += awaited is None or awaited.job is None or awaited.job.operation != op.name
-    grant = _granted_by(awaited) if op.value else None
-    for_result = (awaited is not None and awaited.job is not None) or op.name.startswith(ANY_OF)
-    calls.end(op, How.DONE if op.value else How.MISSED, grant, bool(op.value) and for_result)
-
-
-def _granted_by(awaited: Awaited | None) -> Grant | None:
-    """The end of the task whose result was the last to come."""
-    job = None if awaited is None else awaited.job
-    if job is None or job.last is None or awaited is None:
-        return None
-    by, slot = job.last
-    is_only = not job.unsettled or job.settled - awaited.settled == 1
-    return by.grant(slot)._replace(is_certain=is_only)
-
-
-def await_failed(op: Operation, slot: Slot) -> None:
-    """It has raised."""
-    op.read(slot)
-    pool = pool_of(op)
-    pool.calls += 1
-    pool.awaited.pop((op.process.number, op.thread), None)
-    calls.end(op, How.FAILED)
 
 
 # --- the end -----------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from app.state.objects import (
 from app.state.pool import PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_of
-from app.state.primitives.pools import ANY_OF
+from app.state.primitives.pool_results import ANY_OF
 from app.wire.records import Effect
 
 CONTEXT = "words"

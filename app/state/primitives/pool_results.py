@@ -1,0 +1,122 @@
+"""What comes of a pool's jobs: results, tasks that are cancelled, callbacks, and who waits for them."""
+
+from __future__ import annotations
+
+from app.state import calls
+from app.state.context import Operation
+from app.state.history import Grant, How
+from app.state.pool import Awaited, Job, PoolObject
+from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of
+from app.wire.frames import Slot
+from app.wire.records import ALL_JOBS, PLACE, Effect, Phase, Stopped
+
+#: What waits for any of several futures is called so.
+ANY_OF = "futures."
+
+
+def settled(op: Operation, slot: Slot) -> None:
+    """A result has come to who has asked; or there is none, as the task could not be handed over."""
+    op.read(slot)
+    pool = pool_of(op)
+    number, index = numbers(op.value)
+    job = pool.jobs.get(number)
+    pool.unsure.pop((number, index), None)
+    if job is None:
+        return
+    job.settled += 1
+    told = job.over.pop(index, None)
+    if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
+        _fail_unrun(pool, job, op)
+    job.last = told or (op, slot)
+    calls.grant(pool, Effect.AWAIT, op)
+    grants = pool.grants[Effect.AWAIT]
+    grants.by, grants.slot = job.last
+    forget_if_over(pool, job)
+
+
+def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:
+    pool.failed += 1
+    pool.last_failure = failure(op, job.text)
+    if job.count is None:
+        pool.submitted += 1
+    job.begun += 1
+    pool.not_run += 1
+
+
+def cancelled(op: Operation, slot: Slot) -> None:
+    """A task that nobody has begun is not to be run."""
+    op.read(slot)
+    pool = pool_of(op)
+    job = pool.jobs.pop(numbers(op.value)[0], None)
+    if job is not None:
+        pool.cancelled += 1
+        if pool.stopped == Stopped.TERMINATED:  # it was cut off already
+            pool.cut_off -= 1
+            pool.not_run -= 1
+        job.settled += 1
+        job.last = op, slot
+        calls.grant(pool, Effect.AWAIT, op)
+
+
+def callback_begun(op: Operation, slot: Slot) -> None:
+    """A callback runs, in the thread that takes the results in."""
+    op.read(slot)
+    pool_of(op).callbacks += 1
+    calls.begin(op, False)
+
+
+def callback_done(op: Operation, slot: Slot) -> None:
+    """It has returned."""
+    op.read(slot)
+    calls.end(op)
+
+
+def callback_failed(op: Operation, slot: Slot) -> None:
+    """It has raised."""
+    op.read(slot)
+    pool_of(op).callback_error = op.text.partition(PLACE)[0]
+    calls.end(op, How.FAILED)
+
+
+# --- waiting -----------------------------------------------------------------------------
+
+
+def await_begun(op: Operation, slot: Slot) -> None:
+    """Somebody asks for results, or for the pool's end."""
+    op.read(slot)
+    pool = pool_of(op)
+    job = None if op.value == ALL_JOBS else pool.jobs.get(op.value)
+    pool.awaited[op.process.number, op.thread] = Awaited(job, job.settled if job is not None else 0)
+    call = calls.begin(op, slot[1] == Phase.BLOCKED)
+    if job is not None:
+        call.argument = job.text
+
+
+def await_done(op: Operation, slot: Slot) -> None:
+    """What was waited for has come, or the time was over."""
+    op.read(slot)
+    pool = pool_of(op)
+    awaited = pool.awaited.pop((op.process.number, op.thread), None)
+    pool.calls += awaited is None or awaited.job is None or awaited.job.operation != op.name
+    grant = _granted_by(awaited) if op.value else None
+    for_result = (awaited is not None and awaited.job is not None) or op.name.startswith(ANY_OF)
+    calls.end(op, How.DONE if op.value else How.MISSED, grant, bool(op.value) and for_result)
+
+
+def _granted_by(awaited: Awaited | None) -> Grant | None:
+    """The end of the task whose result was the last to come."""
+    job = None if awaited is None else awaited.job
+    if job is None or job.last is None or awaited is None:
+        return None
+    by, slot = job.last
+    is_only = not job.unsettled or job.settled - awaited.settled == 1
+    return by.grant(slot)._replace(is_certain=is_only)
+
+
+def await_failed(op: Operation, slot: Slot) -> None:
+    """It has raised."""
+    op.read(slot)
+    pool = pool_of(op)
+    pool.calls += 1
+    pool.awaited.pop((op.process.number, op.thread), None)
+    calls.end(op, How.FAILED)
