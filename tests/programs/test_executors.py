@@ -228,3 +228,22 @@ def test_a_process_executor_under_asyncio_is_shown(compare: Callable[..., Result
     """)
     executor = result.object("ProcessPoolExecutor")
     assert (executor["name"], executor["tasks"]["done"]) == ("workers", 3)
+
+
+def test_an_executor_that_is_gone_takes_no_more(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import gc, multiprocessing as mp
+        from concurrent.futures import ProcessPoolExecutor
+
+        if __name__ == "__main__":
+            executor = ProcessPoolExecutor(1, mp.get_context("fork"))
+            print(executor.submit(abs, -1).result())
+            del executor
+            gc.collect()
+            kept = ProcessPoolExecutor(1, mp.get_context("fork"))
+            print(kept.submit(abs, -2).result())
+    """)
+    assert {known["name"]: known["state"] for known in result.objects.values()} == {
+        "executor": "closed",
+        "kept": "closed",
+    }

@@ -52,6 +52,7 @@ def patch(module: Any, report: Reporter) -> None:
     item.__init__ = around(item.__init__, Item(report, "submit", asked))
     manager.__init__ = around(manager.__init__, Managed(report, "executor's thread"))
     manager.process_result_item = around(manager.process_result_item, Settle(report, "result"))
+    manager.join_executor_internals = around(manager.join_executor_internals, Over(report, "shutdown"))
     manager.terminate_broken = around(manager.terminate_broken, Break(report, "break"))
     queue = module._SafeQueue
     queue._on_queue_feeder_error = around(queue._on_queue_feeder_error, NotSent(report, "result"))
@@ -224,6 +225,16 @@ class Force(Shutdown):
         self.tell(watch, Effect.CLOSE, Phase.DONE, frame, value=Stopped.TERMINATED)
         self.tell(watch, Effect.AWAIT, Phase.BEGAN, frame, value=ALL_JOBS)
         return watch, frame
+
+
+class Over(OfExecutor):
+    """The thread that serves an executor ends, also when the executor is gone or its process ends."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """No more can be submitted, whoever has seen to that."""
+        watch = args[0].__dict__.get(ATTRIBUTE)
+        if watch is not None:
+            self.tell(watch, Effect.CLOSE, Phase.DONE, None, value=Stopped.CLOSED)
 
 
 class Break(OfExecutor):

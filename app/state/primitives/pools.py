@@ -210,7 +210,7 @@ def stopped(op: Operation, slot: Slot) -> None:
     """
     op.read(slot)
     pool = pool_of(op)
-    pool.calls += op.value == Stopped.CLOSED
+    pool.calls += op.value == Stopped.CLOSED and op.location is not None
     if pool.stopped == Stopped.CLOSED and not pool.workers and not pool.waiting:
         return
     pool.stopped = max(pool.stopped, op.value)
