@@ -48,6 +48,7 @@ class Context:
     released: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by process and thread
     suspects: dict[int, list[Process]] = field(default_factory=dict)  # lock -> dead users, perhaps its owner
     from_server: set[int] = field(default_factory=set)  # objects that a manager's server has told of
+    trackers: dict[str, int] = field(default_factory=dict)  # pids of resource trackers, by their pipes
     dead_locks: set[int] = field(default_factory=set)  # locks whose owner is dead
     works_for: dict[int, set[int]] = field(default_factory=dict)  # pools, by the numbers of processes
 

@@ -1,5 +1,5 @@
 """What is known of the objects that processes share: locks, queues, values, flags, conditions, barriers,
-channels; and who waits for them.
+channels, blocks of shared memory; and who waits for them.
 
 Plain data, as all of `model`; only `fold` changes it.
 """
@@ -235,6 +235,73 @@ class ValueObject(SharedObject):
     changed_ns: int = 0
     last_call: str = ""  # "__setitem__('num', 99)"
     last_process: int | None = None
+
+
+@dataclass(slots=True)
+class Attachment:
+    """What one process has, or had, of a block of shared memory."""
+
+    process: int
+    how: str  # "created", "by-name", "received", "inherited": the first time
+    since_ns: int
+    now: int = 0  # how often it has it attached
+    closed: int = 0  # how often it has closed it
+
+
+@dataclass(slots=True)
+class Failure:
+    """A call on an object that has raised."""
+
+    process: int
+    call: str  # "close()"
+    error: str
+    location: Location | None
+
+
+@dataclass(slots=True)
+class BlockObject(SharedObject):
+    """A block of shared memory. What is in its bytes is known only if a ShareableList is in them."""
+
+    system_name: str = ""  # as the system knows it: "psm_1c2d3e4f"
+    size: int = 0  # bytes
+    exists: bool = False  # somebody has attached it, or was refused as there is one of this name already
+    attachments: dict[int, Attachment] = field(default_factory=dict)  # by process, the first one first
+    trackers: set[str] = field(default_factory=set)  # the resource trackers that will remove it
+    is_untracked: bool = False  # a process has attached it without telling its tracker
+    unlinked_by: int | None = None
+    unlinked_at: Location | None = None
+    unlink_is_done: bool = False
+    removed_by: int | None = None  # the resource tracker that has ended, as nobody had unlinked it
+    removed_from: list[int] = field(default_factory=list)  # processes that had it attached then
+    is_left: bool = False  # the run is over, and nobody has unlinked it
+    length: int = 0  # items of its ShareableList
+    items: dict[int, str] = field(default_factory=dict)  # their short reprs, by position
+    reads: int = 0
+    writes: int = 0
+    failures: int = 0
+    last_failure: Failure | None = None
+    last_call: str = ""
+    last_process: int | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether a ShareableList is in it."""
+        return bool(self.traits & Trait.LISTED)
+
+    @property
+    def attached(self) -> list[Attachment]:
+        """What processes have of it now."""
+        return [one for one in self.attachments.values() if one.now > 0]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody can attach it any more."""
+        return self.unlinked_by is not None or self.removed_by is not None
+
+    @property
+    def is_leaked(self) -> bool:
+        """Whether no process of the script has unlinked it, and none can any more."""
+        return self.exists and self.unlinked_by is None and (self.removed_by is not None or self.is_left)
 
 
 @dataclass(slots=True)

@@ -59,7 +59,8 @@ class Kind:
     THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it
     FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`
     HAS = 14  # this process has end `object` of a channel open: it has made or inherited it (`value` 0),
-    # or received it (1); or it has sent it to another process, which has it open from now on (phase BEGAN)
+    # or received it (1); or it has sent it to another process, which has it open from now on (phase BEGAN).
+    # Of a block of shared memory: it has inherited it attached
 
 
 class Phase:
@@ -77,7 +78,7 @@ class Family:
     LOCK = 1  # one owner at a time
     COUNTER = 2  # a number of permits; value: how many
     BUFFER = 3  # items are put in and got out; value: its maxsize
-    VALUE = 4  # something is read and written; value: its `Shape`
+    VALUE = 4  # something is read and written; value: its `Shape`, or the bytes of a block
     FLAG = 5  # set or clear; value: 1 if it is set
     CONDITION = 6  # waits and notifies; value: the id of the lock that it was given, 0: it has its own
     BARRIER = 7  # all wait until all are there; value: how many; a VALUE record names its action
@@ -129,6 +130,8 @@ class Trait:
     BOUNDED = 2  # giving back more than was taken is refused
     COUNTS_TASKS = 4  # a buffer whose items are marked as finished, and that can be joined
     SERVED = 8  # it lives in a manager's server; its calls are messages
+    BLOCK = 256  # a value that is a block of shared memory, attached by a name that the system knows
+    LISTED = 512  # a block whose bytes are the items of a ShareableList; a VALUE record tells these
 
 
 class Holder:
@@ -174,11 +177,15 @@ class Effect:
     PROGRAM = 21  # another program is started; value of DONE: its pid
     DRAIN = 22  # until all items of a buffer are finished
     POLL = 23  # until there is something to receive, or somebody to accept; value of DONE: 1 if there is
-    CLOSE = 24  # an end of a channel
+    CLOSE = 24  # an end of a channel, or what a process has attached of a block
     BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on. Or a pool, by
     # the end of workers, whose pids are the text
     RESET = 28  # a barrier
     ACT = 29  # a barrier's action, in the process of the last party; a pool's callback
+    READ = 30  # of a value
+    WRITE = 31  # of a value
+    ATTACH = 32  # a block; value: bits of `Attach`, text: fields `name`, `tracker`, `tracker_pid`
+    UNLINK = 33  # a block: its name is gone from the BEGAN on, unless it fails
     TASK = 34  # a pool's, in its worker; value: `task_value`, or INITIALIZER; text when it began: what it is
     WORK = 35  # BEGAN: this thread works for a pool; BLOCKED: it waits for a task; DONE: no more (`Leaving`)
     AWAIT = 36  # what comes of jobs; value: the job or ALL_JOBS; of DONE: 0 if the time was over
@@ -189,6 +196,19 @@ class Effect:
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
 # An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
 # serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.
+
+
+class Attach:
+    """How a process comes to have a block; bits of an ATTACH's value."""
+
+    CREATED = 1
+    RECEIVED = 2  # from another process, which has pickled it; with neither bit: by its name
+    UNTRACKED = 4  # no resource tracker is told of it
+    FORGOTTEN = 8  # nothing is attached: the script has told the tracker not to care for it any more
+
+
+#: No item of a value, but all of it, or one that is not known.
+NO_ITEM = -1
 
 #: In place of how many are woken: the system does not say how many sleep.
 NOT_COUNTED = -1

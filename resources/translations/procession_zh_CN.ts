@@ -2248,6 +2248,82 @@
         <source>died: {names}</source>
         <translation>已死亡：{names}</translation>
     </message>
+    <message>
+        <source>{name} (created)</source>
+        <translation>{name}（创建）</translation>
+    </message>
+    <message>
+        <source>{name} (by name)</source>
+        <translation>{name}（按名称）</translation>
+    </message>
+    <message>
+        <source>{name} (received)</source>
+        <translation>{name}（接收）</translation>
+    </message>
+    <message>
+        <source>{name} (inherited)</source>
+        <translation>{name}（继承）</translation>
+    </message>
+    <message>
+        <source>{name} · bytes: {size}</source>
+        <translation>{name} · 字节：{size}</translation>
+    </message>
+    <message>
+        <source>attached by nobody</source>
+        <translation>没有进程附加</translation>
+    </message>
+    <message>
+        <source>attached by</source>
+        <translation>附加者</translation>
+    </message>
+    <message>
+        <source>does not exist</source>
+        <translation>不存在</translation>
+    </message>
+    <message>
+        <source>unlinked</source>
+        <translation>已 unlink</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>not unlinked</source>
+        <translation>未 unlink</translation>
+    </message>
+    <message>
+        <source>created</source>
+        <translation>已创建</translation>
+    </message>
+    <message>
+        <source>exists</source>
+        <translation>存在</translation>
+    </message>
+    <message>
+        <source>removed, though attached by {names}</source>
+        <translation>已移除，但 {names} 仍附加着</translation>
+    </message>
+    <message>
+        <source>left to the resource tracker</source>
+        <translation>留给资源跟踪器</translation>
+    </message>
+    <message>
+        <source>no resource tracker removes it</source>
+        <translation>没有资源跟踪器移除它</translation>
+    </message>
+    <message>
+        <source>nobody unlinked it</source>
+        <translation>没有进程 unlink 它</translation>
+    </message>
+    <message>
+        <source>closed by {names}</source>
+        <translation>已关闭：{names}</translation>
+    </message>
+    <message>
+        <source>{name}: {call} failed: {error}</source>
+        <translation>{name}：{call} 失败：{error}</translation>
+    </message>
 </context>
 <context>
     <name>terminal</name>

@@ -67,6 +67,8 @@ FAMILIES = {
     "Pool": (Family.POOL, 0),
     "ThreadPool": (Family.POOL, 0),
     "ProcessPoolExecutor": (Family.POOL, 0),
+    "SharedMemory": (Family.VALUE, Trait.BLOCK),
+    "ShareableList": (Family.VALUE, Trait.BLOCK | Trait.LISTED),
 }
 EFFECTS = {
     "acquire": Effect.TAKE,

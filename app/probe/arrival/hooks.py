@@ -33,6 +33,7 @@ WATCHED = {
     "multiprocessing.pool": ("pools",),
     "concurrent.futures._base": ("futures",),
     "concurrent.futures.process": ("executors",),
+    "multiprocessing.shared_memory": ("blocks",),
     "subprocess": ("subprocesses",),
 }
 

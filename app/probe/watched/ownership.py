@@ -59,8 +59,8 @@ def made_by_script(report: Reporter, instance: object) -> bool:
     behind them when the script has given them to a bare thread, or to atexit.
     """
     frame: FrameType | None = caller(2)
-    constructors = _constructors(type(instance))
-    while frame is not None and frame.f_code in constructors:
+    codes = constructors(type(instance))
+    while frame is not None and frame.f_code in codes:
         frame = frame.f_back
     return asked_by_script(report, frame)
 
@@ -72,7 +72,7 @@ def asked_by_script(report: Reporter, frame: FrameType | None) -> bool:
     return frame is None or not report.is_library(frame) or not _makes_for_itself(frame)
 
 
-def _constructors(cls: type) -> set[Any]:
+def constructors(cls: type) -> set[Any]:
     """The code of a class's constructors, what is put in their place and what that calls.
 
     Known by code: up to 3.12 a frame that is asked for its variables keeps what they hold alive.

@@ -9,11 +9,14 @@ from app.findings.owner_died import Finding, findings
 from app.state.history import Grant, Interval, Location
 from app.state.model import Output, Process, Run
 from app.state.objects import (
+    Attachment,
     BarrierObject,
+    BlockObject,
     Break,
     ChannelEnd,
     ConditionObject,
     Drop,
+    Failure,
     FlagObject,
     LockObject,
     QueueObject,
@@ -23,6 +26,7 @@ from app.state.objects import (
 from app.state.pool import PoolObject, TaskFailure, Worker
 from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
+from app.state.telling.blocks import items_text
 from app.state.telling.channels import channel_kind, channel_name, ends_of, is_shown
 from app.wire.records import FAMILY_NAMES, Broken, Family, Stopped
 
@@ -117,11 +121,43 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
         return _channel(known, run)
     if isinstance(known, PoolObject) and not known.is_served:
         return named | _pool(known, run)
+    if isinstance(known, BlockObject):
+        return named | _block(known, run)
     if isinstance(known, FlagObject):
         return {**named, "is_set": known.is_set, "sets": known.sets, "calls": known.calls}
     if isinstance(known, ValueObject):
         return {**named, "value": known.value, "calls": known.calls}
     return {**named, "calls": known.calls}
+
+
+def _block(block: BlockObject, run: Run) -> dict[str, Any]:
+    """`leaked`: no process has unlinked it; then a resource tracker has removed it, or it is still there."""
+    told: dict[str, Any] = {
+        "system_name": block.system_name,
+        "size": block.size,
+        "attached_by": [_attachment(one, run) for one in block.attachments.values()],
+        "unlinked_by_pid": _pid(block.unlinked_by, run),
+        "removed_by_pid": _pid(block.removed_by, run),
+        "removed_while_attached_pids": _pids(block.removed_from, run),
+        "leaked": block.is_leaked,
+        "failures": block.failures,
+        "last_failure": _failure(block.last_failure, run) if block.last_failure is not None else None,
+        "calls": block.calls,
+    }
+    if block.is_list:
+        told |= {"value": items_text(block), "reads": block.reads, "writes": block.writes}
+    return told
+
+
+def _attachment(one: Attachment, run: Run) -> dict[str, Any]:
+    """`attached`: at the end of the run, or when the run ended the process."""
+    pid = _pid(one.process, run)
+    return {"pid": pid, "how": one.how, "attached": one.now > 0, "closed": one.closed}
+
+
+def _failure(failure: Failure, run: Run) -> dict[str, Any]:
+    pid = _pid(failure.process, run)
+    return {"pid": pid, "call": failure.call, "error": failure.error, **_place(failure.location)}
 
 
 def _channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
@@ -266,6 +302,10 @@ def _lost(text: str, number: int, run: Run) -> dict[str, Any]:
 def _task_failure(failure: TaskFailure, run: Run) -> dict[str, Any]:
     told = _lost(failure.text, failure.process, run)
     return {**told, "error": failure.error, **_place(failure.location)}
+
+
+def _pid(number: int | None, run: Run) -> int | None:
+    return next(iter(_pids([] if number is None else [number], run)), None)
 
 
 def _pids(numbers: Iterable[int], run: Run) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.language.errors import CONTEXT, told_error
 from app.state.context import Context
-from app.state.primitives import owners, processes, values
+from app.state.primitives import blocks, owners, processes, values
 from app.wire.facts import (
     Fact,
     FileChanged,
@@ -140,6 +140,7 @@ def _all_over(context: Context, time_ns: int) -> None:
     processes.make_up_unseen(context)
     for number in list(context.alive):
         processes.ended(context, number, None, time_ns, by_run=True)
+    blocks.run_over(known)
     known.ended_ns = known.now_ns = time_ns
 
 

@@ -9,6 +9,7 @@ from app.state import calls
 from app.state.context import Context, Operation
 from app.state.objects import (
     BarrierObject,
+    BlockObject,
     ConditionObject,
     FlagObject,
     LockObject,
@@ -18,6 +19,7 @@ from app.state.objects import (
 from app.state.pool import PoolObject
 from app.state.primitives import (
     barriers,
+    blocks,
     channels,
     conditions,
     flags,
@@ -68,6 +70,22 @@ def _or_pool(other: Handler, pool: Handler) -> Handler:
     return handle
 
 
+def _or_block(other: Handler, block: Handler) -> Handler:
+    """What applies a record of an effect that blocks and others have."""
+
+    def handle(op: Operation, slot: Slot) -> None:
+        handler = block if isinstance(op.run.objects.get(slot[5]), BlockObject) else other
+        handler(op, slot)
+
+    return handle
+
+
+def _has(op: Operation, record: Record) -> None:
+    """A process has an end of a channel open, or a block attached."""
+    is_block = isinstance(op.run.objects.get(record.object), BlockObject)
+    (blocks.has if is_block else channels.has)(op, record)
+
+
 #: By effect and phase.
 _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.CALL: {
@@ -113,7 +131,20 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: channels.poll_done,
         _FAILED: channels.poll_failed,
     },
-    Effect.CLOSE: {_DONE: _or_pool(channels.closed, pools.stopped)},
+    Effect.CLOSE: {
+        _DONE: _or_block(_or_pool(channels.closed, pools.stopped), blocks.close_done),
+        _FAILED: _or_block(calls.failed, blocks.failed),
+    },
+    Effect.ATTACH: {_DONE: blocks.attach_done, _FAILED: blocks.attach_failed},
+    Effect.UNLINK: {_BEGAN: blocks.unlink_begun, _DONE: blocks.unlink_done, _FAILED: blocks.failed},
+    Effect.READ: {
+        _DONE: _or_block(objects.call_done, blocks.read_done),
+        _FAILED: _or_block(objects.call_failed, blocks.item_failed),
+    },
+    Effect.WRITE: {
+        _DONE: _or_block(objects.call_done, blocks.write_done),
+        _FAILED: _or_block(objects.call_failed, blocks.item_failed),
+    },
     Effect.FINISH: {_BEGAN: queues.begun, _DONE: queues.finish_done, _FAILED: queues.finish_failed},
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
     Effect.CLEAR: {_BEGAN: flags.begun, _DONE: flags.clear_done, _FAILED: flags.failed},
@@ -269,5 +300,5 @@ _KINDS: dict[int, Teller] = {
     Kind.THREAD: processes.thread,
     Kind.FAILURE: failure,
     Kind.HELPER: processes.helper_started,
-    Kind.HAS: channels.has,
+    Kind.HAS: _has,
 }

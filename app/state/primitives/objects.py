@@ -7,6 +7,7 @@ from app.state.context import Context, Operation
 from app.state.history import How
 from app.state.objects import (
     BarrierObject,
+    BlockObject,
     ChannelEnd,
     ConditionObject,
     FlagObject,
@@ -15,10 +16,10 @@ from app.state.objects import (
     ValueObject,
 )
 from app.state.pool import PoolObject
-from app.state.primitives import barriers, channels, conditions, flags, locks, pools, queues, values
+from app.state.primitives import barriers, blocks, channels, conditions, flags, locks, pools, queues, values
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
-from app.wire.records import FAMILY_NAMES, Family
+from app.wire.records import FAMILY_NAMES, Family, Trait
 
 #: What an object of a family is to the state; of the other families only their calls and waits are known.
 _CLASSES: dict[int, type[SharedObject]] = {
@@ -50,14 +51,17 @@ def announced(op: Operation, record: Record) -> None:
         return
     if not kind:
         context.from_server.add(record.object)
-    made = _object_of(context, record.object, kind, record.meaning)
+    if isinstance(known, BlockObject) and known.is_list and not record.traits & Trait.LISTED:
+        return  # to a process that attaches the block of a list it is a block like any other
+    made = _object_of(context, record.object, kind, record.meaning, record.traits)
     made.family, made.traits = record.meaning, record.traits
     _describe(made, record.value)
 
 
-def _object_of(context: Context, object_id: int, kind: str, family: int) -> SharedObject:
+def _object_of(context: Context, object_id: int, kind: str, family: int, traits: int = 0) -> SharedObject:
     name = FAMILY_NAMES[family] if family < len(FAMILY_NAMES) else ""
-    made = context.object_of(object_id, kind or name, _CLASSES.get(family, ValueObject))
+    cls = BlockObject if traits & Trait.BLOCK else _CLASSES.get(family, ValueObject)
+    made = context.object_of(object_id, kind or name, cls)
     if kind:
         _call_it(context, made, kind)
     return made
@@ -88,10 +92,12 @@ def _describe(known: SharedObject, value: int) -> None:
         channels.describe(known, value)
     elif isinstance(known, PoolObject):
         pools.describe(known, value)
+    elif isinstance(known, BlockObject):
+        blocks.describe(known, value)
 
 
 def valued(op: Operation, record: Record) -> None:
-    """A manager's object has a new value; a barrier's is its action."""
+    """A manager's object has a new value; a barrier's is its action, a block's are the items of its list."""
     known = op.run.objects.get(record.object)
     if known is None and record.object:
         known = _object_of(op.context, record.object, "", Family.VALUE)
@@ -100,6 +106,8 @@ def valued(op: Operation, record: Record) -> None:
         values.change(known, text_of(record), record.time_ns)
     elif isinstance(known, BarrierObject):
         known.action = text_of(record)
+    elif isinstance(known, BlockObject):
+        blocks.valued(known, text_of(record))
 
 
 # --- calls that have no effect of their own ------------------------------------------------

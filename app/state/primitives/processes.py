@@ -6,7 +6,7 @@ from app.state import calls
 from app.state.context import Context, Operation, Started
 from app.state.history import Grant, How
 from app.state.model import Outcome, Process, Run, Thread
-from app.state.primitives import barriers, channels, conditions, owners, pools
+from app.state.primitives import barriers, blocks, channels, conditions, owners, pools
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import unpack_fields
@@ -268,6 +268,7 @@ def ended(context: Context, number: int, status: int | None, time_ns: int, by_ru
         calls.abandon(context.run, process, time_ns)
         owners.owner_ended(context, process)
         channels.process_ended(context, process, time_ns)
+        blocks.process_ended(context, process, status)
     else:
         settle(context, process)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from app.gui.stage.words.block_cards import block_card
 from app.gui.stage.words.channel_cards import channel_card
 from app.gui.stage.words.facets import (
     Card,
@@ -30,6 +31,7 @@ from app.language import translate
 from app.state.model import Run
 from app.state.objects import (
     BarrierObject,
+    BlockObject,
     ChannelEnd,
     ConditionObject,
     FlagObject,
@@ -58,6 +60,8 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return channel_card(known, run)
     if isinstance(known, PoolObject):
         return pool_card(known, run)
+    if isinstance(known, BlockObject):
+        return block_card(known, run)
     if isinstance(known, ValueObject) and known.family in (0, Family.VALUE):
         return _value_card(known, run)
     line = waiting(known.waiters, run)
@@ -109,7 +113,7 @@ def card_state(card: Card) -> list[str]:
         lines.append(_by_line(card.flag.text, card.flag.by))
     if card.value is not None:
         lines.append(card.value)
-    return lines + [_end_line(one) for one in card.ends]
+    return [*lines, *(_end_line(one) for one in card.ends), *card.besides]
 
 
 def card_tip(card: Card) -> str:

@@ -79,6 +79,7 @@ class Card(NamedTuple):
     trouble: str = ""  # what is wrong with it, in place of the counts
     last: LastCall | None = None
     counts: str = ""
+    besides: tuple[str, ...] = ()  # what there is no room for on the card
 
     @property
     def is_dead(self) -> bool:
