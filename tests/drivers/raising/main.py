@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 
+import blocks
 import children
 import connections
 import handlers
@@ -41,6 +42,7 @@ ROOMS = (
     programs,
     connections,
     pools,
+    blocks,
 )
 CASES = {name: function for room in ROOMS for name, function in room.CASES.items()}
 
