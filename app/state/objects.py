@@ -244,6 +244,7 @@ class Attachment:
     process: int
     how: str  # "created", "by-name", "received", "inherited": the first time
     since_ns: int
+    tracker: str = ""  # the resource tracker that was told of it, by its pipe
     now: int = 0  # how often it has it attached
     closed: int = 0  # how often it has closed it
 

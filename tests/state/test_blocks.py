@@ -167,6 +167,19 @@ def test_a_tracker_removes_a_block_that_others_still_use() -> None:
     assert told(run)["removed_while_attached_pids"] == [101]
 
 
+def test_those_who_can_reach_a_tracker_have_ended_before_it_whatever_is_told_first() -> None:
+    script, _, w1, w2 = made()
+    script.process(9, 1, kind="helper", pid=TRACKER)
+    attach(w1, 2, Attach.RECEIVED)
+    w2.has(2, BLOCK)
+    by_hand = script.process(5, 2, kind="fork")
+    by_hand.has(2, BLOCK)
+    script.ended(3, 1)
+    tracker_ends(script, 4)
+    script.ended(5, 2)
+    assert block_of(script.tick(6)).removed_from == [5], "that one may have closed the tracker's pipe"
+
+
 def test_a_tracker_that_was_told_to_forget_it_removes_nothing() -> None:
     script, _, w1, _ = made()
     script.process(8, 2, kind="helper", pid=160, parent_pid=102)

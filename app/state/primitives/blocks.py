@@ -56,8 +56,8 @@ def attach_done(op: Operation, slot: Slot) -> None:
     _over(block, op, f"{op.name}({fields.get('name', '')!r})")
     _find(op.context, block, fields.get("name", ""))
     how = "created" if op.value & Attach.CREATED else "received" if op.value & Attach.RECEIVED else "by-name"
-    _attach(block, op.process, how, op.time_ns)
     tracker, pid = fields.get("tracker", ""), fields.get("tracker_pid", "")
+    _attach(block, op.process, how, op.time_ns).tracker = tracker
     if tracker:
         block.trackers.add(tracker)
         if pid.isdecimal() and int(pid):
@@ -104,15 +104,18 @@ def has(op: Operation, record: Record) -> None:
     block = op.run.objects.get(record.object)
     if isinstance(block, BlockObject):
         block.users.add(op.process.number)
-        _attach(block, op.process, "inherited", record.time_ns)
+        known = _attach(block, op.process, "inherited", record.time_ns)
+        parent = block.attachments.get(op.process.parent or 0)
+        known.tracker = known.tracker or (parent.tracker if parent is not None else "")
 
 
-def _attach(block: BlockObject, process: Process, how: str, time_ns: int) -> None:
+def _attach(block: BlockObject, process: Process, how: str, time_ns: int) -> Attachment:
     known = block.attachments.get(process.number)
     if known is None:
         known = block.attachments[process.number] = Attachment(process.number, how, time_ns)
     if process.alive:
         known.now += 1
+    return known
 
 
 def close_done(op: Operation, slot: Slot) -> None:
@@ -168,14 +171,22 @@ def process_ended(context: Context, process: Process, status: int | None) -> Non
         known = block.attachments.get(process.number)
         if known is not None and not by_run:
             known.now = 0
-        if is_done and any(context.trackers.get(one) == process.pid for one in block.trackers):
-            _remove(block, process.number, context.run)
+        ended = [one for one in block.trackers if is_done and context.trackers.get(one) == process.pid]
+        if ended and not block.is_gone:
+            block.removed_by = process.number
+            block.removed_from = [
+                one.process for one in block.attached if not _has_ended(one, ended[0], context.run)
+            ]
 
 
-def _remove(block: BlockObject, tracker: int, run: Run) -> None:
-    if not block.is_gone:
-        block.removed_by = tracker
-        block.removed_from = [one.process for one in block.attached if run.processes[one.process].alive]
+def _has_ended(one: Attachment, tracker: str, run: Run) -> bool:
+    """Whether a process has ended when a tracker has, though that may not have been told yet.
+
+    All that can reach a tracker have ended before it. A process that was forked by hand cannot, from 3.14 on.
+    """
+    process = run.processes[one.process]
+    reaches_it = one.tracker == tracker and (one.how != "inherited" or process.kind != "fork")
+    return reaches_it or not process.alive
 
 
 def run_over(run: Run) -> None:

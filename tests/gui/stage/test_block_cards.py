@@ -92,10 +92,11 @@ def test_a_block_that_its_tracker_has_removed_is_a_trouble(kit: HearingKit) -> N
 
 
 def test_a_block_that_is_taken_from_those_who_use_it_names_them(kit: HearingKit) -> None:
-    script, _, _, _ = made()
+    script, _, w1, _ = made()
+    attach(w1, 2, tracker="42")
     script.process(9, 1, kind="helper", name="resource tracker", pid=TRACKER)
     tracker_ends(script, 30)
-    assert "removed, though attached by main" in said(kit, script.tick(31))
+    assert "removed, though attached by w1" in said(kit, script.tick(31))
 
 
 @pytest.mark.parametrize(
