@@ -87,7 +87,7 @@ def test_they_do_the_same_watched_as_bare_and_show_as_what_they_are(
 ) -> None:
     name = own_name(method)
     result = compare(BLOCKS, method, name)
-    objects = {one["name" if one["size"] else "system_name"]: one for one in result.objects.values()}
+    objects = result.objects
     assert {key: (one["kind"], one["size"], one["failures"]) for key, one in objects.items()} == {
         "block": ("SharedMemory", 100, 0),
         "frame": ("Frame", 10, 0),

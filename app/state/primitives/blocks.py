@@ -96,6 +96,8 @@ def attach_failed(op: Operation, slot: Slot) -> None:
     block, name, error = block_of(op), fields.get("name", ""), fields.get("error", "")
     block.system_name = block.system_name or name.lstrip("/")
     block.exists = block.exists or error.startswith("FileExistsError")
+    if not block.named and not block.attachments:
+        block.name = block.system_name  # no variable has it
     _fail(block, op, f"{op.name}({name!r})", error)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, Flag, Named, Owners, named, one
+from app.gui.stage.words.facets import Card, Flag, Owners, named, one
 from app.gui.words.kind_words import sized_kind
 from app.language import QT_TRANSLATE_NOOP, translate
 from app.state.model import Run
@@ -48,13 +48,13 @@ def block_card(block: BlockObject, run: Run) -> Card:
 
 def _attached(block: BlockObject, run: Run) -> Owners:
     """Who has it attached, and how it came there."""
-    names = tuple(
-        Named(process.number, translate("stage", _ORIGINS[one.how]).format(name=process.name))
-        for one in block.attached
-        for process in named([one.process], run)
-    )
+    names, told = [], []
+    for attached in block.attached:
+        for process in named([attached.process], run):
+            names.append(process)
+            told.append(translate("stage", _ORIGINS[attached.how]).format(name=process.name))
     nobody = "" if names else translate("stage", "attached by nobody")
-    return Owners(names, "", False, nobody, translate("stage", "attached by"))
+    return Owners(tuple(names), "", False, nobody, translate("stage", "attached by"), tuple(told))
 
 
 def _flag(block: BlockObject, run: Run) -> Flag:

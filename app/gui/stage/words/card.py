@@ -136,7 +136,7 @@ def _owners_line(owners: Owners) -> str:
     held = translate("stage", "{label} {names}")
     if owners.is_dead:
         held = translate("stage", "{label} {names}, which is dead")
-    names = ", ".join(owner.name for owner in owners.names)
+    names = ", ".join(owners.told or (owner.name for owner in owners.names))
     text = f"{held.format(label=owners.label, names=names)} {owners.since}".rstrip()
     return f"{text} · {owners.free}" if owners.free else text
 

@@ -28,6 +28,7 @@ class Owners(NamedTuple):
     is_dead: bool
     free: str  # when nobody has it, or not all of it is taken
     label: str  # before the names
+    told: tuple[str, ...] = ()  # the names with more of each, where there is room
 
 
 class Flag(NamedTuple):
