@@ -22,6 +22,7 @@ from typing import Any
 import psutil
 
 from tests import leaks
+from tests.report_schema import check_report
 
 PROJECT = Path(__file__).resolve().parents[2]
 START_METHODS = ("fork", "spawn", "forkserver")
@@ -165,10 +166,11 @@ def environment() -> dict[str, str]:
 
 
 def read_report(path: Path | None) -> dict[str, Any] | None:
-    """The report, if one was written."""
+    """The report, if one was written; it has to be what its schema says."""
     if path is None or not path.exists() or not path.read_text(encoding="utf-8"):
         return None
     report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    check_report(report)
     return report
 
 

@@ -16,6 +16,7 @@ from app.state.objects import LockObject, QueueObject
 from app.state.telling import words
 from app.wire.frames import FrameKind, pack_frame
 from app.wire.records import RECORD, Kind
+from tests.report_schema import check_report
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Script
 
 KINDS = (
@@ -74,7 +75,7 @@ def check(run: Run) -> None:
             assert known.waited_ns >= 0
             assert known.held_ns >= 0
             assert known.owner_is_dead <= bool(known.owners)
-    json.dumps(build_report(run), allow_nan=False)
+    check_report(json.loads(json.dumps(build_report(run), allow_nan=False)))
     for process in run.processes.values():
         words.describe_condition(process, run, run.now_ns)
 

@@ -106,9 +106,30 @@ def _place(location: Location | None) -> dict[str, Any]:
     return {"file": location.file, "line": location.line}
 
 
+#: The families of what has keys of its own, subclasses first.
+_FAMILIES: tuple[tuple[type[SharedObject], int], ...] = (
+    (QueueObject, Family.BUFFER),
+    (ConditionObject, Family.CONDITION),
+    (BarrierObject, Family.BARRIER),
+    (LockObject, Family.LOCK),
+    (ChannelEnd, Family.CHANNEL),
+    (FlagObject, Family.FLAG),
+)
+
+
+def _family(known: SharedObject) -> str:
+    """The word for what an object is; it follows from its keys where nobody has told of its making."""
+    its_own = next((family for cls, family in _FAMILIES if isinstance(known, cls)), None)
+    if its_own == Family.LOCK and known.family == Family.COUNTER:
+        its_own = Family.COUNTER
+    if its_own is None and known.family not in dict(_FAMILIES).values():
+        its_own = known.family
+    name = FAMILY_NAMES[its_own] if its_own is not None and its_own < len(FAMILY_NAMES) else ""
+    return name or "value"
+
+
 def _object(known: SharedObject, run: Run) -> dict[str, Any]:
-    family = FAMILY_NAMES[known.family] if known.family < len(FAMILY_NAMES) else ""
-    named: dict[str, Any] = {"kind": known.kind, "family": family or "value", "name": known.name}
+    named: dict[str, Any] = {"kind": known.kind, "family": _family(known), "name": known.name}
     if isinstance(known, QueueObject):
         return named | _queue(known, run)
     if isinstance(known, ConditionObject):
@@ -201,14 +222,15 @@ def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
     """Waits and possessions that go on count up to now; a dead owner's up to its end."""
     held = sum(_end(run, number) - since_ns for number, since_ns in lock.owners)
     owner = run.processes.get(lock.owners[0][0]) if lock.owners else None
-    counter = {"permits": lock.initial, "available": lock.available, "owner_certain": not lock.changes_hands}
+    is_counter, permits = _family(lock) == "counter", max(0, lock.initial)
+    counter = {"permits": permits, "available": lock.available, "owner_certain": not lock.changes_hands}
     return {
-        **(counter if lock.family == Family.COUNTER else {}),
+        **(counter if is_counter else {}),
         "acquires": lock.acquires,
         "waited_s": round(lock.waited_until(run.now_ns) / 1e9, 6),
         "held_s": round((lock.held_ns + max(0, held)) / 1e9, 6),
         "owner_pid": owner.pid if owner is not None else None,
-        **({"refused": lock.refused} if lock.refused or lock.family == Family.COUNTER else {}),
+        **({"refused": lock.refused} if lock.refused or is_counter else {}),
     }
 
 
