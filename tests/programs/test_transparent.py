@@ -511,3 +511,27 @@ def test_redirected_streams_stay_redirected(compare: Callable[..., Result]) -> N
         os.dup2(2, 1)
         print('now on stderr')
         """)
+
+
+AT_THE_END = """
+import multiprocessing as mp, os, sys, time
+from multiprocessing.shared_memory import SharedMemory
+
+class Last:
+    def __del__(self, write=os.write):
+        write(1, f"{sys.modules.get('__main__')} {len([1])}\\n".encode())
+
+last, count = Last(), 0
+time.sleep(0.001)
+with mp.Lock():
+    count += 1
+last.block = SharedMemory(create=True, size=10)
+last.block.unlink()
+"""
+
+
+def test_what_the_script_has_ends_before_the_interpreter_does(compare: Callable[..., Result]) -> None:
+    result = compare(AT_THE_END)
+    assert result.stdout == "None 1\n", "its variables go first, while there is everything that it needs"
+    (attachment,) = result.object("SharedMemory")["attached_by"]
+    assert attachment["closed"] == 1

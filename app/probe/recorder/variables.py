@@ -26,10 +26,10 @@ _now = time.monotonic_ns
 class Variables:
     """What was reported last, and what has changed since."""
 
-    __slots__ = ("_last", "_module", "_names", "_size", "_time_ns")
+    __slots__ = ("_last", "_module_id", "_names", "_size", "_time_ns")
 
     def __init__(self) -> None:
-        self._module: dict[str, Any] = {}
+        self._module_id = 0  # no reference: it would keep all that the script has beyond its end
         self.forget()
 
     def forget(self) -> None:
@@ -49,7 +49,7 @@ class Variables:
             if now - self._time_ns < _PAUSE_NS:
                 return []
             self._time_ns = now
-        if module is not self._module or len(module) != self._size:
+        if id(module) != self._module_id or len(module) != self._size:
             self._collect(module)
         values = list(map(module.get, self._names, repeat(_NOTHING)))
         last = self._last
@@ -68,8 +68,8 @@ class Variables:
         return [(name, value) for name, value in news if type(value) in _SIMPLE]
 
     def _collect(self, module: dict[str, Any]) -> None:
-        known = dict(zip(self._names, self._last, strict=False)) if module is self._module else {}
-        self._module, self._size = module, len(module)
+        known = dict(zip(self._names, self._last, strict=False)) if id(module) == self._module_id else {}
+        self._module_id, self._size = id(module), len(module)
         self._names = [
             name for name, value in list(module.items()) if name[:1] != "_" and type(value) in _SIMPLE
         ][:_KEPT]
