@@ -247,6 +247,7 @@ class Attachment:
     tracker: str = ""  # the resource tracker that was told of it, by its pipe
     now: int = 0  # how often it has it attached
     closed: int = 0  # how often it has closed it
+    gone_ns: int = 0  # when it was last left without it, by a close or its end
 
 
 @dataclass(slots=True)
@@ -273,7 +274,7 @@ class BlockObject(SharedObject):
     unlinked_at: Location | None = None
     unlink_is_done: bool = False
     removed_by: int | None = None  # the resource tracker that has ended, as nobody had unlinked it
-    removed_from: list[int] = field(default_factory=list)  # processes that had it attached then
+    removed_from: list[int] = field(default_factory=list)  # had it attached when none could reach the tracker
     is_left: bool = False  # the run is over, and nobody has unlinked it
     length: int = 0  # items of its ShareableList
     items: dict[int, str] = field(default_factory=dict)  # their short reprs, by position

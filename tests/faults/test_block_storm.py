@@ -16,10 +16,10 @@ STORM = """
 import json, multiprocessing as mp, os, random, signal, sys, time
 from multiprocessing.shared_memory import ShareableList, SharedMemory
 
-def work(numbers, shared, prefix):
+def work(numbers, position, shared, prefix):
     count = 0
     while True:
-        numbers[0] += 1
+        numbers[position] += 1  # each its own: two at the same time damage an item
         count += 1
         other = SharedMemory(shared.name)
         own = SharedMemory(f"{prefix}-{os.getpid()}-{count}", create=True, size=count)
@@ -30,9 +30,10 @@ def work(numbers, shared, prefix):
 def main(method, rounds, seed, prefix):
     mp.set_start_method(method)
     chance = random.Random(seed)
-    numbers, shared = ShareableList([0, "a"]), SharedMemory(prefix, create=True, size=10)
+    shared = SharedMemory(prefix, create=True, size=10)
     for number in range(rounds):
-        workers = [mp.Process(target=work, args=(numbers, shared, prefix)) for _ in range(3)]
+        numbers = ShareableList([0, 0, 0])
+        workers = [mp.Process(target=work, args=(numbers, k, shared, prefix)) for k in range(3)]
         for worker in workers:
             worker.start()
         time.sleep(chance.uniform(0.05, 0.1) + 0.4 * (method != "fork"))
@@ -41,10 +42,11 @@ def main(method, rounds, seed, prefix):
             time.sleep(chance.uniform(0, 0.01))
         for worker in workers:
             worker.join()
+        numbers.shm.close()
+        numbers.shm.unlink()
     print(json.dumps([name for name in os.listdir("/dev/shm") if name.startswith(prefix + '-')]))
-    for one in (numbers.shm, shared):
-        one.close()
-        one.unlink()
+    shared.close()
+    shared.unlink()
 
 if __name__ == "__main__":
     main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

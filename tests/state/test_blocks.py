@@ -167,6 +167,20 @@ def test_a_tracker_removes_a_block_that_others_still_use() -> None:
     assert told(run)["removed_while_attached_pids"] == [101]
 
 
+def test_a_tracker_removes_a_block_some_time_before_its_own_end_is_seen() -> None:
+    script, main, w1, w2 = made()
+    script.process(8, 2, kind="helper", pid=160, parent_pid=102)
+    attach(w1, 3, tracker="42", pid=160)
+    attach(w2, 3)
+    close(w1, 4)
+    close(w2, 4.5)
+    script.ended(5, 2)
+    close(main, 6)
+    script.ended(7, 8)
+    run = script.tick(8)
+    assert block_of(run).removed_from == [1], "w2 had closed it before"
+
+
 def test_those_who_can_reach_a_tracker_have_ended_before_it_whatever_is_told_first() -> None:
     script, _, w1, w2 = made()
     script.process(9, 1, kind="helper", pid=TRACKER)

@@ -127,7 +127,15 @@ def close_done(op: Operation, slot: Slot) -> None:
     _over(block, op, f"{op.method}()")
     known = block.attachments.get(op.process.number)
     if known is not None:
-        known.now, known.closed = max(0, known.now - 1), known.closed + 1
+        known.closed += 1
+        _leave(known, known.now - 1, op.time_ns)
+
+
+def _leave(known: Attachment, now: int, time_ns: int) -> None:
+    """A process has it less often attached than before."""
+    if known.now > 0 and now <= 0:
+        known.gone_ns = time_ns
+    known.now = max(0, now)
 
 
 # --- how it goes -----------------------------------------------------------------------------
@@ -159,7 +167,7 @@ def failed(op: Operation, slot: Slot) -> None:
     _fail(block, op, f"{op.method}()", op.text)
 
 
-def process_ended(context: Context, process: Process, status: int | None) -> None:
+def process_ended(context: Context, process: Process, status: int | None, time_ns: int) -> None:
     """A process has ended, and with it what it had attached; a resource tracker removes what is left.
 
     What the run itself has ended stays as it was, as that is what has to be explained. A tracker is let come
@@ -172,23 +180,31 @@ def process_ended(context: Context, process: Process, status: int | None) -> Non
             continue
         known = block.attachments.get(process.number)
         if known is not None and not by_run:
-            known.now = 0
+            _leave(known, 0, time_ns)
         ended = [one for one in block.trackers if is_done and context.trackers.get(one) == process.pid]
         if ended and not block.is_gone:
             block.removed_by = process.number
-            block.removed_from = [
-                one.process for one in block.attached if not _has_ended(one, ended[0], context.run)
-            ]
+            block.removed_from = _robbed(block, ended[0], context.run, time_ns)
 
 
-def _has_ended(one: Attachment, tracker: str, run: Run) -> bool:
-    """Whether a process has ended when a tracker has, though that may not have been told yet.
+def _robbed(block: BlockObject, tracker: str, run: Run, time_ns: int) -> list[int]:
+    """Who had a block attached when its tracker removed it.
 
-    All that can reach a tracker have ended before it. A process that was forked by hand cannot, from 3.14 on.
+    It does so as soon as all that can reach it have ended, some time before its own end, and before theirs
+    may have been told. A process that was forked by hand cannot reach it, from 3.14 on.
     """
-    process = run.processes[one.process]
-    reaches_it = one.tracker == tracker and (one.how != "inherited" or process.kind != "fork")
-    return reaches_it or not process.alive
+    since_ns, others = 0, []
+    for one in block.attachments.values():
+        process = run.processes[one.process]
+        if one.tracker != tracker or (one.how == "inherited" and process.kind == "fork"):
+            others.append(one)
+        else:
+            since_ns = max(since_ns, process.ended_ns or time_ns)
+    return [
+        one.process
+        for one in others
+        if (one.now > 0 and run.processes[one.process].alive) or one.gone_ns > since_ns > 0
+    ]
 
 
 def run_over(run: Run) -> None:

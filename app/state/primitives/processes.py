@@ -268,7 +268,7 @@ def ended(context: Context, number: int, status: int | None, time_ns: int, by_ru
         calls.abandon(context.run, process, time_ns)
         owners.owner_ended(context, process)
         channels.process_ended(context, process, time_ns)
-        blocks.process_ended(context, process, status)
+        blocks.process_ended(context, process, status, time_ns)
     else:
         settle(context, process)
 
