@@ -95,7 +95,9 @@ class ItemCall(Watcher):
         super().__init__(report, name)
         self._effect = effect
 
-    def item_raised(self, known: Known, frame: FrameType, made: Any, position: Any, error: BaseException) -> None:
+    def item_raised(
+        self, known: Known, frame: FrameType, made: Any, position: Any, error: BaseException
+    ) -> None:
         """The script's error is not lost, whatever happens while it is told.
 
         A read right behind the last item is how a loop over the list finds its end.

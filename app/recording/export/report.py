@@ -114,6 +114,7 @@ _FAMILIES: tuple[tuple[type[SharedObject], int], ...] = (
     (LockObject, Family.LOCK),
     (ChannelEnd, Family.CHANNEL),
     (FlagObject, Family.FLAG),
+    (PoolObject, Family.POOL),
 )
 
 
