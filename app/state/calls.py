@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
 from app.state.model import Call, Process, Run
-from app.state.objects import LockObject, SharedObject, Waiter
+from app.state.objects import LockObject, MemoryObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
 
@@ -68,7 +68,7 @@ def end(
         history.ended.append(op.slot if how is How.DONE else op.instant(op.slot)._replace(how=how))
         return None
     if call.blocked and granted_by is None and (how is How.DONE if was_let_go is None else was_let_go):
-        granted_by = call.granted_by or _granted(op.run.objects.get(call.object_id), call)
+        granted_by = call.granted_by or _granted(op.run, call)
     interval = _interval(process, call, op.time_ns, how, granted_by)
     history.ended.append(interval)
     if call.blocked:
@@ -84,7 +84,7 @@ def end_wait(op: Operation, effect: int, is_granted: bool = True) -> None:
     process, call = op.process, op.process.calls.get(op.thread)
     if call is None or call.effect != effect:
         return
-    granted_by = _granted(op.run.objects.get(call.object_id), call) if call.blocked and is_granted else None
+    granted_by = _granted(op.run, call) if call.blocked and is_granted else None
     process.calls.pop(op.thread)
     if call.outer is not None:
         process.calls[op.thread] = call.outer
@@ -154,16 +154,16 @@ def wait(run: Run, process: Process, call: Call) -> None:
     call.blocked = True
     if process.ended_ns is not None:
         return
-    for known in awaited(run, call):
-        grants = known.grants.get(call.effect)
+    for known, effect in _lines(run, call):
+        grants = known.grants.get(effect)
         call.grants = grants.count if grants is not None else 0
-        known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns, call.effect))
+        known.waiters.append(Waiter(process.number, call.thread, call.operation, call.since_ns, effect))
 
 
 def awake(run: Run, process: Process, call: Call, time_ns: int) -> None:
     """What a call has waited for has come, or its time is over; it goes on all the same."""
     if call.awake_ns is None:
-        call.granted_by = _granted(run.objects.get(call.object_id), call)
+        call.granted_by = _granted(run, call)
         call.awake_ns = time_ns
         _leave(run, process, call)
 
@@ -177,6 +177,30 @@ def awaited(run: Run, call: Call) -> list[SharedObject]:
     else:
         return []
     return [known for known in map(run.objects.get, ids) if known is not None]
+
+
+def _lines(run: Run, call: Call) -> list[tuple[SharedObject, int]]:
+    """The lines that a call stands in, and for which effect: an access to memory waits for its lock, too.
+
+    What lets it go on stands last.
+    """
+    lines = [(known, call.effect) for known in awaited(run, call)]
+    lock = _lock_of_access(run, call)
+    if lock is not None and lines[0][0] is not lock:
+        lines.append((lock, Effect.TAKE))
+    return lines
+
+
+def _lock_of_access(run: Run, call: Call) -> LockObject | None:
+    """The lock that a read or a write waits for; None for any other call."""
+    known = run.objects.get(call.object_id) if call.effect in (Effect.READ, Effect.WRITE) else None
+    return lock_of_memory(known, run) if isinstance(known, MemoryObject) else None
+
+
+def lock_of_memory(memory: MemoryObject, run: Run) -> LockObject:
+    """What is taken for an access: its own lock, or the one that it was given."""
+    given = run.objects.get(memory.lock_id) if memory.lock_id else None
+    return given if isinstance(given, LockObject) else memory
 
 
 def end_id(token: str) -> int:
@@ -196,16 +220,20 @@ def grant(known: SharedObject, effect: int, op: Operation) -> None:
     grants.by, grants.slot = op, op.slot
 
 
-def _granted(known: SharedObject | None, call: Call) -> Grant | None:
+def _granted(run: Run, call: Call) -> Grant | None:
     """What ended a wait: the last that could; one of several, if there have been more since it began.
 
     Of a lock that one may have at a time only the last release can be it.
     """
-    grants = known.grants.get(call.effect) if known is not None else None
+    known, effect = run.objects.get(call.object_id), call.effect
+    lock = _lock_of_access(run, call)
+    if lock is not None:
+        known, effect = lock, Effect.TAKE
+    grants = known.grants.get(effect) if known is not None else None
     last = grants.last if grants is not None else None
     if grants is None or last is None:
         return None
-    one = call.effect == Effect.TAKE and isinstance(known, LockObject) and known.initial == 1
+    one = effect == Effect.TAKE and isinstance(known, LockObject) and known.initial == 1
     only = one and isinstance(known, LockObject) and not known.signals and not known.changes_hands
     if only or grants.count - call.grants == 1:
         return last
@@ -216,10 +244,10 @@ def _leave(run: Run, process: Process, call: Call) -> None:
     """Stand in the object's line no more."""
     if not call.blocked:
         return
-    for known in awaited(run, call):
+    for known, effect in _lines(run, call):
         for index, waiter in enumerate(known.waiters):
             same = waiter.process == process.number and waiter.thread == call.thread
-            if same and waiter.effect == call.effect:
+            if same and waiter.effect == effect:
                 del known.waiters[index]
                 break
 

@@ -307,6 +307,53 @@ class BlockObject(SharedObject):
 
 
 @dataclass(slots=True)
+class Written:
+    """A write to a value in shared memory."""
+
+    process: int
+    thread: int
+    time_ns: int
+    text: str  # what was written, as it stands in the script: ".value = 3"
+    how: int  # see `wire.records.Access`
+    location: Location | None
+
+
+@dataclass(slots=True)
+class MemoryObject(LockObject):
+    """A value in shared memory. It is the lock, too, if it has one and was not given it."""
+
+    type: str = ""  # of the value, or of an item: "c_int"
+    length: int | None = None  # of an array
+    is_raw: bool = False  # it has no lock, and nobody tells of an access
+    is_outside: bool = False  # the script has got the memory itself, past the lock
+    lock_id: int = 0  # of the lock that it was given
+    value: str = ""
+    items: list[str] = field(default_factory=list)  # of an array, in place of the value: the first ones
+    changed_ns: int = 0
+    sampled_ns: int | None = None  # when it was last seen to have changed although nobody told so
+    reads: int = 0
+    writes: int = 0
+    unlocked: int = 0  # accesses by a thread that had not taken the lock before
+    last_write: Written | None = None
+
+    @property
+    def takers(self) -> list[Waiter]:
+        """Who waits for its lock, in order of arrival: to take it, or for an access."""
+        return [waiter for waiter in self.waiters if waiter.effect in _OF_MEMORY]
+
+    @property
+    def content(self) -> str:
+        """Its value as Python writes it; of an array the first items, and how many there are."""
+        if self.length is None or not self.items:
+            return self.value
+        more = f", ... ({self.length})" if self.length > len(self.items) else ""
+        return f"[{', '.join(self.items)}{more}]"
+
+
+_OF_MEMORY = (Effect.TAKE, Effect.READ, Effect.WRITE)
+
+
+@dataclass(slots=True)
 class FlagObject(SharedObject):
     """What is set or clear, and can be waited for."""
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from app.supervisor import proc
 from app.supervisor.no_folder import no_folder
-from app.wire.run_folder import LIFELINE, LOGS, TEMPORARY
+from app.wire.run_folder import LIFELINE, LOGS, MEMORY, TEMPORARY
 
 try:
     import fcntl
@@ -84,7 +84,7 @@ def _make_once(place: Path) -> tuple[Path, int | None]:
     path, lock = Path(tempfile.mkdtemp(prefix=_at_work(""), dir=place)), None
     try:
         lock = _lock(path)
-        for name in (LOGS, TEMPORARY):
+        for name in (LOGS, TEMPORARY, MEMORY):
             (path / name).mkdir()
         if hasattr(os, "mkfifo"):
             os.mkfifo(path / LIFELINE, 0o600)

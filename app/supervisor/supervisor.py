@@ -19,6 +19,7 @@ from app.supervisor.control import Control
 from app.supervisor.files import WatchedFiles
 from app.supervisor.guard import Guard
 from app.supervisor.input import ScriptInput
+from app.supervisor.memory import WatchedMemory
 from app.supervisor.pacing import Pacing
 from app.supervisor.relay import Relay
 from app.supervisor.rhythm import Rhythm
@@ -26,7 +27,7 @@ from app.supervisor.spec import RunSpec
 from app.supervisor.tree import Tree
 from app.wire.commands import Gone, Taken
 from app.wire.facts import ProbeFailed, RunOver
-from app.wire.run_folder import FAILURES, WORK
+from app.wire.run_folder import FAILURES, MEMORY, WORK
 
 _STRAGGLERS_S = 0.2  # after main's end, for what ends by itself
 _FLUSH_S = 30.0  # for a slow window to read the rest
@@ -44,6 +45,7 @@ class Supervisor:
         self._guard: Guard | None = None
         self._tree = Tree(relay.fact)
         self._files = WatchedFiles(folder / WORK, relay.fact)
+        self._memory = WatchedMemory(folder / MEMORY, relay.fact)
         self._rhythm = Rhythm(system.can_wait())
         self._pacing = Pacing()
         self._collector = Collector(folder, relay, self._tree, self._pacing, self._rhythm)
@@ -133,6 +135,7 @@ class Supervisor:
         self._tell_ends(now_ns)
         self._tree.sample(now_ns)
         self._files.look(now_ns)
+        self._memory.look(now_ns)
         if self.control.input is not None:
             self.control.input.push()
         self._relay.flush()
@@ -143,6 +146,7 @@ class Supervisor:
         """Between two rounds: nothing has stirred, but the time goes on."""
         self._tree.look(now_ns)
         self._files.look(now_ns)
+        self._memory.look(now_ns)
         self._collector.tell_time(now_ns)
         self._relay.flush()
 

@@ -97,6 +97,13 @@ class FileChanged(TimedFact):
     text: str
 
 
+class MemorySeen(TimedFact):
+    """What shared memory holds of which no process tells."""
+
+    object: str  # its id, hexadecimal
+    text: str
+
+
 class RunFailed(TimedFact):
     """The script could not be started, or the run not be read: one sentence."""
 
@@ -132,6 +139,7 @@ _FACTS: Vocabulary[Fact] = Vocabulary(
         "sample": Sampled,
         "suspended": ProcessSuspended,
         "file": FileChanged,
+        "memory": MemorySeen,
         "error": RunFailed,
         "probe-failed": ProbeFailed,
         "end": RunOver,

@@ -52,7 +52,7 @@ class Kind:
     NAME = 5  # what holds object `object` in the script gives it the name `text`; `value`: see `Holder`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
-    VALUE = 8  # object `object` (a manager's) now has the repr in `text`
+    VALUE = 8  # object `object` now has the repr in `text`
     LOST = 9  # `value` events had no room
     REAPED = 10  # a child of this process, pid `object`, was reaped; exit code `value` (-N: signal N)
     HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
@@ -78,7 +78,9 @@ class Family:
     LOCK = 1  # one owner at a time
     COUNTER = 2  # a number of permits; value: how many
     BUFFER = 3  # items are put in and got out; value: its maxsize
-    VALUE = 4  # something is read and written; value: its `Shape`, or the bytes of a block
+    VALUE = (
+        4  # something is read and written; value: its `Shape`; a block's bytes; of memory the text tells more
+    )
     FLAG = 5  # set or clear; value: 1 if it is set
     CONDITION = 6  # waits and notifies; value: the id of the lock that it was given, 0: it has its own
     BARRIER = 7  # all wait until all are there; value: how many; a VALUE record names its action
@@ -111,8 +113,16 @@ class Broken:
     ACTION = 3  # it has raised
 
 
+class Access:
+    """How a value in shared memory was read or written; bits of a READ's or WRITE's `value`."""
+
+    UNDER_LOCK = 1  # the thread had taken its lock before
+    UNKNOWN_LOCK = 2  # a lock of another library: whether it was taken before is not known
+    OUTSIDE = 4  # the script has got the memory itself: what it does with that is not told
+
+
 class Shape:
-    """What a manager's value is, as far as its proxy's class says so; `value` of its OBJECT."""
+    """What a value is, as far as its class, or its proxy's, says so; `value` of its OBJECT."""
 
     UNKNOWN = 0
     DICT = 1
@@ -132,6 +142,13 @@ class Trait:
     SERVED = 8  # it lives in a manager's server; its calls are messages
     BLOCK = 256  # a value that is a block of shared memory, attached by a name that the system knows
     LISTED = 512  # a block whose bytes are the items of a ShareableList; a VALUE record tells these
+
+
+#: Between the items of an array, in the text of a VALUE record; so many of them are told.
+BETWEEN_ITEMS = "\x1f"
+ITEMS_TOLD = 12
+#: The type of an array that has a value as a whole.
+CHARACTERS = "c_char"
 
 
 class Holder:
@@ -182,8 +199,8 @@ class Effect:
     # the end of workers, whose pids are the text
     RESET = 28  # a barrier
     ACT = 29  # a barrier's action, in the process of the last party; a pool's callback
-    READ = 30  # of a value
-    WRITE = 31  # of a value
+    READ = 30  # of a value; in memory with a lock, value of DONE: bits of `Access`
+    WRITE = 31  # the same
     ATTACH = 32  # a block; value: bits of `Attach`, text: fields `name`, `tracker`, `tracker_pid`
     UNLINK = 33  # a block: its name is gone from the BEGAN on, unless it fails
     TASK = 34  # a pool's, in its worker; value: `task_value`, or INITIALIZER; text when it began: what it is

@@ -19,6 +19,9 @@ LOGS = "log"
 WORK = "work"
 #: A folder: links to the temporary folders that multiprocessing has made.
 TEMPORARY = "temporary"
+#: A folder: links `<object, hexadecimal>-<pid>` to shared memory that is sampled; each says
+#: `<descriptor>:<inode>:<start>:<bytes>:<layout>`, which is a letter of `struct` for each item or CHARACTERS.
+MEMORY = "memory"
 #: A file: what went wrong in the probe itself.
 FAILURES = "failures"
 #: A file that is there while the script has to wait for the window, which cannot follow.

@@ -2061,6 +2061,22 @@
         <translation>{task}：第 {number}/{count} 个</translation>
     </message>
     <message>
+        <source>without lock</source>
+        <translation>未持锁</translation>
+    </message>
+    <message>
+        <source>read {reads} · written {writes} · without lock {unlocked}</source>
+        <translation>读 {reads} · 写 {writes} · 未持锁 {unlocked}</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>sampled · as of {time} s</source>
+        <translation>采样 · 截至 {time} 秒</translation>
+    </message>
+    <message>
         <source>at most {time}</source>
         <translation>最多 {time}</translation>
     </message>

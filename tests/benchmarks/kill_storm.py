@@ -1,6 +1,6 @@
 """Random SIGKILLs of watched processes: nothing hangs, no event is lost, nobody is left behind.
 
-One run of the script `storm.py` makes many kills: its workers lock, put, get, send, receive and print without
+One run of the script `storm.py` makes many kills: its workers lock, put, get, send, count and print without
 a pause and are killed at random moments, at last main itself. Every worker keeps a journal of
 what had returned; the report must contain at least that, and at most one operation more of each
 kind a worker (the one that was done, but not yet noted, when it died).
@@ -124,13 +124,16 @@ def check_report(run: StormRun, report: dict[str, Any], folder: Path) -> Iterato
 
 
 def check_shared(objects: list[dict[str, Any]], total: Counter[str], kills: int) -> Iterator[str]:
-    """The shared lock and queue of every round, together, and the pipes of all workers."""
+    """The shared lock and queue of every round, together, and the pipes and values of all workers."""
     shared = [item for item in objects if item["kind"] == "Queue" and not is_own(item["maxsize"])]
     yield from compare("puts into shared queues", sum(item["puts"] for item in shared), total["P"], kills)
     yield from compare("gets from shared queues", sum(item["gets"] for item in shared), total["G"], kills)
     ends = [end for item in objects if item["kind"] == "Pipe" for end in item["ends"]]
     yield from compare("messages sent", sum(end["sent"] for end in ends), total["s"], kills)
     yield from compare("messages received", sum(end["received"] for end in ends), total["r"], kills)
+    values = [item for item in objects if item["kind"] == "Value"]
+    yield from compare("reads of values", sum(item["reads"] for item in values), total["v"], kills)
+    yield from compare("writes of values", sum(item["writes"] for item in values), total["v"], kills)
     acquires = sum(item["acquires"] for item in objects if item["kind"] == "Lock")
     if acquires < total["a"]:  # main's own, at the end, come on top
         yield f"acquires: {acquires} reported, {total['a']} noted"

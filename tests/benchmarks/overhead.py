@@ -41,6 +41,7 @@ CASES = {
     "barriers": Case("barriers.py", "2 x 5,000 Barrier.wait()", 2.0, 20),
     "semaphores": Case("permits.py", "3 processes x 50,000 'with semaphore:'", 2.0, 200),
     "blocks": Case("list_items.py", "2 x 50,000 'numbers[i] += 1' of a ShareableList", 2.0, 200),
+    "values": Case("values.py", "2 x 50,000 'with value.get_lock(): value.value += 1'", 2.0, 200),
     "messages": Case("messages.py", "25,000 x send + recv there and back", 2.0, 100),
     "pools": Case("pools.py", "2,000 chunks, 5,000 imap tasks and 5,000 futures", 2.0, 20),
     "starts": Case("starts.py", "200 x start + join", 1.5, 3),

@@ -99,6 +99,7 @@ def test_they_do_the_same_watched_as_bare_and_show_as_what_they_are(
         "gate": ("Gate", "barrier"),
         "permits": ("Permits", "counter"),
         "plain": ("Semaphore", "counter"),
+        "turn": ("RawValue", "value"),
     }
     ready, guarded, gate = objects["ready"], objects["guarded"], objects["gate"]
     assert (ready["lock"], ready["owner_pid"], ready["notifies"]) == (None, None, 2)

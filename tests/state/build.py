@@ -62,6 +62,10 @@ FAMILIES = {
     "ConditionProxy": (Family.CONDITION, Trait.SERVED | Trait.BOUNDED | Trait.REENTRANT),
     "Barrier": (Family.BARRIER, 0),
     "BarrierProxy": (Family.BARRIER, Trait.SERVED),
+    "Value": (Family.VALUE, Trait.BOUNDED | Trait.REENTRANT),
+    "Array": (Family.VALUE, Trait.BOUNDED | Trait.REENTRANT),
+    "RawValue": (Family.VALUE, 0),
+    "RawArray": (Family.VALUE, 0),
     "Connection": (Family.CHANNEL, 0),
     "Listener": (Family.CHANNEL, 0),
     "Pool": (Family.POOL, 0),
@@ -175,11 +179,13 @@ class Log:
         self.slot(Kind.NAME, ms, name.encode(), object=object_id, value=rank)
         return self
 
-    def make(self, ms: float, kind: str, object_id: int, value: int = 0, name: str = "") -> Log:
+    def make(
+        self, ms: float, kind: str, object_id: int, value: int = 0, name: str = "", text: str = ""
+    ) -> Log:
         """An object is announced, and named if a name is given; what it is follows from its class here."""
         family, traits = FAMILIES.get(kind, (Family.VALUE, Trait.SERVED))
         what: dict[str, Any] = {"meaning": family, "traits": traits, "object": object_id, "value": value}
-        self.slot(Kind.OBJECT, ms, operation=self.string(kind) if kind else 0, **what)
+        self.slot(Kind.OBJECT, ms, text.encode(), operation=self.string(kind) if kind else 0, **what)
         if name:
             self.slot(Kind.NAME, ms, name.encode(), object=object_id)
         return self

@@ -44,7 +44,7 @@ def owned() -> Iterator[RunFolder]:
 
 def test_it_has_what_a_run_needs(owned: RunFolder, place: Path) -> None:
     assert owned.path.parent == place
-    assert {path.name for path in owned.path.iterdir()} == {"log", "temporary", "alive", "lock"}
+    assert {path.name for path in owned.path.iterdir()} == {"log", "temporary", "memory", "alive", "lock"}
     assert stat.S_ISFIFO((owned.path / "alive").stat().st_mode)
 
 

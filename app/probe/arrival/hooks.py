@@ -34,6 +34,7 @@ WATCHED = {
     "concurrent.futures._base": ("futures",),
     "concurrent.futures.process": ("executors",),
     "multiprocessing.shared_memory": ("blocks",),
+    "multiprocessing.sharedctypes": ("values",),
     "subprocess": ("subprocesses",),
 }
 

@@ -64,12 +64,26 @@ SHARED PyObject *slowly(PyObject *object, Py_ssize_t number, PyObject *const *ar
 SHARED PyObject *call_with(PyObject *function, PyObject *first, PyObject *const *args, Py_ssize_t count,
                            PyObject *names);
 
-/* --- locks.c, places.c, queues.c, serials.c ------------------------------------------------- */
+/* --- locks.c: of the C semaphore in a lock of the script ------------------------------------ */
+
+/* Take it if it is free, or soon will be: 1, 0, or -1 with an exception. */
+SHARED int take_soon(PyObject *lock);
+SHARED PyObject *give_back(PyObject *lock);
+
+/* How often this process has taken it; -1 with an exception. */
+SHARED int times_taken(PyObject *lock);
+
+/* The frame of the script that calls; `outwards`: from below a method of the library. A new reference; NULL,
+   without an error, when there is none. */
+SHARED PyObject *calling_frame(int outwards);
+
+/* --- locks.c, places.c, queues.c, serials.c, values.c --------------------------------------- */
 
 /* Once in a process, and what each adds to the module. */
 SHARED int begin_locks(void), begin_places(void), begin_queues(void), begin_serials(void);
+SHARED int begin_values(void);
 SHARED int add_locks(PyObject *module), add_places(PyObject *module), add_queues(PyObject *module);
-SHARED int add_serials(PyObject *module);
+SHARED int add_serials(PyObject *module), add_values(PyObject *module);
 
 /* This thread is about to put into these places. A put is over, and told. */
 SHARED PyObject *begin_put(PyObject *places, PyObject *frame, PyObject *text, double bound);

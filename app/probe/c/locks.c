@@ -2,18 +2,18 @@
 
 #include "accelerator.h"
 
-enum { TRIES = 30 }; /* before it counts as waiting, see `synchronize._spin` */
+enum { TRIES = 30 }; /* before it counts as waiting, see `synchronize.spin` */
 
 static PyObject *s_f_back, *s_waits, *s_takes, *s_gives;
 
 /* The library's own acquire and release. */
-static PyObject *take, *give;
+static PyObject *take, *give, *count_of;
 
 /* What a lock's class has in Python: the methods, in their order below, and what tells an exception. */
 enum { ACQUIRE, ENTER, RELEASE, EXIT, FAILED };
 
 static PyObject *getframe, *one;
-static PyObject *
+PyObject *
 calling_frame(int outwards)
 {
     PyObject *frame;
@@ -71,13 +71,35 @@ try_to_take(PyObject *lock)
     return got == Py_True;
 }
 
+int
+take_soon(PyObject *lock)
+{
+    int got = 0;
+    for (int i = 0; i <= TRIES && got == 0; i++)
+        got = try_to_take(lock);
+    return got;
+}
+
+PyObject *
+give_back(PyObject *lock)
+{
+    return PyObject_CallFunctionObjArgs(give, lock, NULL);
+}
+
+int
+times_taken(PyObject *lock)
+{
+    PyObject *count = PyObject_CallFunctionObjArgs(count_of, lock, NULL);
+    int result = count == NULL ? -1 : (int)PyLong_AsLong(count);
+    Py_XDECREF(count);
+    return result;
+}
+
 static PyObject *
 enter(PyObject *lock, PyObject *frame)
 {
-    int got = 0;
+    int got = take_soon(lock);
     PyObject *result;
-    for (int i = 0; i <= TRIES && got == 0; i++)
-        got = try_to_take(lock);
     if (got < 0) {
         tell_failure(lock, "acquire", frame);
         return NULL;
@@ -187,6 +209,7 @@ accelerate_lock(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "OOO:accelerate_lock", &base, &cls, &failed))
         return NULL;
     if (keep(&take, base, "acquire") < 0 || keep(&give, base, "release") < 0 ||
+        keep(&count_of, base, "_count") < 0 ||
         (others = PyTuple_Pack(1, failed)) == NULL)
         return NULL;
     done = give_methods(cls, &methods, others);

@@ -27,11 +27,11 @@ execute(PyObject *module)
         return -1;
     }
     if (!begun && (begin_methods() < 0 || begin_prepared() < 0 || begin_locks() < 0 || begin_serials() < 0 ||
-                   begin_places() < 0 || begin_queues() < 0))
+                   begin_places() < 0 || begin_queues() < 0 || begin_values() < 0))
         return -1;
     begun = 1;
     if (add_locks(module) < 0 || add_serials(module) < 0 || add_places(module) < 0 ||
-        add_queues(module) < 0)
+        add_queues(module) < 0 || add_values(module) < 0)
         return -1;
     return PyObject_SetAttrString(module, "Prepared", prepared_type);
 }

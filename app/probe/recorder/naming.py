@@ -140,6 +140,13 @@ class Names:
         self._unnamed.append(entry)
         self._again, self._pause_ns, self.due_ns = _AGAIN, _PAUSE_NS, 0
 
+    def discard(self, holder: object) -> None:
+        """No name is looked for any more for this object of the script: it is a part of another one."""
+        entry = self.entries.get(id(holder))
+        if entry is not None and entry.is_of(holder):
+            entry.watch.named = True
+            self._drop(entry)
+
     def after_fork(self) -> None:
         """In a forked child: it goes on looking, and knows what was told before."""
         self._lock = allocate_lock()  # the thread that had it is not here

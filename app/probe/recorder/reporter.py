@@ -88,6 +88,7 @@ class Reporter:
         #: with its own stamp. Keeping it calls nothing.
         self.untold: Any = None
         self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
+        self.samplers: list[Callable[[bool], None]] = []  # what else looks, now and then, or at all of it
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
         self._child_method = "fork"
 
@@ -241,6 +242,8 @@ class Reporter:
         """At the end of the process: the last opportunity."""
         try:
             self.tell_untold()
+            for look in self.samplers:
+                look(True)
         except BaseException as error:
             if self.is_the_scripts(error, "end"):
                 raise
@@ -262,13 +265,13 @@ class Reporter:
         name = encode(thread_name())
         log.write(Kind.THREAD, Phase.DONE, _now(), 0, 0, 0, 0, get_native_id(), name)
 
-    def announce(self, watch: Watch, value: int, holder: object | None = None) -> None:
+    def announce(self, watch: Watch, value: int, holder: object | None = None, text: str = "") -> None:
         """An object was made: what it is, its size; its name follows when it is known."""
         try:
             log, now = self.log, _now()
             kind = log.string(watch.kind)
             what = watch.family, watch.traits
-            log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, b"", *what)
+            log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, encode(text), *what)
             if holder is not None:
                 self.names.add(watch, holder)
         except BaseException as error:
@@ -306,7 +309,7 @@ class Reporter:
             note_failure(self.folder)
 
     def value(self, object_id: int, text: str) -> None:
-        """A manager's object now has this repr."""
+        """An object now has this repr."""
         self.log.write(Kind.VALUE, Phase.DONE, _now(), object_id, 0, 0, 0, 0, encode(text))
 
     def reaped(self, pid: int, wait_status: int) -> None:
@@ -371,7 +374,9 @@ class Reporter:
     # --- variables ----------------------------------------------------------------------
 
     def sample(self, always: bool = True) -> None:
-        """Report the module-level variables that have changed since the last sample."""
+        """Report what has changed since the last sample: module-level variables, and memory."""
+        for look in self.samplers:
+            look(False)
         for name, value in self.variables.changed(always):
             self.log.write(
                 Kind.VARIABLE, Phase.DONE, _now(), 0, self.log.string(name), 0, 0, 0, encode(shorten(value))

@@ -30,6 +30,8 @@ EVENT = "e"  # an inner lock of an event that the script made
 CONDITION = "c"  # the same of a condition
 BARRIER = "b"  # the same of a barrier
 POOL = "p"  # the same of a pool
+VALUE = "v"  # the lock of a value in shared memory that the script made
+ARRAY = "a"  # the same of an array
 
 _FUNCTION = type(like)
 _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3k_09ab"
@@ -151,6 +153,16 @@ def is_making() -> bool:
 def after_fork() -> None:
     """In a child that was forked inside a constructor: a pool's starts its workers."""
     _making.clear()
+
+
+def begin_making(letter: str) -> None:
+    """This thread makes a composite object of the script from now on."""
+    _making[get_ident()] = letter
+
+
+def end_making() -> None:
+    """It is made."""
+    _making.pop(get_ident(), None)
 
 
 def letter(script_made_it: bool) -> str:

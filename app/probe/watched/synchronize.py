@@ -36,16 +36,19 @@ _EFFECTS = {"acquire": Effect.TAKE, "release": Effect.GIVE}
 _now = time.monotonic_ns
 _getframe = sys._getframe
 _TRIES = range(30)
+#: What has a lock whose name carries this letter.
+_OF_VALUES = {ownership.VALUE: "Value", ownership.ARRAY: "Array"}
 _RECURSIVE_MUTEX = 0  # of the C type's `kind`
 
-#: The class of the C semaphore inside a lock of the script, once it is made.
+#: The class of the C semaphore inside a lock of the script, once it is made, and that of any other lock.
 _watched: Any = None
+plain: Any = None
 
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.synchronize``."""
+    global _watched, plain
     plain = _with_room(module._multiprocessing.SemLock)
-    global _watched
     _watched = watched_type(plain, report)
     module._multiprocessing.SemLock = plain
     _patch_making(module.SemLock, report)
@@ -131,10 +134,14 @@ def _patch_methods(module: Any, report: Reporter) -> None:
 
     def _make_methods(self: Any) -> None:
         name = name_of(self)
-        if name and not ownership.letter_of(name):
+        letter = ownership.letter_of(name)
+        if name and not letter:
             watch_as(self, Watch(ownership.id_of(name), type(self).__name__, *_what(self, module)), report)
             if "_make_name" not in self.__dict__:  # it came from another process
                 report.names.add(self.__dict__[_ATTRIBUTE], self)
+        elif letter in _OF_VALUES and "_make_name" not in self.__dict__:  # it may have come without its value
+            traits = Trait.BOUNDED | Trait.REENTRANT
+            watch_as(self, Watch(ownership.id_of(name), _OF_VALUES[letter], Family.VALUE, traits), report)
         make_methods(self)
 
     cls._make_methods = like(make_methods, _make_methods)
@@ -274,7 +281,7 @@ def _quick_enter(take: Any) -> Callable[[Any, FrameType], bool]:
                 chunk, words, stamp = page.chunk, page.words, (offset >> 3) + 1
                 try:
                     pack(chunk, offset, head, 0, middle, 1, FOR_EVER)
-                    if take(self, False) or _spin(take, self):
+                    if take(self, False) or spin(take, self):
                         words[stamp] = _now()
                         chunk[offset] = 1
                         return True
@@ -294,7 +301,7 @@ def _quick_enter(take: Any) -> Callable[[Any, FrameType], bool]:
 def _enter_slowly(take: Any, inner: Any, frame: FrameType) -> bool:
     """From a line that has not taken this lock before."""
     _try_to_call()
-    if not take(inner, False) and not _spin(take, inner):
+    if not take(inner, False) and not spin(take, inner):
         inner.waits.tell(frame, _now())
         take(inner)
     inner.takes.tell(frame, _now(), 1)
@@ -306,7 +313,7 @@ def _try_to_call() -> None:
     _now()
 
 
-def _spin(take: Any, inner: Any) -> bool:
+def spin(take: Any, inner: Any) -> bool:
     """Try for some microseconds before it counts as waiting.
 
     A watched lock is held a little longer than a plain one; without this, two processes that

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.findings.owner_died import Finding, findings
+from app.state.calls import lock_of_memory
 from app.state.history import Grant, Interval, Location
 from app.state.model import Output, Process, Run
 from app.state.objects import (
@@ -19,16 +20,18 @@ from app.state.objects import (
     Failure,
     FlagObject,
     LockObject,
+    MemoryObject,
     QueueObject,
     SharedObject,
     ValueObject,
+    Written,
 )
 from app.state.pool import PoolObject, TaskFailure, Worker
 from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
 from app.state.telling.blocks import items_text
 from app.state.telling.channels import channel_kind, channel_name, ends_of, is_shown
-from app.wire.records import FAMILY_NAMES, Broken, Family, Stopped
+from app.wire.records import FAMILY_NAMES, Access, Broken, Family, Stopped
 
 SCHEMA = 1
 
@@ -137,6 +140,8 @@ def _object(known: SharedObject, run: Run) -> dict[str, Any]:
         return named | _condition(known, run)
     if isinstance(known, BarrierObject):
         return named | _barrier(known, run)
+    if isinstance(known, MemoryObject):
+        return named | _memory(known, run)
     if isinstance(known, LockObject):
         return named | _lock(known, run)
     if isinstance(known, ChannelEnd):
@@ -245,6 +250,38 @@ def _condition(condition: ConditionObject, run: Run) -> dict[str, Any]:
         "notifies": condition.notifies,
         "woken": None if condition.is_served else condition.woken,
         "died_waiting_pids": _pids(condition.died_waiting, run),
+    }
+
+
+def _memory(memory: MemoryObject, run: Run) -> dict[str, Any]:
+    """A value in shared memory; of one with a lock of its own that lock's facts, too."""
+    lock, is_seen = lock_of_memory(memory, run), memory.is_raw or memory.is_outside
+    written = memory.last_write
+    seen_s = None if memory.sampled_ns is None else _since(run, memory.sampled_ns)
+    return {
+        "value": memory.content,
+        "type": memory.type,
+        **({} if memory.length is None else {"length": memory.length}),
+        "sampled": is_seen,
+        **({"last_sample_s": seen_s} if is_seen else {}),
+        "reads": memory.reads,
+        "writes": memory.writes,
+        "without_lock": memory.unlocked,
+        "last_write": None if written is None else _written(written, run),
+        **({} if memory.is_raw else {"lock": None if lock is memory else lock.name}),
+        **(_lock(memory, run) if lock is memory and not memory.is_raw else {}),
+        "calls": memory.calls,
+    }
+
+
+def _written(written: Written, run: Run) -> dict[str, Any]:
+    process, how = run.processes.get(written.process), written.how
+    return {
+        "pid": process.pid if process is not None else None,
+        "at_s": _since(run, written.time_ns),
+        "text": written.text,
+        "under_lock": None if how & Access.UNKNOWN_LOCK else bool(how & Access.UNDER_LOCK),
+        **_place(written.location),
     }
 
 

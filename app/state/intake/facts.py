@@ -8,11 +8,12 @@ from typing import Any
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.language.errors import CONTEXT, told_error
 from app.state.context import Context
-from app.state.primitives import blocks, owners, processes, values
+from app.state.primitives import blocks, memory, owners, processes, values
 from app.wire.facts import (
     Fact,
     FileChanged,
     LogFound,
+    MemorySeen,
     ProbeFailed,
     ProcessEnded,
     ProcessFound,
@@ -112,6 +113,11 @@ def file_changed(context: Context, fact: FileChanged) -> None:
     values.changed(context, fact.path or fact.name, fact.name, fact.text, fact.time_ns)
 
 
+def memory_seen(context: Context, fact: MemorySeen) -> None:
+    """Shared memory was looked at from outside; most times it is as it is known."""
+    memory.seen_from_outside(context, fact.object, fact.text, fact.time_ns)
+
+
 def run_failed(context: Context, fact: RunFailed) -> None:
     """The script could not be started."""
     context.run.error = told_error(fact.text, fact.template, fact.values)
@@ -149,6 +155,7 @@ IN_ORDER: dict[type[Fact], Apply] = {
     Sampled: sampled,
     ProcessSuspended: suspended,
     FileChanged: file_changed,
+    MemorySeen: memory_seen,
     RunFailed: run_failed,
     ProbeFailed: probe_failed,
     RunOver: run_over,

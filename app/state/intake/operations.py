@@ -24,6 +24,7 @@ from app.state.primitives import (
     conditions,
     flags,
     locks,
+    memory,
     names,
     objects,
     pool_results,
@@ -170,6 +171,8 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: barriers.failed,
     },
     Effect.RESET: {_BEGAN: barriers.reset_begun, _DONE: barriers.reset_done, _FAILED: barriers.failed},
+    Effect.READ: {_BLOCKED: memory.blocked, _DONE: memory.read_done, _FAILED: memory.failed},
+    Effect.WRITE: {_BLOCKED: memory.blocked, _DONE: memory.write_done, _FAILED: memory.failed},
     Effect.DRAIN: {
         _BEGAN: queues.begun,
         _BLOCKED: queues.blocked,

@@ -12,11 +12,23 @@ from app.state.objects import (
     ConditionObject,
     FlagObject,
     LockObject,
+    MemoryObject,
     SharedObject,
     ValueObject,
 )
 from app.state.pool import PoolObject
-from app.state.primitives import barriers, blocks, channels, conditions, flags, locks, pools, queues, values
+from app.state.primitives import (
+    barriers,
+    blocks,
+    channels,
+    conditions,
+    flags,
+    locks,
+    memory,
+    pools,
+    queues,
+    values,
+)
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import FAMILY_NAMES, Family, Trait
@@ -53,14 +65,24 @@ def announced(op: Operation, record: Record) -> None:
         context.from_server.add(record.object)
     if isinstance(known, BlockObject) and known.is_list and not record.traits & Trait.LISTED:
         return  # to a process that attaches the block of a list it is a block like any other
-    made = _object_of(context, record.object, kind, record.meaning, record.traits)
+    made = _object_of(context, record.object, kind, record.meaning, _class_of(record))
     made.family, made.traits = record.meaning, record.traits
-    _describe(made, record.value)
+    if isinstance(made, MemoryObject):
+        memory.describe(made, record)
+    else:
+        _describe(made, record.value)
 
 
-def _object_of(context: Context, object_id: int, kind: str, family: int, traits: int = 0) -> SharedObject:
+def _class_of(record: Record) -> type[SharedObject]:
+    if memory.is_described(record):
+        return MemoryObject
+    return BlockObject if record.traits & Trait.BLOCK else _CLASSES.get(record.meaning, ValueObject)
+
+
+def _object_of(
+    context: Context, object_id: int, kind: str, family: int, cls: type[SharedObject]
+) -> SharedObject:
     name = FAMILY_NAMES[family] if family < len(FAMILY_NAMES) else ""
-    cls = BlockObject if traits & Trait.BLOCK else _CLASSES.get(family, ValueObject)
     made = context.object_of(object_id, kind or name, cls)
     if kind:
         _call_it(context, made, kind)
@@ -97,13 +119,15 @@ def _describe(known: SharedObject, value: int) -> None:
 
 
 def valued(op: Operation, record: Record) -> None:
-    """A manager's object has a new value; a barrier's is its action, a block's are the items of its list."""
+    """A manager's object, or memory, has a new value; a barrier's is its action, a block's its items."""
     known = op.run.objects.get(record.object)
     if known is None and record.object:
-        known = _object_of(op.context, record.object, "", Family.VALUE)
+        known = _object_of(op.context, record.object, "", Family.VALUE, ValueObject)
         known.family = Family.VALUE
     if isinstance(known, ValueObject):
         values.change(known, text_of(record), record.time_ns)
+    elif isinstance(known, MemoryObject):
+        memory.seen(known, text_of(record), record.time_ns)
     elif isinstance(known, BarrierObject):
         known.action = text_of(record)
     elif isinstance(known, BlockObject):

@@ -16,7 +16,8 @@ from app.wire.records import Effect, Family
 
 #: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.
 STUCK_NS = 200_000_000
-_OF_OWNERS = (Effect.TAKE, Effect.GIVE)
+#: What takes a lock, or gives it back; an access to memory does both.
+_OF_OWNERS = (Effect.TAKE, Effect.GIVE, Effect.READ, Effect.WRITE)
 
 
 def permits(lock: LockObject) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import end_id
+from app.state.calls import end_id, lock_of_memory
 from app.state.model import Call, Process, Run
 from app.state.objects import (
     BarrierObject,
@@ -13,6 +13,7 @@ from app.state.objects import (
     ConditionObject,
     FlagObject,
     LockObject,
+    MemoryObject,
     QueueObject,
 )
 from app.state.pool import PoolObject
@@ -100,6 +101,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
         return _describe_condition(known, call)
     if isinstance(known, LockObject):
         lock = lock_of(known, run) if isinstance(known, ConditionObject) else known
+        if isinstance(known, MemoryObject):
+            lock = lock_of_memory(known, run)
         return _describe_lock(lock, call, process, run)
     if isinstance(known, BarrierObject) and call.effect == Effect.WAIT:
         return _describe_barrier(known, call, process)

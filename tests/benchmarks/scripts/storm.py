@@ -1,4 +1,4 @@
-"""Workers that lock, put, get, send, receive and print at full speed, and are all killed at random moments.
+"""Workers that lock, put, get, send, count and print at full speed, and are all killed at random moments.
 
 Each worker notes one byte in its journal after every operation that has returned, so that what
 an observer saw of it can be compared with what it had really done. Each round has a new lock
@@ -18,7 +18,7 @@ import time
 WORKERS = 3
 
 
-def work(folder, serial, lock, q, own, reader, writer):
+def work(folder, serial, lock, q, own, count, reader, writer):
     journal = os.open(os.path.join(folder, f"{serial}.journal"), os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     lines = 0
     while True:
@@ -36,6 +36,8 @@ def work(folder, serial, lock, q, own, reader, writer):
         os.write(journal, b"s")
         reader.recv()
         os.write(journal, b"r")
+        count.value += 1
+        os.write(journal, b"v")
         lines += 1
         os.write(1, b"line %d of %d\n" % (lines, serial))
         os.write(journal, b"w")
@@ -47,13 +49,14 @@ def storm(folder, kills, method):
     serial = 0
     while serial < kills:
         lock, q = context.Lock(), context.Queue()
-        workers, queues = [], []
+        workers, kept = [], []
         for _ in range(min(WORKERS, kills - serial)):
             serial += 1
             # Nobody else has a queue of this size: in the report it stands for this worker.
             own = context.Queue(1000 + serial)
-            queues.append(own)  # a child may come to it when start() has returned long ago
-            arguments = (folder, serial, lock, q, own, *context.Pipe())
+            count = context.Value("i")
+            kept += own, count  # a child may come to them when start() has returned long ago
+            arguments = (folder, serial, lock, q, own, count, *context.Pipe())
             workers.append(context.Process(target=work, args=arguments, daemon=True))
         for worker in workers:
             worker.start()

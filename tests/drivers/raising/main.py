@@ -27,6 +27,7 @@ import processes
 import programs
 import proxies
 import queues
+import values
 from bench import Bench, observe
 
 ROOMS = (
@@ -43,6 +44,7 @@ ROOMS = (
     connections,
     pools,
     blocks,
+    values,
 )
 CASES = {name: function for room in ROOMS for name, function in room.CASES.items()}
 

@@ -39,8 +39,9 @@ def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
         _flag(painter, kit, row, card.flag)
         row.translate(0, m.row)
     if card.value is not None:
-        _value(painter, kit, row, card.value)
-        row.translate(0, 2 * m.row)
+        rows = 2 if card.owners is None else 1
+        _value(painter, kit, row, card.value, rows)
+        row.translate(0, rows * m.row)
     if card.ends:
         _ends_of_channel(painter, kit, row, card.ends)
     if card.trouble:
@@ -56,9 +57,10 @@ def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
         return  # the waiting line has taken the bottom, too
     if not below:
         return
-    if card.last is not None:
-        _last(painter, kit, bottom, card.last)
-    kit.text(painter, bottom, card.counts, theme.muted, Face.SMALL)
+    if card.last is not None and card.last.by is not None:
+        _last(painter, kit, bottom, card.last, card.last.by)
+    else:
+        kit.text(painter, bottom, card.counts, theme.muted, Face.SMALL)
 
 
 def _waiting(
@@ -185,26 +187,26 @@ def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Name
         kit.text(painter, rest, f"+{len(names) - len(shown)}", kit.theme.muted, Face.SMALL)
 
 
-def _value(painter: QPainter, kit: Kit, row: QRectF, value: str) -> None:
+def _value(painter: QPainter, kit: Kit, row: QRectF, value: str, rows: int) -> None:
     """The value in up to two lines, from this row on."""
     m, theme = kit.metrics, kit.theme
-    box = QRectF(row.left(), row.top() + m.line * 0.1, row.width(), m.row * 2 - m.line * 0.1)
+    box = QRectF(row.left(), row.top() + m.line * 0.1, row.width(), m.row * rows - m.line * 0.1)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(mixed(theme.window, theme.raised, 0.75))
     painter.drawRoundedRect(box, m.line * 0.3, m.line * 0.3)
-    _value_text(painter, kit, box.adjusted(m.line * 0.4, 0, -m.line * 0.4, 0), value)
+    _value_text(painter, kit, box.adjusted(m.line * 0.4, 0, -m.line * 0.4, 0), value, rows)
 
 
-def _last(painter: QPainter, kit: Kit, row: QRectF, last: LastCall) -> None:
+def _last(painter: QPainter, kit: Kit, row: QRectF, last: LastCall, by: Named) -> None:
     """Who made the last call, and which."""
-    if last.by is not None:
-        text, end = f"{last.by.name}: {last.text}", Qt.TextElideMode.ElideRight
-        kit.named_dot(painter, row, last.by.number, text, kit.theme.muted, end)
+    text, end = f"{by.name}: {last.text}", Qt.TextElideMode.ElideRight
+    kit.named_dot(painter, row, by.number, text, kit.theme.muted, end)
 
 
-def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str) -> None:
-    """One line in the middle, or two when it does not fit or has more."""
-    lines = kit.two_lines(Face.CODE, value.strip("\n").rstrip(), rect.width())
+def _value_text(painter: QPainter, kit: Kit, rect: QRectF, value: str, rows: int) -> None:
+    """One line in the middle, or two when it does not fit or has more and there is room for them."""
+    text = value.strip("\n").rstrip()
+    lines = [text] if rows == 1 else kit.two_lines(Face.CODE, text, rect.width())
     height = kit.metrics.line * 1.2
     top = rect.center().y() - height * len(lines) / 2
     for index, line in enumerate(lines):

@@ -24,6 +24,7 @@ from app.gui.stage.words.facets import (
 )
 from app.gui.stage.words.lock_cards import lock_card
 from app.gui.stage.words.meeting_cards import barrier_card, condition_card
+from app.gui.stage.words.memory_cards import memory_card
 from app.gui.stage.words.phrases import access_text
 from app.gui.stage.words.pool_cards import pool_card
 from app.gui.words.kind_words import class_beside, sized_kind
@@ -36,6 +37,7 @@ from app.state.objects import (
     ConditionObject,
     FlagObject,
     LockObject,
+    MemoryObject,
     SharedObject,
     ValueObject,
 )
@@ -52,6 +54,8 @@ def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
         return condition_card(known, run, now_ns)
     if isinstance(known, BarrierObject):
         return barrier_card(known, run)
+    if isinstance(known, MemoryObject):
+        return memory_card(known, run, now_ns)
     if isinstance(known, LockObject):
         return lock_card(known, run, now_ns)
     if isinstance(known, FlagObject):

@@ -9,6 +9,7 @@ from app.language import translate
 from app.state.calls import chain
 from app.state.model import Call, Condition, Process, Run
 from app.state.pool import PoolObject
+from app.state.primitives.memory import access_text as memory_access
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.waits import awaited_names, joined_name
 from app.state.telling.words import (
@@ -156,6 +157,8 @@ def _call_text(call: Call, run: Run) -> str:
         return _awaiting_text(call, known.name)
     if known is None or not method or call.effect == Effect.SLEEP:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
+    if call.effect in (Effect.READ, Effect.WRITE):
+        return known.name + memory_access(method, call.argument, call.effect == Effect.WRITE)
     return known.name + access_text(method, call.argument)
 
 
