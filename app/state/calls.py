@@ -13,13 +13,17 @@ from app.wire.records import Effect
 
 #: A call that was not seen to wait, and has not finished after this time, waits.
 BLOCKED_AFTER_NS = 50_000_000
+#: Calls that wait for the end of a process.
+FOR_PROCESSES = frozenset((Effect.JOIN, Effect.TALK))
+#: Those that wait for others and have no object.
+_WITHOUT_OBJECT = FOR_PROCESSES | {Effect.POLL, Effect.THREADS}
 _NESTED = 8  # calls of one thread inside each other (signal handlers); deeper ones are garbage
 
 
 def begin(op: Operation, blocked: bool) -> Call:
     """A thread has begun a call, or is now seen to wait in the one that it had begun."""
     process, thread, time_ns = op.process, op.thread, op.time_ns
-    argument, target_pid = op.text, op.value if op.effect == Effect.JOIN else 0
+    argument, target_pid = op.text, op.value if op.effect in FOR_PROCESSES else 0
     call = Call(  # by position: by name would take twice as long
         op.name,
         op.effect,
@@ -71,8 +75,8 @@ def end(
         granted_by = call.granted_by or _granted(op.run, call)
     interval = _interval(process, call, op.time_ns, how, granted_by)
     history.ended.append(interval)
-    if call.blocked:
-        process.last_wait = interval
+    if call.blocked and not (process.code_over_ns is not None and call.location is None):
+        process.last_wait = interval  # none that its end has brought with it
     return call
 
 
@@ -271,7 +275,7 @@ def abandon(run: Run, process: Process, time_ns: int) -> None:
 def can_wait(call: Call) -> bool:
     """Whether a call that takes long has to wait for others; time.sleep and Process.start do not."""
     runs = call.effect in (Effect.ACT, Effect.TASK)  # code of the script
-    return (call.object_id != 0 and not runs) or call.effect in (Effect.JOIN, Effect.POLL)
+    return (call.object_id != 0 and not runs) or call.effect in _WITHOUT_OBJECT
 
 
 def promote(context: Context, now_ns: int) -> None:

@@ -25,6 +25,13 @@ class Started(NamedTuple):
     parent: Process
 
 
+class Asked(NamedTuple):
+    """A process was sent a signal that ends it: by terminate, kill or interrupt."""
+
+    method: str
+    grant: Grant
+
+
 @dataclass(slots=True)
 class Context:
     """The fold's own working state; nothing in it is shown."""
@@ -39,6 +46,7 @@ class Context:
     orphans: dict[int, list[Process]] = field(default_factory=dict)  # by the pid of the unknown parent
     reaped: dict[int, int] = field(default_factory=dict)  # number -> exit code, from the parent's probe
     unseen: dict[int, tuple[int, int]] = field(default_factory=dict)  # pid -> exit code, when reaped
+    asked: dict[int, Asked] = field(default_factory=dict)  # pid -> who has asked it to end
     code_ended: set[int] = field(default_factory=set)  # numbers whose run() came to its end
     ended_by_main: set[int] = field(default_factory=set)  # numbers of daemons that main's end terminates
     kinds: Counter[str] = field(default_factory=Counter)

@@ -68,6 +68,8 @@ class Thread:
 
     name: str  # "" when it is not known
     system_number: int  # what the operating system calls it
+    error: str | None = None  # the exception that has left its code
+    error_location: Location | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +92,9 @@ class Process:
     signal: int | None = None
     outcome: Outcome | None = None
     error: str | None = None  # the last line of an uncaught exception
+    error_location: Location | None = None  # the line of the script that it came from
+    code_over_ns: int | None = None  # since when it only does what belongs to its end
+    ended_by: Grant | None = None  # the call that has sent the signal of which it ended
     cpu_s: float = 0.0
     cpu_percent: float = 0.0
     memory_mb: float = 0.0

@@ -187,8 +187,8 @@ class Effect:
     START = 14  # a process; value of DONE: its pid
     RUN = 15  # a process's own code
     END = 16  # multiprocessing ends process `value` (a pid) because main's code is over
-    SIGNAL = 17  # terminate or kill; value: the pid
-    JOIN = 18  # until a process has ended; value: its pid
+    SIGNAL = 17  # terminate, kill or interrupt; value: the pid
+    JOIN = 18  # until a process has ended; value: its pid; not above 0: until any child has
     SLEEP = 19
     OPEN = 20  # a file
     PROGRAM = 21  # another program is started; value of DONE: its pid
@@ -208,6 +208,11 @@ class Effect:
     AWAIT = 36  # what comes of jobs; value: the job or ALL_JOBS; of DONE: 0 if the time was over
     SETTLE = 37  # a task's result, or that there will be none, has come to who asked for it; value as of TASK
     CANCEL = 38  # a task is not to be run any more; value as of TASK
+    EXIT = 40  # what a process does when its code is over
+    FLUSH = 41  # until what was put into a buffer has been sent
+    THREADS = 42  # at its end, until all threads but daemons have ended; text: their names; value: how many
+    THREAD = 43  # a thread's own code; FAILED with the exception that has left it
+    TALK = 44  # until another program has ended, through its pipes (text); value: its pid
 
 
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.

@@ -2077,6 +2077,14 @@
         <translation>采样 · 截至 {time} 秒</translation>
     </message>
     <message>
+        <source>exit functions</source>
+        <translation>退出函数</translation>
+    </message>
+    <message>
+        <source>waiting for {threads}</source>
+        <translation>等待 {threads}</translation>
+    </message>
+    <message>
         <source>at most {time}</source>
         <translation>最多 {time}</translation>
     </message>
@@ -2095,6 +2103,10 @@
     <message>
         <source>waited {time} in {call}, perhaps until: {by}</source>
         <translation>曾在 {call} 中等待 {time}，可能直到：{by}</translation>
+    </message>
+    <message>
+        <source>ended by: {who}</source>
+        <translation>由 {who} 结束</translation>
     </message>
     <message>
         <source>{name} (pid {pid})</source>
@@ -2163,6 +2175,10 @@
     <message>
         <source>{queue}.get() in {names} waits for an item</source>
         <translation>{names} 在 {queue}.get() 等待数据</translation>
+    </message>
+    <message>
+        <source>{names} waits until what is left in {queue} is sent</source>
+        <translation>{names} 在等待 {queue} 中剩余的数据发送完</translation>
     </message>
     <message>
         <source>{item} was dropped because it could not be sent</source>
@@ -2363,6 +2379,10 @@
         <translation>运行中</translation>
     </message>
     <message>
+        <source>its code is over</source>
+        <translation>代码已执行完</translation>
+    </message>
+    <message>
         <source>sleeping</source>
         <translation>睡眠</translation>
     </message>
@@ -2459,6 +2479,26 @@
         <translation>等待 {process} 结束</translation>
     </message>
     <message>
+        <source>waiting for any child to end</source>
+        <translation>等待任一子进程结束</translation>
+    </message>
+    <message>
+        <source>waiting for {process} to end (talking through {pipes})</source>
+        <translation>等待 {process} 结束（通过 {pipes} 通信）</translation>
+    </message>
+    <message>
+        <source>sending what is left in {object}</source>
+        <translation>正在发送 {object} 中剩余的数据</translation>
+    </message>
+    <message>
+        <source>its main thread is over: waiting for {threads} to end</source>
+        <translation>主线程已执行完：等待 {threads} 结束</translation>
+    </message>
+    <message>
+        <source>its code is over: {what}</source>
+        <translation>代码已执行完：{what}</translation>
+    </message>
+    <message>
         <source>waiting for a message on {object}</source>
         <translation>等待 {object} 上的消息</translation>
     </message>
@@ -2511,6 +2551,10 @@
         <translation>空闲，{object} 没有任务</translation>
     </message>
     <message>
+        <source>waiting for the first of these to end: {things}</source>
+        <translation>等待其中之一结束：{things}</translation>
+    </message>
+    <message>
         <source>blocked in {operation}</source>
         <translation>阻塞：{operation}</translation>
     </message>
@@ -2553,6 +2597,14 @@
     <message>
         <source>in {operation}</source>
         <translation>当时在 {operation}</translation>
+    </message>
+    <message>
+        <source>when its code was over</source>
+        <translation>在代码执行完之后</translation>
+    </message>
+    <message>
+        <source>its code is over: running its exit functions</source>
+        <translation>代码已执行完：正在运行退出函数</translation>
     </message>
     <message>
         <source>not watched: no Python</source>

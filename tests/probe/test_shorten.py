@@ -221,3 +221,14 @@ class Caller:
 )
 def test_what_can_be_called_has_the_name_that_it_was_given(thing: object, name: str) -> None:
     assert name_of_callable(thing) == name
+
+
+def test_an_error_of_the_system_is_described_as_its_traceback_has_it() -> None:
+    class Name:
+        def __repr__(self) -> str:
+            raise AssertionError("code of the script has run")
+
+    missing = FileNotFoundError(2, "No such file or directory", "x")
+    assert describe_exception(missing) == "FileNotFoundError: [Errno 2] No such file or directory: 'x'"
+    assert describe_exception(OSError(5, "no", Name())) == "OSError: 5, no"
+    assert describe_exception(OSError()) == "OSError"

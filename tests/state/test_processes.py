@@ -10,7 +10,7 @@ import pytest
 from app.recording.export.report import build_report
 from app.state.history import Location
 from app.state.model import Outcome, Run
-from app.wire.records import Kind
+from app.wire.records import Effect, Kind
 from tests.state.build import BEGAN, BLOCKED, FAILED, FILE, MS, Script
 
 
@@ -438,3 +438,81 @@ def test_a_child_that_the_supervisor_finds_later_is_in_the_run_once() -> None:
     script.ended(5, 2, None)
     run = script.end(10)
     assert [process.pid for process in run.processes.values()] == [101, 102]
+
+
+# --- the end -----------------------------------------------------------------------------
+
+
+def test_a_process_that_ends_of_a_signal_says_who_sent_it() -> None:
+    script = Script()
+    main = script.main()
+    main.op(1, "Process.terminate", text="w1", value=102, line=7)  # before anybody has found it
+    script.worker(2, "w1", 2)
+    script.worker(3, "w2", 2)
+    main.op(3, "Process.kill", text="w2", value=103, line=8)
+    script.ended(5, 2, -15)
+    script.ended(5, 3, -15)  # not of what was sent
+    run = script.tick(9)
+    by = run.processes[2].ended_by
+    assert by is not None
+    assert (by.process, by.operation, by.location) == (1, "Process.terminate", Location(FILE, 7))
+    assert run.processes[3].ended_by is None
+
+
+def test_a_process_that_is_interrupted_fails_by_keyboard_interrupt() -> None:
+    script = Script()
+    main = script.main()
+    worker = script.worker(2, "w1", 2)
+    main.op(3, "Process.interrupt", text="w1", value=102, line=7, meaning=Effect.SIGNAL)
+    worker.op(4, "Process.run", FAILED, "KeyboardInterrupt", line=3)
+    script.ended(5, 2, 1)
+    ended = script.tick(9).processes[2]
+    assert ended.ended_by is not None and ended.ended_by.operation == "Process.interrupt"
+    assert (ended.outcome, ended.error) == (Outcome.FAILED, "KeyboardInterrupt")
+
+
+def test_the_pid_of_an_older_process_is_not_asked_to_end_again() -> None:
+    script = Script()
+    main = script.main()
+    script.worker(2, "w1", 2)
+    main.op(3, "Process.terminate", text="w1", value=102)
+    script.ended(5, 2, -15)
+    script.process(3, 2000, pid=102)
+    script.ended(2500, 3, -15)
+    assert script.tick(3000).processes[3].ended_by is None
+
+
+def test_the_error_of_a_process_is_its_first_and_has_its_line() -> None:
+    script = Script()
+    script.main()
+    worker = script.worker(2, "w1")
+    worker.op(2, "Process.run", FAILED, "ValueError: a: b", line=9)
+    worker.op(3, "Process.run", FAILED, "OSError: later", line=10)
+    script.ended(5, 2, 1)
+    run = script.tick(6)
+    assert build_report(run)["processes"][1]["error"] == {
+        "type": "ValueError",
+        "text": "a: b",
+        "file": FILE,
+        "line": 9,
+    }
+
+
+def test_an_error_of_a_process_that_ends_well_was_none() -> None:
+    script = Script()
+    main = script.main()
+    main.op(2, "Process.run", FAILED, "ValueError: caught", line=9)
+    script.ended(5, 1, 0)
+    ended = script.tick(6).processes[1]
+    assert (ended.error, ended.outcome) == (None, Outcome.FINISHED)
+
+
+def test_an_error_of_a_thread_is_not_that_of_its_process() -> None:
+    script = Script()
+    main = script.main()
+    main.slot(Kind.THREAD, 1, b"helper", thread=2, value=9)
+    main.op(2, "Thread.run", FAILED, "ValueError: x", line=9, thread=2, meaning=Effect.THREAD)
+    main.op(2, "Thread.run", FAILED, "ValueError: y", thread=3, meaning=Effect.THREAD)  # an unknown one
+    known = script.tick(6).processes[1]
+    assert (known.error, known.alive) == (None, True)
+    assert (known.threads[2].error, known.threads[2].error_location) == ("ValueError: x", Location(FILE, 9))

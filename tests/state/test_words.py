@@ -7,8 +7,8 @@ import pytest
 from app.language import Sentence
 from app.state.model import Condition
 from app.state.telling import waits, words
-from app.wire.records import Kind
-from tests.state.build import BEGAN, BLOCKED, FAILED, MS, Log, Script
+from app.wire.records import Effect, Kind
+from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
 
 def told(script: Script, ms: float, number: int = 2) -> tuple[Condition, str]:
@@ -190,3 +190,81 @@ def test_every_template_can_be_filled_in_after_translation(script: Script, w1: L
     run = script.tick(3)
     (part,) = words.describe_condition(run.processes[2], run, 3 * MS).parts
     assert part == Sentence(waits.CONTEXT, waits.BLOCKED_HELD, object="lock", owner="w2")
+
+
+# --- when the code is over ---------------------------------------------------------------
+
+
+def ending(log: Log, ms: float, name: str, phase: int, effect: int, text: str = "", **fields: int) -> None:
+    """A step of a process's end, which no line of the script makes."""
+    log.op(ms, name, phase, text, meaning=effect, **fields)
+
+
+def test_a_process_whose_code_is_over_says_what_it_does_at_its_end(script: Script, w1: Log) -> None:
+    w1.op(1, "Process.run", text="w1")
+    assert told(script, 2) == (Condition.RUNNING, "its code is over")
+    ending(w1, 3, "finalizers", BEGAN, Effect.EXIT)
+    assert told(script, 4) == (Condition.RUNNING, "its code is over: running its exit functions")
+    w1.op(5, "JoinableQueue.join_thread", BLOCKED, object=8, meaning=Effect.FLUSH)
+    assert told(script, 6) == (Condition.BLOCKED, "its code is over: sending what is left in q")
+    w1.op(7, "JoinableQueue.join_thread", object=8, meaning=Effect.FLUSH)
+    ending(w1, 8, "finalizers", DONE, Effect.EXIT)
+    assert told(script, 9) == (Condition.RUNNING, "its code is over")
+    ending(w1, 10, "threads", BEGAN, Effect.THREADS, "kneader", value=1)
+    assert told(script, 111) == (
+        Condition.BLOCKED,
+        "its main thread is over: waiting for kneader to end",
+    )
+
+
+def test_main_waits_for_its_children_when_its_code_is_over(script: Script) -> None:
+    main = script.logs[1]
+    ending(main, 1, "exit functions", DONE, Effect.EXIT)
+    ending(main, 2, "exit functions", BEGAN, Effect.EXIT)
+    main.op(3, "Process.join", BLOCKED, "w1", value=102)
+    assert told(script, 4, 1) == (Condition.BLOCKED, "its code is over: waiting for w1 to end")
+
+
+def test_a_process_killed_at_its_end_says_so(script: Script, w1: Log) -> None:
+    w1.op(1, "Process.run", text="w1")
+    ending(w1, 3, "finalizers", BEGAN, Effect.EXIT)
+    script.ended(5, 2, -9)
+    assert told(script, 6) == (Condition.ENDED, "ended: killed, when its code was over")
+    run = script.tick(7)
+    last = words.describe_last(run.processes[2], run)
+    assert last.english == "its code is over: running its exit functions"
+
+
+def test_a_lock_is_held_and_slept_with_when_the_code_is_over(script: Script, w1: Log) -> None:
+    w1.op(1, "Lock.acquire", object=7, value=1).op(2, "Process.run", text="w1")
+    assert told(script, 3) == (Condition.HOLDING, "holding lock, its code is over")
+    w1.op(4, "Lock.release", object=7).op(5, "time.sleep", BEGAN)
+    assert told(script, 6) == (Condition.SLEEPING, "sleeping, its code is over")
+
+
+# --- waits for processes -----------------------------------------------------------------
+
+
+def test_who_waits_for_a_program_or_any_child_says_so(script: Script, w1: Log) -> None:
+    w1.op(1, "os.waitpid", BLOCKED, value=103, meaning=Effect.JOIN)
+    assert told(script, 2) == (Condition.BLOCKED, "waiting for w2 to end")
+    w1.op(3, "os.waitpid", value=103, meaning=Effect.JOIN)
+    w1.op(4, "os.wait", BLOCKED, value=-1, meaning=Effect.JOIN)
+    assert told(script, 5)[1] == "waiting for any child to end"
+    w1.op(6, "os.wait", value=103, meaning=Effect.JOIN)
+    w1.op(7, "Popen.communicate", BLOCKED, "stdin, stdout", value=103, meaning=Effect.TALK)
+    assert told(script, 8)[1] == "waiting for w2 to end (talking through stdin, stdout)"
+    w1.op(9, "Popen.communicate", FAILED, "subprocess.TimeoutExpired", value=103, meaning=Effect.TALK)
+    w1.op(10, "Popen.wait", BLOCKED, value=4711, meaning=Effect.JOIN)
+    assert told(script, 11)[1] == "waiting for 4711 to end"
+
+
+def test_who_waits_for_sentinels_waits_for_processes(script: Script, w1: Log) -> None:
+    w1.op(1, "connection.wait", BLOCKED, "p103")
+    assert told(script, 2)[1] == "waiting for w2 to end"
+    w1.op(3, "connection.wait", text="p103")
+    w1.op(4, "connection.wait", BLOCKED, "p103 p101")
+    assert told(script, 5)[1] == "waiting for the first of these to end: w2, main"
+    w1.op(6, "connection.wait", text="p103")
+    w1.op(7, "connection.wait", BLOCKED, "p103 ?")
+    assert told(script, 8)[1] == "waiting for the first of: w2, …"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WATCHED = {
     "multiprocessing.process": ("processes",),
     "multiprocessing.popen_fork": ("daemons",),
+    "multiprocessing.spawn": ("errors",),
     "multiprocessing.synchronize": ("synchronize", "event", "condition", "barrier"),
     "multiprocessing.queues": ("queues",),
     "multiprocessing.managers": ("managers", "served"),
@@ -36,6 +37,7 @@ WATCHED = {
     "multiprocessing.shared_memory": ("blocks",),
     "multiprocessing.sharedctypes": ("values",),
     "subprocess": ("subprocesses",),
+    "threading": ("endings",),
 }
 
 

@@ -9,6 +9,7 @@ from ...wire.run_folder import START_METHOD, TEMPORARY
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.handlers import is_from_script
+from ..watched import endings
 from .text import TRACKER, bootstrap_text, comes_by_itself, helper_name
 
 TYPE_CHECKING = False
@@ -50,24 +51,7 @@ def patch_util(module: Any, report: Reporter) -> None:
 
     module.spawnv_passfds = like(original, spawnv_passfds)
     module.get_temp_dir = around(module.get_temp_dir, TemporaryFolder(report, "get_temp_dir"))
-    _patch_end(module, report)
-
-
-def _patch_end(module: Any, report: Reporter) -> None:
-    """Every process that has imported multiprocessing runs its finalizers at its end, main too."""
-    original, end = module._run_finalizers, module._exit_function
-    module._run_finalizers = around(original, End(report, "_run_finalizers"))
-    end.__defaults__ = tuple(
-        module._run_finalizers if default is original else default for default in end.__defaults__
-    )
-
-
-class End(Watcher):
-    """The last opportunity to tell what could not be told before."""
-
-    def done(self, call: Any, result: Any) -> None:
-        """Nobody who takes part in anything is left."""
-        self.report.end()
+    endings.patch_util(module, report)
 
 
 class TemporaryFolder(Watcher):

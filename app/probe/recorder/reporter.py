@@ -89,6 +89,7 @@ class Reporter:
         self.untold: Any = None
         self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
         self.samplers: list[Callable[[bool], None]] = []  # what else looks, now and then, or at all of it
+        self.told = 0  # the id of the exception that has ended main's code, when it was told
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
         self._child_method = "fork"
 
@@ -189,6 +190,19 @@ class Reporter:
         """A call on an object has raised; it was made at `frame`, in the script or in the library for it."""
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
+
+    def raised(self, name: str, effect: int, text: str, file: str, line: int) -> None:
+        """An exception has left a process's code, or a thread's, at this line of the script; 0: at none."""
+        try:
+            log = self.log
+            if self.untold is not None or not log.threads.number:
+                self._tell_first(log)
+            place = log.string(file) if line else 0
+            log.write(1, Phase.FAILED, _now(), 0, log.string(name), place, line, 0, encode(text), effect)
+            self.sample()
+        except BaseException as error:
+            if self.is_the_scripts(error, name):
+                raise
 
     def name_from(self, frame: FrameType) -> None:
         """Name what has no name yet, before another process has it under a name of its own."""
@@ -364,7 +378,7 @@ class Reporter:
             accelerator.forget_log()
         self.method, self._child_method = self._child_method, "fork"
         self.names.after_fork()
-        self.untold = None
+        self.untold, self.told = None, 0
         self._described = ""
         self.variables.forget()
         for forget in self.forked:

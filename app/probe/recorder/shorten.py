@@ -11,6 +11,7 @@ from .handlers import is_from_script
 LIMIT = 200  # characters
 _ITEMS = 12
 _DEPTH = 3
+_PLAIN = (int, str, bytes, type(None))
 _ATOMS = (int, float, complex, bool, type(None), range)
 
 
@@ -68,7 +69,15 @@ def describe_exception(error: BaseException) -> str:
         else kind.__module__.lstrip("_") + "." + kind.__qualname__
     )
     words = ", ".join(shorten(a) if type(a) is not str else a for a in error.args[:3])
+    if isinstance(error, OSError) and kind.__str__ is OSError.__str__ and _is_plain(error):
+        words = str(error)  # "[Errno 2] No such file or directory: 'x'"
     return _cut(name + (": " + words if words else ""))
+
+
+def _is_plain(error: OSError) -> bool:
+    """Whether no code of the script runs for its text: a name of a file may be an object of any kind."""
+    names = OSError.filename.__get__(error), OSError.filename2.__get__(error)
+    return all(type(part) in _PLAIN for part in (*error.args, *names))
 
 
 def _exception(error: BaseException) -> str:

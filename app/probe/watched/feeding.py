@@ -1,7 +1,8 @@
-"""Watches what a Queue's feeder thread drops: an item that cannot be pickled, or not be sent.
+"""Watches a Queue's feeder thread: the wait until it has sent all that was put, and what it drops.
 
-The library frees its place, and calls `_on_queue_feeder_error`, which prints the exception unless a subclass
-does something else. No put raises: it has returned long before.
+An item that cannot be pickled, or not be sent, is dropped: the library frees its place, and calls
+`_on_queue_feeder_error`, which prints the exception unless a subclass does something else. No put raises: it
+has returned long before.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import time
 from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around
 from ..recorder.shorten import describe_exception
+from .endings import script_or_exit
 from .items import serial_of
 from .queue_making import known_of
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter, Watch
     from .items import Serials
 
+_FEEDS = "_procession_feeds"  # of a feeder thread: its queue's watch
 _HOOK = "_on_queue_feeder_error"
 #: What it may be in a class: what something else gives is code of the script, and is left alone.
 _KINDS = (staticmethod, classmethod, type(lambda: None))
@@ -30,6 +33,7 @@ _KINDS = (staticmethod, classmethod, type(lambda: None))
 def patch(cls: Any, report: Reporter, serials: Serials) -> None:
     """Patch ``multiprocessing.queues.Queue``."""
     cls._start_thread = around(cls._start_thread, Start(report, "Queue._start_thread", serials))
+    cls._finalize_join = staticmethod(around(cls._finalize_join, Flush(report, "Queue.join_thread")))
 
 
 class Start(Watcher):
@@ -55,6 +59,9 @@ class Start(Watcher):
     def done(self, call: Any, result: Any) -> None:
         """The thread has it."""
         queue, own = call
+        known, thread = known_of(queue), queue.__dict__.get("_thread")
+        if known is not None and thread is not None:
+            thread.__dict__[_FEEDS] = known.watch
         if own is None:
             del queue.__dict__[_HOOK]
         else:
@@ -63,6 +70,32 @@ class Start(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """There is no thread."""
         self.done(call, None)
+
+
+class Flush(Watcher):
+    """The wait for a feeder thread, by join_thread or at the end: until all that was put is sent."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """None for the library's own queues, and for a thread that is through."""
+        thread = args[0]()
+        watch = None if thread is None else thread.__dict__.get(_FEEDS)
+        if watch is None or not thread.is_alive():
+            return None
+        script, name = script_or_exit(self.report, frame), watch.operation("join_thread")
+        self.report.operation(name, Effect.FLUSH, Phase.BEGAN, script, watch)
+        return watch, script
+
+    def done(self, call: Any, result: Any) -> None:
+        """All is sent, or has to be dropped."""
+        watch, script = call
+        self.report.operation(watch.operation("join_thread"), Effect.FLUSH, Phase.DONE, script, watch)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """Interrupted."""
+        watch, script = call
+        text = describe_exception(error)
+        name = watch.operation("join_thread")
+        self.report.operation(name, Effect.FLUSH, Phase.FAILED, script, watch, text)
 
 
 class Drop(Watcher):

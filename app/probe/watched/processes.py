@@ -1,4 +1,4 @@
-"""Watches Process: start, join, is_alive, terminate, kill, and a child's beginning and end."""
+"""Watches Process: start, join, is_alive, terminate, kill, interrupt, close, a child's beginning and end."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.shorten import describe_exception
+from . import errors
 from .bounds import bound_of
+from .endings import is_exit
+from .errors import RUN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +25,10 @@ def patch(module: Any, report: Reporter) -> None:
     cls.start = around(cls.start, Start(report, "Process.start"))
     cls.join = around(cls.join, Join(report, "Process.join"))
     cls.is_alive = around(cls.is_alive, IsAlive(report, "Process.is_alive"))
-    for name in ("terminate", "kill"):
-        setattr(cls, name, around(getattr(cls, name), Signal(report, "Process." + name)))
+    cls.close = around(cls.close, Close(report, "Process.close"))
+    for name in ("terminate", "kill", "interrupt"):
+        if hasattr(cls, name):  # interrupt came with 3.14
+            setattr(cls, name, around(getattr(cls, name), Signal(report, "Process." + name)))
     _patch_bootstrap(cls, report)
 
 
@@ -69,44 +74,61 @@ class Join(ProcessWatcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """It counts as waiting from here."""
         script = self.script(frame)
-        if script is None:
+        if script is None and not is_exit(frame):
             return None
         timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
         bound = bound_of(True, timeout)
-        self.tell(Phase.BLOCKED, script, args[0].name, value=_pid(args[0]), bound=bound)
+        if _pid(args[0]):  # else it was closed, or never started, and the call is refused
+            phase = Phase.BEGAN if script is None else Phase.BLOCKED
+            self.tell(phase, script, args[0].name, value=_pid(args[0]), bound=bound)
         return script, args[0], bound
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It was closed or never started, or a signal's handler has raised."""
+        text = describe_exception(error)
+        self.tell(Phase.FAILED, call[0], text, value=_pid(call[1]), bound=call[2])
 
     def done(self, call: Any, result: Any) -> None:
         """The child has ended, or the time is over."""
         self.tell(Phase.DONE, call[0], call[1].name, value=_pid(call[1]), bound=call[2])
 
 
-class IsAlive(ProcessWatcher):
-    """An answer at once."""
+class AtOnce(ProcessWatcher):
+    """What does not wait: nothing is told before."""
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Nothing is told before the answer."""
+        """Its pid is forgotten by a close."""
         script = self.script(frame)
-        return None if script is None else (script, args[0])
+        return None if script is None else (script, args[0], _pid(args[0]))
+
+
+class IsAlive(AtOnce):
+    """Answered with True or False."""
 
     def done(self, call: Any, result: Any) -> None:
         """The answer."""
-        self.tell(Phase.DONE, call[0], "%s|%s" % (call[1].name, result), value=_pid(call[1]))
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """Nothing has happened."""
+        self.tell(Phase.DONE, call[0], "%s|%s" % (call[1].name, result), value=call[2])
 
 
-class Signal(ProcessWatcher):
-    """terminate and kill; told before the signal is sent."""
+class Close(AtOnce):
+    """From then on every call but another close is refused."""
+
+    def done(self, call: Any, result: Any) -> None:
+        """It is closed."""
+        self.tell(Phase.DONE, call[0], call[1].name, value=call[2])
+
+
+class Signal(AtOnce):
+    """terminate, kill and interrupt; told before the signal is sent, if there is somebody to send it to."""
 
     effect = Effect.SIGNAL
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The signal is on its way."""
-        script = self.script(frame)
-        if script is not None:
-            self.tell(Phase.DONE, script, args[0].name, value=_pid(args[0]))
+        call = super().begin(frame, args, kwargs)
+        if call is not None and call[2]:
+            self.tell(Phase.DONE, call[0], args[0].name, value=call[2])
+        return call
 
 
 def _pid(process: Any) -> int:
@@ -162,15 +184,17 @@ def _tell_run(process: Any, report: Reporter) -> None:
     def told() -> Any:
         attributes.pop("run", None)
         attributes.update(own)
-        report.operation("Process.run", Effect.RUN, Phase.BEGAN, None, None, process.name)
+        report.operation(RUN, Effect.RUN, Phase.BEGAN, None, None, process.name)
         try:
             result = process.run()
         except BaseException as error:
-            phase = Phase.DONE if _is_quiet_exit(error) else Phase.FAILED
-            report.operation("Process.run", Effect.RUN, phase, None, None, describe_exception(error))
+            if _is_quiet_exit(error):
+                report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
+            else:
+                errors.tell(report, RUN, Effect.RUN, error)
             cut(error)
             raise
-        report.operation("Process.run", Effect.RUN, Phase.DONE, None, None, process.name)
+        report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 
     attributes["run"] = told

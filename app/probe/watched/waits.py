@@ -1,4 +1,4 @@
-"""Notices how a child ended when its parent reaps it.
+"""Watches os.waitpid and its like: who waits for which child, and how a child ended.
 
 The supervisor sees that a process has ended, but the exit status of one that is not its own child
 is its parent's to take: by ``os.waitpid``, which multiprocessing and subprocess call too.
@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import sys
 
+from ...wire.records import AT_ONCE, FOR_EVER, Effect, Phase
 from ..patching.around import Watcher
 from ..patching.standin import stand_in
+from ..recorder.shorten import describe_exception
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,46 +22,108 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 _BY_A_SIGNAL = (2, 3)  # CLD_KILLED, CLD_DUMPED
+_ANY_CHILD = -1
+_NUMBERS = (int, bool)
 
 
 class Wait(Watcher):
-    """os.waitpid, wait, wait3, wait4: the result begins with the pid and the wait status."""
+    """os.wait, wait3, wait4, waitpid: the result begins with the pid and the wait status.
+
+    `pid_at` and `options_at`: where these stand among the arguments; `options_at` of wait is beyond them.
+    """
+
+    def __init__(self, report: Reporter, name: str, pid_at: int | None, options_at: int) -> None:
+        super().__init__(report, name)
+        self._pid_at, self._options_at = pid_at, options_at
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A wait of the script blocks from here on, unless it only asks."""
+        if self.report.is_library(frame):
+            return None, 0, FOR_EVER
+        options = _argument(args, self._options_at, kwargs, "options")
+        bound = AT_ONCE if options & os.WNOHANG else FOR_EVER
+        pid = self.pid_of(args, kwargs)
+        if bound != AT_ONCE:
+            self._tell(Phase.BLOCKED, frame, "", pid, bound)
+        return frame, pid, bound
+
+    def pid_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
+        """The pid that is waited for; not above 0: that of any child."""
+        return _ANY_CHILD if self._pid_at is None else _argument(args, self._pid_at, kwargs, "pid")
 
     def done(self, call: Any, result: Any) -> None:
         """A child was reaped, or none (pid 0)."""
         if result[0]:
             self.report.reaped(result[0], result[1])
+        self._tell_end(call, result[0])
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """There is no such child, mostly."""
+        frame, pid, bound = call
+        if frame is not None:
+            self._tell(Phase.FAILED, frame, describe_exception(error), pid, bound)
+
+    def _tell_end(self, call: Any, reaped: int) -> None:
+        frame, pid, bound = call
+        if frame is not None:
+            self._tell(Phase.DONE, frame, "", reaped or pid, bound)
+
+    def _tell(self, phase: int, frame: FrameType, text: str, pid: int, bound: float) -> None:
+        self.report.operation(self.name, Effect.JOIN, phase, frame, None, text, pid, bound)
 
 
 class WaitId(Wait):
-    """os.waitid: how it ended stands apart from the status; None when there is nobody."""
+    """os.waitid: how it ended stands apart from the status; None when there is nobody.
+
+    A look with WNOWAIT leaves the child to be reaped, and its pid its own.
+    """
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """A look with WNOWAIT leaves the child to be reaped, and its pid its own."""
-        return None if args[2] & os.WNOWAIT else self
+        """Whether it only looks, too."""
+        looks = _argument(args, self._options_at, kwargs, "options") & os.WNOWAIT
+        return super().begin(frame, args, kwargs), looks
+
+    def pid_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
+        """One pid is waited for, or any child of some."""
+        is_one = _argument(args, 0, kwargs, "idtype") == os.P_PID
+        return _argument(args, 1, kwargs, "id") if is_one else _ANY_CHILD
 
     def done(self, call: Any, result: Any) -> None:
         """A child has ended, or was only stopped."""
-        if result is None:
-            return
-        if result.si_code == os.CLD_EXITED:
-            self.report.reaped(result.si_pid, result.si_status << 8)
-        elif result.si_code in _BY_A_SIGNAL:
-            self.report.reaped(result.si_pid, result.si_status)
+        wait, looks = call
+        if result is not None and not looks:
+            if result.si_code == os.CLD_EXITED:
+                self.report.reaped(result.si_pid, result.si_status << 8)
+            elif result.si_code in _BY_A_SIGNAL:
+                self.report.reaped(result.si_pid, result.si_status)
+        self._tell_end(wait, result.si_pid if result is not None else 0)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """There is no such child, mostly."""
+        super().failed(call[0], error)
+
+
+def _argument(args: tuple[Any, ...], at: int, kwargs: dict[str, Any], name: str) -> int:
+    """A number among the arguments; 0 for what is none, as no code of the script may run for it."""
+    given: Any = args[at] if len(args) > at else kwargs.get(name)
+    return int(given) if type(given) in _NUMBERS else 0
+
+
+_BEYOND = 9
 
 
 def install(report: Reporter) -> None:
     """Replace the wait functions that this system has, also where pickle finds them."""
-    for name, kind in (
-        ("waitpid", Wait),
-        ("wait", Wait),
-        ("wait3", Wait),
-        ("wait4", Wait),
-        ("waitid", WaitId),
+    for name, kind, pid_at, options_at in (
+        ("waitpid", Wait, 0, 1),
+        ("wait", Wait, None, _BEYOND),
+        ("wait3", Wait, None, 0),
+        ("wait4", Wait, 0, 1),
+        ("waitid", WaitId, 1, 2),
     ):
         original = getattr(os, name, None)
         if original is not None:
-            ours = stand_in(original, kind(report, "os." + name))
+            ours = stand_in(original, kind(report, "os." + name, pid_at, options_at))
             for module in (os, sys.modules.get(original.__module__)):
                 if getattr(module, name, None) is original:
                     setattr(module, name, ours)

@@ -31,6 +31,7 @@ from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
 from app.state.telling.blocks import items_text
 from app.state.telling.channels import channel_kind, channel_name, ends_of, is_shown
+from app.state.telling.words import blocked_call, describe_last, sleeping_call
 from app.wire.records import FAMILY_NAMES, Access, Broken, Family, Stopped
 
 SCHEMA = 1
@@ -74,8 +75,37 @@ def _process(process: Process, run: Run) -> dict[str, Any]:
         "ended_s": _since(run, process.ended_ns) if process.ended_ns is not None else None,
         "cpu_s": round(process.cpu_s, 3),
         "peak_memory_mb": round(process.peak_memory_mb, 1),
+        "last_state": _last_state(process, run),
+        "error": _error(process.error, process.error_location),
+        "ended_by": _grant(process.ended_by, run) if process.ended_by is not None else None,
         "last_wait": _wait(process.last_wait, run) if process.last_wait is not None else None,
     }
+
+
+def _last_state(process: Process, run: Run) -> dict[str, Any]:
+    """What it is doing, or did right before it ended; `text` is the sentence of the window."""
+    at_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    described, call = describe_last(process, run), blocked_call(process, at_ns) or sleeping_call(process)
+    known = run.objects.get(call.object_id) if call is not None else None
+    since_ns = described.since_ns
+    return {
+        "condition": described.condition.value,
+        "text": described.english,
+        "code_over": process.code_over_ns is not None,
+        "operation": call.operation if call is not None else None,
+        "object": known.name if known is not None else None,
+        "for_s": round(max(0, at_ns - since_ns) / 1e9, 6) if since_ns is not None else None,
+        "held": [run.objects[number].name for number in process.holding if number in run.objects],
+        **_place(call.location if call is not None else process.location),
+    }
+
+
+def _error(error: str | None, location: Location | None) -> dict[str, Any] | None:
+    """The exception that has ended a process's code, and the line of the script that it came from."""
+    if error is None:
+        return None
+    kind, _, text = error.partition(": ")
+    return {"type": kind, "text": text, **_place(location)}
 
 
 def _wait(wait: Interval, run: Run) -> dict[str, Any]:

@@ -180,6 +180,17 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: queues.failed,
     },
     Effect.JOIN: {_BLOCKED: processes.join_blocked, _DONE: processes.join_done},
+    Effect.TALK: {_BLOCKED: processes.join_blocked, _DONE: processes.join_done},
+    Effect.FLUSH: {
+        _BEGAN: queues.begun,
+        _BLOCKED: queues.blocked,
+        _DONE: queues.done,
+        _FAILED: queues.failed,
+    },
+    Effect.EXIT: {_BEGAN: processes.exit_begun, _DONE: processes.exit_done},
+    Effect.THREADS: {_BEGAN: processes.threads_begun, _DONE: processes.exit_done},
+    Effect.THREAD: {_FAILED: processes.thread_failed},
+    Effect.SIGNAL: {_DONE: processes.signal_sent},
     Effect.START: {_DONE: processes.start_done},
     Effect.PROGRAM: {_DONE: processes.program_started},
     Effect.RUN: {

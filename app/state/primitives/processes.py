@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.state import calls
-from app.state.context import Context, Operation, Started
+from app.state.context import Asked, Context, Operation, Started
 from app.state.history import Grant, How
 from app.state.model import Outcome, Process, Run, Thread
 from app.state.primitives import barriers, blocks, channels, conditions, owners, pools
@@ -12,7 +12,9 @@ from app.wire.frames import Record, Slot
 from app.wire.records import unpack_fields
 
 KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"})
-_SIGKILL, _SIGTERM = 9, 15
+_SIGINT, _SIGKILL, _SIGTERM = 2, 9, 15
+_SIGNALS = {"interrupt": _SIGINT, "kill": _SIGKILL, "terminate": _SIGTERM}
+_VAGUE_NS = 100_000_000  # the system knows the beginning of a process to some hundredths of a second
 _MAIN_PROCESS = "MainProcess"  # what multiprocessing calls it; shown as "main"
 _VARIABLES_KEPT = 1024
 #: The numbers of processes that only their parents have told of; they fit into 32 bits, as views need.
@@ -189,6 +191,45 @@ def join_done(op: Operation, slot: Slot) -> None:
         calls.end(op, How.DONE, ended)
 
 
+def signal_sent(op: Operation, slot: Slot) -> None:
+    """terminate, kill or interrupt (value: the pid); told before the signal is sent."""
+    calls.done(op, slot)
+    op.context.asked[op.value] = Asked(op.method, op.grant(slot))  # it may not have been found yet
+
+
+def exit_begun(op: Operation, slot: Slot) -> None:
+    """The code is over; what belongs to the process's end begins."""
+    calls.begun(op, slot)
+    _code_over(op)
+
+
+def threads_begun(op: Operation, slot: Slot) -> None:
+    """The code is over, but for that of the threads that are left (value: how many)."""
+    op.read(slot)
+    _code_over(op)
+    if op.value > 0:
+        calls.begin(op, False)
+
+
+def exit_done(op: Operation, slot: Slot) -> None:
+    """The code is over, and so is what was begun, if anything was."""
+    calls.done(op, slot)
+    _code_over(op)
+
+
+def _code_over(op: Operation) -> None:
+    if op.process.code_over_ns is None:
+        op.process.code_over_ns = op.time_ns
+
+
+def thread_failed(op: Operation, slot: Slot) -> None:
+    """An exception has left a thread's code; its process goes on."""
+    op.read(slot)
+    known = op.process.threads.get(op.thread)
+    if known is not None:
+        known.error, known.error_location = op.text, op.location
+
+
 def run_begun(op: Operation, slot: Slot) -> None:
     """The child's code begins. It is no call that could be waited in."""
     op.read(slot)
@@ -197,14 +238,16 @@ def run_begun(op: Operation, slot: Slot) -> None:
 def run_done(op: Operation, slot: Slot) -> None:
     """The child's code has come to its end."""
     op.read(slot)
+    _code_over(op)
     op.context.code_ended.add(op.process.number)
     settle(op.context, op.process)
 
 
 def run_failed(op: Operation, slot: Slot) -> None:
-    """An exception has left the child's code."""
+    """An exception has left the process's code; no other one can, after the first."""
     run_done(op, slot)
-    op.process.error = op.text
+    if op.process.error is None:
+        op.process.error, op.process.error_location = op.text, op.location
     settle(op.context, op.process)
 
 
@@ -279,10 +322,22 @@ def settle(context: Context, process: Process) -> None:
         return
     code = process.exitcode = context.reaped.get(process.number, process.exitcode)
     process.signal = -code if code is not None and code < 0 else None
+    if code == 0:
+        process.error = process.error_location = None  # one that the script has caught, and kept
+    process.ended_by = _ended_by(context.asked.get(process.pid), process)
     if process.outcome is not Outcome.ENDED_WITH_RUN:
         process.outcome = _outcome(context, process, code)
     if process is context.run.main:
         context.run.exitcode, context.run.signal = code, process.signal
+
+
+def _ended_by(asked: Asked | None, process: Process) -> Grant | None:
+    """Who has ended it, if it ended of the signal that it was sent."""
+    if asked is None or asked.grant.time_ns < process.began_ns - _VAGUE_NS:
+        return None
+    interrupted = process.signal is None and (process.error or "").startswith("KeyboardInterrupt")
+    signal = _SIGINT if interrupted else process.signal
+    return asked.grant if signal == _SIGNALS.get(asked.method) else None
 
 
 def _outcome(context: Context, process: Process, code: int | None) -> Outcome | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import end_id, lock_of_memory
+from app.state.calls import FOR_PROCESSES, end_id, lock_of_memory
 from app.state.model import Call, Process, Run
 from app.state.objects import (
     BarrierObject,
@@ -46,6 +46,11 @@ BLOCKED_BROKEN = QT_TRANSLATE_NOOP("words", "blocked on {object} (broken)")
 BLOCKED_OUTSIDE = QT_TRANSLATE_NOOP("words", "blocked on {object} (not yet in)")
 BLOCKED_CALL = QT_TRANSLATE_NOOP("words", "blocked on {object} ({method})")
 BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
+WAITING_ANY_CHILD = QT_TRANSLATE_NOOP("words", "waiting for any child to end")
+WAITING_TALK = QT_TRANSLATE_NOOP("words", "waiting for {process} to end (talking through {pipes})")
+WAITING_SENT = QT_TRANSLATE_NOOP("words", "sending what is left in {object}")
+WAITING_THREADS = QT_TRANSLATE_NOOP("words", "its main thread is over: waiting for {threads} to end")
+CODE_OVER_WAITING = QT_TRANSLATE_NOOP("words", "its code is over: {what}")
 WAITING_MESSAGE = QT_TRANSLATE_NOOP("words", "waiting for a message on {object}")
 WAITING_MESSAGE_FROM = QT_TRANSLATE_NOOP(
     "words", "waiting for a message on {object} (its other end is open in {names})"
@@ -63,11 +68,17 @@ WAITING_RESULT = QT_TRANSLATE_NOOP("words", "waiting for the next result of {obj
 WAITING_ANY = QT_TRANSLATE_NOOP("words", "waiting for tasks of {object} ({running} running, {count} waiting)")
 WAITING_ALL = QT_TRANSLATE_NOOP("words", "waiting for the end of {object}")
 WAITING_WORK = QT_TRANSLATE_NOOP("words", "idle, no task from {object}")
+WAITING_FIRST_END = QT_TRANSLATE_NOOP("words", "waiting for the first of these to end: {things}")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
 #: Waits whose sentences do not begin with the word for being blocked.
 SAY_WHAT_FOR = frozenset(
     {
         BLOCKED_JOIN,
+        WAITING_ANY_CHILD,
+        WAITING_TALK,
+        WAITING_SENT,
+        WAITING_THREADS,
+        CODE_OVER_WAITING,
         BLOCKED_AGAIN,
         BLOCKED_AGAIN_HELD,
         WAITING_MESSAGE,
@@ -83,6 +94,7 @@ SAY_WHAT_FOR = frozenset(
         WAITING_ALL,
         WAITING_ANY,
         WAITING_WORK,
+        WAITING_FIRST_END,
     }
 )
 
@@ -91,10 +103,12 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
     """What a call waits for, and which process holds it up."""
     known = run.objects.get(call.object_id)
     method = call.operation.rpartition(".")[2]
-    if call.effect == Effect.JOIN:
-        return _sentence(BLOCKED_JOIN, process=joined_name(call, run))
+    if call.effect in FOR_PROCESSES:
+        return _describe_join(call, run)
+    if call.effect == Effect.THREADS:
+        return _sentence(WAITING_THREADS, threads=call.argument)
     if call.effect == Effect.POLL and not call.object_id:
-        return _sentence(WAITING_FIRST, things=awaited_names(call, run))
+        return _describe_poll(call, run)
     if known is None:
         return _sentence(BLOCKED_OTHER, operation=call.operation)
     if isinstance(known, ConditionObject) and call.effect != Effect.TAKE:
@@ -106,6 +120,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
         return _describe_lock(lock, call, process, run)
     if isinstance(known, BarrierObject) and call.effect == Effect.WAIT:
         return _describe_barrier(known, call, process)
+    if call.effect == Effect.FLUSH:
+        return _sentence(WAITING_SENT, object=known.name)
     if isinstance(known, QueueObject):
         return _describe_queue(known, call)
     if isinstance(known, ChannelEnd):
@@ -117,10 +133,42 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
     return _sentence(BLOCKED_CALL, object=known.name, method=method)
 
 
+def describe_wait_at_end(call: Call, process: Process, run: Run) -> Sentence:
+    """What a process waits for whose code is over."""
+    wait = describe_wait(call, process, run)
+    return wait if call.effect == Effect.THREADS else _sentence(CODE_OVER_WAITING, what=wait)
+
+
+def _describe_join(call: Call, run: Run) -> Sentence:
+    if call.target_pid <= 0 and not call.argument:
+        return _sentence(WAITING_ANY_CHILD)
+    if call.effect == Effect.TALK and call.argument:
+        return _sentence(WAITING_TALK, process=joined_name(call, run), pipes=call.argument)
+    return _sentence(BLOCKED_JOIN, process=joined_name(call, run))
+
+
 def joined_name(call: Call, run: Run) -> str:
-    """The name of the process that a Process.join waits for."""
-    target = run.process_of_pid(call.target_pid)
-    return target.name if target is not None else call.argument
+    """The name of the process that a call waits for; its pid where no name is known."""
+    target = run.process_of_pid(call.target_pid) if call.target_pid > 0 else None
+    if target is not None and target.name:
+        return target.name
+    known = call.argument if call.effect == Effect.JOIN else ""
+    return known or str(call.target_pid)
+
+
+def _describe_poll(call: Call, run: Run) -> Sentence:
+    """A `connection.wait`: for ends of channels, and for ends of processes."""
+    tokens, things = call.argument.split(" "), awaited_names(call, run)
+    if not all(_pid_in(token) for token in tokens):
+        return _sentence(WAITING_FIRST, things=things)
+    if len(tokens) == 1:
+        return _sentence(BLOCKED_JOIN, process=things)
+    return _sentence(WAITING_FIRST_END, things=things)
+
+
+def _pid_in(token: str) -> int:
+    """The pid of the process for whose end a `connection.wait` waits; 0: it is something else."""
+    return int(token[1:]) if token[:1] == "p" and token[1:].isdecimal() else 0
 
 
 def _describe_condition(condition: ConditionObject, call: Call) -> Sentence:
@@ -171,7 +219,7 @@ def awaited_names(call: Call, run: Run) -> str:
     names = []
     for token in call.argument.split(" "):
         known = run.objects.get(end_id(token))
-        pid = int(token[1:]) if token[:1] == "p" and token[1:].isdecimal() else 0
+        pid = _pid_in(token)
         process = run.process_of_pid(pid) if pid else None
         names.append(known.name if known is not None else process.name if process is not None else "…")
     return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
@@ -220,7 +268,7 @@ def _describe_queue(queue: QueueObject, call: Call) -> Sentence:
     return _sentence(BLOCKED, object=queue.name)
 
 
-def _sentence(template: str, **values: str) -> Sentence:
+def _sentence(template: str, **values: str | Sentence) -> Sentence:
     return Sentence(CONTEXT, template, **values)
 
 

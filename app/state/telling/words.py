@@ -11,10 +11,11 @@ from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import BLOCKED_AFTER_NS, can_wait, chain
 from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.primitives.processes import is_python, is_watched
-from app.state.telling.waits import CONTEXT, describe_wait
+from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end
 from app.wire.records import Effect
 
 _STARTING_NS = 3_000_000_000  # a process that has reported nothing for so long runs code that we do not see
+_OF_END = frozenset((Effect.EXIT, Effect.THREADS))  # calls that nobody has made
 _UNKNOWN_NS = 300_000_000  # the same for a process of unknown kind
 
 
@@ -46,6 +47,9 @@ ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
 IN_TASK = QT_TRANSLATE_NOOP("words", "in {task}")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
+DIED_ENDING = QT_TRANSLATE_NOOP("words", "when its code was over")
+CODE_OVER = QT_TRANSLATE_NOOP("words", "its code is over")
+CODE_OVER_EXIT = QT_TRANSLATE_NOOP("words", "its code is over: running its exit functions")
 UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
 UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
 
@@ -65,8 +69,10 @@ _OUTCOMES = {
 
 def condition(process: Process, now_ns: int) -> Condition:
     """What a process is doing now."""
-    if not process.alive:
-        return Condition.ENDED
+    return _living_condition(process, now_ns) if process.alive else Condition.ENDED
+
+
+def _living_condition(process: Process, now_ns: int) -> Condition:
     if process.suspended:
         return Condition.SUSPENDED
     if blocked_call(process, now_ns) is not None:
@@ -141,22 +147,43 @@ def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | No
     return _sentence(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
 
 
+def describe_last(process: Process, run: Run) -> Description:
+    """What a process is doing now, or was doing right before it ended."""
+    return _describe_living(process, run, run.now_ns if process.ended_ns is None else process.ended_ns)
+
+
 def _describe(process: Process, run: Run, now_ns: int) -> Description:
-    now = condition(process, now_ns)
-    if now is Condition.ENDED:
-        return Description(now, (*_describe_end(process), *_holding(process, run)), process.ended_ns)
+    if process.alive:
+        return _describe_living(process, run, now_ns)
+    parts = *_describe_end(process), *_holding(process, run)
+    return Description(Condition.ENDED, parts, process.ended_ns)
+
+
+def _describe_living(process: Process, run: Run, now_ns: int) -> Description:
+    now = _living_condition(process, now_ns)
     if now is Condition.SUSPENDED:
         return Description(now, (_sentence(SUSPENDED), *_holding(process, run)), None)
     if now is Condition.BLOCKED:
         call = blocked_call(process, now_ns)
         assert call is not None
-        return Description(now, (describe_wait(call, process, run), *_holding(process, run)), call.since_ns)
+        describe = describe_wait if process.code_over_ns is None else describe_wait_at_end
+        return Description(now, (describe(call, process, run), *_holding(process, run)), call.since_ns)
+    return _describe_running(now, process, run)
+
+
+def _describe_running(now: Condition, process: Process, run: Run) -> Description:
+    """Of one that does not wait for others."""
+    over = () if process.code_over_ns is None else (_sentence(CODE_OVER),)
     sleep = sleeping_call(process)
     if now is Condition.HOLDING:
         also = (_sentence(SLEEPING),) if sleep is not None else ()
-        return Description(now, (*_holding(process, run), *also), min(process.holding.values()))
+        return Description(now, (*_holding(process, run), *also, *over), min(process.holding.values()))
     if sleep is not None:
-        return Description(now, (_sentence(SLEEPING),), sleep.since_ns)
+        return Description(now, (_sentence(SLEEPING), *over), sleep.since_ns)
+    if over:
+        inside = [call for innermost in process.calls.values() for call in chain(innermost)]
+        ending = any(call.effect == Effect.EXIT for call in inside)
+        return Description(now, (_sentence(CODE_OVER_EXIT),) if ending else over, None)
     return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING),), None)
 
 
@@ -170,8 +197,9 @@ def _describe_end(process: Process) -> tuple[Sentence, ...]:
     end = _sentence(template, exitcode=str(process.exitcode), signal=str(process.signal))
     if process.outcome in (Outcome.FINISHED, Outcome.FAILED, Outcome.ENDED_WITH_RUN):
         return (end,)
-    inside = list(process.calls.values())[:1]
-    return (end, *(_sentence(DIED_IN, operation=_ended_in(call)) for call in inside))
+    inside = [call for call in list(process.calls.values())[:1] if call.effect not in _OF_END]
+    over = () if process.code_over_ns is None else (_sentence(DIED_ENDING),)
+    return (end, *(_sentence(DIED_IN, operation=_ended_in(call)) for call in inside), *over)
 
 
 def _ended_in(call: Call) -> str:

@@ -16,7 +16,7 @@ from app.gui.stage.paint.objects import draw_object
 from app.gui.stage.paint.pictures import Drawing
 from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.card import card_of, card_tip
-from app.gui.stage.words.phrases import process_words
+from app.gui.stage.words.phrases import process_tip, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.state.model import Outcome
 from app.state.objects import ChannelEnd, Drop, FlagObject, LockObject, QueueObject, ValueObject, Waiter
@@ -36,6 +36,7 @@ from tests.gui.stage_runs import (
     plain_run,
     queue_run,
 )
+from tests.state.build import BEGAN, BLOCKED, FAILED, Script
 
 
 class HearingKit(Kit):
@@ -143,6 +144,61 @@ def test_a_card_without_a_call_has_no_empty_line(kit: HearingKit) -> None:
     assert not words.call
     kit.draw(draw_card, kit.metrics.card_width_max, kit.metrics.card, words)
     assert kit.said[words.place].top() == pytest.approx(kit.said["main"].top() + kit.metrics.row)
+
+
+def test_the_card_of_a_process_whose_code_is_over_says_what_it_does_then(kit: HearingKit) -> None:
+    script = Script()
+    main = script.main()
+    main.make(0, "Queue", QUEUE, 0, "q")
+    script.worker(2, "w1")
+    main.op(1, "exit functions", BEGAN, line=0, meaning=Effect.EXIT)
+    run = script.tick(2)
+    words = process_words(run.processes[1], run, run.now_ns)
+    assert (words.state, words.call, words.place) == ("running", "exit functions", "its code is over")
+    main.op(3, "Process.join", BLOCKED, "w1", value=102)
+    run = script.tick(2000)
+    words = process_words(run.processes[1], run, run.now_ns)
+    assert (words.state, words.call, words.place) == ("blocked 1 s", "w1.join()", "its code is over")
+    kit.draw(draw_card, kit.metrics.card_width_max, kit.metrics.card, words)
+    assert {"w1.join()", "its code is over"} <= set(kit.said)
+    assert "its code is over: waiting for w1 to end" in process_tip(run.processes[1], run, run.now_ns)
+
+
+def test_a_queue_says_who_waits_until_it_is_sent() -> None:
+    script = Script()
+    script.main().make(0, "Queue", QUEUE, 0, "q")
+    script.worker(2, "w1").op(3, "Queue.join_thread", BLOCKED, object=QUEUE, meaning=Effect.FLUSH)
+    run = script.tick(9)
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    assert queue_note(queue, run) == "w1 waits until what is left in q is sent"
+
+
+def test_waits_for_programs_stand_on_the_card_as_in_the_script() -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, name="sort", kind="subprocess", watched=False)
+    for name, pid, text in (
+        ("Popen.communicate", 102, "sort.communicate()"),
+        ("subprocess.run", 102, "subprocess.run(sort)"),
+        ("os.waitpid", 102, "os.waitpid(sort)"),
+        ("os.wait", -1, "os.wait()"),
+    ):
+        main.op(3, name, BLOCKED, value=pid, meaning=Effect.JOIN)
+        run = script.tick(9)
+        assert process_words(run.processes[1], run, run.now_ns).call == text
+        main.op(9, name, value=pid, meaning=Effect.JOIN)
+
+
+def test_a_tip_says_who_has_ended_a_process_and_by_what_it_ended() -> None:
+    script = Script()
+    script.main().op(3, "Process.kill", text="w1", value=102, line=12)
+    worker = script.worker(2, "w1")
+    worker.op(2, "Process.run", FAILED, "ValueError: first\n  second")
+    script.ended(5, 2, -9)
+    run = script.tick(9)
+    tip = process_tip(run.processes[2], run, run.now_ns).split("\n")
+    assert {"ended by: main Process.kill line 12", "ValueError: first second"} <= set(tip)
 
 
 def test_a_narrow_card_of_an_ended_process_says_how_it_ended(kit: HearingKit) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text, state_text
 from app.language import translate
-from app.state.calls import chain
+from app.state.calls import FOR_PROCESSES, chain
 from app.state.model import Call, Condition, Process, Run
 from app.state.pool import PoolObject
 from app.state.primitives.memory import access_text as memory_access
@@ -22,6 +22,7 @@ from app.state.telling.words import (
 from app.wire.records import Effect
 
 _VARIABLES = 4
+_FUNCTIONS = frozenset(("os", "subprocess"))  # modules with functions that wait for a process
 
 
 class ProcessWords(NamedTuple):
@@ -58,7 +59,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         held=", ".join(held),
         call=call_text(call, run) if call is not None else _end_text(process),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
-        error=process.error or "",
+        error=" ".join((process.error or "").split()),
     )
 
 
@@ -80,6 +81,8 @@ def current_call(process: Process, now_ns: int) -> Call | None:
 
 def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
     description = describe_condition(process, run, now_ns)
+    if now is Condition.RUNNING and process.code_over_ns is not None:
+        return translate("words", "running")  # that its code is over has a place of its own
     if now is not Condition.BLOCKED:
         return str(description.parts[0])
     if description.since_ns is None or now_ns - description.since_ns < NOTICEABLE_NS:
@@ -99,12 +102,12 @@ def _unwatched_text(process: Process, run: Run, now_ns: int) -> str:
 
 
 def place_text(process: Process, run: Run) -> str:
-    """Line and variables: "line 17 · i = 7"."""
-    parts = (
-        []
-        if process.location is None
-        else [translate("stage", "line {line}").format(line=process.location.line)]
-    )
+    """Line and variables: "line 17 · i = 7"; of one whose code is over, that."""
+    parts = []
+    if process.code_over_ns is not None and process.alive:
+        parts = [translate("words", "its code is over")]
+    elif process.location is not None:
+        parts = [translate("stage", "line {line}").format(line=process.location.line)]
     parts += [f"{name} = {value}" for name, value in distinctive_variables(process, run)[:_VARIABLES]]
     return " · ".join(parts)
 
@@ -146,8 +149,13 @@ def _call_text(call: Call, run: Run) -> str:
     if call.outer is not None and call.outer.awake_ns is not None:
         call = call.outer  # what the script has called; that it takes its lock again is part of it
     owner, _, method = call.operation.rpartition(".")
-    if call.effect in (Effect.JOIN, Effect.START):
-        return f"{joined_name(call, run)}.{method}()"
+    if call.effect == Effect.EXIT:
+        return translate("stage", "exit functions")
+    if call.effect == Effect.THREADS:
+        return translate("stage", "waiting for {threads}").format(threads=call.argument)
+    if call.effect in FOR_PROCESSES or call.effect == Effect.START:
+        name = joined_name(call, run) if call.target_pid >= 0 else ""
+        return f"{call.operation}({name})" if owner in _FUNCTIONS else f"{name}.{method}()"
     if call.effect == Effect.POLL and not call.object_id:
         return f"{method}([{awaited_names(call, run)}])"
     known = run.objects.get(call.object_id)
@@ -193,6 +201,17 @@ def _last_wait_text(process: Process, run: Run) -> str:
     return translate("stage", "waited {time} in {call}, perhaps until: {by}").format(**values)
 
 
+def _ended_by_text(process: Process, run: Run) -> str:
+    """Who has ended it: "by main Process.terminate line 12"."""
+    grant = process.ended_by
+    other = run.processes.get(grant.process) if grant is not None else None
+    if grant is None or other is None:
+        return ""
+    line = grant.location and translate("stage", "line {line}").format(line=grant.location.line)
+    who = " ".join(part for part in (process_name(other), grant.operation, line) if part)
+    return translate("stage", "ended by: {who}").format(who=who)
+
+
 def access_text(method: str, argument: str) -> str:
     """What is done to an object, as it stands after its name: ``['num'] = 99``, ``.append(3)``."""
     if method == "__getitem__":
@@ -210,7 +229,8 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         state_text(process, run, now_ns),
         translate("stage", "daemon") if process.daemon else "",
         call_text(call, run) if call is not None else _end_text(process),
-        process.error or "",
+        " ".join((process.error or "").split()),
+        _ended_by_text(process, run),
         _bound_text(call),
         _last_wait_text(process, run),
         "" if process.location is None else f"{process.location.file}:{process.location.line}",

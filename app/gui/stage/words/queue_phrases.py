@@ -56,6 +56,7 @@ def queue_note(queue: QueueObject, run: Run) -> str:
         ("join", translate("stage", "{queue}.join() in {names} waits for {count} more task_done()")),
         ("put", room),
         ("get", translate("stage", "{queue}.get() in {names} waits for an item")),
+        ("join_thread", translate("stage", "{names} waits until what is left in {queue} is sent")),
     ):
         names = ", ".join(dict.fromkeys(by_method.get(method, ())))
         if names:

@@ -1,0 +1,92 @@
+"""Tells the exceptions that leave a process's code, or that of one of its threads, with the script's line."""
+
+from __future__ import annotations
+
+import sys
+
+from ...wire.records import Effect
+from ..patching.around import Watcher, around
+from ..patching.likeness import like
+from ..recorder.shorten import describe_exception
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+RUN = "Process.run"
+_INSTALLED = ("site-packages", "dist-packages")
+
+
+def tell_of_main(report: Reporter) -> None:
+    """What has ended main's code, if an exception has: the interpreter keeps it when it has printed it.
+
+    A script may keep one there by itself, that it has caught: then main ends with exit code 0.
+    """
+    error = getattr(sys, "last_value", None)
+    if not isinstance(error, BaseException) or id(error) == report.told:
+        return
+    trace, main = error.__traceback__, sys.modules.get("__main__")
+    if trace is not None and trace.tb_frame.f_globals is getattr(main, "__dict__", None):
+        report.told = id(error)
+        tell(report, RUN, Effect.RUN, error)
+
+
+def tell(report: Reporter, name: str, effect: int, error: BaseException) -> None:
+    """An exception has left a process's code, or a thread's."""
+    try:
+        text, place = describe_exception(error), _origin(report, error)
+    except BaseException as worse:
+        if report.is_the_scripts(worse, name):
+            raise
+        return
+    report.raised(name, effect, text, *place)
+
+
+def _origin(report: Reporter, error: BaseException) -> tuple[str, int]:
+    """File and line of the script's innermost frame; of an installed package if there is no other."""
+    found, is_own, trace = ("", 0), False, error.__traceback__
+    while trace is not None:
+        if not report.is_library(trace.tb_frame):
+            name = trace.tb_frame.f_code.co_filename
+            is_installed = any(folder in name for folder in _INSTALLED)
+            if not is_installed or not is_own:
+                found, is_own = (name, trace.tb_lineno), not is_installed
+        trace = trace.tb_next
+    return found
+
+
+def patch(module: Any, report: Reporter) -> None:
+    """Patch ``multiprocessing.spawn``: a child that cannot be unpickled never comes to its run."""
+    module._main = around(module._main, Child(report, RUN))
+
+
+class Child(Watcher):
+    """A spawned child, from its first moment on."""
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """What its run raises goes no further; so this came before it."""
+        if not isinstance(error, SystemExit) or error.code:
+            tell(self.report, RUN, Effect.RUN, error)
+
+
+def patch_threads(module: Any, report: Reporter) -> None:
+    """Patch ``threading``: what shows an exception of a thread is made with the thread."""
+    original, watcher = module._make_invoke_excepthook, Uncaught(report, "Thread.run")
+
+    def _make_invoke_excepthook() -> Any:
+        return around(original(), watcher)
+
+    module._make_invoke_excepthook = like(original, _make_invoke_excepthook)
+
+
+class Uncaught(Watcher):
+    """An exception has left a thread's code, and is about to be shown."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """SystemExit ends a thread quietly."""
+        error = sys.exc_info()[1]
+        if error is not None and not isinstance(error, SystemExit):
+            tell(self.report, self.name, Effect.THREAD, error)
