@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
-from app.state.model import Call, Process, Run
+from app.state.model import MAIN_THREAD, Call, Process, Run
 from app.state.objects import LockObject, MemoryObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
@@ -37,7 +37,7 @@ def begin(op: Operation, blocked: bool) -> Call:
         op.location,
         op.bound_s,
     )
-    if process.main_thread is None:
+    if process.main_thread is None and _may_be_main(process, thread):
         process.main_thread = thread
     outer = process.calls.get(thread)
     if outer is not None:
@@ -53,6 +53,12 @@ def begin(op: Operation, blocked: bool) -> Call:
     if blocked:
         wait(op.run, process, call)
     return call
+
+
+def _may_be_main(process: Process, thread: int) -> bool:
+    """Whether a thread has not said that it is another one."""
+    known = process.threads.get(thread)
+    return known is None or known.name in ("", MAIN_THREAD)
 
 
 def end(

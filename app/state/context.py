@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from app.state.history import Grant, How, Interval, Location
-from app.state.model import Process, Run
+from app.state.model import THREADS_KEPT, Process, Run, Thread
 from app.state.objects import SharedObject, ValueObject
 from app.state.output import OutputKeeper
 from app.state.source import Source
@@ -162,8 +162,27 @@ class Operation:
         self.run.events += 1
         process = self.process
         process.last_operation, process.last_effect = self.name, self.effect
-        if line and (self.thread == process.main_thread or process.main_thread not in process.calls):
-            process.location = self.location  # not another thread's while the main one is in a call
+        if line:
+            if self.thread == process.main_thread:
+                process.location = self.location
+            else:
+                self._place_thread(process)
+
+    def _place_thread(self, process: Process) -> None:
+        """Another thread than the main one is at a line; the process is, too, if that one is in no call."""
+        known = self.known_thread()
+        if known is not None:
+            known.location = self.location
+        if process.main_thread not in process.calls:
+            process.location = self.location
+
+    def known_thread(self) -> Thread | None:
+        """The thread, if so many can be known; it tells its name behind its first operation."""
+        threads = self.process.threads
+        known = threads.get(self.thread)
+        if known is None and self.process.main_thread is not None and len(threads) < THREADS_KEPT:
+            known = threads[self.thread] = Thread("", 0)
+        return known
 
     @property
     def text(self) -> str:

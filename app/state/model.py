@@ -62,12 +62,25 @@ class Call:
     granted_by: Grant | None = None  # what has ended its wait, if that was known before its end
 
 
+#: Threads of a process that are known one by one.
+THREADS_KEPT = 1024
+#: The main thread's name, unless the script gives it another one.
+MAIN_THREAD = "MainThread"
+
+
 @dataclass(slots=True)
 class Thread:
     """A thread of a process that has reported something."""
 
     name: str  # "" when it is not known
     system_number: int  # what the operating system calls it
+    serves: int = 0  # the id of the queue whose items it sends, or of the pool that it works for
+    runs_tasks: bool = False  # of that pool
+    location: Location | None = (
+        None  # the last line of the script that it was seen at, if it is not the main one
+    )
+    ended: bool = False
+    last_words: Sentence | None = None  # what it did right before its process ended
     error: str | None = None  # the exception that has left its code
     error_location: Location | None = None
 
@@ -94,6 +107,7 @@ class Process:
     error: str | None = None  # the last line of an uncaught exception
     error_location: Location | None = None  # the line of the script that it came from
     code_over_ns: int | None = None  # since when it only does what belongs to its end
+    last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended
     cpu_s: float = 0.0
     cpu_percent: float = 0.0
@@ -114,6 +128,14 @@ class Process:
     def alive(self) -> bool:
         """Whether the process has not ended yet, as far as is known."""
         return self.ended_ns is None
+
+    @property
+    def place(self) -> Location | None:
+        """The line of the script that it is at: when its code is over, that of the call it is in, if any."""
+        if self.code_over_ns is None:
+            return self.location
+        call = self.calls.get(self.main_thread or 0)
+        return None if call is None else call.location
 
     @property
     def is_helper(self) -> bool:

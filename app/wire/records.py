@@ -56,11 +56,13 @@ class Kind:
     LOST = 9  # `value` events had no room
     REAPED = 10  # a child of this process, pid `object`, was reaped; exit code `value` (-N: signal N)
     HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
-    THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it
+    THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it;
+    # `object` is the queue that it feeds
     FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`
     HAS = 14  # this process has end `object` of a channel open: it has made or inherited it (`value` 0),
     # or received it (1); or it has sent it to another process, which has it open from now on (phase BEGAN).
     # Of a block of shared memory: it has inherited it attached
+    THREAD_ENDED = 16  # thread `thread` of this process has ended
 
 
 class Phase:
@@ -210,7 +212,9 @@ class Effect:
     CANCEL = 38  # a task is not to be run any more; value as of TASK
     EXIT = 40  # what a process does when its code is over
     FLUSH = 41  # until what was put into a buffer has been sent
-    THREADS = 42  # at its end, until all threads but daemons have ended; text: their names; value: how many
+    THREADS = (
+        42  # until threads have ended (text: their names; value: how many); at no line: at a process's end
+    )
     THREAD = 43  # a thread's own code; FAILED with the exception that has left it
     TALK = 44  # until another program has ended, through its pipes (text); value: its pid
 

@@ -2057,6 +2057,10 @@
         <translation>第 {line} 行</translation>
     </message>
     <message>
+        <source>thread {text}</source>
+        <translation>线程 {text}</translation>
+    </message>
+    <message>
         <source>{task}: {number} of {count}</source>
         <translation>{task}：第 {number}/{count} 个</translation>
     </message>
@@ -2495,6 +2499,10 @@
         <translation>主线程已执行完：等待 {threads} 结束</translation>
     </message>
     <message>
+        <source>waiting for thread {threads} to end</source>
+        <translation>等待线程 {threads} 结束</translation>
+    </message>
+    <message>
         <source>its code is over: {what}</source>
         <translation>代码已执行完：{what}</translation>
     </message>
@@ -2599,6 +2607,10 @@
         <translation>当时在 {operation}</translation>
     </message>
     <message>
+        <source>in thread {thread}</source>
+        <translation>在线程 {thread} 中</translation>
+    </message>
+    <message>
         <source>when its code was over</source>
         <translation>在代码执行完之后</translation>
     </message>
@@ -2619,6 +2631,10 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>{thread}: {state}</source>
+        <translation>{thread}：{state}</translation>
+    </message>
+    <message>
         <source>{seconds} s</source>
         <translation>{seconds}&#xa0;秒</translation>
     </message>
@@ -2629,6 +2645,22 @@
     <message>
         <source>{minutes}:{seconds:02d} min</source>
         <translation>{minutes}:{seconds:02d}&#xa0;分</translation>
+    </message>
+    <message>
+        <source>feeder of {queue}</source>
+        <translation>{queue} 的送数线程</translation>
+    </message>
+    <message>
+        <source>worker of {pool}</source>
+        <translation>{pool} 的工作线程</translation>
+    </message>
+    <message>
+        <source>handler of {pool}</source>
+        <translation>{pool} 的处理线程</translation>
+    </message>
+    <message>
+        <source>thread {number}</source>
+        <translation>线程 {number}</translation>
     </message>
 </context>
 </TS>

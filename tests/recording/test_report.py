@@ -69,6 +69,7 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
             "file": FILE,
             "line": 7,
         },
+        "threads": [],
         "error": None,
         "ended_by": None,
         "last_wait": {

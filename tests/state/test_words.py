@@ -231,7 +231,7 @@ def test_a_process_killed_at_its_end_says_so(script: Script, w1: Log) -> None:
     script.ended(5, 2, -9)
     assert told(script, 6) == (Condition.ENDED, "ended: killed, when its code was over")
     run = script.tick(7)
-    last = words.describe_last(run.processes[2], run)
+    last = words.describe_last(run.processes[2], run, run.now_ns)
     assert last.english == "its code is over: running its exit functions"
 
 

@@ -18,7 +18,7 @@ def current_lines(run: Run, file: str) -> dict[int, list[int]]:
     """The numbers of the living processes by the line of `file` that each was last seen at."""
     lines: dict[int, list[int]] = {}
     for process in run.processes.values():
-        place = process.location
+        place = process.place
         if process.alive and place is not None and same_file(place.file, file):
             lines.setdefault(place.line, []).append(process.number)
     return lines
@@ -38,7 +38,7 @@ def elsewhere(run: Run, file: str) -> list[Elsewhere]:
     folder = os.path.dirname(run.script)
     found = []
     for process in run.processes.values():
-        place = process.location
+        place = process.place
         if not process.alive or place is None or same_file(place.file, file):
             continue
         short = os.path.relpath(place.file, folder) if folder else place.file

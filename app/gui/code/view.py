@@ -156,9 +156,9 @@ class CodeView(Retranslated, QPlainTextEdit):
     def show_process(self, number: int) -> None:
         """Bring the current line of a process into view, in the file where it is."""
         process = None if self._run is None else self._run.processes.get(number)
-        if process is not None and process.alive and process.location is not None:
+        if process is not None and process.alive and process.place is not None:
             known = [one.file for one in elsewhere(self._run, self.file)] if self._run is not None else []
-            file = process.location.file
+            file = process.place.file
             if self._run is not None and same_file(file, self._run.script):
                 self.show_file("")
             elif file in known:

@@ -22,7 +22,7 @@ from app.gui.processes.row_parts import RowButtons
 from app.gui.processes.rows import NUMBER_ROLE, Looks
 from app.gui.processes.table import ProcessTable
 from app.gui.widgets.retranslated import Retranslated
-from app.gui.words.state_words import state_text
+from app.gui.words.state_words import states_text
 from app.state.model import Condition, Process, Run
 from app.state.telling.words import condition
 
@@ -165,7 +165,7 @@ class ProcessPanel(Retranslated, QWidget):
 
 def _looks(theme: Theme) -> Looks:
     return Looks(
-        state_text, lambda number: process_color(theme, number), lambda *about: _state_color(theme, *about)
+        states_text, lambda number: process_color(theme, number), lambda *about: _state_color(theme, *about)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.language import translate
 from app.state.model import Condition, Process, Run
+from app.state.telling.threads import ThreadState, other_threads
 from app.state.telling.words import describe_condition
 
 #: Durations are shown only of waiting, and only when they are noticeable.
@@ -21,6 +22,17 @@ def state_text(process: Process, run: Run, now_ns: int) -> str:
     if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= NOTICEABLE_NS:
         texts[0] = f"{texts[0]} {lasting_text(now_ns - since_ns)}"
     return translate("words", ", ").join(texts)
+
+
+def states_text(process: Process, run: Run, now_ns: int) -> str:
+    """The same, and what its other threads are doing."""
+    threads = [thread_text(one) for one in other_threads(process, run, now_ns)]
+    return " · ".join([state_text(process, run, now_ns), *threads])
+
+
+def thread_text(one: ThreadState) -> str:
+    """What a thread is doing: "reader: blocked on q (empty)"."""
+    return translate("words", "{thread}: {state}").format(thread=one.name, state=one.text)
 
 
 def lasting_text(duration_ns: int) -> str:

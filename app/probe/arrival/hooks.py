@@ -37,7 +37,7 @@ WATCHED = {
     "multiprocessing.shared_memory": ("blocks",),
     "multiprocessing.sharedctypes": ("values",),
     "subprocess": ("subprocesses",),
-    "threading": ("endings",),
+    "threading": ("endings", "thread_calls"),
 }
 
 

@@ -20,7 +20,7 @@ from .holders import FRAMES
 from .log import Log, encode
 from .naming import Names
 from .shorten import describe_exception, shorten
-from .threads import thread_name
+from .threads import feeds_of, name_of, this_thread
 from .variables import Variables
 
 TYPE_CHECKING = False
@@ -276,8 +276,19 @@ class Reporter:
 
     def _tell_thread(self, log: Log) -> None:
         log.threads.named = True
-        name = encode(thread_name())
-        log.write(Kind.THREAD, Phase.DONE, _now(), 0, 0, 0, 0, get_native_id(), name)
+        thread = this_thread()
+        feeds, name = feeds_of(thread), encode(name_of(thread))
+        log.write(Kind.THREAD, Phase.DONE, _now(), feeds, 0, 0, 0, get_native_id(), name)
+
+    def thread_ended(self) -> None:
+        """The thread that says so has come to its end; of one that has told nothing, nothing is told."""
+        try:
+            log = self.log
+            if log.threads.named:
+                log.write(Kind.THREAD_ENDED, Phase.DONE, _now(), 0, 0, 0, 0, 0, b"")
+        except BaseException as error:
+            if self.is_the_scripts(error, "thread_ended"):
+                raise
 
     def announce(self, watch: Watch, value: int, holder: object | None = None, text: str = "") -> None:
         """An object was made: what it is, its size; its name follows when it is known."""

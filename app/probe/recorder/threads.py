@@ -12,6 +12,10 @@ from _thread import _local, get_ident
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from itertools import count
+    from typing import Any
+
+#: What a feeder thread has in its attributes: its queue's watch.
+FEEDS = "_procession_feeds"
 
 
 class Threads(_local):
@@ -29,9 +33,19 @@ class Threads(_local):
         self.own = next(numbers)  # called in each thread, when it first asks
 
 
-def thread_name() -> str:
-    """The name of this thread, without an import that the script does not make itself; "" if it has none."""
+def this_thread() -> Any:
+    """This thread's object, without an import that the script does not make itself; None if it has none."""
     threading = sys.modules.get("threading")
-    known = getattr(threading, "_active", {}).get(get_ident())
-    name = getattr(known, "_name", "")
+    return getattr(threading, "_active", {}).get(get_ident())
+
+
+def name_of(thread: Any) -> str:
+    """The name of a thread; "" if it has none."""
+    name = getattr(thread, "_name", "")
     return name if type(name) is str else ""
+
+
+def feeds_of(thread: Any) -> int:
+    """The id of the queue that a thread feeds; 0 for any other thread."""
+    watch = getattr(thread, "__dict__", {}).get(FEEDS)
+    return 0 if watch is None else int(watch.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ...wire.records import Effect
-from ..patching.around import Watcher, around
+from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.shorten import describe_exception
 
@@ -77,7 +77,11 @@ def patch_threads(module: Any, report: Reporter) -> None:
     original, watcher = module._make_invoke_excepthook, Uncaught(report, "Thread.run")
 
     def _make_invoke_excepthook() -> Any:
-        return around(original(), watcher)
+        try:
+            return around(original(), watcher)
+        except BaseException as error:  # a script may have taken the hook away
+            cut(error)
+            raise
 
     module._make_invoke_excepthook = like(original, _make_invoke_excepthook)
 

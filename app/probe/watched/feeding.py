@@ -12,6 +12,7 @@ import time
 from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around
 from ..recorder.shorten import describe_exception
+from ..recorder.threads import FEEDS
 from .endings import script_or_exit
 from .items import serial_of
 from .queue_making import known_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter, Watch
     from .items import Serials
 
-_FEEDS = "_procession_feeds"  # of a feeder thread: its queue's watch
 _HOOK = "_on_queue_feeder_error"
 #: What it may be in a class: what something else gives is code of the script, and is left alone.
 _KINDS = (staticmethod, classmethod, type(lambda: None))
@@ -61,7 +61,7 @@ class Start(Watcher):
         queue, own = call
         known, thread = known_of(queue), queue.__dict__.get("_thread")
         if known is not None and thread is not None:
-            thread.__dict__[_FEEDS] = known.watch
+            thread.__dict__[FEEDS] = known.watch
         if own is None:
             del queue.__dict__[_HOOK]
         else:
@@ -78,7 +78,7 @@ class Flush(Watcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for the library's own queues, and for a thread that is through."""
         thread = args[0]()
-        watch = None if thread is None else thread.__dict__.get(_FEEDS)
+        watch = None if thread is None else thread.__dict__.get(FEEDS)
         if watch is None or not thread.is_alive():
             return None
         script, name = script_or_exit(self.report, frame), watch.operation("join_thread")

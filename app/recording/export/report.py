@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.findings.owner_died import Finding, findings
+from app.language import Sentence
 from app.state.calls import lock_of_memory
 from app.state.history import Grant, Interval, Location
 from app.state.model import Output, Process, Run
@@ -31,6 +32,7 @@ from app.state.primitives.conditions import lock_of
 from app.state.primitives.processes import is_watched
 from app.state.telling.blocks import items_text
 from app.state.telling.channels import channel_kind, channel_name, ends_of, is_shown
+from app.state.telling.threads import is_of_script, thread_state
 from app.state.telling.words import blocked_call, describe_last, sleeping_call
 from app.wire.records import FAMILY_NAMES, Access, Broken, Family, Stopped
 
@@ -76,6 +78,7 @@ def _process(process: Process, run: Run) -> dict[str, Any]:
         "cpu_s": round(process.cpu_s, 3),
         "peak_memory_mb": round(process.peak_memory_mb, 1),
         "last_state": _last_state(process, run),
+        "threads": [_thread(process, run, number) for number in process.threads],
         "error": _error(process.error, process.error_location),
         "ended_by": _grant(process.ended_by, run) if process.ended_by is not None else None,
         "last_wait": _wait(process.last_wait, run) if process.last_wait is not None else None,
@@ -85,7 +88,10 @@ def _process(process: Process, run: Run) -> dict[str, Any]:
 def _last_state(process: Process, run: Run) -> dict[str, Any]:
     """What it is doing, or did right before it ended; `text` is the sentence of the window."""
     at_ns = run.now_ns if process.ended_ns is None else process.ended_ns
-    described, call = describe_last(process, run), blocked_call(process, at_ns) or sleeping_call(process)
+    described, call = (
+        describe_last(process, run, run.now_ns),
+        blocked_call(process, at_ns) or sleeping_call(process),
+    )
     known = run.objects.get(call.object_id) if call is not None else None
     since_ns = described.since_ns
     return {
@@ -97,6 +103,27 @@ def _last_state(process: Process, run: Run) -> dict[str, Any]:
         "for_s": round(max(0, at_ns - since_ns) / 1e9, 6) if since_ns is not None else None,
         "held": [run.objects[number].name for number in process.holding if number in run.objects],
         **_place(call.location if call is not None else process.location),
+    }
+
+
+def _thread(process: Process, run: Run, number: int) -> dict[str, Any]:
+    """A thread that has told something; `of_script`: it was at a line of the script."""
+    at_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    state, is_main = thread_state(process, run, number, at_ns), number == process.main_thread
+    known = run.objects.get(state.call.object_id) if state.call is not None else None
+    told = is_of_script(process, number) or state.call is not None or state.thread.ended
+    return {
+        "name": state.name.english if isinstance(state.name, Sentence) else state.name,
+        "id": state.thread.system_number,
+        "main": is_main,
+        "of_script": is_of_script(process, number),
+        "state": state.condition.value if told else None,
+        "text": state.text.english if told else None,
+        "operation": state.call.operation if state.call is not None else None,
+        "object": known.name if known is not None else None,
+        "for_s": round(max(0, at_ns - state.since_ns) / 1e9, 6) if state.since_ns is not None else None,
+        "error": _error(state.thread.error, state.thread.error_location),
+        **_place(process.location if is_main and state.call is None else state.location),
     }
 
 

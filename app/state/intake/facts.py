@@ -9,6 +9,7 @@ from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.language.errors import CONTEXT, told_error
 from app.state.context import Context
 from app.state.primitives import blocks, memory, owners, processes, values
+from app.state.telling.threads import note_last
 from app.wire.facts import (
     Fact,
     FileChanged,
@@ -80,6 +81,7 @@ AT_ONCE: dict[type[Fact], Apply] = {ProcessFound: process, LogFound: log}
 def ended(context: Context, fact: ProcessEnded) -> None:
     """A process has ended."""
     if fact.number > 0:
+        note_last(processes.process_of(context, fact.number), context.run, fact.time_ns)
         processes.ended(context, fact.number, fact.status, fact.time_ns, fact.by_run)
 
 
@@ -144,6 +146,8 @@ def _all_over(context: Context, time_ns: int) -> None:
     known = context.run
     owners.look_for_stuck(context, time_ns)
     processes.make_up_unseen(context)
+    for process in context.alive.values():
+        note_last(process, known, time_ns)
     for number in list(context.alive):
         processes.ended(context, number, None, time_ns, by_run=True)
     blocks.run_over(known)

@@ -6,7 +6,7 @@ from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
 from app.state.pool import Awaited, Job, PoolObject
-from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of
+from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of, serves
 from app.wire.frames import Slot
 from app.wire.records import ALL_JOBS, PLACE, Effect, Phase, Stopped
 
@@ -17,6 +17,7 @@ ANY_OF = "futures."
 def settled(op: Operation, slot: Slot) -> None:
     """A result has come to who has asked; or there is none, as the task could not be handed over."""
     op.read(slot)
+    serves(op, False)
     pool = pool_of(op)
     number, index = numbers(op.value)
     job = pool.jobs.get(number)

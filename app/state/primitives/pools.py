@@ -97,6 +97,14 @@ def worker_began(op: Operation, slot: Slot) -> None:
     """A process, or a thread, works for the pool."""
     op.read(slot)
     _worker_of(pool_of(op), op)
+    serves(op, True)
+
+
+def serves(op: Operation, runs_tasks: bool) -> None:
+    """This thread is one of the pool's: it runs tasks, or brings results."""
+    thread = op.known_thread()
+    if thread is not None:
+        thread.serves, thread.runs_tasks = op.object_id, thread.runs_tasks or runs_tasks
 
 
 def worker_waits(op: Operation, slot: Slot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Asked, Context, Operation, Started
 from app.state.history import Grant, How
-from app.state.model import Outcome, Process, Run, Thread
+from app.state.model import MAIN_THREAD, THREADS_KEPT, Outcome, Process, Run, Thread
 from app.state.primitives import barriers, blocks, channels, conditions, owners, pools
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
@@ -19,7 +19,6 @@ _MAIN_PROCESS = "MainProcess"  # what multiprocessing calls it; shown as "main"
 _VARIABLES_KEPT = 1024
 #: The numbers of processes that only their parents have told of; they fit into 32 bits, as views need.
 UNSEEN_FROM = 1 << 30
-_THREADS_KEPT = 1024
 
 
 # --- who they are ------------------------------------------------------------------------
@@ -130,11 +129,24 @@ def variable(op: Operation, record: Record) -> None:
 
 def thread(op: Operation, record: Record) -> None:
     """A thread has reported something for the first time; Linux numbers the main one as its process."""
-    threads = op.process.threads
-    if record.value == op.process.pid:
-        op.process.main_thread = record.thread
-    if record.thread in threads or len(threads) < _THREADS_KEPT:
-        threads[record.thread] = Thread(text_of(record), record.value)
+    process, number, name = op.process, record.thread, text_of(record)
+    if record.value == process.pid:
+        process.main_thread = number
+    elif process.main_thread == number and name not in ("", MAIN_THREAD):
+        process.main_thread = None  # it has only been the first to make a call
+    known = process.threads.get(number)
+    if known is not None:
+        known.name, known.system_number = name, record.value
+        known.serves = record.object or known.serves
+    elif len(process.threads) < THREADS_KEPT:
+        process.threads[number] = Thread(name, record.value, record.object)
+
+
+def thread_ended(op: Operation, record: Record) -> None:
+    """A thread that has reported something has come to its end; its calls are over."""
+    known = op.process.threads.get(record.thread)
+    if known is not None:
+        known.ended = True
 
 
 # --- operations on processes -------------------------------------------------------------
@@ -204,11 +216,19 @@ def exit_begun(op: Operation, slot: Slot) -> None:
 
 
 def threads_begun(op: Operation, slot: Slot) -> None:
-    """The code is over, but for that of the threads that are left (value: how many)."""
+    """A wait for a thread; or, at no line, the code is over but for that of `value` threads."""
     op.read(slot)
-    _code_over(op)
+    if op.location is None:
+        _code_over(op)
     if op.value > 0:
         calls.begin(op, False)
+
+
+def threads_done(op: Operation, slot: Slot) -> None:
+    """They have ended."""
+    calls.done(op, slot)
+    if op.location is None:
+        _code_over(op)
 
 
 def exit_done(op: Operation, slot: Slot) -> None:

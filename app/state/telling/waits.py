@@ -50,6 +50,7 @@ WAITING_ANY_CHILD = QT_TRANSLATE_NOOP("words", "waiting for any child to end")
 WAITING_TALK = QT_TRANSLATE_NOOP("words", "waiting for {process} to end (talking through {pipes})")
 WAITING_SENT = QT_TRANSLATE_NOOP("words", "sending what is left in {object}")
 WAITING_THREADS = QT_TRANSLATE_NOOP("words", "its main thread is over: waiting for {threads} to end")
+WAITING_THREAD = QT_TRANSLATE_NOOP("words", "waiting for thread {threads} to end")
 CODE_OVER_WAITING = QT_TRANSLATE_NOOP("words", "its code is over: {what}")
 WAITING_MESSAGE = QT_TRANSLATE_NOOP("words", "waiting for a message on {object}")
 WAITING_MESSAGE_FROM = QT_TRANSLATE_NOOP(
@@ -78,6 +79,7 @@ SAY_WHAT_FOR = frozenset(
         WAITING_TALK,
         WAITING_SENT,
         WAITING_THREADS,
+        WAITING_THREAD,
         CODE_OVER_WAITING,
         BLOCKED_AGAIN,
         BLOCKED_AGAIN_HELD,
@@ -106,7 +108,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
     if call.effect in FOR_PROCESSES:
         return _describe_join(call, run)
     if call.effect == Effect.THREADS:
-        return _sentence(WAITING_THREADS, threads=call.argument)
+        at_end = call.location is None
+        return _sentence(WAITING_THREADS if at_end else WAITING_THREAD, threads=call.argument)
     if call.effect == Effect.POLL and not call.object_id:
         return _describe_poll(call, run)
     if known is None:
@@ -136,7 +139,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
 def describe_wait_at_end(call: Call, process: Process, run: Run) -> Sentence:
     """What a process waits for whose code is over."""
     wait = describe_wait(call, process, run)
-    return wait if call.effect == Effect.THREADS else _sentence(CODE_OVER_WAITING, what=wait)
+    at_end = call.effect == Effect.THREADS and call.location is None
+    return wait if at_end else _sentence(CODE_OVER_WAITING, what=wait)
 
 
 def _describe_join(call: Call, run: Run) -> Sentence:

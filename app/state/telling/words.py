@@ -47,6 +47,7 @@ ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
 IN_TASK = QT_TRANSLATE_NOOP("words", "in {task}")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
+IN_THREAD = QT_TRANSLATE_NOOP("words", "in thread {thread}")
 DIED_ENDING = QT_TRANSLATE_NOOP("words", "when its code was over")
 CODE_OVER = QT_TRANSLATE_NOOP("words", "its code is over")
 CODE_OVER_EXIT = QT_TRANSLATE_NOOP("words", "its code is over: running its exit functions")
@@ -147,9 +148,11 @@ def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | No
     return _sentence(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
 
 
-def describe_last(process: Process, run: Run) -> Description:
+def describe_last(process: Process, run: Run, now_ns: int) -> Description:
     """What a process is doing now, or was doing right before it ended."""
-    return _describe_living(process, run, run.now_ns if process.ended_ns is None else process.ended_ns)
+    now_ns = now_ns if process.ended_ns is None else process.ended_ns
+    described = _describe_living(process, run, now_ns)
+    return described._replace(parts=process.last_words or described.parts)
 
 
 def _describe(process: Process, run: Run, now_ns: int) -> Description:
@@ -166,8 +169,10 @@ def _describe_living(process: Process, run: Run, now_ns: int) -> Description:
     if now is Condition.BLOCKED:
         call = blocked_call(process, now_ns)
         assert call is not None
-        describe = describe_wait if process.code_over_ns is None else describe_wait_at_end
-        return Description(now, (describe(call, process, run), *_holding(process, run)), call.since_ns)
+        at_end = process.code_over_ns is not None and call.thread == process.main_thread
+        describe = describe_wait_at_end if at_end else describe_wait
+        parts = describe(call, process, run), *_thread(call, process), *_holding(process, run)
+        return Description(now, parts, call.since_ns)
     return _describe_running(now, process, run)
 
 
@@ -185,6 +190,14 @@ def _describe_running(now: Condition, process: Process, run: Run) -> Description
         ending = any(call.effect == Effect.EXIT for call in inside)
         return Description(now, (_sentence(CODE_OVER_EXIT),) if ending else over, None)
     return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING),), None)
+
+
+def _thread(call: Call, process: Process) -> tuple[Sentence, ...]:
+    """In which thread a call is, if it is not the main one."""
+    thread = process.threads.get(call.thread)
+    if thread is None or call.thread == process.main_thread or not thread.name:
+        return ()
+    return (_sentence(IN_THREAD, thread=thread.name),)
 
 
 def _holding(process: Process, run: Run) -> tuple[Sentence, ...]:

@@ -18,6 +18,7 @@ from app.state.history import Location
 from app.state.model import Run
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.gui.find import find
+from tests.state.build import made_call
 
 FILE = "/fake/script.py"
 SOURCE = "\n".join(f"line{number} = {number}" for number in range(1, 41)) + "\n"
@@ -40,6 +41,16 @@ def test_living_processes_are_marked_on_their_lines_and_ended_ones_are_not() -> 
         make_process(6),
     )
     assert current_lines(run, FILE) == {3: [1], 7: [2, 3]}
+
+
+def test_a_process_whose_code_is_over_is_at_no_line_but_that_of_its_call() -> None:
+    call = made_call("Queue.put", object_id=7)
+    call.location = at(9)
+    run = make_run(
+        make_process(1, location=at(3), code_over_ns=BEGAN_NS),
+        make_process(2, location=at(7), code_over_ns=BEGAN_NS, calls={1: call}, main_thread=1),
+    )
+    assert current_lines(run, FILE) == {9: [2]}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from app.gui.processes.columns import CELL_ROOM
 from app.gui.processes.panel import ProcessPanel
 from app.gui.processes.row_parts import DOT, RowDelegate
 from app.gui.processes.rows import Column
-from app.state.model import Outcome, Run
+from app.state.history import Location
+from app.state.model import Outcome, Run, Thread
 from app.state.objects import LockObject
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.state.build import made_call
@@ -196,3 +197,14 @@ def test_another_theme_gives_other_colours(panel: ProcessPanel) -> None:
     before = panel.model.index_of(2).data(Qt.ItemDataRole.DecorationRole)
     panel.set_theme(DARK)
     assert panel.model.index_of(2).data(Qt.ItemDataRole.DecorationRole) != before
+
+
+def test_the_state_of_a_row_tells_of_its_other_threads_too(panel: ProcessPanel, run: Run) -> None:
+    worker = run.processes[2]
+    worker.main_thread, worker.threads = 1, {1: Thread("MainThread", 102), 2: Thread("reader", 9)}
+    worker.calls[1] = made_call("time.sleep", since_ns=BEGAN_NS)
+    worker.calls[2] = made_call("Queue.get", since_ns=BEGAN_NS, blocked=True)
+    worker.calls[2].location = Location("/fake/script.py", 7)
+    panel.refresh(BEGAN_NS, at_once=True)
+    index = panel.model.index_of(2, Column.STATE)
+    assert index.data() == "sleeping · reader: blocked in Queue.get"

@@ -20,7 +20,7 @@ from app.gui.stage.words.phrases import process_tip, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.state.model import Outcome
 from app.state.objects import ChannelEnd, Drop, FlagObject, LockObject, QueueObject, ValueObject, Waiter
-from app.wire.records import Effect
+from app.wire.records import Effect, Kind
 from tests.gui.stage_runs import (
     DICT,
     FLAG,
@@ -188,6 +188,22 @@ def test_waits_for_programs_stand_on_the_card_as_in_the_script() -> None:
         run = script.tick(9)
         assert process_words(run.processes[1], run, run.now_ns).call == text
         main.op(9, name, value=pid, meaning=Effect.JOIN)
+
+
+def test_a_card_and_its_tip_say_what_each_thread_does() -> None:
+    script = Script()
+    main = script.main()
+    main.make(0, "Queue", QUEUE, 0, "q")
+    main.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=101)
+    main.slot(Kind.VARIABLE, 1, b"7", operation=main.string("i"))
+    main.op(2, "time.sleep", BEGAN, line=3)
+    main.slot(Kind.THREAD, 2, b"reader", thread=2, value=9)
+    main.op(3, "Queue.get", BLOCKED, object=QUEUE, line=7, thread=2)
+    run = script.tick(2003)
+    words = process_words(run.processes[1], run, run.now_ns)
+    assert (words.state, words.place) == ("sleeping", "line 3 · reader: blocked on q (empty)")
+    tip = process_tip(run.processes[1], run, run.now_ns).split("\n")
+    assert "thread reader: blocked on q (empty) 2 s · q.get() · line 7" in tip
 
 
 def test_a_tip_says_who_has_ended_a_process_and_by_what_it_ended() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text, state_text
+from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text, state_text, thread_text
 from app.language import translate
 from app.state.calls import FOR_PROCESSES, chain
 from app.state.model import Call, Condition, Process, Run
 from app.state.pool import PoolObject
 from app.state.primitives.memory import access_text as memory_access
+from app.state.telling.threads import ThreadState, other_threads
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.waits import awaited_names, joined_name
 from app.state.telling.words import (
@@ -108,8 +109,23 @@ def place_text(process: Process, run: Run) -> str:
         parts = [translate("words", "its code is over")]
     elif process.location is not None:
         parts = [translate("stage", "line {line}").format(line=process.location.line)]
-    parts += [f"{name} = {value}" for name, value in distinctive_variables(process, run)[:_VARIABLES]]
+    threads = other_threads(process, run, run.now_ns)
+    if threads:  # of more interest than variables
+        parts += [thread_text(one) for one in threads]
+    else:
+        parts += [f"{name} = {value}" for name, value in distinctive_variables(process, run)[:_VARIABLES]]
     return " · ".join(parts)
+
+
+def _thread_line(one: ThreadState, run: Run, now_ns: int) -> str:
+    """The same with its call and line: "thread reader: blocked on q (empty) 3 s · q.get() · line 9"."""
+    since = "" if one.since_ns is None else lasting_text(now_ns - one.since_ns)
+    parts = [
+        f"{thread_text(one)} {since}".rstrip(),
+        "" if one.call is None else call_text(one.call, run),
+        "" if one.location is None else translate("stage", "line {line}").format(line=one.location.line),
+    ]
+    return translate("stage", "thread {text}").format(text=" · ".join(part for part in parts if part))
 
 
 def call_text(call: Call, run: Run) -> str:
@@ -152,7 +168,8 @@ def _call_text(call: Call, run: Run) -> str:
     if call.effect == Effect.EXIT:
         return translate("stage", "exit functions")
     if call.effect == Effect.THREADS:
-        return translate("stage", "waiting for {threads}").format(threads=call.argument)
+        text = "{threads}.join()" if call.location else translate("stage", "waiting for {threads}")
+        return text.format(threads=call.argument)
     if call.effect in FOR_PROCESSES or call.effect == Effect.START:
         name = joined_name(call, run) if call.target_pid >= 0 else ""
         return f"{call.operation}({name})" if owner in _FUNCTIONS else f"{name}.{method}()"
@@ -234,6 +251,7 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         _bound_text(call),
         _last_wait_text(process, run),
         "" if process.location is None else f"{process.location.file}:{process.location.line}",
+        *(_thread_line(one, run, now_ns) for one in other_threads(process, run, now_ns)),
         *(f"{name} = {value}" for name, value in process.variables.items()),
     ]
     return "\n".join(line for line in lines if line)
