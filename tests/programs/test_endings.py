@@ -60,6 +60,7 @@ def test_an_exception_that_ends_a_process_is_told_with_the_line_it_came_from(
     assert error("main") == ("RuntimeError", "main's own", lines['raise RuntimeError("main\'s own")'])
     assert result.process("boom")["error"]["file"].endswith("script.py")
     assert error("code") is error("thread") is None  # the latter is the thread's
+    assert result.process("boom")["last_state"]["text"] == "its code is over"
     assert result.probe_failures == []
 
 

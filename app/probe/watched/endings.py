@@ -90,7 +90,9 @@ class Finalizers(Watcher):
         """Nobody who takes part in anything is left."""
         is_end, are_last = call
         if is_end:
-            self.report.operation(_EXIT if are_last else self.name, Effect.EXIT, Phase.DONE, None)
+            self.report.operation(self.name, Effect.EXIT, Phase.DONE, None)
+        if is_end and are_last:
+            self.report.operation(_EXIT, Effect.EXIT, Phase.DONE, None)
         self.report.end()
 
     def failed(self, call: Any, error: BaseException) -> None:
