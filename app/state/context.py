@@ -42,6 +42,7 @@ class Context:
     alive: dict[int, Process] = field(default_factory=dict)  # by number
     by_pid: dict[int, list[Process]] = field(default_factory=dict)  # the oldest first
     started: dict[int, Started] = field(default_factory=dict)  # by pid
+    made: dict[int, str] = field(default_factory=dict)  # pid of one not yet found -> the package that made it
     introduced: set[int] = field(default_factory=set)  # numbers whose parent's start() has told of them
     orphans: dict[int, list[Process]] = field(default_factory=dict)  # by the pid of the unknown parent
     reaped: dict[int, int] = field(default_factory=dict)  # number -> exit code, from the parent's probe

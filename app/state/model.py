@@ -97,6 +97,7 @@ class Process:
     parent: int | None = None  # number of the parent, when known
     start_method: str | None = None
     daemon: bool | None = None
+    made_by: str = ""  # the installed package that has started it; "": the script itself
     watched: bool = False  # a probe has reported from inside it
     program: str = ""  # the file name of what it runs, "" when not known
     began_ns: int = 0

@@ -48,7 +48,8 @@ class Kind:
     OPERATION = 1  # an operation that the script made
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
     MORE = 3  # more text for the next slot of the same thread
-    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (see `Family`)
+    OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (see `Family`); `text`:
+    # fields, such as the installed package that has made it (`made_by`), if the script has not
     NAME = 5  # what holds object `object` in the script gives it the name `text`; `value`: see `Holder`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
@@ -63,6 +64,7 @@ class Kind:
     # or received it (1); or it has sent it to another process, which has it open from now on (phase BEGAN).
     # Of a block of shared memory: it has inherited it attached
     THREAD_ENDED = 16  # thread `thread` of this process has ended
+    MADE = 17  # this process has started process `object` (its pid) in code of the installed package `text`
 
 
 class Phase:

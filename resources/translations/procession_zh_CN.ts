@@ -560,6 +560,13 @@
     </message>
 </context>
 <context>
+    <name>FoldButton</name>
+    <message>
+        <source>Show what was made by {packages}: {count}</source>
+        <translation>显示由 {packages} 创建的内容：{count}</translation>
+    </message>
+</context>
+<context>
     <name>HelpText</name>
     <message>
         <source>Help</source>
@@ -2629,6 +2636,10 @@
     <message>
         <source>, </source>
         <translation>，</translation>
+    </message>
+    <message>
+        <source>made by {package}</source>
+        <translation>由 {package} 创建</translation>
     </message>
     <message>
         <source>{thread}: {state}</source>

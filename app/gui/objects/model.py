@@ -43,13 +43,14 @@ class ObjectModel(QAbstractTableModel):
         self._ids: list[int] = []
         self._rows: list[Row] = []
         self._next = 0  # the row that is looked at next
+        self.makers: list[str] = []  # the packages that have made objects, one for each of these
         self._titles = self._titles_now()
 
     def set_run(self, run: Run | None) -> None:
         """Show another run."""
         self.beginResetModel()
         self._run, self._known, self._next = run, 0, 0
-        self._ids, self._rows = [], []
+        self._ids, self._rows, self.makers = [], [], []
         self.endResetModel()
 
     def set_colors(self, colors: Colors) -> None:
@@ -104,6 +105,7 @@ class ObjectModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
         self._ids += ids
         self._rows += [self._row_of(known) for known in ids]
+        self.makers += filter(None, map(self.maker_of, range(first, len(self._ids))))
         self.endInsertRows()
 
     def _update(self, row: int) -> None:
@@ -125,6 +127,11 @@ class ObjectModel(QAbstractTableModel):
     def id_at(self, row: int) -> int:
         """The object of a row; its id may have 64 bits, more than Qt's own numbers."""
         return self._ids[row]
+
+    def maker_of(self, row: int) -> str:
+        """The installed package that has made an object; "" if the script has."""
+        known = None if self._run is None else self._run.objects.get(self._ids[row])
+        return "" if known is None else known.made_by
 
     def row_as_text(self, row: int) -> list[str]:
         """The cells of a row."""

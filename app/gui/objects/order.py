@@ -11,11 +11,15 @@ from app.gui.objects.rows import Column
 
 
 class ObjectOrder(QSortFilterProxyModel):
-    """Rows in any of whose cells all searched words stand; sorted as people count: q2 before q10."""
+    """Rows in any of whose cells all searched words stand; sorted as people count: q2 before q10.
+
+    What installed packages have made is shown while that fold is open, and when it is searched for.
+    """
 
     def __init__(self, model: ObjectModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: list[str] = []
+        self._is_open = False
         self.setSourceModel(model)
         self._model = model
 
@@ -24,9 +28,14 @@ class ObjectOrder(QSortFilterProxyModel):
         self._words = text.casefold().split()
         self.invalidate()
 
+    def set_open(self, is_open: bool) -> None:
+        """Show also what installed packages have made."""
+        self._is_open = is_open
+        self.invalidate()
+
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         if not self._words:
-            return True
+            return self._is_open or not self._model.maker_of(row)
         text = "\n".join(self._model.row_as_text(row)).casefold()
         return all(word in text for word in self._words)
 

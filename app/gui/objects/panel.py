@@ -17,6 +17,7 @@ from app.gui.look.theme import Theme
 from app.gui.objects.model import Colors, ObjectModel
 from app.gui.objects.order import ObjectOrder
 from app.gui.objects.table import ObjectTable
+from app.gui.widgets.fold_button import FoldButton
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.widgets.search_line import SearchLine
 from app.state.model import Run
@@ -45,6 +46,8 @@ class ObjectPanel(Retranslated, QWidget):
         self.line.setObjectName("objectSearch")
         self.line.setClearButtonEnabled(True)
         self.line.textChanged.connect(self._search)
+        self.fold = FoldButton("madeObjectsButton", self)
+        self.fold.toggled.connect(self._open)
         self._count = QLabel(self)
         self._count.setObjectName("objectCount")
         self._count.setProperty("look", "muted")
@@ -58,6 +61,7 @@ class ObjectPanel(Retranslated, QWidget):
         top.setContentsMargins(10, 6, 10, 6)
         top.setSpacing(10)
         top.addWidget(self.line, 1)
+        top.addWidget(self.fold)
         top.addWidget(self._count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,6 +130,10 @@ class ObjectPanel(Retranslated, QWidget):
         self.order.search(text)
         self._show_count()
 
+    def _open(self, is_open: bool) -> None:
+        self.order.set_open(is_open)
+        self._show_count()
+
     def _find(self) -> None:
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
@@ -148,6 +156,7 @@ class ObjectPanel(Retranslated, QWidget):
 
     def _show_count(self) -> None:
         shown, everything = self.order.rowCount(), self.model.rowCount()
+        self.fold.set_makers(self.model.makers)
         if self._run is not None and not everything:
             text = self.tr("This run shares no object")
         elif shown != everything:

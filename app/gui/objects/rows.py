@@ -10,6 +10,7 @@ from app.gui.stage.words.card import card_of, card_state
 from app.gui.stage.words.phrases import process_name
 from app.gui.stage.words.queue_phrases import queue_counts, queue_drop, queue_title, queue_unfinished
 from app.gui.words.kind_words import class_beside
+from app.gui.words.state_words import made_by_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import ChannelEnd, QueueObject, SharedObject, Waiter
@@ -65,7 +66,7 @@ def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, st
     """What it is, its state, and whether nobody will ever get it."""
     if isinstance(known, QueueObject):
         parts = queue_counts(known), queue_unfinished(known), queue_drop(known)
-        return _kind(queue_title(known), known), " · ".join(part for part in parts if part), False
+        return queue_title(known), " · ".join(part for part in parts if part), False
     card = card_of(known, run, now_ns)
     lines = [*card_state(card), card.trouble]
     if isinstance(known, PoolObject):
@@ -74,8 +75,9 @@ def _kind_and_state(known: SharedObject, run: Run, now_ns: int) -> tuple[str, st
 
 
 def _kind(title: str, known: SharedObject) -> str:
-    """What it is to a reader, and the name of its class where that is another one."""
-    return " · ".join(filter(None, (title, class_beside(known))))
+    """What it is to a reader, the name of its class where that is another one, and who has made it."""
+    maker = made_by_text(known.made_by) if known.made_by else ""
+    return " · ".join(filter(None, (title, class_beside(known), maker)))
 
 
 def _waiting(waiter: Waiter, run: Run) -> str:

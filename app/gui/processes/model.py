@@ -2,7 +2,8 @@
 
 `sync` compares the run with what the views know and signals only the difference: new rows, and the
 smallest range of changed cells. `data()` reads prepared texts. Helper processes of multiprocessing
-(resource tracker, forkserver) are not shown; their children move up.
+(resource tracker, forkserver) are not shown, nor is what installed packages have started, unless that fold is
+open; their children move up.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class ProcessModel(QAbstractItemModel):
         self._looks = looks
         self._run: Run | None = None
         self._now_ns = 0
-        self._as_tree = False
+        self._as_tree = self._is_open = False
         self._root = Row(0, None)
         self._rows: dict[int, Row] = {}
         self._heads = self._titles()
@@ -41,6 +42,11 @@ class ProcessModel(QAbstractItemModel):
     def set_tree(self, as_tree: bool) -> None:
         """Show a tree of parents and children, or a flat list."""
         self._as_tree = as_tree
+        self._rebuild()
+
+    def set_open(self, is_open: bool) -> None:
+        """Show also what installed packages have started."""
+        self._is_open = is_open
         self._rebuild()
 
     def set_looks(self, looks: Looks) -> None:
@@ -62,7 +68,7 @@ class ProcessModel(QAbstractItemModel):
         self._now_ns = now_ns
         if self._run is None:
             return
-        shown = self._run.script_processes
+        shown = self._shown(self._run)
         if not self._only_grows(shown):
             self._rebuild()
             return
@@ -72,6 +78,12 @@ class ProcessModel(QAbstractItemModel):
                 self._insert(process)
             elif process.alive or row.end_state != end_state(process):
                 self._update(row, process)
+
+    def _shown(self, run: Run) -> list[Process]:
+        return [process for process in run.script_processes if self._is_shown(process)]
+
+    def _is_shown(self, process: Process) -> bool:
+        return not process.is_helper and (self._is_open or not process.made_by)
 
     def _only_grows(self, shown: list[Process]) -> bool:
         """Whether rows only have to be added: none has to go or to move to another parent."""
@@ -91,7 +103,7 @@ class ProcessModel(QAbstractItemModel):
             if number in seen:
                 return 0  # a cycle of parents: invalid input
             seen.add(number)
-            if not nearest and not parent.is_helper:
+            if not nearest and self._is_shown(parent):
                 nearest = number
             number = parent.parent
         return nearest
@@ -99,7 +111,7 @@ class ProcessModel(QAbstractItemModel):
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._root, self._rows = Row(0, None), {}
-        for process in () if self._run is None else self._run.script_processes:
+        for process in () if self._run is None else self._shown(self._run):
             self._ensure(process)
         self.endResetModel()
 

@@ -21,6 +21,7 @@ from app.gui.processes.model import ProcessModel
 from app.gui.processes.row_parts import RowButtons
 from app.gui.processes.rows import NUMBER_ROLE, Looks
 from app.gui.processes.table import ProcessTable
+from app.gui.widgets.fold_button import FoldButton
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.words.state_words import states_text
 from app.state.model import Condition, Process, Run
@@ -55,6 +56,8 @@ class ProcessPanel(Retranslated, QWidget):
         self._count = QLabel(self)
         self._count.setProperty("look", "muted")
         self._count.setMinimumWidth(1)  # where there is no room it is hidden
+        self.fold = FoldButton("madeProcessesButton", self)
+        self.fold.toggled.connect(self.model.set_open)
         self._list = self._toggle("list")
         self._tree = self._toggle("tree")
         self._list.setChecked(True)
@@ -77,7 +80,7 @@ class ProcessPanel(Retranslated, QWidget):
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(8, 0, 10, 0)
         tools.setSpacing(2)
-        for widget in (self._count, self._list, self._tree):
+        for widget in (self._count, self.fold, self._list, self._tree):
             tools.addWidget(widget)
         tools.insertSpacing(1, 8)
         layout = QVBoxLayout(self)
@@ -157,6 +160,7 @@ class ProcessPanel(Retranslated, QWidget):
 
     def _show_count(self) -> None:
         processes = [] if self._run is None else self._run.script_processes
+        self.fold.set_makers(process.made_by for process in processes if process.made_by)
         alive = sum(process.alive for process in processes)
         text = self.tr("{alive} alive, {ended} ended").format(alive=alive, ended=len(processes) - alive)
         none = "" if self._run is not None else self.tr("No process yet; press Start")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.gui.stage.geometry.places import PROCESSES, Place, What
 from app.gui.stage.paint.pictures import Moment, tip_at
-from app.gui.stage.words.phrases import process_name, process_words
+from app.gui.stage.words.phrases import more_text, process_name, process_words
 from app.language import translate
 from app.state.model import Process, Run
 from app.state.telling.waits import SAY_WHAT_FOR
@@ -35,7 +35,7 @@ def spoken(place: Place, at: Moment) -> Spoken:
         details = (f"PID {words.pid}", daemon, words.call, words.place, words.error)
         return Spoken(_process(process, at.run, at.now_ns), tuple(filter(None, details)))
     if place.what in (What.MORE, What.MORE_CHIP, What.MORE_OBJECTS):
-        return _summary(place)
+        return _summary(place, at.run)
     lines = tip_at(place, at).split("\n")
     return Spoken(listed(lines[:2]), tuple(lines[2:]))
 
@@ -53,11 +53,12 @@ def _process(process: Process, run: Run, now_ns: int) -> str:
     return listed([process_name(process), *states])
 
 
-def _summary(place: Place) -> Spoken:
+def _summary(place: Place, run: Run) -> Spoken:
     if place.what is What.MORE_OBJECTS:
         return Spoken(translate("stage", "and {count} more objects").format(count=place.key), ())
     if place.what is What.MORE and not place.key:
         return Spoken(translate("stage", "Show fewer"), (translate("stage", "All processes"),))
     action = translate("stage", "Show all processes") if place.what is What.MORE else ""
     details = (action,) if action else ()
-    return Spoken(translate("stage", "and {count} more").format(count=place.key), details)
+    more = translate("stage", "and {count} more").format(count=place.key)
+    return Spoken(more_text(place.key, run) if place.what is What.MORE else more, details)

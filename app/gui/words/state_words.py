@@ -25,9 +25,15 @@ def state_text(process: Process, run: Run, now_ns: int) -> str:
 
 
 def states_text(process: Process, run: Run, now_ns: int) -> str:
-    """The same, and what its other threads are doing."""
+    """The same, what its other threads are doing, and who has made it."""
     threads = [thread_text(one) for one in other_threads(process, run, now_ns)]
-    return " · ".join([state_text(process, run, now_ns), *threads])
+    maker = [made_by_text(process.made_by)] if process.made_by else []
+    return " · ".join([state_text(process, run, now_ns), *threads, *maker])
+
+
+def made_by_text(package: str) -> str:
+    """That an installed package has made something, and not the script."""
+    return translate("words", "made by {package}").format(package=package)
 
 
 def thread_text(one: ThreadState) -> str:

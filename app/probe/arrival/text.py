@@ -14,6 +14,7 @@ TRACKER = "resource tracker"
 #: How the text of a helper begins: its module, and what it is called.
 _HELPERS = {
     "from multiprocessing.resource_tracker": TRACKER,
+    "loky.backend.resource_tracker": TRACKER,  # joblib's, which has its own
     "from multiprocessing.forkserver": "forkserver",
 }
 _APP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

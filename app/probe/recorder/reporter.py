@@ -19,6 +19,7 @@ from .handlers import is_from_script
 from .holders import FRAMES
 from .log import Log, encode
 from .naming import Names
+from .packages import package_of
 from .shorten import describe_exception, shorten
 from .threads import feeds_of, name_of, this_thread
 from .variables import Variables
@@ -116,6 +117,20 @@ class Reporter:
                 return frame
             frame = frame.f_back
         return None
+
+    def maker(self, frame: FrameType) -> str:
+        """The installed package whose code makes what is made at `frame`; "" if the script's does.
+
+        A package that is run as the script is the script.
+        """
+        found = self.script_frame(frame)
+        package = "" if found is None else package_of(found.f_code.co_filename)
+        return "" if package and package == self._own_package() else package
+
+    def _own_package(self) -> str:
+        main = sys.modules.get("__mp_main__") or sys.modules.get("__main__")
+        file = getattr(main, "__dict__", {}).get("__file__")
+        return package_of(file) if type(file) is str else ""
 
     # --- records ------------------------------------------------------------------------
 
@@ -290,12 +305,14 @@ class Reporter:
             if self.is_the_scripts(error, "thread_ended"):
                 raise
 
-    def announce(self, watch: Watch, value: int, holder: object | None = None, text: str = "") -> None:
-        """An object was made: what it is, its size; its name follows when it is known."""
+    def announce(self, watch: Watch, value: int, holder: object | None = None, **facts: object) -> None:
+        """An object was made: what it is, its size, more facts; its name follows when it is known."""
         try:
             log, now = self.log, _now()
             kind = log.string(watch.kind)
             what = watch.family, watch.traits
+            maker = self.maker(sys._getframe(1))
+            text = pack_fields(**facts, **({"made_by": maker} if maker else {}))
             log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, encode(text), *what)
             if holder is not None:
                 self.names.add(watch, holder)
@@ -355,6 +372,16 @@ class Reporter:
             if self.is_the_scripts(error, "has"):
                 raise
 
+    def made(self, pid: int, frame: FrameType) -> None:
+        """This process has started another one at `frame`: told if that is not the script's doing."""
+        try:
+            package = self.maker(frame)
+            if package:
+                self.log.write(Kind.MADE, Phase.DONE, _now(), pid, 0, 0, 0, 0, encode(package))
+        except BaseException as error:
+            if self.is_the_scripts(error, "made"):
+                raise
+
     def helper(self, pid: int, name: str, began_ns: int) -> None:
         """This process has started a helper of multiprocessing, which is none of the script's processes."""
         try:
@@ -379,7 +406,8 @@ class Reporter:
         fields: dict[str, object] = {"python": "%d.%d.%d" % sys.version_info[:3], "parent_pid": os.getppid()}
         if helper:
             fields.update(kind="helper", name=helper)
-            self._child_method = "forkserver"  # the only helper with a probe in it
+            if helper == "forkserver":
+                self._child_method = helper
         self.describe(**fields)
 
     def after_fork(self) -> None:

@@ -7,6 +7,7 @@ import sys
 from ...wire.records import Effect
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
+from ..recorder.packages import package_of
 from ..recorder.shorten import describe_exception
 
 TYPE_CHECKING = False
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 RUN = "Process.run"
-_INSTALLED = ("site-packages", "dist-packages")
 
 
 def tell_of_main(report: Reporter) -> None:
@@ -51,7 +51,7 @@ def _origin(report: Reporter, error: BaseException) -> tuple[str, int]:
     while trace is not None:
         if not report.is_library(trace.tb_frame):
             name = trace.tb_frame.f_code.co_filename
-            is_installed = any(folder in name for folder in _INSTALLED)
+            is_installed = bool(package_of(name))
             if not is_installed or not is_own:
                 found, is_own = (name, trace.tb_lineno), not is_installed
         trace = trace.tb_next

@@ -59,11 +59,13 @@ class Start(ProcessWatcher):
         """The child has a name already."""
         script = self.script(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
-        return script, args[0]
+        return script, args[0], frame
 
     def done(self, call: Any, result: Any) -> None:
         """It has a pid."""
-        self.tell(Phase.DONE, call[0], call[1].name, value=_pid(call[1]))
+        pid = _pid(call[1])
+        self.report.made(pid, call[2])
+        self.tell(Phase.DONE, call[0], call[1].name, value=pid)
 
 
 class Join(ProcessWatcher):

@@ -48,6 +48,7 @@ class Started(Watcher):
         frame, popen, program = call
         script = self.report.script_frame(frame)
         name = _program(program)
+        self.report.made(popen.pid or 0, frame)
         self.report.operation(self.name, Effect.PROGRAM, Phase.DONE, script, None, name, popen.pid or 0)
 
 

@@ -13,7 +13,7 @@ import sys
 import time
 
 from ...wire.records import Access as How
-from ...wire.records import Effect, Family, Phase, Shape, Trait, object_id_of, pack_fields
+from ...wire.records import Effect, Family, Phase, Shape, Trait, object_id_of
 from ..patching.around import Watcher, around
 from ..recorder.reporter import Watch
 from . import ownership, synchronize
@@ -82,7 +82,7 @@ class Values:
         fields: dict[str, object] = {"type": kind, "length": length}
         fields.update({"raw": 1} if lock_id is None else {"lock": lock_id})
         shape = Shape.ARRAY if self.texts.is_array(memory) else Shape.VALUE
-        self._report.announce(watch, shape, holder, pack_fields(**fields))
+        self._report.announce(watch, shape, holder, **fields)
         self._report.value(watch.id, self.texts.content(memory))
 
     def arrived(self, memory: Any) -> None:

@@ -69,6 +69,7 @@ def _process(process: Process, run: Run) -> dict[str, Any]:
         "parent_pid": process.parent_pid,
         "daemon": process.daemon,
         "start_method": process.start_method,
+        **({"made_by": process.made_by} if process.made_by else {}),
         "watched": is_watched(process, run),
         "exitcode": process.exitcode,
         "signal": process.signal,
@@ -191,6 +192,8 @@ def _family(known: SharedObject) -> str:
 
 def _object(known: SharedObject, run: Run) -> dict[str, Any]:
     named: dict[str, Any] = {"kind": known.kind, "family": _family(known), "name": known.name}
+    if known.made_by:
+        named["made_by"] = known.made_by
     if isinstance(known, QueueObject):
         return named | _queue(known, run)
     if isinstance(known, ConditionObject):
@@ -247,6 +250,8 @@ def _failure(failure: Failure, run: Run) -> dict[str, Any]:
 def _channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
     """Both ends of a channel, or a Listener."""
     named = {"kind": channel_kind(end), "family": "channel", "name": channel_name(end, run)}
+    if end.made_by:
+        named["made_by"] = end.made_by
     if end.listens:
         return {**named, "accepted": end.accepted, "open_in": _pids(end.open_in, run), "calls": end.calls}
     ends = [_end_of_channel(one, run) for one in ends_of(end, run)]

@@ -312,6 +312,7 @@ _KINDS: dict[int, Teller] = {
     Kind.LOST: lost,
     Kind.REAPED: processes.reaped,
     Kind.THREAD: processes.thread,
+    Kind.MADE: processes.made,
     Kind.THREAD_ENDED: processes.thread_ended,
     Kind.FAILURE: failure,
     Kind.HELPER: processes.helper_started,

@@ -31,7 +31,7 @@ from app.state.primitives import (
 )
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
-from app.wire.records import FAMILY_NAMES, Family, Trait
+from app.wire.records import FAMILY_NAMES, Family, Trait, unpack_fields
 
 #: What an object of a family is to the state; of the other families only their calls and waits are known.
 _CLASSES: dict[int, type[SharedObject]] = {
@@ -67,6 +67,8 @@ def announced(op: Operation, record: Record) -> None:
         return  # to a process that attaches the block of a list it is a block like any other
     made = _object_of(context, record.object, kind, record.meaning, _class_of(record))
     made.family, made.traits = record.meaning, record.traits
+    if known is None:  # where it was made; others may have been given it
+        made.made_by = unpack_fields(text_of(record)).get("made_by", "")
     if isinstance(made, MemoryObject):
         memory.describe(made, record)
     else:

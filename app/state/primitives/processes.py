@@ -70,6 +70,7 @@ def _take_pid(context: Context, process: Process, pid: int) -> None:
     for child in context.orphans.pop(pid, ()):
         if child.parent is None and child is not process:
             child.parent = process.number
+    process.made_by = context.made.pop(pid, "") or process.made_by
     started = context.started.pop(pid, None)
     if started is not None:
         introduce(context, process, started)
@@ -171,6 +172,15 @@ def helper_started(op: Operation, record: Record) -> None:
     """
     started = Started(text_of(record), "helper", op.process)
     _tell_of_child(op.context, record.object, started, record.time_ns)
+
+
+def made(op: Operation, record: Record) -> None:
+    """An installed package has started a process: `object` is its pid, the text the package's name."""
+    child = op.context.newest(record.object)
+    if child is not None and child.alive:
+        child.made_by = text_of(record)
+    else:
+        op.context.made[record.object] = text_of(record)
 
 
 def _tell_of_child(context: Context, pid: int, started: Started, since_ns: int = 0) -> None:

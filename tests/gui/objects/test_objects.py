@@ -254,3 +254,27 @@ def test_it_rests_while_it_is_hidden_and_knows_the_present_when_it_is_shown(pane
 def test_without_an_object_it_says_so(panel: ObjectPanel) -> None:
     show(panel, plain_run())
     assert panel._count.text() == "This run shares no object"
+
+
+# --- what installed packages have made ----------------------------------------------------
+
+
+def test_what_a_package_has_made_is_folded_away_until_it_is_opened_or_searched(panel: ObjectPanel) -> None:
+    run = many_locks(3)
+    run.objects[2].made_by = "joblib"
+    show(panel, run)
+    assert names(panel) == ["lock0", "lock2"]
+    assert (panel.fold.isVisible(), panel.fold.text()) == (True, "+1")
+    assert panel.fold.toolTip() == panel.fold.accessibleName() == "Show what was made by joblib: 1"
+    panel.fold.click()
+    assert names(panel) == ["lock0", "lock1", "lock2"]
+    assert rows(panel)[1][Column.KIND] == "Lock · made by joblib"
+    panel.fold.click()
+    assert names(panel) == ["lock0", "lock2"]
+    panel.line.setText("lock1")
+    assert names(panel) == ["lock1"]
+
+
+def test_nothing_to_fold_shows_no_fold(panel: ObjectPanel) -> None:
+    show(panel, many_locks(3))
+    assert not panel.fold.isVisible()

@@ -160,3 +160,29 @@ def test_a_process_that_only_its_parent_has_told_of_has_a_row(model: ProcessMode
     model.set_run(script.end(3))
     names = [model.index(row, Column.NAME).data() for row in range(model.rowCount())]
     assert names == ["main", "soon over"]
+
+
+# --- what installed packages have started -------------------------------------------------
+
+
+def test_what_a_package_has_started_is_folded_away_and_its_children_move_up(model: ProcessModel) -> None:
+    run = make_run(
+        make_process(1, "main"),
+        make_process(2, "LokyProcess-1", parent=1, made_by="joblib"),
+        make_process(3, "mine", parent=2),
+    )
+    model.set_run(run)
+    assert column(model, Column.NAME) == ["main", "mine"]
+    model.set_tree(True)
+    assert column(model, Column.NAME, model.index_of(1)) == ["mine"]
+    model.set_open(True)
+    assert column(model, Column.NAME, model.index_of(1)) == ["LokyProcess-1"]
+    assert column(model, Column.NAME, model.index_of(2)) == ["mine"]
+
+
+def test_a_row_goes_when_its_maker_becomes_known(model: ProcessModel) -> None:
+    run = make_run(make_process(1, "main"), make_process(2, "LokyProcess-1"))
+    model.set_run(run)
+    run.processes[2].made_by = "joblib"
+    model.sync(BEGAN_NS)
+    assert column(model, Column.NAME) == ["main"]

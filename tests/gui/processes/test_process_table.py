@@ -208,3 +208,14 @@ def test_the_state_of_a_row_tells_of_its_other_threads_too(panel: ProcessPanel, 
     panel.refresh(BEGAN_NS, at_once=True)
     index = panel.model.index_of(2, Column.STATE)
     assert index.data() == "sleeping · reader: blocked in Queue.get"
+
+
+def test_a_fold_shows_what_packages_have_started(panel: ProcessPanel, run: Run) -> None:
+    assert not panel.fold.isVisibleTo(panel)
+    run.processes[3].made_by = "joblib"
+    panel.refresh(BEGAN_NS, at_once=True)
+    assert set(buttons(panel, "killButton")) == {101, 102}
+    assert (panel.fold.isVisibleTo(panel), panel.fold.text()) == (True, "+1")
+    panel.fold.click()
+    assert panel.model.index_of(3, Column.STATE).data() == "running · made by joblib"
+    assert set(buttons(panel, "killButton")) == {101, 102, 103}

@@ -13,6 +13,7 @@ from app.gui.stage.geometry.places import Layout, Place, RouteKey, What
 from app.gui.stage.geometry.routes import point_at
 from app.gui.stage.geometry.scene import PROCESSES_SHOWN, QueuePart, Scene, buffer_scene, stage_scene
 from app.gui.stage.geometry.slots import SlotMode, plan_slots
+from app.gui.stage.words.phrases import more_text
 from app.state.model import Process, Run
 from app.state.objects import LockObject, QueueObject
 
@@ -224,3 +225,18 @@ def test_slots_lie_inside_their_area_and_apart(maxsize: int, width: int) -> None
     assert not any(one.intersects(other) for one, other in pairwise(cells))
     if plan.mode in (SlotMode.SLOTS, SlotMode.CELLS):
         assert plan.capacity >= maxsize
+
+
+def test_what_packages_have_made_is_behind_the_summary_until_it_is_opened() -> None:
+    run = Run()
+    for number in (1, 2, 3):
+        run.processes[number] = Process(number, 100 + number, 101, f"p{number}", "process")
+    run.objects = {7: LockObject(7, "Lock", "lock"), 8: LockObject(8, "Lock", "theirs", made_by="joblib")}
+    assert stage_scene(run).objects == (7, 8)  # nothing would open the fold
+    run.processes[2].made_by = "joblib"
+    folded, opened = stage_scene(run), stage_scene(run, expanded=True)
+    assert (folded.processes, folded.more_processes, folded.expanded) == ((1, 3), 1, False)
+    assert (folded.objects, folded.more_objects) == ((7,), 1)
+    assert (opened.processes, opened.more_processes, opened.expanded) == ((1, 2, 3), 0, True)
+    assert (opened.objects, opened.more_objects) == ((7, 8), 0)
+    assert more_text(1, run) == "and 1 more, made by joblib"

@@ -60,14 +60,17 @@ EMPTY = Scene()
 
 
 def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
-    """Everything of a run; `expanded` shows all processes however many."""
+    """Everything of a run; `expanded` shows all processes however many, and what packages have made."""
     if run is None:
         return EMPTY
     known = run.script_processes
-    shown = tuple(process.number for process in (known if expanded else chosen(known)))
+    own = chosen([process for process in known if not process.made_by])
+    shown = tuple(process.number for process in (known if expanded else own))
+    folds = len(own) < len(known)  # so there is a summary that opens it
     every = list(islice(run.objects.values(), OBJECTS_SEARCHED))
-    objects = [one for one in every if is_shown(one, run)]
-    hidden = len(every) - len(objects)
+    there = [one for one in every if is_shown(one, run)]
+    objects = [one for one in there if expanded or not folds or not one.made_by]
+    hidden = len(every) - len(there)
     queues = [one for one in objects if isinstance(one, QueueObject)][:QUEUES_SHOWN]
     waited_for = _first((one for one in objects if not isinstance(one, _ELSEWHERE)), WAITED_FOR_SHOWN)
     values = _first((one for one in objects if isinstance(one, ValueObject)), VALUES_SHOWN)
@@ -79,7 +82,7 @@ def stage_scene(run: Run | None, expanded: bool = False) -> Scene:
         main=None if main is None else main.number,
         more_processes=len(known) - len(shown),
         more_objects=len(run.objects) - hidden - len(queues) - len(waited_for) - len(values),
-        expanded=expanded and len(known) > PROCESSES_SHOWN,
+        expanded=expanded and folds,
     )
 
 

@@ -21,7 +21,7 @@ from app.gui.stage.paint.flights import Flights
 from app.gui.stage.paint.objects import draw_object
 from app.gui.stage.words.buffer_words import buffer_words
 from app.gui.stage.words.card import card_of, card_tip
-from app.gui.stage.words.phrases import process_tip, process_words
+from app.gui.stage.words.phrases import more_text, process_tip, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.language import translate
 from app.state.model import Run
@@ -55,6 +55,8 @@ def words_at(place: Place, at: Moment) -> Words | None:
         return (queue_note(known, run),)
     if known is not None and place.what is What.OBJECT:
         return card_of(known, run, now_ns)
+    if place.what is What.MORE:
+        return place.key, more_text(place.key, run)
     return (place.key,) if place.what in _SUMMARIES else None
 
 
@@ -153,10 +155,9 @@ def _draw_more_chip(painter: QPainter, kit: Kit, rect: QRectF, words: tuple[int]
     draw_more(painter, kit, rect, f"+{words[0]}", "", False)
 
 
-def _draw_more(painter: QPainter, kit: Kit, rect: QRectF, words: tuple[int]) -> None:
+def _draw_more(painter: QPainter, kit: Kit, rect: QRectF, words: tuple[int, str]) -> None:
     if words[0]:
-        text = translate("stage", "and {count} more").format(count=words[0])
-        draw_more(painter, kit, rect, text, translate("stage", "Show all processes"), True)
+        draw_more(painter, kit, rect, words[1], translate("stage", "Show all processes"), True)
     else:
         draw_more(
             painter, kit, rect, translate("stage", "All processes"), translate("stage", "Show fewer"), True

@@ -28,6 +28,7 @@ from app.gui.stage.words.memory_cards import memory_card
 from app.gui.stage.words.phrases import access_text
 from app.gui.stage.words.pool_cards import pool_card
 from app.gui.words.kind_words import class_beside, sized_kind
+from app.gui.words.state_words import made_by_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import (
@@ -49,7 +50,15 @@ FILE = "File"  # the kind of a file of the run's folder, which is no class
 
 
 def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
-    """The words of an object's card."""
+    """The words of an object's card; of one that the script has not made, also who has."""
+    card = _card_of(known, run, now_ns)
+    if not known.made_by:
+        return card
+    parts = card.class_name, made_by_text(known.made_by)
+    return card._replace(class_name=" · ".join(part for part in parts if part))
+
+
+def _card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
     if isinstance(known, ConditionObject):
         return condition_card(known, run, now_ns)
     if isinstance(known, BarrierObject):

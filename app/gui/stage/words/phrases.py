@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text, state_text, thread_text
+from app.gui.words.state_words import (
+    NOTICEABLE_NS,
+    duration_text,
+    lasting_text,
+    made_by_text,
+    state_text,
+    thread_text,
+)
 from app.language import translate
 from app.state.calls import FOR_PROCESSES, chain
 from app.state.model import Call, Condition, Process, Run
@@ -110,6 +117,8 @@ def place_text(process: Process, run: Run) -> str:
     elif process.location is not None:
         parts = [translate("stage", "line {line}").format(line=process.location.line)]
     threads = other_threads(process, run, run.now_ns)
+    if process.made_by:
+        parts.append(made_by_text(process.made_by))
     if threads:  # of more interest than variables
         parts += [thread_text(one) for one in threads]
     else:
@@ -245,6 +254,7 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         translate("stage", "{name} (pid {pid})").format(name=process_name(process), pid=process.pid),
         state_text(process, run, now_ns),
         translate("stage", "daemon") if process.daemon else "",
+        made_by_text(process.made_by) if process.made_by else "",
         call_text(call, run) if call is not None else _end_text(process),
         " ".join((process.error or "").split()),
         _ended_by_text(process, run),
@@ -255,3 +265,10 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         *(f"{name} = {value}" for name, value in process.variables.items()),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def more_text(count: int, run: Run) -> str:
+    """The processes that are not shown: "and 3 more, made by joblib"."""
+    text = translate("stage", "and {count} more").format(count=count)
+    packages = dict.fromkeys(one.made_by for one in run.script_processes if one.made_by)
+    return translate("stage", ", ").join([text, *map(made_by_text, packages)])

@@ -6,6 +6,7 @@ from itertools import islice
 
 from app.gui.stage.words.phrases import process_name
 from app.gui.words.kind_words import class_beside, sized_kind
+from app.gui.words.state_words import made_by_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import QueueObject
@@ -13,7 +14,8 @@ from app.state.objects import QueueObject
 
 def queue_title(queue: QueueObject) -> str:
     """The kind with its size: "JoinableQueue(30)", "shared queue (5) · AutoProxy[Queue]"."""
-    return " · ".join(filter(None, (sized_kind(queue, queue.maxsize or None), class_beside(queue))))
+    maker = made_by_text(queue.made_by) if queue.made_by else ""
+    return " · ".join(filter(None, (sized_kind(queue, queue.maxsize or None), class_beside(queue), maker)))
 
 
 def queue_counts(queue: QueueObject) -> str:

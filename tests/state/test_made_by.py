@@ -1,0 +1,47 @@
+"""What an installed package has made is told from what the script has."""
+
+from __future__ import annotations
+
+from app.recording.export.report import build_report
+from app.wire.records import Family, Kind
+from tests.state.build import Script
+
+
+def test_a_process_is_made_by_the_package_that_has_started_it() -> None:
+    script = Script()
+    main = script.main()
+    main.slot(Kind.MADE, 1, b"joblib", object=102)  # before anybody has found it
+    script.worker(2, "LokyProcess-1", 2)
+    script.worker(3, "late", 2)
+    script.worker(4, "mine", 2)
+    main.slot(Kind.MADE, 3, b"joblib", object=103)
+    run = script.tick(5)
+    assert [run.processes[number].made_by for number in (1, 2, 3, 4)] == ["", "joblib", "joblib", ""]
+    report = build_report(run)["processes"]
+    assert [one.get("made_by") for one in report] == [None, "joblib", "joblib", None]
+
+
+def test_a_pid_that_is_used_again_is_not_the_package_s_any_more() -> None:
+    script = Script()
+    main = script.main()
+    main.slot(Kind.MADE, 1, b"joblib", object=102)
+    script.worker(2, "one", 2)
+    script.ended(3, 2)
+    assert script.tick(4).processes[2].made_by == "joblib"
+    script.process(3, 4, pid=102)
+    assert script.tick(5).processes[3].made_by == ""
+
+
+def test_an_object_is_made_by_who_has_told_of_it_first() -> None:
+    script = Script()
+    main = script.main()
+    kind = main.string("Lock")
+    main.slot(Kind.OBJECT, 1, b"made_by=joblib", object=7, operation=kind, meaning=Family.LOCK, value=1)
+    main.slot(Kind.OBJECT, 1, b"", object=8, operation=kind, meaning=Family.LOCK, value=1)
+    worker = script.worker(2, "w1", 2)
+    kind = worker.string("Lock")
+    worker.slot(Kind.OBJECT, 3, b"", object=7, operation=kind, meaning=Family.LOCK, value=1)
+    worker.slot(Kind.OBJECT, 3, b"made_by=joblib", object=8, operation=kind, meaning=Family.LOCK, value=1)
+    run = script.tick(5)
+    assert (run.objects[7].made_by, run.objects[8].made_by) == ("joblib", "")
+    assert [one.get("made_by") for one in build_report(run)["objects"]] == ["joblib", None]
