@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TIMED_OUT = 124
 SUPERVISOR_DIED = 70
-_AFTER_SIGNAL_S = 2.0  # for the script to end by itself
+_AFTER_SIGNAL_S = 5.0  # for the script to end by itself
 _POLL_S = 0.05
 _NEWS_S = 0.2  # the longest that the supervisor takes to tell of a process
 

@@ -163,15 +163,19 @@ class Tree:
 
         `ready` are the handles that the system says have news; None looks at everybody.
         """
-        for member in list(self._alive.values()):
+        gone: list[tuple[Member, int | None]] = []
+        for member in self._alive.values():
             if ready is not None and member.handle is not None and member.handle not in ready:
                 continue
             status = member.status()
             if status is None:
-                self._ended(member, None)
+                gone.append((member, None))
             elif status.state in "ZX":
                 member.cpu_s = status.cpu_s
-                self._ended(member, status.wait_status)
+                gone.append((member, status.wait_status))
+        now_ns = time.monotonic_ns()  # one for all: which of them was the first is not known
+        for member, wait_status in gone:
+            self._ended(member, wait_status, now_ns)
         for pid, wait_status in system.reap().items():
             self._reaped(pid, wait_status)
 
@@ -187,8 +191,8 @@ class Tree:
                 member.wait_status = wait_status
                 return
 
-    def _ended(self, member: Member, wait_status: int | None) -> None:
-        member.ended_ns = time.monotonic_ns()
+    def _ended(self, member: Member, wait_status: int | None, now_ns: int = 0) -> None:
+        member.ended_ns = now_ns or time.monotonic_ns()
         member.wait_status = wait_status
         self._alive.pop(member.pid, None)
         member.let_go()

@@ -286,8 +286,8 @@ def test_what_a_signal_handler_raises_goes_on_and_holds_up_no_record(
     signal.signal(signal.SIGALRM, handler)
     value, raised = 0, 0
     while raised < 20:
-        signal.setitimer(signal.ITIMER_REAL, 0.0005)
         try:
+            signal.setitimer(signal.ITIMER_REAL, 0.0005)
             while True:
                 value += 1
                 site.tell(_here(), time.monotonic_ns(), value)

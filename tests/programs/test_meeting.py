@@ -155,7 +155,7 @@ def test_a_wait_tells_which_call_ended_it(method: str) -> None:
         assert (grant["operation"], grant["certain"]) == (operation, True), name
         assert grant["pid"] == result.process("main")["pid"]
         assert line_of(WOKEN, grant) == line
-        assert wait["waited_s"] > 0.2
+        assert wait["waited_s"] > 0
 
 
 INSIDE = """

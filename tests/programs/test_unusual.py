@@ -513,6 +513,7 @@ def test_what_others_make_at_the_scripts_bidding_is_the_scripts(compare: Callabl
         + [("Queue", size) for size in (2, 4, 6, 8, 9, 12, 13)]
         + [("Semaphore", 0)] * 3
         + [("SimpleQueue", 0), ("JoinableQueue", 5), ("BoundedSemaphore", 0), ("Event", 0)]
+        + [("ThreadPool", 0), ("ProcessPoolExecutor", 0)]
     )
 
 

@@ -45,26 +45,6 @@ class Watcher:
     def failed(self, call: Any, error: BaseException) -> None:
         """It has raised."""
 
-    def raised(self, call: Any, error: BaseException, ours: BaseException | None) -> None:
-        """The original has raised: that is not lost, whatever happens while it is told.
-
-        `ours` is what we have failed of as the call began. A call that is wrong (an object half made, a
-        missing argument) is no failure of ours; but at the limit of recursion it may have taken effect.
-        """
-        try:
-            if call is not None:
-                self.failed(call, error)
-            elif isinstance(ours, RecursionError):
-                self.not_told()
-        except RecursionError:
-            self.not_told()
-        except BaseException as worse:
-            self.is_the_scripts(worse)
-
-    def not_told(self) -> None:
-        """There was no stack to tell it, see `Reporter.untold`; it is counted as lost."""
-        self.report.untold = self.report.untold, None
-
     def is_the_scripts(self, error: BaseException) -> bool:
         """Whether what was raised while we told something is the script's; if it is ours we step aside."""
         its = is_from_script(error)
@@ -83,7 +63,7 @@ def around(original: Any, watcher: Watcher, depth: int = 1) -> Any:
 
     `depth` is how many calls outwards from it the frame lies from which it counts as called.
     """
-    begin, done = watcher.begin, watcher.done
+    begin, done, failed = watcher.begin, watcher.done, watcher.failed
 
     def patched(*args: Any, **kwargs: Any) -> Any:
         frame = call = ours = None
@@ -103,17 +83,25 @@ def around(original: Any, watcher: Watcher, depth: int = 1) -> Any:
         try:
             result = original(*args, **kwargs)
         except BaseException as error:
-            watcher.raised(call, error, ours)
+            try:
+                if call is not None:
+                    failed(call, error)
+                elif isinstance(ours, RecursionError):  # it may have taken effect all the same
+                    watcher.report.untold = watcher.report.untold, None
+            except RecursionError:  # see `Reporter.untold`; it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
+            except BaseException as worse:  # what a handler raises now is not worth losing the error
+                watcher.is_the_scripts(worse)
             cut(error)
             del args, kwargs, frame, call, ours  # the next frame in the traceback leads to this one
-            raise
+            raise  # a call that is wrong (an object half made, a missing argument) is no failure of ours
         if ours is not None:
             watcher.step_aside(ours)
         if call is not None:
             try:
                 done(call, result)
-            except RecursionError:
-                watcher.not_told()
+            except RecursionError:  # it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)

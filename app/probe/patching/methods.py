@@ -24,7 +24,8 @@ _NO_NAMES: dict[str, Any] = {}  # nobody writes into it
 
 def around_bare(original: Any, watcher: Watcher) -> Any:
     """In the place of a method that is mostly called as ``thing.get()``."""
-    begin, done, otherwise = watcher.begin, watcher.done, around(original, watcher, 2)
+    begin, done, failed = watcher.begin, watcher.done, watcher.failed
+    otherwise = around(original, watcher, 2)
 
     def patched(self: Any, *args: Any, **kwargs: Any) -> Any:
         if args or kwargs or watcher.aside:
@@ -50,7 +51,15 @@ def around_bare(original: Any, watcher: Watcher) -> Any:
         try:
             result = original(self)
         except BaseException as error:
-            watcher.raised(call, error, ours)
+            try:
+                if call is not None:
+                    failed(call, error)
+                elif isinstance(ours, RecursionError):  # it may have taken effect all the same
+                    watcher.report.untold = watcher.report.untold, None
+            except RecursionError:  # see `Reporter.untold`; it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
+            except BaseException as worse:  # what a handler raises now is not worth losing the error
+                watcher.is_the_scripts(worse)
             cut(error)
             del self, frame, call, ours
             raise
@@ -59,8 +68,8 @@ def around_bare(original: Any, watcher: Watcher) -> Any:
         if call is not None:
             try:
                 done(call, result)
-            except RecursionError:
-                watcher.not_told()
+            except RecursionError:  # it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)
@@ -73,7 +82,8 @@ def around_bare(original: Any, watcher: Watcher) -> Any:
 
 def around_given(original: Any, watcher: Watcher) -> Any:
     """In the place of a method that is mostly called as ``thing.put(obj)``."""
-    begin, done, otherwise = watcher.begin, watcher.done, around(original, watcher, 2)
+    begin, done, failed = watcher.begin, watcher.done, watcher.failed
+    otherwise = around(original, watcher, 2)
 
     def patched(self: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
         if args or kwargs or watcher.aside:
@@ -99,7 +109,15 @@ def around_given(original: Any, watcher: Watcher) -> Any:
         try:
             result = original(self, obj)
         except BaseException as error:
-            watcher.raised(call, error, ours)
+            try:
+                if call is not None:
+                    failed(call, error)
+                elif isinstance(ours, RecursionError):  # it may have taken effect all the same
+                    watcher.report.untold = watcher.report.untold, None
+            except RecursionError:  # see `Reporter.untold`; it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
+            except BaseException as worse:  # what a handler raises now is not worth losing the error
+                watcher.is_the_scripts(worse)
             cut(error)
             del self, obj, frame, call, ours
             raise
@@ -108,8 +126,8 @@ def around_given(original: Any, watcher: Watcher) -> Any:
         if call is not None:
             try:
                 done(call, result)
-            except RecursionError:
-                watcher.not_told()
+            except RecursionError:  # it is counted as lost
+                watcher.report.untold = watcher.report.untold, None
             except BaseException as error:
                 if watcher.is_the_scripts(error):
                     cut(error)

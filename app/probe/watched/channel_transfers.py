@@ -38,6 +38,18 @@ class Transfer(Watcher):
         watch = call[END].__dict__[ATTRIBUTE].watch
         self.report.failed(watch, self.name, self.effect, call[FRAME], error, call[SIZE])
 
+    def raised(self, call: Any, error: BaseException, ours: BaseException | None) -> None:
+        """The script's error is not lost, whatever happens while it is told."""
+        try:
+            if call is not None:
+                self.failed(call, error)
+            elif isinstance(ours, RecursionError):  # it may have taken effect all the same
+                self.report.untold = self.report.untold, None
+        except RecursionError:  # see `Reporter.untold`
+            self.report.untold = self.report.untold, None
+        except BaseException as worse:
+            self.is_the_scripts(worse)
+
     def _over(self, call: Any) -> None:
         raise NotImplementedError
 

@@ -15,7 +15,7 @@ import struct
 import sys
 import time
 from _collections import deque  # type: ignore[import-not-found]  # in C, and here already
-from _thread import _local
+from _thread import _local, get_ident
 from itertools import count
 
 from ..patching.around import cut
@@ -138,7 +138,7 @@ class Unsent(deque):  # type: ignore[misc]  # it is a class
     def append(self, item: Any) -> None:
         """An item is put, or the mark that ends the feeder; one thread at a time."""
         serial = self.serials.next()
-        put = self.room.current()
+        put = self.room.puts.get(get_ident())
         if put is not None:
             put.serial = serial
         self.numbers.append(serial)

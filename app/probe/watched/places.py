@@ -8,8 +8,6 @@ from __future__ import annotations
 import time
 from _thread import get_ident
 
-from ..patching.around import cut
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,29 +27,33 @@ class Put:
 
     __slots__ = ("bound", "frame", "outer", "places", "serial", "stamp", "text")
 
-    def __init__(self, places: Places, frame: FrameType, text: bytes, bound: float) -> None:
-        self.places = places
-        self.frame, self.text, self.bound = frame, text, bound
-        self.stamp = self.serial = 0
-        self.outer: Put | None = None
+    places: Places
+    frame: FrameType
+    text: bytes
+    bound: float
+    stamp: int
+    serial: int
+    outer: Put | None
 
 
 class Places:
     """Stands in front of the semaphore that counts a queue's free places, of which there are `count`."""
 
-    __slots__ = ("_count", "_free", "_puts", "blocked", "done", "take")
+    __slots__ = ("_count", "_free", "blocked", "done", "puts", "take")
 
     def __init__(
         self, take: Callable[..., bool], free: Callable[[], int], count: int, blocked: Site, done: Site
     ) -> None:
         self.take, self._free, self._count = take, free, count
         self.blocked, self.done = blocked, done
-        self._puts: dict[int, Put] = {}  # by thread
+        self.puts: dict[int, Put] = {}  # by thread
 
     def begin(self, frame: FrameType, text: bytes, bound: float) -> Put:
         """This thread is about to put."""
-        thread, puts = get_ident(), self._puts
-        put = Put(self, frame, text, bound)
+        thread, puts = get_ident(), self.puts
+        put = Put()  # without `__init__`: where the stack is nearly full, each call counts
+        put.places, put.frame, put.text, put.bound = self, frame, text, bound
+        put.stamp = put.serial = 0
         put.outer = puts.get(thread)
         puts[thread] = put
         return put
@@ -59,27 +61,19 @@ class Places:
     def end(self, put: Put) -> None:
         """This thread's put is over."""
         if put.outer is None:
-            self._puts.pop(get_ident(), None)
+            self.puts.pop(get_ident(), None)
         else:
-            self._puts[get_ident()] = put.outer
+            self.puts[get_ident()] = put.outer
 
     def current(self) -> Put | None:
         """This thread's put; None when it is in none."""
-        return self._puts.get(get_ident())
+        return self.puts.get(get_ident())
 
     def forget(self) -> None:
         """In a forked child: the parent's puts are not here."""
-        self._puts = {}
+        self.puts = {}
 
-    def acquire(self, *args: Any, **kwargs: Any) -> bool:
-        """The semaphore's acquire."""
-        try:
-            return self.acquire_slowly(*args, **kwargs)
-        except BaseException as error:
-            cut(error)
-            raise
-
-    def acquire_slowly(self, block: Any = True, timeout: Any = None) -> bool:
+    def acquire(self, block: Any = True, timeout: Any = None) -> bool:
         """Of `Room`."""
         raise NotImplementedError
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import select
 import time
+from _thread import get_ident
 
 from ...wire.records import Effect, Family, Phase, Trait
 from ..patching.around import Watcher, around, cut
@@ -155,7 +156,8 @@ class Room(Places):
     def acquire_slowly(self, block: Any = True, timeout: Any = None) -> bool:
         """The semaphore's acquire; tries without waiting first."""
         try:
-            put = self.current()
+            # In Python without a call more, as each counts where the stack is nearly full.
+            put = self.current() if accelerator is not None else self.puts.get(get_ident())
             sure = timeout is None or is_surely_a_time(timeout)
             got = sure and self.take(False)
             if not got and (block or not sure):
@@ -168,3 +170,6 @@ class Room(Places):
             cut(error)
             raise
         return got
+
+    if accelerator is None:
+        acquire = acquire_slowly

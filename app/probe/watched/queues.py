@@ -72,11 +72,11 @@ class Put(Watcher):
 
     def failed(self, call: Any, error: BaseException) -> None:
         """queue.Full, mostly."""
-        if call.serial:  # raised when the item was in the buffer already: by a handler, or for want of stack
-            self.done(call, None)
-            return
         room = call.places
         room.end(call)
+        if call.serial:  # raised when the item was in the buffer already: by a handler, or for want of stack
+            room.done.tell_text(call.frame, call.stamp or _now(), call.text, call.serial, call.bound)
+            return
         self.report.failed(room.watch, "put", Effect.PUT, call.frame, error, 0, call.bound)
 
 

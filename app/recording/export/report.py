@@ -172,6 +172,7 @@ _FAMILIES: tuple[tuple[type[SharedObject], int], ...] = (
     (QueueObject, Family.BUFFER),
     (ConditionObject, Family.CONDITION),
     (BarrierObject, Family.BARRIER),
+    (MemoryObject, Family.VALUE),
     (LockObject, Family.LOCK),
     (ChannelEnd, Family.CHANNEL),
     (FlagObject, Family.FLAG),

@@ -144,7 +144,7 @@ def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | No
     if process.program and not is_python(process.program):
         return _sentence(UNWATCHED_PROGRAM)
     lived_ns = (now_ns if process.ended_ns is None else process.ended_ns) - process.began_ns
-    ended_program = not process.alive and process.kind == "subprocess"
+    ended_program = not process.alive and process.kind == "subprocess" and is_python(process.name)
     return _sentence(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
 
 

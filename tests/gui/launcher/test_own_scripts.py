@@ -475,7 +475,7 @@ def test_a_program_that_is_not_watched_is_said_to_be_so(
 ) -> None:
     text = """
         import subprocess, sys
-        subprocess.run(['sleep', '0.2'])
+        subprocess.run(['sleep', '1'])
         subprocess.run([sys.executable, '-I', '-c', 'import time; time.sleep(0.5)'])
         subprocess.run([sys.executable, '-c', 'print(1)'])
     """
