@@ -183,25 +183,34 @@ def test_a_block_that_nobody_unlinks_is_leaked_also_when_its_maker_was_killed(me
 
 
 TRACKED_TWICE = """
-import multiprocessing as mp, os, sys, time
+import multiprocessing as mp, sys, time
 from multiprocessing import resource_tracker
 from multiprocessing.shared_memory import SharedMemory
 
-def attach(names):
+def attach(names, trackers):
     block = SharedMemory(names.get())
     if "forget" in sys.argv:
         resource_tracker.unregister("/" + block.name, "shared_memory")
     block.close()
+    trackers.put(resource_tracker._resource_tracker._pid)
+
+def is_over(pid):
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 if __name__ == "__main__":
     mp.set_start_method("fork")
-    names = mp.SimpleQueue()
-    worker = mp.Process(target=attach, args=(names,), name="worker")
+    names, trackers = mp.SimpleQueue(), mp.SimpleQueue()
+    worker = mp.Process(target=attach, args=(names, trackers), name="worker")
     worker.start()  # there is no resource tracker yet, so that it starts one of its own
     block = SharedMemory(sys.argv[1], create=True, size=10)
     names.put(block.name)
+    tracker = trackers.get()
     worker.join()
-    while "forget" not in sys.argv and os.path.exists("/dev/shm/" + block.name):
+    while not is_over(tracker):
         time.sleep(0.01)
     try:
         block.unlink()

@@ -174,8 +174,9 @@ def test_a_tracker_removes_a_block_some_time_before_its_own_end_is_seen() -> Non
     attach(w2, 3)
     close(w1, 4)
     close(w2, 4.5)
-    script.ended(5, 2)
+    w1.op(5, "Process.run", DONE, "w1")
     close(main, 6)
+    script.ended(6.5, 2)
     script.ended(7, 8)
     run = script.tick(8)
     assert block_of(run).removed_from == [1], "w2 had closed it before"

@@ -184,26 +184,27 @@ def process_ended(context: Context, process: Process, status: int | None, time_n
         ended = [one for one in block.trackers if is_done and context.trackers.get(one) == process.pid]
         if ended and not block.is_gone:
             block.removed_by = process.number
-            block.removed_from = _robbed(block, ended[0], context.run, time_ns)
+            block.removed_from = _robbed(block, ended[0], context, time_ns)
 
 
-def _robbed(block: BlockObject, tracker: str, run: Run, time_ns: int) -> list[int]:
+def _robbed(block: BlockObject, tracker: str, context: Context, time_ns: int) -> list[int]:
     """Who had a block attached when its tracker removed it.
 
     It does so as soon as all that can reach it have ended, some time before its own end, and before theirs
-    may have been told. A process that was forked by hand cannot reach it, from 3.14 on.
+    may have been seen; when its code was over, a process tells itself. One that was forked by hand cannot
+    reach it, from 3.14 on.
     """
-    since_ns, others = 0, []
+    processes, since_ns, others = context.run.processes, 0, []
     for one in block.attachments.values():
-        process = run.processes[one.process]
+        process = processes[one.process]
         if one.tracker != tracker or (one.how == "inherited" and process.kind == "fork"):
             others.append(one)
         else:
-            since_ns = max(since_ns, process.ended_ns or time_ns)
+            since_ns = max(since_ns, context.code_ended.get(one.process) or process.ended_ns or time_ns)
     return [
         one.process
         for one in others
-        if (one.now > 0 and run.processes[one.process].alive) or one.gone_ns > since_ns > 0
+        if (one.now > 0 and processes[one.process].alive) or one.gone_ns > since_ns > 0
     ]
 
 
