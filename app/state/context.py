@@ -48,7 +48,7 @@ class Context:
     reaped: dict[int, int] = field(default_factory=dict)  # number -> exit code, from the parent's probe
     unseen: dict[int, tuple[int, int]] = field(default_factory=dict)  # pid -> exit code, when reaped
     asked: dict[int, Asked] = field(default_factory=dict)  # pid -> who has asked it to end
-    code_ended: dict[int, int] = field(default_factory=dict)  # numbers whose run() came to its end, and when
+    code_ended: set[int] = field(default_factory=set)  # numbers whose run() came to its end
     ended_by_main: set[int] = field(default_factory=set)  # numbers of daemons that main's end terminates
     kinds: Counter[str] = field(default_factory=Counter)
     names: dict[int, dict[tuple[int, str], int]] = field(default_factory=dict)  # see `primitives.names`

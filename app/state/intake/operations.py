@@ -139,12 +139,14 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.ATTACH: {_DONE: blocks.attach_done, _FAILED: blocks.attach_failed},
     Effect.UNLINK: {_BEGAN: blocks.unlink_begun, _DONE: blocks.unlink_done, _FAILED: blocks.failed},
     Effect.READ: {
-        _DONE: _or_block(objects.call_done, blocks.read_done),
-        _FAILED: _or_block(objects.call_failed, blocks.item_failed),
+        _BLOCKED: memory.blocked,
+        _DONE: _or_block(memory.read_done, blocks.read_done),
+        _FAILED: _or_block(memory.failed, blocks.item_failed),
     },
     Effect.WRITE: {
-        _DONE: _or_block(objects.call_done, blocks.write_done),
-        _FAILED: _or_block(objects.call_failed, blocks.item_failed),
+        _BLOCKED: memory.blocked,
+        _DONE: _or_block(memory.write_done, blocks.write_done),
+        _FAILED: _or_block(memory.failed, blocks.item_failed),
     },
     Effect.FINISH: {_BEGAN: queues.begun, _DONE: queues.finish_done, _FAILED: queues.finish_failed},
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
@@ -171,8 +173,6 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: barriers.failed,
     },
     Effect.RESET: {_BEGAN: barriers.reset_begun, _DONE: barriers.reset_done, _FAILED: barriers.failed},
-    Effect.READ: {_BLOCKED: memory.blocked, _DONE: memory.read_done, _FAILED: memory.failed},
-    Effect.WRITE: {_BLOCKED: memory.blocked, _DONE: memory.write_done, _FAILED: memory.failed},
     Effect.DRAIN: {
         _BEGAN: queues.begun,
         _BLOCKED: queues.blocked,

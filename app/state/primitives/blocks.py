@@ -200,7 +200,7 @@ def _robbed(block: BlockObject, tracker: str, context: Context, time_ns: int) ->
         if one.tracker != tracker or (one.how == "inherited" and process.kind == "fork"):
             others.append(one)
         else:
-            since_ns = max(since_ns, context.code_ended.get(one.process) or process.ended_ns or time_ns)
+            since_ns = max(since_ns, process.code_over_ns or process.ended_ns or time_ns)
     return [
         one.process
         for one in others

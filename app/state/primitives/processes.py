@@ -269,7 +269,7 @@ def run_done(op: Operation, slot: Slot) -> None:
     """The child's code has come to its end."""
     op.read(slot)
     _code_over(op)
-    op.context.code_ended.setdefault(op.process.number, op.time_ns)
+    op.context.code_ended.add(op.process.number)
     settle(op.context, op.process)
 
 
