@@ -272,6 +272,7 @@ class Leaving:
 
     TOLD = 0  # there are none any more, or its pool is gone
     REPLACED = 1  # it has run as many as one worker may
+    UNREADABLE = 2  # it has failed as the task that it got could not be unpickled; which one is not known
 
 
 class Stopped:

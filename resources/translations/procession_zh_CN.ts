@@ -2272,6 +2272,10 @@
         <translation>回调：{error}：不再接收结果</translation>
     </message>
     <message>
+        <source>a task</source>
+        <translation>一个任务</translation>
+    </message>
+    <message>
         <source>lost: {task}, with {name}</source>
         <translation>丢失：{task}（随 {name}）</translation>
     </message>

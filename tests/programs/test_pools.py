@@ -129,6 +129,45 @@ def test_a_task_on_a_worker_that_is_killed_is_lost(compare: Callable[..., Result
     assert pool["workers_replaced"] == 2, "the third worker has run two tasks, too"
 
 
+def test_a_task_that_ends_its_worker_or_that_it_cannot_read_is_lost(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp, sys
+
+        def leave(number):
+            if number == 1:
+                sys.exit(2)
+            return number
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            with mp.Pool(1) as leaving:
+                answer = leaving.map_async(leave, range(3), chunksize=1)
+                try:
+                    answer.get(timeout=2)
+                except mp.TimeoutError:
+                    print("never")
+            with mp.Pool(1) as before:
+                def made_after(number):
+                    return number
+                answer = before.map_async(made_after, [1], chunksize=1)
+                try:
+                    answer.get(timeout=2)
+                except mp.TimeoutError:
+                    print("never")
+        """)
+    assert result.stdout == "never\nnever\n"
+    leaving, before = result.objects["leaving"], result.objects["before"]
+    assert {key: leaving["tasks"][key] for key in ("submitted", "done", "lost", "waiting")} == {
+        "submitted": 3,
+        "done": 2,
+        "lost": 1,
+        "waiting": 0,
+    }
+    assert [task["task"] for task in leaving["lost_tasks"]] == ["leave(1)"]
+    assert (before["tasks"]["lost"], before["tasks"]["waiting"]) == (1, 0)
+    assert [task["task"] for task in before["lost_tasks"]] == ["made_after"]
+
+
 @every_method
 def test_an_initializer_that_raises_is_told_with_each_worker(
     compare: Callable[..., Result], method: str

@@ -173,6 +173,34 @@ def test_a_task_is_lost_with_a_worker_that_is_killed_and_who_waits_for_it_is_tol
     assert words(run, 2) == "ended: killed, in square(0)"
 
 
+def test_a_task_that_ends_its_worker_is_lost() -> None:
+    """As `sys.exit()` in it does."""
+    pool = PoolRun()
+    first, second = pool.workers
+    pool.submit(2, 0, 2)
+    pool.run_task(first, 3, 0, 0, "square(3)")
+    pool.run_task(second, 3, 0, 1, "square(4)")
+    pool.op(first, 4, "worker", Effect.WORK, FAILED, "SystemExit: 2")
+    pool.finish(second, 5, 0, 1)
+    known = pool_in(pool.script.tick(6))
+    assert (known.lost, known.done, known.waiting, known.running) == (1, 1, 0, [])
+    assert [(task.text, task.process) for task in known.lost_tasks] == [("square(3)", 2)]
+    assert known.died == [2]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_task_that_cannot_be_unpickled_is_lost_with_its_worker_and_waits_no_more(jobs: int) -> None:
+    """Of which job it was is known when there is only one."""
+    pool = PoolRun()
+    for job in range(jobs):
+        pool.submit(2, job, 2)
+    pool.op(pool.workers[0], 3, "worker", Effect.WORK, FAILED, "AttributeError: sq", value=Leaving.UNREADABLE)
+    known = pool_in(pool.script.tick(4))
+    assert (known.lost, known.waiting, known.died) == (1, 2 * jobs - 1, [2])
+    assert [task.text for task in known.lost_tasks] == (["square"] if jobs == 1 else [""])
+    assert [job.lost for job in known.jobs.values()] == ([1] if jobs == 1 else [0, 0])
+
+
 def test_a_result_that_was_perhaps_not_sent_is_perhaps_lost() -> None:
     told = PoolRun()
     told.submit(2, 0)

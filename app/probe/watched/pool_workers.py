@@ -104,6 +104,7 @@ class Work:
         self._may_run = may_run
         self._run = 0
         self._initializes = False
+        self._asks = False
         self._was_told = False
         self._waits = watch.site("worker", Effect.WORK, Phase.BLOCKED, True)
         self._began = watch.site("task", Effect.TASK, Phase.BEGAN, True)
@@ -124,10 +125,12 @@ class Work:
         if self._initializes:
             self._initializes = False
             self._tell("initializer", Effect.TASK, Phase.DONE, "", INITIALIZER)
+        self._asks = True
         self._waits.tell(frame, _now())
 
     def got(self, frame: FrameType, message: Any) -> None:
         """It has a task, or is told that there are no more."""
+        self._asks = False
         if message is None:
             self._was_told = True
             return
@@ -154,11 +157,12 @@ class Work:
         self._tell("worker", Effect.WORK, Phase.DONE, "", Leaving.REPLACED if full else Leaving.TOLD)
 
     def failed(self, error: BaseException) -> None:
-        """Its initializer has raised, or a task could not be unpickled."""
+        """Its initializer has raised, a task has left it (SystemExit), or one could not be unpickled."""
         if self._initializes:
             text = failure_text(error, self._report)
             self._tell("initializer", Effect.TASK, Phase.FAILED, text, INITIALIZER)
-        self._tell("worker", Effect.WORK, Phase.FAILED, describe_exception(error))
+        why = Leaving.UNREADABLE if self._asks and isinstance(error, Exception) else Leaving.TOLD
+        self._tell("worker", Effect.WORK, Phase.FAILED, describe_exception(error), why)
 
     def guarded(self, tell: Callable[..., None], *args: Any) -> None:
         """What fails of ours at a worker's end stays ours."""

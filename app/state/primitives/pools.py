@@ -13,6 +13,8 @@ from app.state.pool import Job, LostTask, PoolObject, Task, TaskFailure, Worker
 from app.wire.frames import Slot
 from app.wire.records import INITIALIZER, PLACE, UNCOUNTED, Effect, Leaving, Phase, Stopped
 
+_NO_JOB = -1  # no job, and no task of one, has this number
+
 
 def pool_of(op: Operation) -> PoolObject:
     """The pool that an operation is about, which its process uses."""
@@ -125,11 +127,28 @@ def worker_over(op: Operation, slot: Slot) -> None:
 
 
 def worker_failed(op: Operation, slot: Slot) -> None:
-    """Its initializer has raised, or a task that it was to run could not be unpickled."""
+    """Its initializer has raised, a task has ended it, or one that it was to run could not be unpickled."""
     op.read(slot)
     pool = pool_of(op)
     calls.end(op, How.FAILED)
-    pool.workers.pop((op.process.number, op.thread), None)
+    worker = pool.workers.pop((op.process.number, op.thread), None)
+    if worker is not None and op.value == Leaving.UNREADABLE:
+        worker.task = _unreadable(pool, op)
+    if worker is not None and worker.task is not None:
+        _lose(pool, worker)
+
+
+def _unreadable(pool: PoolObject, op: Operation) -> Task:
+    """A task that a worker has taken and nobody can read: of the only job that has some left, if any."""
+    if pool.is_over:
+        return Task(_NO_JOB, 0, "", op.time_ns, is_cut_off=True)
+    pool.begun += 1
+    jobs = [job for job in pool.jobs.values() if job.count is None or job.begun < job.count]
+    if len(jobs) != 1:
+        return Task(_NO_JOB, 0, "", op.time_ns)
+    jobs[0].begun += 1
+    pool.submitted += jobs[0].count is None
+    return Task(jobs[0].number, _NO_JOB, jobs[0].text, op.time_ns, jobs[0].count)
 
 
 def task_begun(op: Operation, slot: Slot) -> None:

@@ -96,7 +96,8 @@ def _trouble_text(pool: PoolObject, run: Run) -> str:
     if pool.lost_tasks:
         task = pool.lost_tasks[-1]
         names = ", ".join(name.name for name in named([task.process], run))
-        return translate("stage", "lost: {task}, with {name}").format(name=names, task=task.text)
+        text = task.text or translate("stage", "a task")
+        return translate("stage", "lost: {task}, with {name}").format(name=names, task=text)
     if pool.unsure:
         doubtful = next(iter(pool.unsure.values()))
         names = ", ".join(name.name for name in named([doubtful.process], run))
