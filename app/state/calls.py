@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
+from app.state.memory import MemoryObject
 from app.state.model import MAIN_THREAD, Call, Process, Run
-from app.state.objects import LockObject, MemoryObject, SharedObject, Waiter
+from app.state.objects import LockObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
 

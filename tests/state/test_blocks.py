@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from app.recording.export.report import build_report
+from app.state.memory import BlockObject
 from app.state.model import Run
-from app.state.objects import BlockObject
 from app.wire.records import Attach, Effect, Kind, object_id_of, pack_fields
 from tests.state.build import BEGAN, DONE, FAILED, Log, Script
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from app.recording.export.report import build_report
+from app.state.memory import MemoryObject
 from app.state.model import Condition, Run
-from app.state.objects import LockObject, MemoryObject
+from app.state.objects import LockObject
 from app.state.telling.words import condition, describe_condition
 from app.wire.records import Access, Effect, Kind, Phase, Shape, pack_fields
 from tests.state.build import BLOCKED, FAILED, MS, Log, Script

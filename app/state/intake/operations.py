@@ -7,9 +7,9 @@ from typing import Any
 
 from app.state import calls
 from app.state.context import Context, Operation
+from app.state.memory import BlockObject
 from app.state.objects import (
     BarrierObject,
-    BlockObject,
     ConditionObject,
     FlagObject,
     LockObject,

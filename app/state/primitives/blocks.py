@@ -9,8 +9,8 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
+from app.state.memory import Attachment, BlockObject, Failure
 from app.state.model import Outcome, Process, Run
-from app.state.objects import Attachment, BlockObject, Failure
 from app.wire.frames import Record, Slot
 from app.wire.records import Attach, Trait, object_id_of, unpack_fields
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
-from app.state.objects import MemoryObject, Written
+from app.state.memory import MemoryObject, Written
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import BETWEEN_ITEMS, CHARACTERS, Access, Family, Shape, Trait, unpack_fields

@@ -5,14 +5,13 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
+from app.state.memory import BlockObject, MemoryObject
 from app.state.objects import (
     BarrierObject,
-    BlockObject,
     ChannelEnd,
     ConditionObject,
     FlagObject,
     LockObject,
-    MemoryObject,
     SharedObject,
     ValueObject,
 )

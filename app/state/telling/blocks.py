@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.state.objects import BlockObject
+from app.state.memory import BlockObject
 
 _ITEMS = 12
 _UNKNOWN = "?"

@@ -6,16 +6,9 @@ from collections.abc import Iterable
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import FOR_PROCESSES, end_id, lock_of_memory
+from app.state.memory import MemoryObject
 from app.state.model import Call, Process, Run
-from app.state.objects import (
-    BarrierObject,
-    ChannelEnd,
-    ConditionObject,
-    FlagObject,
-    LockObject,
-    MemoryObject,
-    QueueObject,
-)
+from app.state.objects import BarrierObject, ChannelEnd, ConditionObject, FlagObject, LockObject, QueueObject
 from app.state.pool import PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_of

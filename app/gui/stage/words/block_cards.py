@@ -5,8 +5,8 @@ from __future__ import annotations
 from app.gui.stage.words.facets import Card, Flag, Owners, named, one
 from app.gui.words.kind_words import sized_kind
 from app.language import QT_TRANSLATE_NOOP, translate
+from app.state.memory import BlockObject
 from app.state.model import Run
-from app.state.objects import BlockObject
 from app.state.telling.blocks import items_text
 
 _ORIGINS = {

@@ -30,15 +30,14 @@ from app.gui.stage.words.pool_cards import pool_card
 from app.gui.words.kind_words import class_beside, sized_kind
 from app.gui.words.state_words import made_by_text
 from app.language import translate
+from app.state.memory import BlockObject, MemoryObject
 from app.state.model import Run
 from app.state.objects import (
     BarrierObject,
-    BlockObject,
     ChannelEnd,
     ConditionObject,
     FlagObject,
     LockObject,
-    MemoryObject,
     SharedObject,
     ValueObject,
 )

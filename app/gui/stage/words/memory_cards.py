@@ -7,8 +7,8 @@ from app.gui.stage.words.lock_cards import owners_of
 from app.gui.words.kind_words import sized_kind
 from app.language import translate
 from app.state.calls import lock_of_memory
+from app.state.memory import MemoryObject, Written
 from app.state.model import Run
-from app.state.objects import MemoryObject, Written
 from app.wire.records import Access
 
 _VALUE_LENGTH = 1000
