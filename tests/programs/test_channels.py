@@ -491,7 +491,7 @@ def test_an_end_is_known_in_whatever_way_a_process_came_by_it(method: str) -> No
     assert (writer["sent"], reader["received"], reader["to_receive"]) == (3, 3, 0)
     assert (writer["open_in"], reader["open_in"]) == ([], [])
     assert result.object("Desk", "desk")["family"] == "channel"
-    assert [one["kind"] for one in result.objects.values()] == ["Pipe", "Desk"]
+    assert [one["kind"] for one in result.objects.values()] == ["Pipe", "Pool", "Desk"]
     assert result.probe_failures == []
 
 

@@ -197,17 +197,19 @@ def test_what_the_library_makes_of_them_for_itself_is_not_shown(method: str) -> 
 
 
 MANAGED = """
-import threading, time
-from multiprocessing import Manager, Process
+import threading
+from multiprocessing import Event, Manager, Process
 
 def count():
     pass
 
-def sleep(ready, lock, guarded, gate):
+def sleep(there, ready, lock, guarded, gate):
     with ready:
+        there.set()
         ready.wait(30)
     with guarded:
         guarded.wait_for(lambda: True)
+        there.set()
         guarded.wait(30)
     gate.wait()
     try:
@@ -217,15 +219,17 @@ def sleep(ready, lock, guarded, gate):
 
 if __name__ == "__main__":
     with Manager() as manager:
-        ready, lock, gate = manager.Condition(), manager.Lock(), manager.Barrier(2, count)
+        there, ready, lock = Event(), manager.Condition(), manager.Lock()
+        gate = manager.Barrier(2, count)
         with lock:
             guarded = manager.Condition(lock)
-        worker = Process(target=sleep, args=(ready, lock, guarded, gate), name="worker")
+        worker = Process(target=sleep, args=(there, ready, lock, guarded, gate), name="worker")
         worker.start()
-        time.sleep(0.5)
+        there.wait()
+        there.clear()
         with ready:
             ready.notify_all()
-        time.sleep(0.5)
+        there.wait()
         with guarded:
             guarded.notify()
         gate.wait()
@@ -245,6 +249,7 @@ def test_a_managers_condition_and_barrier_show_as_what_they_are(method: str) -> 
         "lock": "lock",
         "guarded": "condition",
         "gate": "barrier",
+        "there": "flag",
     }
     assert (objects["ready"]["owner_pid"], objects["ready"]["notifies"]) == (None, 1)
     assert (objects["guarded"]["lock"], objects["lock"]["owner_pid"]) == ("lock", None)
