@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from app.gui.stage.words.facets import Card, Flag, Owners, named, one
 from app.gui.words.kind_words import sized_kind
-from app.language import QT_TRANSLATE_NOOP, translate
+from app.language import translate
 from app.state.memory import BlockObject
 from app.state.model import Run
 from app.state.telling.blocks import items_text
-
-_ORIGINS = {
-    "created": QT_TRANSLATE_NOOP("stage", "{name} (created)"),
-    "by-name": QT_TRANSLATE_NOOP("stage", "{name} (by name)"),
-    "received": QT_TRANSLATE_NOOP("stage", "{name} (received)"),
-    "inherited": QT_TRANSLATE_NOOP("stage", "{name} (inherited)"),
-}
 
 
 def block_card(block: BlockObject, run: Run) -> Card:
@@ -52,9 +45,19 @@ def _attached(block: BlockObject, run: Run) -> Owners:
     for attached in block.attached:
         for process in named([attached.process], run):
             names.append(process)
-            told.append(translate("stage", _ORIGINS[attached.how]).format(name=process.name))
+            told.append(_origin(attached.how).format(name=process.name))
     nobody = "" if names else translate("stage", "attached by nobody")
     return Owners(tuple(names), "", False, nobody, translate("stage", "attached by"), tuple(told))
+
+
+def _origin(how: str) -> str:
+    """How a process came to have it, with room for its name."""
+    return {
+        "created": translate("stage", "{name} (created)"),
+        "by-name": translate("stage", "{name} (by name)"),
+        "received": translate("stage", "{name} (received)"),
+        "inherited": translate("stage", "{name} (inherited)"),
+    }[how]
 
 
 def _flag(block: BlockObject, run: Run) -> Flag:
