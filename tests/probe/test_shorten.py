@@ -188,6 +188,12 @@ def test_the_exceptions_of_a_queue_have_their_modules_name() -> None:
     assert describe_exception(queue.Empty()) == "queue.Empty"
 
 
+@pytest.mark.parametrize("module", ["__main__", "__mp_main__"])
+def test_an_exception_of_the_scripts_own_is_called_by_its_class(module: str) -> None:
+    error = type("HostDown", (Exception,), {"__module__": module})("host7")
+    assert describe_exception(error) == "HostDown: host7"
+
+
 def test_a_described_exception_is_short() -> None:
     assert len(describe_exception(ValueError("x" * 100_000))) <= LIMIT
 

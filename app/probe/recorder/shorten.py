@@ -20,6 +20,7 @@ class _Method:
 
 
 _METHOD = type(_Method().method)
+_UNNAMED = ("builtins", "__main__", "__mp_main__")  # modules; the last is main's in a child that was spawned
 _NAMED = (type(_Method.method), type(len), type)  # what has a name of its own
 
 
@@ -63,11 +64,8 @@ def name_of_callable(thing: object) -> str:
 def describe_exception(error: BaseException) -> str:
     """An exception as a traceback's last line has it: "ValueError: x", "queue.Full"."""
     kind = type(error)
-    name = (
-        kind.__qualname__
-        if kind.__module__ == "builtins"
-        else kind.__module__.lstrip("_") + "." + kind.__qualname__
-    )
+    module = kind.__module__
+    name = kind.__qualname__ if module in _UNNAMED else module.lstrip("_") + "." + kind.__qualname__
     words = ", ".join(shorten(a) if type(a) is not str else a for a in error.args[:3])
     if isinstance(error, OSError) and kind.__str__ is OSError.__str__ and _is_plain(error):
         words = str(error)  # "[Errno 2] No such file or directory: 'x'"
