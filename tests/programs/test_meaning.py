@@ -114,6 +114,32 @@ def test_a_managers_objects_show_as_what_they_are(method: str) -> None:
     assert result.probe_failures == []
 
 
+UNUSED = """
+from multiprocessing import Manager
+
+if __name__ == "__main__":
+    with Manager() as manager:
+        lock, queue, errors = manager.Lock(), manager.Queue(3), manager.list(["first"])
+        table = manager.dict(a=1, b=2)
+        print([key for key in table], list(iter(table)))
+"""
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_a_managers_objects_are_there_before_they_are_used_and_iterations_are_no_objects(method: str) -> None:
+    result = run_watched(UNUSED, "--start-method", method)
+    assert (result.exitcode, result.stdout) == (0, "['a', 'b'] ['a', 'b']\n")
+    assert {name: (one["kind"], one["family"]) for name, one in result.objects.items()} == {
+        "lock": ("AcquirerProxy", "lock"),
+        "queue": ("AutoProxy[Queue]", "buffer"),
+        "errors": ("ListProxy", "value"),
+        "table": ("DictProxy", "value"),
+    }
+    assert (result.objects["errors"]["value"], result.objects["errors"]["calls"]) == ("['first']", 0)
+    assert result.objects["queue"]["maxsize"] == 3
+    assert result.probe_failures == []
+
+
 # --- a manager's objects are known by what they are, not by the methods that they have -----------
 
 OWN_TYPES = """

@@ -50,6 +50,7 @@ _EFFECTS = {
 }
 #: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
 _BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None, "wait_for": None}
+_ITERATOR = "Iterator"  # the typeid of what goes through the items of another object
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
 #: A traceback of an answer: the patch, _callmethod, recv, and what it has called.
 _DEPTH = 4
@@ -61,7 +62,23 @@ _ANSWERED = frozenset((Effect.TAKE, Effect.WAIT))
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.managers``."""
     waiting = module.ConditionProxy.wait_for.__code__
-    module.BaseProxy._callmethod = around(module.BaseProxy._callmethod, Call(report, "manager call", waiting))
+    proxy = module.BaseProxy
+    proxy._callmethod = around(proxy._callmethod, Call(report, "manager call", waiting))
+    proxy.__init__ = around(proxy.__init__, Made(report, "manager proxy"))
+
+
+class Made(Watcher):
+    """A manager has made an object: it is there before anybody calls it."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The proxy, if it is the maker's; a copy has no manager, and is told of when it is used."""
+        manager = args[3] if len(args) > 3 else kwargs.get("manager")
+        return None if manager is None else args[0]
+
+    def done(self, call: Any, result: Any) -> None:
+        """It is known by its token; what a call of another object has made is told of when it is used."""
+        if call._token.typeid != _ITERATOR:
+            _watch(call, self.report)
 
 
 class Call(Watcher):
@@ -72,7 +89,7 @@ class Call(Watcher):
         self._waiting = waiting  # the code of ConditionProxy.wait_for, which calls wait
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """None for an object that is not known, and for a call that the library makes."""
+        """None for an object that is not told, and for a call that the library makes."""
         proxy, method = args[0], args[1] if len(args) > 1 else kwargs["methodname"]
         given = args[2] if len(args) > 2 else kwargs.get("args", ())
         named = args[3] if len(args) > 3 else kwargs.get("kwds", {})
@@ -93,6 +110,8 @@ class Call(Watcher):
     def done(self, call: Any, result: Any) -> None:
         """The answer has come."""
         site, caller, item, bound = call
+        if site.method == "__iter__":
+            _keep_quiet(result)
         value = int(site.effect in _ANSWERED and type(result) in (bool, int) and result != 0)
         site.done.tell_text(caller, _now(), item or encode(shorten(result)), value, bound)
 
@@ -141,10 +160,17 @@ def _new_site(proxy: Any, watch: Watch, method: str, report: Reporter) -> Sites:
     return sites
 
 
+def _keep_quiet(iterator: Any) -> None:
+    """Each `for` over a shared dict makes one more: it is no object of the script's."""
+    if getattr(getattr(iterator, "_token", None), "typeid", None) == _ITERATOR:
+        iterator.__dict__[_ATTRIBUTE] = None
+
+
 def _watch(proxy: Any, report: Reporter) -> Watch | None:
+    """None for one that is to be quiet, or is not made yet."""
     known: Watch | None = proxy.__dict__.get(_ATTRIBUTE)
     token = getattr(proxy, "_token", None)
-    if known is None and token is not None:
+    if known is None and token is not None and _ATTRIBUTE not in proxy.__dict__:
         object_id, kind = served.identity(token.address, token.id), type(proxy)
         family, traits = families.of_proxy(token.typeid, kind)
         known = Watch(object_id, kind.__name__, family, traits | Trait.SERVED)

@@ -53,9 +53,9 @@ def identity(address: object, ident: str) -> int:
 def patch(module: Any, report: Reporter) -> None:
     """Patch the server of ``multiprocessing.managers``."""
     cls = module.Server
-    cls.create = around(cls.create, Create(report, "Server.create"))
-    serve = cls.serve_client
     simple = (dict, list, set, module.Namespace, module.Value)
+    cls.create = around(cls.create, Create(report, "Server.create", simple))
+    serve = cls.serve_client
 
     def serve_client(self: Any, conn: Any) -> Any:
         return serve(self, Conversation(conn, self, simple, report))
@@ -70,8 +70,9 @@ class Create(Watcher):
     because it stands where another object was.
     """
 
-    def __init__(self, report: Reporter, name: str) -> None:
+    def __init__(self, report: Reporter, name: str, simple: tuple[Any, ...]) -> None:
         super().__init__(report, name)
+        self._simple = simple
         self._told: set[int] = set()
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -91,6 +92,8 @@ class Create(Watcher):
             action = families.attribute_of(thing, "_action") if family == Family.BARRIER else None
             if action is not None:
                 self.report.value(object_id, name_of_callable(action))
+        if type(thing) in self._simple:
+            self.report.value(object_id, _value(thing))
 
 
 def _lock_of(condition: object) -> int:
