@@ -278,6 +278,29 @@ def test_a_variable_that_goes_on_to_another_object_has_not_been_its_name(naming_
     assert (0, "queues[0]", Holder.MODULE) in naming_.told
 
 
+def test_a_variable_does_not_rename_what_an_object_has_had_in_a_container(naming_: Naming) -> None:
+    """`for ready in wait(...)` is mostly seen once, when it holds one of them."""
+
+    class System:
+        def __init__(self, **connections: object) -> None:
+            self.connections = connections
+
+        def ask(self) -> list[tuple[int, str, int]]:
+            return naming_.look(_here())
+
+    alice, bob = naming_.make(), naming_.make()
+    system = System(alice=alice, bob=bob)
+    assert [name for _, name, _ in system.ask()] == ["self.connections['alice']", "self.connections['bob']"]
+    assert naming_.at_module_level(ready=bob, pending={bob: "bob"}) == []
+
+
+def test_a_variable_that_was_there_before_is_better_than_a_container_of_an_object(naming_: Naming) -> None:
+    inbox = naming_.make()
+    stages = SimpleNamespace(boxes=[inbox, naming_.make()])
+    told = naming_.at_module_level(inbox=inbox, stages=stages)
+    assert (0, "inbox", Holder.MODULE) in told
+
+
 def test_a_variable_whose_object_is_gone_names_the_next_one(naming_: Naming) -> None:
     one = naming_.make()
     naming_.at_module_level(queue=one)

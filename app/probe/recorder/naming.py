@@ -59,7 +59,7 @@ class Entry:
         """The names that are news, by rank; up to rank `passing` those of variables are good for now only."""
         best: dict[int, tuple[bool, str]] = {}
         for rank, plain, name in hits:
-            if plain and rank <= passing:
+            if plain and (rank <= passing or self._had_a_place(rank)):
                 rank = Holder.PASSING  # it is not what it looks like
             if rank not in best or plain > best[rank][0]:
                 best[rank] = plain, name
@@ -67,6 +67,15 @@ class Entry:
             if rank not in self.told and (rank > Holder.PASSING or not self.told):
                 self.told[rank] = best[rank]
                 yield rank, best[rank][1]
+
+    def _had_a_place(self, rank: int) -> bool:
+        """Whether a variable that is news holds what was in a container of an object before.
+
+        Such as `ready` of `for ready in wait(...)`, which is there long after the loop.
+        """
+        if rank not in (Holder.OUTERMOST, Holder.MODULE) or rank in self.told:
+            return False
+        return any(not plain for one, (plain, _) in self.told.items() if Holder.OBJECT <= one < rank)
 
     def demote(self, passing: int) -> Iterator[str]:
         """Names of variables, up to rank `passing`, that are not for this object alone."""
