@@ -24,8 +24,15 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 #: For names: the end often is the number that tells one process from others.
 IN_THE_MIDDLE = Qt.TextElideMode.ElideMiddle
+#: For names such as `self.connections['alice']`: what tells one from others stands at the end.
+AT_THE_START = Qt.TextElideMode.ElideLeft
 CENTER = Qt.AlignmentFlag.AlignCenter
 Draw = Callable[[QPainter, QRectF], None]
+
+
+def where_of_name(name: str) -> Qt.TextElideMode:
+    """Where the name of an object is shortened."""
+    return AT_THE_START if "[" in name else Qt.TextElideMode.ElideRight
 
 
 class Face(Enum):

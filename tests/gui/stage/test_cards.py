@@ -90,6 +90,14 @@ def test_those_who_wait_stand_below_each_other(kit: HearingKit) -> None:
     assert second.left() == pytest.approx(first.left())
 
 
+def test_a_long_name_keeps_what_tells_it_from_others(kit: HearingKit) -> None:
+    run = lock_run(1)
+    lock = run.objects[LOCK]
+    lock.name = "self.connections_to_other_actors['alice']"
+    kit.draw(draw_object, 160, kit.metrics.object, card_of(lock, run, NOW_NS))
+    assert any(text.startswith("…") and text.endswith("['alice']") for text in shortened(kit))
+
+
 @pytest.mark.parametrize("kind", ["Queue", "JoinableQueue"])
 @pytest.mark.parametrize("maxsize", [0, 10])
 def test_the_counts_of_a_queue_are_whole_or_left_out(kit: HearingKit, maxsize: int, kind: str) -> None:

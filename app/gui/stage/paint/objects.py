@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.gui.look.colors import condition_colors, mixed
-from app.gui.stage.kit import RIGHT, Face, Kit, tint
+from app.gui.stage.kit import LEFT, RIGHT, Face, Kit, tint, where_of_name
 from app.gui.stage.words.facets import (
     Card,
     EndOfChannel,
@@ -141,7 +141,8 @@ def _end_of_channel(painter: QPainter, kit: Kit, row: QRectF, end: EndOfChannel)
     if end.open_in and _label_width(kit, label) + names > row.width():
         label = end.name
     dots = min(names, m.line * 0.85 * len(end.open_in))
-    used = kit.text(painter, row.adjusted(0, 0, -dots - m.line * 0.5, 0), label, theme.muted, Face.SMALL)
+    room, where = row.adjusted(0, 0, -dots - m.line * 0.5, 0), where_of_name(label)
+    used = kit.text(painter, room, label, theme.muted, Face.SMALL, LEFT, where)
     if end.open_in:
         _rest_of_line(painter, kit, row.adjusted(used + m.line * 0.5, 0, 0, 0), end.open_in)
 
@@ -221,7 +222,7 @@ def _title(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> QRectF:
     side = m.line
     kit.icon(painter, QRectF(row.left(), row.center().y() - side / 2, side, side), card.icon, theme.muted)
     title = row.adjusted(side + m.line * 0.4, 0, 0, 0)
-    used = kit.text(painter, title, card.name, theme.text, Face.BOLD)
+    used = kit.text(painter, title, card.name, theme.text, Face.BOLD, LEFT, where_of_name(card.name))
     rest = title.adjusted(used + m.line * 0.5, 0, 0, 0)
     if rest.width() > m.char * 4:
         whole = " · ".join(filter(None, (card.kind, card.class_name)))
