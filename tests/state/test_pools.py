@@ -237,6 +237,30 @@ def test_what_a_terminated_pool_has_not_run_is_cut_off_and_not_lost() -> None:
     pool = pool_in(run)
     assert (counts(run), pool.cut_off, pool.lost, pool.died) == ((0, 0, 1, 0), 2, 0, [])
     assert pool.stopped == Stopped.TERMINATED
+    grant = run.processes[2].ended_by
+    assert grant is not None and (grant.process, grant.operation) == (1, "Pool.terminate")
+
+
+def test_what_a_broken_executor_terminates_is_ended_by_its_process_and_what_has_broken_it_is_not() -> None:
+    told = PoolRun(2, "ProcessPoolExecutor")
+    told.script.ended(3, 2, TERMINATED)
+    told.op(told.main, 4, "break", Effect.BREAK, DONE, "102", thread=2)
+    told.script.ended(5, 3, TERMINATED)
+    run = told.script.tick(6)
+    grant = run.processes[3].ended_by
+    assert grant is not None and (grant.process, grant.operation) == (1, "ProcessPoolExecutor.break")
+    assert run.processes[2].ended_by is None
+
+
+def test_a_worker_that_is_idle_is_at_no_line_of_the_script() -> None:
+    told = PoolRun()
+    told.submit(2, 0)
+    told.run_task(told.workers[0], 3, 0, 0)
+    told.workers[0].op(4, "time.sleep", DONE, "1", line=30)
+    assert told.script.tick(5).processes[2].location is not None
+    told.finish(told.workers[0], 6, 0, 0)
+    told.idle(told.workers[0], 6.1)
+    assert told.script.tick(7).processes[2].location is None
 
 
 def test_a_closed_pool_runs_what_it_has() -> None:

@@ -6,7 +6,7 @@ A task is known by the library's own numbers, so its submission, its run and its
 from __future__ import annotations
 
 from app.state import calls
-from app.state.context import Context, Operation
+from app.state.context import Asked, Context, Operation
 from app.state.history import How, Location
 from app.state.model import Process
 from app.state.pool import Job, LostTask, PoolObject, Task, TaskFailure, Worker
@@ -114,6 +114,8 @@ def worker_waits(op: Operation, slot: Slot) -> None:
     op.read(slot)
     worker = _worker_of(pool_of(op), op)
     worker.since_ns, worker.task = op.time_ns, None
+    if op.thread == op.process.main_thread:
+        op.process.location = None  # it is at no line of the script
     calls.begin(op, True)
 
 
@@ -244,7 +246,16 @@ def stopped(op: Operation, slot: Slot) -> None:
     if pool.stopped == Stopped.TERMINATED:
         pool.cut_off += pool.waiting
         pool.not_run += pool.waiting
+        _ends_workers(pool, op, slot)
     calls.end(op)
+
+
+def _ends_workers(pool: PoolObject, op: Operation, slot: Slot) -> None:
+    """The library terminates those that have not ended by themselves until then."""
+    for worker in pool.workers.values():
+        process = op.run.processes.get(worker.process)
+        if process is not None and process is not op.process:  # else it is a thread
+            op.context.asked.setdefault(process.pid, Asked("terminate", op.grant(slot)))
 
 
 def broken(op: Operation, slot: Slot) -> None:
@@ -261,6 +272,7 @@ def broken(op: Operation, slot: Slot) -> None:
         for place in [place for place in pool.workers if place[0] in numbers]:
             _lose(pool, pool.workers.pop(place))
         pool.is_broken = True
+        _ends_workers(pool, op, slot)
     pool.cut_off += pool.waiting
     pool.not_run += pool.waiting
     for job in pool.jobs.values():
