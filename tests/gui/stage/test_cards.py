@@ -90,6 +90,11 @@ def test_those_who_wait_stand_below_each_other(kit: HearingKit) -> None:
     assert second.left() == pytest.approx(first.left())
 
 
+def test_what_nobody_knows_the_value_of_has_no_room_for_one() -> None:
+    index = ValueObject(DICT, "AutoProxy[Index]", "index")
+    assert card_of(index, plain_run(), NOW_NS).value is None
+
+
 def test_a_long_name_keeps_what_tells_it_from_others(kit: HearingKit) -> None:
     run = lock_run(1)
     lock = run.objects[LOCK]

@@ -100,7 +100,7 @@ def _value_card(value: ValueObject, run: Run) -> Card:
         kind=translate("stage", "file") if value.kind == FILE else sized_kind(value),
         class_name=class_beside(value),
         icon="file-text" if value.kind == FILE else "database",
-        value=value.value[:_VALUE_LENGTH],
+        value=value.value[:_VALUE_LENGTH] if value.value or value.kind == FILE else None,
         last=LastCall(by, _last_text(value)),
     )
 
@@ -110,7 +110,7 @@ def _last_text(value: ValueObject) -> str:
     method, bracket, rest = value.last_call.partition("(")
     if not bracket or value.kind == FILE:
         return value.last_call
-    return value.name + access_text(method, rest.removesuffix(")"))
+    return access_text(value.name, method, rest.removesuffix(")"))
 
 
 # --- everything, line by line ---------------------------------------------------------------

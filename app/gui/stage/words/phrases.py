@@ -193,7 +193,7 @@ def _call_text(call: Call, run: Run) -> str:
         return f"{call.operation}({call.argument})" if owner != "Process" else f"{call.argument}.{method}()"
     if call.effect in (Effect.READ, Effect.WRITE):
         return known.name + memory_access(method, call.argument, call.effect == Effect.WRITE)
-    return known.name + access_text(method, call.argument)
+    return access_text(known.name, method, call.argument)
 
 
 def _bound_text(call: Call | None) -> str:
@@ -238,13 +238,28 @@ def _ended_by_text(process: Process, run: Run) -> str:
     return translate("stage", "ended by: {who}").format(who=who)
 
 
-def access_text(method: str, argument: str) -> str:
-    """What is done to an object, as it stands after its name: ``['num'] = 99``, ``.append(3)``."""
-    if method == "__getitem__":
-        return f"[{argument}]"
+def access_text(name: str, method: str, argument: str) -> str:
+    """What is done to an object, as it stands in the script: ``d['num'] = 99``, ``d.append(3)``."""
     if method == "__setitem__" and argument.count(", ") == 1:
-        return "[{}] = {}".format(*argument.split(", "))
-    return f".{method}({argument})"
+        return "{}[{}] = {}".format(name, *argument.split(", "))
+    form = _FORMS.get(method)
+    if form is None or (not argument and "{0}" in form):
+        return f"{name}.{method}({argument})"
+    first, _, rest = argument.partition(", ")
+    return form.format(argument, name=name, attribute=first.strip("'"), rest=rest)
+
+
+#: How a call of a method stands in a script that does not name it; {0} are its arguments.
+_FORMS = {
+    "__getitem__": "{name}[{0}]",
+    "__delitem__": "del {name}[{0}]",
+    "__contains__": "{0} in {name}",
+    "__len__": "len({name})",
+    "__iter__": "iter({name})",
+    "__getattribute__": "{name}.{attribute}",
+    "__setattr__": "{name}.{attribute} = {rest}",
+    "__delattr__": "del {name}.{attribute}",
+}
 
 
 def process_tip(process: Process, run: Run, now_ns: int) -> str:
