@@ -157,6 +157,16 @@ def test_tasks_of_an_iterable_without_a_length_are_counted_as_they_are_seen() ->
     assert (counts(run), pool_in(run).is_counted) == ((4, 1, 0, 0), True)
 
 
+def test_the_thread_that_has_counted_the_tasks_of_an_iterable_is_the_pools() -> None:
+    told = PoolRun()
+    told.submit_uncounted(2, 0)
+    told.wait(2.5, 0, "IMapIterator.next")
+    told.op(told.main, 3, "imap", Effect.SUBMIT, DONE, "square", value=task_value(0, 5), thread=2)
+    run = told.script.tick(4)
+    known = run.processes[1].threads[2]
+    assert (known.serves, known.runs_tasks) == (pool_in(run).id, False)
+
+
 def test_a_task_is_lost_with_a_worker_that_is_killed_and_who_waits_for_it_is_told() -> None:
     told = PoolRun()
     told.submit(2, 0, 2)

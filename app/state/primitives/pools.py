@@ -54,6 +54,8 @@ def submitted(op: Operation, slot: Slot) -> None:
         known.count = count
         pool.submitted += max(0, count - known.begun)
         forget_if_over(pool, known)
+        if op.thread != op.process.main_thread:
+            serves(op, False)  # the thread that hands the tasks over has counted them
     calls.grant(pool, Effect.WORK, op)
 
 
