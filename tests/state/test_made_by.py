@@ -32,6 +32,30 @@ def test_a_pid_that_is_used_again_is_not_the_package_s_any_more() -> None:
     assert script.tick(5).processes[3].made_by == ""
 
 
+def test_a_process_that_has_ended_before_its_maker_tells_of_it_is_the_package_s() -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, 1, pid=102, kind="unknown", name="uname")
+    script.ended(2, 2)
+    main.slot(Kind.MADE, 3, b"joblib", object=102)
+    main.op(3, "subprocess.Popen", text="uname", value=102)
+    assert script.tick(4).processes[2].made_by == "joblib"
+    script.process(3, 5, pid=102)  # the system has given its pid to another
+    assert script.tick(6).processes[3].made_by == ""
+
+
+def test_a_package_s_process_is_not_taken_for_one_that_had_its_pid_before() -> None:
+    script = Script()
+    main = script.main()
+    script.process(2, 1, pid=102, kind="unknown", name="mine")
+    main.op(2, "subprocess.Popen", text="mine", value=102)
+    script.ended(3, 2)
+    main.slot(Kind.MADE, 4, b"joblib", object=102)
+    script.process(3, 5, pid=102)
+    run = script.tick(6)
+    assert [run.processes[number].made_by for number in (2, 3)] == ["", "joblib"]
+
+
 def test_an_object_is_made_by_who_has_told_of_it_first() -> None:
     script = Script()
     main = script.main()

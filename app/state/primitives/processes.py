@@ -175,9 +175,12 @@ def helper_started(op: Operation, record: Record) -> None:
 
 
 def made(op: Operation, record: Record) -> None:
-    """An installed package has started a process: `object` is its pid, the text the package's name."""
+    """An installed package has started a process: `object` is its pid, the text the package's name.
+
+    It may have ended since. One whose parent has told of its start already is an older one with the same pid.
+    """
     child = op.context.newest(record.object)
-    if child is not None and child.alive:
+    if child is not None and (child.alive or child.number not in op.context.introduced):
         child.made_by = text_of(record)
     else:
         op.context.made[record.object] = text_of(record)
