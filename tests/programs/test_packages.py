@@ -112,3 +112,32 @@ def test_a_package_that_is_run_as_the_script_is_the_script(
         """)
     assert result.report is not None
     assert {one.get("made_by") for one in (*result.processes, *result.report["objects"])} == {None}
+
+
+def test_what_a_package_makes_in_a_child_that_it_starts_by_a_module_of_its_own_is_its_own(
+    compare: Callable[..., Result], tmp_path: Path
+) -> None:
+    folder = tmp_path / "site-packages" / "bakery"
+    folder.mkdir(parents=True)
+    write_script(
+        folder, "import multiprocessing as mp\n\ndef work():\n    mp.Lock().acquire()\n", "__init__.py"
+    )
+    starter = """
+        import sys
+        import bakery
+
+        if __name__ == "__main__":  # as loky does
+            sys.exit(bakery.mp.get_context("spawn").Process(target=bakery.work, name="launched")._bootstrap())
+        """
+    write_script(folder, starter, "starter.py")
+    result = compare(f"""
+        import os, subprocess, sys
+
+        os.environ["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (os.environ.get("PYTHONPATH"), {str(tmp_path / "site-packages")!r}))
+        )
+        print(subprocess.run([sys.executable, "-m", "bakery.starter"]).returncode)
+        """)
+    assert result.report is not None
+    assert [one["name"] for one in result.processes] == ["main", "launched"]
+    assert {(one["kind"], one.get("made_by")) for one in result.report["objects"]} == {("Lock", "bakery")}

@@ -93,6 +93,7 @@ class Reporter:
         self.told = 0  # the id of the exception that has ended main's code, when it was told
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
         self._child_method = "fork"
+        self.launched = False  # its `__main__` is what has started it as a child, and not the script
 
     # --- frames -------------------------------------------------------------------------
 
@@ -129,7 +130,10 @@ class Reporter:
 
     def _own_package(self) -> str:
         main = sys.modules.get("__mp_main__") or sys.modules.get("__main__")
-        file = getattr(main, "__dict__", {}).get("__file__")
+        known = getattr(main, "__dict__", {})
+        if self.launched and known.get("__name__") == "__main__":  # the script's is __mp_main__ here
+            return ""
+        file = known.get("__file__")
         return package_of(file) if type(file) is str else ""
 
     # --- records ------------------------------------------------------------------------

@@ -171,6 +171,7 @@ def _describe(process: Any, report: Reporter) -> None:
         method=report.method,
         parent_pid=process._parent_pid,
     )
+    report.launched = report.launched or report.method != "fork"  # loky's children are run as `-m joblib....`
     report.sample()
 
 
