@@ -525,3 +525,36 @@ def test_the_librarys_own_connections_have_nothing_of_ours() -> None:
         print([sorted(vars(one)) == ["_handle", "_readable", "_writable"] for one in (q._reader, end)])
     """
     assert run_watched(text).stdout == "[True, False]\n", "a Queue is as quick as it was"
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_UNIX"])
+def test_a_connection_blocks_as_ever_where_sockets_have_a_time_limit(
+    compare: Callable[..., Result], family: str
+) -> None:
+    """A look at its addresses must not make the descriptor one that does not block."""
+    result = compare(
+        """
+        import os, socket, sys, time
+        from multiprocessing import Process
+        from multiprocessing.connection import Client, Listener
+
+        def talk(address):
+            with Client(address) as there:
+                time.sleep(0.5)
+                there.send(os.get_blocking(there.fileno()))
+                print(there.recv(), flush=True)
+
+        if __name__ == "__main__":
+            socket.setdefaulttimeout(20)
+            with Listener(family=sys.argv[1]) as listener:
+                client = Process(target=talk, args=(listener.address,))
+                client.start()
+                with listener.accept() as here:
+                    print(here.recv(), flush=True)
+                    time.sleep(0.5)
+                    here.send(os.get_blocking(here.fileno()))
+                client.join()
+        """,
+        family,
+    )
+    assert result.stdout == "True\nTrue\n"

@@ -134,6 +134,8 @@ def _name_of(socket: Any, handle: int, accepted: bool) -> str:
     """What both processes know of a connection, as a text; "" when nothing is known."""
     one = socket.socket(fileno=handle)
     try:
+        if socket.getdefaulttimeout() is not None:  # then it does not block now; the library has let it block
+            one.setblocking(True)
         if one.family == getattr(socket, "AF_UNIX", None):
             inode = os.fstat(handle).st_ino
             client = _peer_of(socket, inode) if accepted else inode
