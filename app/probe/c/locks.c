@@ -4,7 +4,7 @@
 
 enum { TRIES = 30 }; /* before it counts as waiting, see `synchronize.spin` */
 
-static PyObject *s_f_back, *s_waits, *s_takes, *s_gives;
+static PyObject *s_waits, *s_takes, *s_gives, *getframe, *one;
 
 /* The library's own acquire and release. */
 static PyObject *take, *give, *count_of;
@@ -12,7 +12,6 @@ static PyObject *take, *give, *count_of;
 /* What a lock's class has in Python: the methods, in their order below, and what tells an exception. */
 enum { ACQUIRE, ENTER, RELEASE, EXIT, FAILED };
 
-static PyObject *getframe, *one;
 PyObject *
 calling_frame(int outwards)
 {
@@ -230,7 +229,7 @@ int
 begin_locks(void)
 {
     const Name names[] = {
-        {&s_f_back, "f_back"}, {&s_waits, "waits"}, {&s_takes, "takes"}, {&s_gives, "gives"},
+        {&s_waits, "waits"}, {&s_takes, "takes"}, {&s_gives, "gives"},
     };
     getframe = PySys_GetObject("_getframe");
     Py_XINCREF(getframe);

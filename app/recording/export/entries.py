@@ -33,9 +33,8 @@ def pids_of(numbers: Iterable[int], run: Run) -> list[int]:
 
 def grant_of(grant: Grant, run: Run) -> dict[str, Any]:
     """The operation that has ended a wait, or a process."""
-    process = run.processes.get(grant.process)
     return {
-        "pid": process.pid if process is not None else None,
+        "pid": pid_of(grant.process, run),
         "operation": grant.operation or "exit",
         "at_s": since(run, grant.time_ns),
         "certain": grant.is_certain,

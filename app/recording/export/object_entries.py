@@ -144,10 +144,9 @@ def _queue(queue: QueueObject, run: Run) -> dict[str, Any]:
 
 
 def _drop(drop: Drop, run: Run) -> dict[str, Any]:
-    process = run.processes.get(drop.process)
     return {
         "item": drop.text,
-        "pid": process.pid if process is not None else None,
+        "pid": pid_of(drop.process, run),
         "pickled": drop.was_pickled,
         "error": drop.error,
         **place_of(drop.location),
@@ -205,9 +204,9 @@ def _memory(memory: MemoryObject, run: Run) -> dict[str, Any]:
 
 
 def _written(written: Written, run: Run) -> dict[str, Any]:
-    process, how = run.processes.get(written.process), written.how
+    how = written.how
     return {
-        "pid": process.pid if process is not None else None,
+        "pid": pid_of(written.process, run),
         "at_s": since(run, written.time_ns),
         "text": written.text,
         "under_lock": None if how & Access.UNKNOWN_LOCK else bool(how & Access.UNDER_LOCK),
@@ -224,7 +223,7 @@ def _barrier(barrier: BarrierObject, run: Run) -> dict[str, Any]:
         "broken": _broken(barrier.broken, run) if barrier.broken is not None else None,
         "breaks": barrier.breaks,
         "resets": barrier.resets,
-        "reset_by_pid": next(iter(pids_of([barrier.reset_by or 0], run)), None),
+        "reset_by_pid": pid_of(barrier.reset_by, run),
         "died_waiting_pids": pids_of(barrier.died_waiting, run),
         "calls": barrier.calls,
     }
@@ -234,10 +233,9 @@ _REASONS = {Broken.ABORT: "abort", Broken.TIMEOUT: "timeout", Broken.ACTION: "ac
 
 
 def _broken(broken: Break, run: Run) -> dict[str, Any]:
-    process = run.processes.get(broken.process)
     return {
         "reason": _REASONS.get(broken.reason),
-        "pid": process.pid if process is not None else None,
+        "pid": pid_of(broken.process, run),
         "error": broken.error or None,
         **place_of(broken.location),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.recording.export.entries import pids_of, place_of
+from app.recording.export.entries import pid_of, pids_of, place_of
 from app.state.model import Run
 from app.state.pool import PoolObject, TaskFailure, Worker
 from app.wire.records import Stopped
@@ -44,7 +44,7 @@ def _worker(worker: Worker, run: Run) -> dict[str, Any]:
     is_thread = process is not None and worker.thread != process.main_thread
     thread = process.threads.get(worker.thread) if process is not None and is_thread else None
     return {
-        "pid": None if process is None else process.pid,
+        "pid": pid_of(worker.process, run),
         "thread": None if thread is None else thread.name,
         "task": None if worker.task is None else worker.task.text,
         "tasks": worker.ran,
@@ -52,7 +52,7 @@ def _worker(worker: Worker, run: Run) -> dict[str, Any]:
 
 
 def _lost(text: str, number: int, run: Run) -> dict[str, Any]:
-    return {"task": text, "pid": next(iter(pids_of([number], run)), None)}
+    return {"task": text, "pid": pid_of(number, run)}
 
 
 def _task_failure(failure: TaskFailure, run: Run) -> dict[str, Any]:

@@ -46,39 +46,23 @@ Classes = type[SharedObject] | tuple[type[SharedObject], ...]
 _BEGAN, _BLOCKED, _DONE, _FAILED = Phase.BEGAN, Phase.BLOCKED, Phase.DONE, Phase.FAILED
 
 
-def _by_object(other: Handler, condition: Handler, barrier: Handler) -> Handler:
-    """What applies a record of an effect that conditions, barriers and others have."""
+def _by_class(other: Handler, *own: tuple[type[SharedObject], Handler]) -> Handler:
+    """What applies a record of an effect that several classes of objects have: `own`, else `other`."""
 
     def handle(op: Operation, slot: Slot) -> None:
         known = op.run.objects.get(slot[5])
-        handler = other
-        if isinstance(known, ConditionObject):
-            handler = condition
-        elif isinstance(known, BarrierObject):
-            handler = barrier
-        handler(op, slot)
+        for cls, handler in own:
+            if isinstance(known, cls):
+                handler(op, slot)
+                return
+        other(op, slot)
 
     return handle
 
 
-def _or_pool(other: Handler, pool: Handler) -> Handler:
-    """What applies a record of an effect that pools and others have."""
-
-    def handle(op: Operation, slot: Slot) -> None:
-        handler = pool if isinstance(op.run.objects.get(slot[5]), PoolObject) else other
-        handler(op, slot)
-
-    return handle
-
-
-def _or_block(other: Handler, block: Handler) -> Handler:
-    """What applies a record of an effect that blocks and others have."""
-
-    def handle(op: Operation, slot: Slot) -> None:
-        handler = block if isinstance(op.run.objects.get(slot[5]), BlockObject) else other
-        handler(op, slot)
-
-    return handle
+def _wait(flag: Handler, condition: Handler, barrier: Handler) -> Handler:
+    """What applies a record of a wait."""
+    return _by_class(flag, (ConditionObject, condition), (BarrierObject, barrier))
 
 
 def _has(op: Operation, record: Record) -> None:
@@ -133,43 +117,43 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _FAILED: channels.poll_failed,
     },
     Effect.CLOSE: {
-        _DONE: _or_block(_or_pool(channels.closed, pools.stopped), blocks.close_done),
-        _FAILED: _or_block(calls.failed, blocks.failed),
+        _DONE: _by_class(channels.closed, (PoolObject, pools.stopped), (BlockObject, blocks.close_done)),
+        _FAILED: _by_class(calls.failed, (BlockObject, blocks.failed)),
     },
     Effect.ATTACH: {_DONE: blocks.attach_done, _FAILED: blocks.attach_failed},
     Effect.UNLINK: {_BEGAN: blocks.unlink_begun, _DONE: blocks.unlink_done, _FAILED: blocks.failed},
     Effect.READ: {
         _BLOCKED: memory.blocked,
-        _DONE: _or_block(memory.read_done, blocks.read_done),
-        _FAILED: _or_block(memory.failed, blocks.item_failed),
+        _DONE: _by_class(memory.read_done, (BlockObject, blocks.read_done)),
+        _FAILED: _by_class(memory.failed, (BlockObject, blocks.item_failed)),
     },
     Effect.WRITE: {
         _BLOCKED: memory.blocked,
-        _DONE: _or_block(memory.write_done, blocks.write_done),
-        _FAILED: _or_block(memory.failed, blocks.item_failed),
+        _DONE: _by_class(memory.write_done, (BlockObject, blocks.write_done)),
+        _FAILED: _by_class(memory.failed, (BlockObject, blocks.item_failed)),
     },
     Effect.FINISH: {_BEGAN: queues.begun, _DONE: queues.finish_done, _FAILED: queues.finish_failed},
     Effect.SET: {_BEGAN: flags.set_begun, _DONE: flags.done, _FAILED: flags.failed},
     Effect.CLEAR: {_BEGAN: flags.begun, _DONE: flags.clear_done, _FAILED: flags.failed},
     Effect.WAIT: {
-        _BEGAN: _by_object(flags.begun, conditions.wait_begun, barriers.wait_begun),
-        _BLOCKED: _by_object(flags.blocked, conditions.wait_blocked, barriers.wait_blocked),
-        _DONE: _by_object(flags.wait_done, conditions.wait_done, barriers.wait_done),
-        _FAILED: _by_object(flags.failed, conditions.wait_failed, barriers.wait_failed),
+        _BEGAN: _wait(flags.begun, conditions.wait_begun, barriers.wait_begun),
+        _BLOCKED: _wait(flags.blocked, conditions.wait_blocked, barriers.wait_blocked),
+        _DONE: _wait(flags.wait_done, conditions.wait_done, barriers.wait_done),
+        _FAILED: _wait(flags.failed, conditions.wait_failed, barriers.wait_failed),
     },
     Effect.NOTIFY: {
         _BEGAN: conditions.notify_begun,
-        _DONE: _by_object(conditions.notify_done, conditions.notify_done, barriers.let_go),
+        _DONE: _by_class(conditions.notify_done, (BarrierObject, barriers.let_go)),
         _FAILED: conditions.notify_failed,
     },
     Effect.ACT: {
-        _BEGAN: _or_pool(barriers.acting, pool_results.callback_begun),
-        _DONE: _or_pool(barriers.acted, pool_results.callback_done),
-        _FAILED: _or_pool(barriers.act_failed, pool_results.callback_failed),
+        _BEGAN: _by_class(barriers.acting, (PoolObject, pool_results.callback_begun)),
+        _DONE: _by_class(barriers.acted, (PoolObject, pool_results.callback_done)),
+        _FAILED: _by_class(barriers.act_failed, (PoolObject, pool_results.callback_failed)),
     },
     Effect.BREAK: {
         _BEGAN: barriers.break_begun,
-        _DONE: _or_pool(barriers.break_done, pools.broken),
+        _DONE: _by_class(barriers.break_done, (PoolObject, pools.broken)),
         _FAILED: barriers.failed,
     },
     Effect.RESET: {_BEGAN: barriers.reset_begun, _DONE: barriers.reset_done, _FAILED: barriers.failed},

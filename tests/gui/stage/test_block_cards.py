@@ -6,10 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.gui.objects.rows import Column, row_of
-from app.gui.stage.paint.objects import draw_object
-from app.gui.stage.words.card import card_of, card_tip
 from app.state.model import Run
 from app.wire.records import Attach, Effect, Kind
+from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
 from tests.state.build import DONE, FAILED
 from tests.state.test_blocks import (
@@ -34,14 +33,11 @@ def kit(qapp: QApplication) -> HearingKit:
 
 def said(kit: HearingKit, run: Run) -> set[str]:
     """All that the card says where it has room."""
-    kit.said.clear()
-    card = card_of(run.objects[BLOCK], run, run.now_ns)
-    kit.draw(draw_object, kit.metrics.card_width_max * 2, kit.metrics.object, card)
-    return set(kit.said)
+    return words_of(kit, run, BLOCK, run.now_ns, 2)
 
 
 def tip(run: Run) -> list[str]:
-    return card_tip(card_of(run.objects[BLOCK], run, run.now_ns)).split("\n")
+    return tip_of(run, BLOCK, run.now_ns)
 
 
 def state_cell(run: Run) -> str:

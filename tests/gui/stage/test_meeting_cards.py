@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.gui.stage.paint.objects import draw_object
-from app.gui.stage.words.card import card_of, card_tip
+from app.gui.stage.words.card import card_of
 from app.gui.stage.words.phrases import call_text, process_tip
 from app.state.model import Run
 from app.wire.records import Broken, Effect, Kind
+from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
@@ -24,14 +24,11 @@ def kit(qapp: QApplication) -> HearingKit:
 
 def said(kit: HearingKit, run: Run) -> set[str]:
     """All that the card says where it has room."""
-    kit.said.clear()
-    card = card_of(run.objects[THING], run, round(NOW_MS * MS))
-    kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card)
-    return set(kit.said)
+    return words_of(kit, run, THING, NOW_MS * MS)
 
 
 def tip(run: Run) -> list[str]:
-    return card_tip(card_of(run.objects[THING], run, round(NOW_MS * MS))).split("\n")
+    return tip_of(run, THING, NOW_MS * MS)
 
 
 def condition_run(lock: int = 0) -> tuple[Script, Log, Log]:

@@ -6,11 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.gui.objects.rows import Column, row_of
-from app.gui.stage.paint.objects import draw_object
-from app.gui.stage.words.card import card_of, card_tip
 from app.gui.stage.words.phrases import call_text
 from app.state.model import Run
 from app.wire.records import Access, Effect, Kind
+from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
 from tests.state.build import BLOCKED, MS
 from tests.state.test_memory import LOCK, MEMORY, lock, made, read, wait, write
@@ -25,14 +24,11 @@ def kit(qapp: QApplication) -> HearingKit:
 
 def said(kit: HearingKit, run: Run) -> set[str]:
     """All that the card says where it has room."""
-    kit.said.clear()
-    card = card_of(run.objects[MEMORY], run, round(NOW_MS * MS))
-    kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card)
-    return set(kit.said)
+    return words_of(kit, run, MEMORY, NOW_MS * MS)
 
 
 def tip(run: Run) -> list[str]:
-    return card_tip(card_of(run.objects[MEMORY], run, round(NOW_MS * MS))).split("\n")
+    return tip_of(run, MEMORY, NOW_MS * MS)
 
 
 def test_a_value_shows_what_it_is_who_wrote_it_and_that_no_lock_was_held(kit: HearingKit) -> None:

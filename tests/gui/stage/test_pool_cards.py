@@ -6,11 +6,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.gui.objects.rows import Column, row_of
-from app.gui.stage.paint.objects import draw_object
-from app.gui.stage.words.card import card_of, card_tip
 from app.gui.stage.words.phrases import process_words
 from app.state.model import Run
 from app.wire.records import Effect, Kind, Stopped
+from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
 from tests.state.build import BEGAN, DONE, MS
 from tests.state.pool_run import POOL, PoolRun
@@ -25,14 +24,11 @@ def kit(qapp: QApplication) -> HearingKit:
 
 def said(kit: HearingKit, run: Run) -> set[str]:
     """All that the card says where it has room."""
-    kit.said.clear()
-    card = card_of(run.objects[POOL], run, NOW_MS * MS)
-    kit.draw(draw_object, kit.metrics.card_width_max, kit.metrics.object, card)
-    return set(kit.said)
+    return words_of(kit, run, POOL, NOW_MS * MS)
 
 
 def tip(run: Run) -> list[str]:
-    return card_tip(card_of(run.objects[POOL], run, NOW_MS * MS)).split("\n")
+    return tip_of(run, POOL, NOW_MS * MS)
 
 
 def row(run: Run, column: int) -> str:
