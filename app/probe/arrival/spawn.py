@@ -9,7 +9,6 @@ from ...wire.run_folder import START_METHOD, TEMPORARY
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.handlers import is_from_script
-from ..watched import endings
 from .text import TRACKER, bootstrap_text, comes_by_itself, helper_name
 
 TYPE_CHECKING = False
@@ -51,6 +50,8 @@ def patch_util(module: Any, report: Reporter) -> None:
 
     module.spawnv_passfds = like(original, spawnv_passfds)
     module.get_temp_dir = around(module.get_temp_dir, TemporaryFolder(report, "get_temp_dir"))
+    from ..watched import endings  # only here: a script may not use multiprocessing at all
+
     endings.patch_util(module, report)
 
 
