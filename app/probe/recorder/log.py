@@ -181,7 +181,8 @@ class Log:
 
     def _open(self, number: int) -> Page:
         """Map chunk `number`."""
-        self._wait_for_room(number)
+        if number >= CHUNKS_AHEAD:
+            self._wait_for_room(number)
         first = FIRST_SLOT if number == 0 else 0
         try:
             chunk, inode = _map_chunk(self._stem + str(number), first)
@@ -194,7 +195,7 @@ class Log:
 
     def _wait_for_room(self, number: int) -> None:
         behind = self._stem + str(number - CHUNKS_AHEAD)
-        while number >= CHUNKS_AHEAD and _exists(behind):
+        while _exists(behind):
             _sleep(0.001)
 
     def _wait_while_held(self) -> None:

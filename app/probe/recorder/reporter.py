@@ -91,6 +91,8 @@ class Reporter:
         self.forked: list[Callable[[], None]] = []  # what else begins anew in a forked child
         self.samplers: list[Callable[[bool], None]] = []  # what else looks, now and then, or at all of it
         self.told = 0  # the id of the exception that has ended main's code, when it was told
+        self.code_over = False  # the process's own code has come to its end, which is told
+        self.exiting = False  # so have its threads, and its exit functions run
         self.method = "spawn"  # how this process came to be, if multiprocessing made it
         self._child_method = "fork"
         self.launched = False  # its `__main__` is what has started it as a child, and not the script
@@ -252,7 +254,8 @@ class Reporter:
         """What goes before the next operation of this thread: its name, and what could not be told yet."""
         if not log.threads.named:
             self._tell_thread(log)
-        self.tell_untold()
+        if self.untold is not None:
+            self.tell_untold()
         log.threads.number = log.threads.own
 
     def tell_untold(self) -> None:
@@ -421,7 +424,7 @@ class Reporter:
             accelerator.forget_log()
         self.method, self._child_method = self._child_method, "fork"
         self.names.after_fork()
-        self.untold, self.told = None, 0
+        self.untold, self.told, self.code_over, self.exiting = None, 0, False, False
         self._described = ""
         self.variables.forget()
         for forget in self.forked:

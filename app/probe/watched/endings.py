@@ -39,7 +39,13 @@ class Shutdown(Watcher):
         self._threading = threading
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Which threads, if there are any; an uncaught exception is known by now."""
+        """Which threads, if there are any; an uncaught exception is known by now.
+
+        Where there are none, and the end of the code is told, there is nothing to tell.
+        """
+        if self.report.code_over and len(self._threading._active) == 1:
+            return None
+        self.report.code_over = True
         errors.tell_of_main(self.report)
         names = self._names()
         more = ", ..." if len(names) > _NAMED else ""
@@ -57,6 +63,7 @@ class Shutdown(Watcher):
         self.report.operation(self.name, Effect.THREADS, Phase.DONE, None)
         util = sys.modules.get("multiprocessing.util")
         if getattr(util, "_exiting", True) is False:
+            self.report.exiting = True
             self.report.operation(_EXIT, Effect.EXIT, Phase.BEGAN, None)
 
     def failed(self, call: Any, error: BaseException) -> None:
@@ -70,7 +77,7 @@ class Shutdown(Watcher):
 def patch_util(module: Any, report: Reporter) -> None:
     """Every process that has imported multiprocessing runs its finalizers at its end, main too."""
     original, end = module._run_finalizers, module._exit_function
-    module._run_finalizers = around(original, Finalizers(report, "finalizers"))
+    module._run_finalizers = around(original, Finalizers(report, "finalizers", module))
     end.__defaults__ = tuple(
         module._run_finalizers if default is original else default for default in end.__defaults__
     )
@@ -79,19 +86,29 @@ def patch_util(module: Any, report: Reporter) -> None:
 class Finalizers(Watcher):
     """The last opportunity to tell what could not be told before."""
 
+    def __init__(self, report: Reporter, name: str, util: Any) -> None:
+        super().__init__(report, name)
+        self._util = util
+
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Whether it is the end: a script, and a server at its beginning, may run them, too."""
+        """Whether it is the end: a script, and a server at its beginning, may run them, too.
+
+        Mostly there are none, and nothing to tell.
+        """
+        report, are_any = self.report, bool(self._util._finalizer_registry)
+        if not are_any and not report.exiting and report.untold is None and not report.samplers:
+            return None
         is_end = is_exit(frame)
-        if is_end:
-            self.report.operation(self.name, Effect.EXIT, Phase.BEGAN, None)
-        return is_end, not args
+        if is_end and are_any:
+            report.operation(self.name, Effect.EXIT, Phase.BEGAN, None)
+        return is_end and are_any, is_end and not args
 
     def done(self, call: Any, result: Any) -> None:
         """Nobody who takes part in anything is left."""
-        is_end, are_last = call
-        if is_end:
+        are_told, are_last = call
+        if are_told:
             self.report.operation(self.name, Effect.EXIT, Phase.DONE, None)
-        if is_end and are_last:
+        if are_last and self.report.exiting:
             self.report.operation(_EXIT, Effect.EXIT, Phase.DONE, None)
         self.report.end()
 

@@ -191,12 +191,14 @@ def _tell_run(process: Any, report: Reporter) -> None:
         try:
             result = process.run()
         except BaseException as error:
+            report.code_over = True
             if _is_quiet_exit(error):
                 report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
             else:
                 errors.tell(report, RUN, Effect.RUN, error)
             cut(error)
             raise
+        report.code_over = True
         report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 
