@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from app.probe.recorder import chosen, prepared, quick
+from app.probe.recorder import chosen, quick, reporter
 from app.probe.recorder.quick import Site
 from app.probe.recorder.reporter import Reporter
 from app.supervisor.logs import Logs, LogTail
@@ -50,9 +50,9 @@ def _all_of(log: LogTail) -> bytes:
 class Recording:
     """A reporter, and a reader of its folder; a forked child's log lies in the same folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, way: str = "C") -> None:
         (folder / LOGS).mkdir()
-        self.report = Reporter(str(folder))
+        self.report: Reporter = done_in(way, reporter).Reporter(str(folder))
         self._logs = Logs(folder / LOGS)
         self._strings: dict[tuple[int, int], str] = {}
         self._records: list[tuple[int, Record, str]] = []
@@ -125,10 +125,7 @@ def done_in(way: str, module: ModuleType) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     other = importlib.util.module_from_spec(spec)
-    with (
-        mock.patch.object(chosen, "Prepared", prepared.Prepared),
-        mock.patch.object(chosen, "accelerator", None),
-    ):
+    with mock.patch.object(chosen, "accelerator", None):
         spec.loader.exec_module(other)
     return other
 

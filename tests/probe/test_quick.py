@@ -332,6 +332,7 @@ def test_a_failure_to_look_at_variables_is_told_once_and_the_script_does_not_not
 
     tell(site, 1, 2)
     monkeypatch.setattr(type(recording.report.variables), "changed", fail)
+    monkeypatch.setattr("__main__.changed", 1, raising=False)  # else there is nothing to look at
     time.sleep(0.001)  # longer than a look at the variables is valid
     tell(site, 3, 4, 5)
     monkeypatch.undo()

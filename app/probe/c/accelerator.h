@@ -27,6 +27,36 @@ typedef struct Prepared Prepared;
 
 SHARED extern PyObject *prepared_type;
 
+enum { INLINE = 76 }; /* bytes of text that a record has room for */
+
+/* An operation's record, see `wire.records`. */
+typedef struct {
+    unsigned char phase, effect;
+    unsigned long thread, operation, file, line;
+    unsigned long long object;
+    long long time_ns, value;
+    double bound;
+    const char *text;
+    Py_ssize_t length;
+} Record;
+
+/* Write it into `log`: 1, or 0 without an error when there is no room. No other thread can come in between
+   `number_in` and this, and when it is done `drop_what_was_before` has to follow. */
+SHARED int write_record(PyObject *log, const Record *record);
+SHARED void drop_what_was_before(void);
+
+/* The number of this thread in `log`; 0 (which no thread has) when it cannot be known, or something has to be
+   told first. When that may have been told: */
+SHARED unsigned long number_in(PyObject *log);
+SHARED void ask_for_the_thread_again(void);
+
+SHARED int is_frame(PyObject *object);
+
+/* Keep what there is no stack to tell for later, see `Reporter.untold`; whether that could be done. `frame` may
+   be None. */
+SHARED int keep_late(PyObject *report, PyObject *what, PyObject *frame, long long time_ns, PyObject *text,
+                     long long value, double bound);
+
 /* Tell it, in whatever way; `text` may be NULL. 0, or -1 with an exception, which is the script's. */
 SHARED int tell_at(Prepared *site, PyObject *frame, long long time_ns, PyObject *text, long long value, double bound);
 SHARED void forget_the_log(void);
@@ -63,6 +93,16 @@ SHARED PyObject *slowly(PyObject *object, Py_ssize_t number, PyObject *const *ar
 /* Call a function with `first`, unless that is NULL, and with what a fast call was given. */
 SHARED PyObject *call_with(PyObject *function, PyObject *first, PyObject *const *args, Py_ssize_t count,
                            PyObject *names);
+
+/* --- reporter.c --------------------------------------------------------------------------- */
+
+/* Whether a look at what `Reporter.sample` looks at is in vain; 0 when that cannot be told here. */
+SHARED int nothing_has_changed(PyObject *report);
+SHARED int begin_reporter(void), add_reporter(PyObject *module);
+
+/* --- mapping.c ---------------------------------------------------------------------------- */
+
+SHARED int begin_mapping(void), add_mapping(PyObject *module);
 
 /* --- locks.c: of the C semaphore in a lock of the script ------------------------------------ */
 

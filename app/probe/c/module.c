@@ -17,6 +17,15 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
+static int (*const begin[])(void) = {
+    begin_methods, begin_prepared, begin_reporter, begin_mapping, begin_locks,
+    begin_serials, begin_places,   begin_queues,   begin_values,
+};
+
+static int (*const add[])(PyObject *) = {
+    add_reporter, add_mapping, add_locks, add_serials, add_places, add_queues, add_values,
+};
+
 /* What is kept here is kept once in a process, so only the main interpreter may have it. */
 static int
 execute(PyObject *module)
@@ -26,13 +35,13 @@ execute(PyObject *module)
         PyErr_SetString(PyExc_ImportError, "only for the main interpreter");
         return -1;
     }
-    if (!begun && (begin_methods() < 0 || begin_prepared() < 0 || begin_locks() < 0 || begin_serials() < 0 ||
-                   begin_places() < 0 || begin_queues() < 0 || begin_values() < 0))
-        return -1;
+    for (size_t i = 0; !begun && i < LENGTH(begin); i++)
+        if (begin[i]() < 0)
+            return -1;
     begun = 1;
-    if (add_locks(module) < 0 || add_serials(module) < 0 || add_places(module) < 0 ||
-        add_queues(module) < 0 || add_values(module) < 0)
-        return -1;
+    for (size_t i = 0; i < LENGTH(add); i++)
+        if (add[i](module) < 0)
+            return -1;
     return PyObject_SetAttrString(module, "Prepared", prepared_type);
 }
 

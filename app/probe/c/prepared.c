@@ -14,8 +14,10 @@
 #endif
 
 /* Of a record, see `wire.records`. */
-enum { HEAD_SIZE = 8, MIDDLE_AT = 16, MIDDLE_SIZE = 24, VALUE_AT = 40, BOUND_AT = 48, TEXT_AT = 52, INLINE = 76 };
-enum { OPERATION = 1 }; /* a record's kind */
+enum { PHASE_AT = 1, LENGTH_AT = 2, THREAD_AT = 4, HEAD_SIZE = 8, TIME_AT = 8, MIDDLE_AT = 16, MIDDLE_SIZE = 24 };
+enum { OPERATION_AT = 24, FILE_AT = 28, LINE_AT = 32, EFFECT_AT = 37, VALUE_AT = 40, BOUND_AT = 48, TEXT_AT = 52 };
+enum { OPERATION = 1 };               /* a record's kind */
+enum { SAMPLE_EVERY_NS = 200000 };    /* see `quick` */
 
 PyObject *prepared_type;
 static PyObject *frame_type, *empty_text;
@@ -41,7 +43,7 @@ static THREAD_LOCAL unsigned long thread_number;
 static Page page_before;
 static PyObject *log_before;
 
-static void
+void
 drop_what_was_before(void)
 {
     Page page = page_before;
@@ -101,8 +103,7 @@ reserve(PyObject *log)
     return (unsigned char *)page_now.bytes.buf + offset;
 }
 
-/* The number of this thread in `log`; 0 (which no thread has) when it cannot be known. */
-static unsigned long
+unsigned long
 number_in(PyObject *log)
 {
     PyObject *threads, *number;
@@ -125,6 +126,57 @@ number_in(PyObject *log)
     thread_log = log_count;
     Py_DECREF(number);
     return thread_number;
+}
+
+void
+ask_for_the_thread_again(void)
+{
+    thread_log = 0;
+}
+
+int
+is_frame(PyObject *object)
+{
+    return (PyObject *)Py_TYPE(object) == frame_type;
+}
+
+static void
+put_number(unsigned char *at, unsigned long number)
+{
+    unsigned int short_number = (unsigned int)number;
+    memcpy(at, &short_number, 4);
+}
+
+static void
+finish_record(unsigned char *slot, long long time_ns, long long value, double bound, const char *text,
+              Py_ssize_t length)
+{
+    float bound_of_record = (float)bound;
+    memcpy(slot + TIME_AT, &time_ns, 8);
+    memcpy(slot + VALUE_AT, &value, 8);
+    memcpy(slot + BOUND_AT, &bound_of_record, 4);
+    if (length)
+        memcpy(slot + TEXT_AT, text, (size_t)length);
+    COMMIT(slot, OPERATION);
+}
+
+int
+write_record(PyObject *log, const Record *record)
+{
+    unsigned char *slot = reserve(log);
+    if (slot == NULL)
+        return 0;
+    memset(slot + 1, 0, VALUE_AT - 1); /* the first byte commits */
+    slot[PHASE_AT] = record->phase;
+    slot[LENGTH_AT] = (unsigned char)record->length;
+    put_number(slot + THREAD_AT, record->thread);
+    memcpy(slot + MIDDLE_AT, &record->object, 8);
+    put_number(slot + OPERATION_AT, record->operation);
+    put_number(slot + FILE_AT, record->file);
+    put_number(slot + LINE_AT, record->line);
+    slot[EFFECT_AT] = record->effect;
+    finish_record(slot, record->time_ns, record->value, record->bound, record->text, record->length);
+    return 1;
 }
 
 /* --- what is prepared --------------------------------------------------------------------- */
@@ -256,54 +308,56 @@ wrote(Prepared *self, PyObject *frame, long long time_ns, const char *text, Py_s
       double bound)
 {
     unsigned char *slot;
-    float bound_of_record = (float)bound;
     if (length > INLINE || !is_good_for(self, frame) || (slot = reserve(self->log)) == NULL)
         return 0;
     memcpy(slot + 1, self->head + 1, HEAD_SIZE - 1); /* the first byte commits */
-    slot[2] = (unsigned char)length;
-    memcpy(slot + HEAD_SIZE, &time_ns, 8);
+    slot[LENGTH_AT] = (unsigned char)length;
     memcpy(slot + MIDDLE_AT, self->middle, MIDDLE_SIZE);
-    memcpy(slot + VALUE_AT, &value, 8);
-    memcpy(slot + BOUND_AT, &bound_of_record, 4);
-    if (length)
-        memcpy(slot + TEXT_AT, text, (size_t)length);
-    COMMIT(slot, OPERATION);
+    finish_record(slot, time_ns, value, bound, text, length);
     return 1;
 }
 
-/* Keep what there is no stack to tell for later, see `Reporter.untold`; whether that could be done. */
-static int
-keep_for_later(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long long value, double bound)
+int
+keep_late(PyObject *report, PyObject *what, PyObject *frame, long long time_ns, PyObject *text, long long value,
+          double bound)
 {
-    PyObject *code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame);
-    PyObject *file = PyObject_GetAttrString(code, "co_filename");
-    PyObject *log = PyObject_GetAttr(self->report, s_log), *what = PyObject_GetAttrString((PyObject *)self, "what");
-    PyObject *threads = log == NULL ? NULL : PyObject_GetAttr(log, s_threads);
+    PyObject *code = is_frame(frame) ? (PyObject *)PyFrame_GetCode((PyFrameObject *)frame) : NULL;
+    PyObject *file = code == NULL ? PyUnicode_FromString("") : PyObject_GetAttrString(code, "co_filename");
+    PyObject *log = PyObject_GetAttr(report, s_log), *threads = log == NULL ? NULL : PyObject_GetAttr(log, s_threads);
     PyObject *own = threads == NULL ? NULL : PyObject_GetAttrString(threads, "own");
     PyObject *late = NULL, *untold = NULL, *both = NULL, *none = PyLong_FromLong(0);
-    int done = 0;
-    if (file != NULL && what != NULL && own != NULL && none != NULL) {
+    int done = 0, line = code == NULL ? 0 : PyFrame_GetLineNumber((PyFrameObject *)frame);
+    if (file != NULL && own != NULL && none != NULL) {
         if (what == Py_None)
             Py_INCREF(late = Py_None);
         else
-            late = Py_BuildValue("OOOiLOLd", own, what, file, PyFrame_GetLineNumber((PyFrameObject *)frame), time_ns,
-                                 text, value, bound);
-        untold = late == NULL ? NULL : PyObject_GetAttrString(self->report, "untold");
+            late = Py_BuildValue("OOOiLOLd", own, what, file, line, time_ns, text == NULL ? empty_text : text, value,
+                                 bound);
+        untold = late == NULL ? NULL : PyObject_GetAttrString(report, "untold");
         both = untold == NULL ? NULL : PyTuple_Pack(2, untold, late);
-        done = both != NULL && PyObject_SetAttrString(self->report, "untold", both) == 0 &&
+        done = both != NULL && PyObject_SetAttrString(report, "untold", both) == 0 &&
                PyObject_SetAttr(threads, s_number, none) == 0;
     }
     PyErr_Clear();
-    Py_DECREF(code);
+    Py_XDECREF(code);
     Py_XDECREF(file);
     Py_XDECREF(log);
-    Py_XDECREF(what);
     Py_XDECREF(threads);
     Py_XDECREF(own);
     Py_XDECREF(late);
     Py_XDECREF(untold);
     Py_XDECREF(both);
     Py_XDECREF(none);
+    return done;
+}
+
+static int
+keep_for_later(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long long value, double bound)
+{
+    PyObject *what = PyObject_GetAttrString((PyObject *)self, "what");
+    int done = what != NULL && keep_late(self->report, what, frame, time_ns, text, value, bound);
+    PyErr_Clear();
+    Py_XDECREF(what);
     return done;
 }
 
@@ -320,19 +374,23 @@ tell_at(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long
     drop_what_was_before();
     if (written && time_ns <= self->sample_ns)
         return 0;
+    if (written && nothing_has_changed(self->report)) {
+        self->sample_ns = time_ns + SAMPLE_EVERY_NS;
+        return 0;
+    }
     if (written)
         result = PyObject_CallMethod((PyObject *)self, "sample", "L", time_ns);
     else
         result = PyObject_CallMethod((PyObject *)self, "tell_slowly", "OLOLd", frame, time_ns,
                                      text == NULL ? empty_text : text, value, bound);
     if (!written)
-        thread_log = 0; /* ask for the thread's number again: it is 0 while something has to be told first */
+        ask_for_the_thread_again(); /* it is 0 while something has to be told first */
     if (result == NULL) {
         PyObject *type, *error, *trace;
         if (!PyErr_ExceptionMatches(PyExc_RecursionError))
             return -1;
         PyErr_Fetch(&type, &error, &trace);
-        if (!written && !keep_for_later(self, frame, time_ns, text == NULL ? empty_text : text, value, bound)) {
+        if (!written && !keep_for_later(self, frame, time_ns, text, value, bound)) {
             PyErr_Restore(type, error, trace);
             return -1;
         }

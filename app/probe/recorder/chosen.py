@@ -11,8 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .prepared import Prepared
-
     accelerator: Any
 else:
     accelerator = None
@@ -21,9 +19,5 @@ else:
             from . import accelerator
         except ImportError:  # not built, or not for this interpreter
             pass
-    if accelerator is None:
-        from .prepared import Prepared
-    else:
-        Prepared = accelerator.Prepared
 
-__all__ = ["Prepared", "accelerator"]
+__all__ = ["accelerator"]

@@ -2,8 +2,8 @@
 
 `mmap.mmap` keeps a duplicate of the descriptor up to Python 3.12, and closes that number when
 the mapping goes. In a script that closes or reuses descriptors the number may by then be a file
-of its own. So up to 3.12 the system's mmap is called directly, through the C half of ctypes
-(the other half would cost every process of the script some milliseconds).
+of its own. So up to 3.12 the system's mmap is called directly: by the accelerator, or, where that is not
+there, through the C half of ctypes (the other half would cost every process of the script some milliseconds).
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from _collections import deque  # type: ignore[import-not-found]  # in C, and he
 from _functools import partial  # type: ignore[import-not-found]
 from _weakref import ref
 
+from .chosen import accelerator
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 _POPULATE = getattr(mmap, "MAP_POPULATE", 0)
+_map: Any = getattr(accelerator, "map_file", None)
 _call: Any = None  # what `_direct` needs, made at its first use
 _ends: Any = deque(maxlen=64)  # what unmaps areas at their end; many more than there are at any time
 
@@ -30,6 +33,8 @@ def map_file(descriptor: int, size: int, busy: bool) -> Any:
     """
     if sys.platform == "win32":
         return mmap.mmap(descriptor, size)
+    if _map is not None:
+        return _map(descriptor, size, busy)
     flags = mmap.MAP_SHARED | (_POPULATE if busy else 0)
     if sys.version_info >= (3, 13):
         return mmap.mmap(descriptor, size, flags, trackfd=False)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from ...wire.records import FOR_EVER
-from .chosen import Prepared
+from .chosen import accelerator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
 
+    from .prepared import Prepared
     from .reporter import Reporter, Watch
+elif accelerator is None:
+    from .prepared import Prepared
+else:
+    Prepared = accelerator.Prepared
 
 _SAMPLE_EVERY_NS = 200_000
 

@@ -441,3 +441,7 @@ class Reporter:
             self.log.write(
                 Kind.VARIABLE, Phase.DONE, _now(), 0, self.log.string(name), 0, 0, 0, encode(shorten(value))
             )
+
+
+if accelerator is not None:
+    accelerator.accelerate_reporter(Reporter)
