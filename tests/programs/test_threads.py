@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.programs.harness import START_METHODS, Result
+from tests.programs.harness import START_METHODS, Result, run_watched
 
 SCRIPT = """
 import multiprocessing as mp
@@ -140,3 +140,54 @@ def test_a_thread_s_stack_and_the_end_of_its_process_are_as_ever(compare: Callab
         thread.start()
         thread.join()
         """)
+
+
+HANDED = """
+import multiprocessing as mp, os, subprocess, sys, threading, time
+
+def wait_long():
+    time.sleep(100)
+
+if __name__ == "__main__":
+    mp.set_start_method(sys.argv[1])
+    with mp.Manager() as manager:
+        names, gate = manager.list(), manager.Barrier(2)
+        sleeper = mp.Process(target=wait_long, name="sleeper")
+        sleeper.start()
+        alarm = threading.Timer(0.2, sleeper.terminate)
+        alarm.start()
+        joins = threading.Thread(target=sleeper.join, name="kneader")
+        joins.start()
+        there = threading.Thread(target=gate.wait, name="baker")
+        there.start()
+        adding = threading.Thread(target=names.append, args=("ada",))
+        adding.start()
+        adding.join()
+        joins.join()
+        program = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+        killer = threading.Timer(0.1, program.kill)
+        killer.start()
+        killer.join()
+        program.wait()
+        program.stdin.close()
+        print(names, flush=True)
+        os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_a_method_that_a_thread_is_given_to_call_is_the_scripts_call(method: str) -> None:
+    """Its caller is the library's code, which calls nothing for itself there."""
+    result = run_watched(HANDED, arguments=(method,))
+    assert result.stdout == "['ada']\n"
+    main = result.process("main")
+    sleeper = result.process("sleeper")
+    assert sleeper["outcome"] == "terminated"
+    assert (sleeper["ended_by"]["pid"], sleeper["ended_by"]["operation"]) == (
+        main["pid"],
+        "Process.terminate",
+    )
+    assert result.object("ListProxy", "names")["value"] == "['ada']"
+    gate = result.object("BarrierProxy", "gate")
+    assert gate["died_waiting_pids"] == [main["pid"]]
+    assert result.probe_failures == []

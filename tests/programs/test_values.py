@@ -298,3 +298,31 @@ def test_raw_memory_is_seen_although_its_process_tells_nothing_and_dies() -> Non
     assert (objects["raw"]["value"], objects["counter"]["value"]) == ("[0, 7, 1]", "9")
     assert [one["value"] for one in objects.values() if one["kind"] == "RawValue"] == ["1", "2"]
     assert objects["raw"]["last_sample_s"] > 0.2
+
+
+@every_method
+def test_what_a_managers_simple_objects_hold_is_shown(compare: Callable[..., Result], method: str) -> None:
+    result = compare(
+        """
+        import multiprocessing as mp, sys
+
+        def work(row, long, count, board):
+            row[0], long[19], count.value, board.menu = 7, 1.5, 5, "bread"
+
+        if __name__ == "__main__":
+            mp.set_start_method(sys.argv[1])
+            with mp.Manager() as manager:
+                row, long = manager.Array("i", [1, 2, 3]), manager.Array("d", [0.0] * 20)
+                count, board = manager.Value("i", 0), manager.Namespace(typecode="x")
+                worker = mp.Process(target=work, args=(row, long, count, board))
+                worker.start()
+                worker.join()
+                print(row, count.value, board)
+        """,
+        method,
+    )
+    values = {one["name"]: one["value"] for one in result.report["objects"] if one["name"]}
+    assert (values["row"], values["count"]) == ("[7, 2, 3]", "typecode='i', value=5")
+    assert values["long"].startswith("[0.0, 0.0, ") and values["long"].endswith(", ... (20)]")
+    assert values["board"] == "typecode='x', menu='bread'"
+    assert result.probe_failures == []

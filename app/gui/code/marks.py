@@ -41,6 +41,8 @@ def elsewhere(run: Run, file: str) -> list[Elsewhere]:
         place = process.place
         if not process.alive or place is None or same_file(place.file, file):
             continue
+        if place.file.startswith("<"):  # the text of a `python -c` is in no file
+            continue
         short = os.path.relpath(place.file, folder) if folder else place.file
         if not short.startswith(os.pardir):
             found.append(Elsewhere(process.name, place.file, place.line, short))

@@ -232,12 +232,11 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._place_margin()
 
     def _place_margin(self) -> None:
-        area = self.contentsRect()
-        self._margin.setGeometry(
-            QRect(area.left(), area.top() + TOP_EDGE, self.margin_width(), area.height() - TOP_EDGE)
-        )
-        below = self.viewportMargins().bottom()
-        self._strip.setGeometry(area.left(), area.bottom() - below + 1, area.width(), below)
+        """Both around the text; the bar that scrolls it sideways lies below."""
+        left, text = self.contentsRect().left(), self.viewport().geometry()
+        self._margin.setGeometry(QRect(left, text.top(), self.margin_width(), text.height()))
+        below, width = self.viewportMargins().bottom(), text.right() + 1 - left
+        self._strip.setGeometry(left, text.bottom() + 1, width, below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -72,7 +72,7 @@ class Site(Prepared):
         """
         report, watch = self.report, self._watch
         script = report.script_frame(frame)
-        if self._only_script and script is None:
+        if self._only_script and script is None and self.report.is_for_itself(frame):
             return
         told = text.decode("utf-8", "replace")
         report.operation(

@@ -20,6 +20,7 @@ from .holders import FRAMES
 from .log import Log, encode
 from .naming import Names
 from .packages import package_of
+from .runners import is_runner
 from .shorten import describe_exception, shorten
 from .threads import feeds_of, name_of, this_thread
 from .variables import Variables
@@ -120,6 +121,14 @@ class Reporter:
                 return frame
             frame = frame.f_back
         return None
+
+    def is_for_itself(self, frame: FrameType) -> bool:
+        """Whether the library makes a call for itself, and not as what the script has given it to call."""
+        return self.is_library(frame) and not is_runner(frame)
+
+    def own(self, frame: FrameType) -> FrameType | None:
+        """A frame, if it is the script's."""
+        return None if self.is_library(frame) else frame
 
     def maker(self, frame: FrameType) -> str:
         """The installed package whose code makes what is made at `frame`; "" if the script's does.

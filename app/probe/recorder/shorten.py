@@ -45,6 +45,11 @@ def shorten(value: object, depth: int = _DEPTH) -> str:
     return "<%s>" % getattr(kind, "__qualname__", "object")
 
 
+def shorten_items(items: object) -> str:
+    """The items of what is not a list, such as an `array.array`, as those of a list."""
+    return _cut(_container(items, list, _DEPTH))
+
+
 def shorten_encoded(value: object) -> bytes:
     """The same in UTF-8, as it goes into a record."""
     if type(value) is int and -(1 << 64) < value < (1 << 64):

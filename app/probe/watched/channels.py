@@ -118,7 +118,7 @@ class AtFirstDirect(AtFirst):
 
     def is_told(self, frame: FrameType) -> bool:
         """Whether it is in the script."""
-        return not self.report.is_library(frame)
+        return not self.report.is_for_itself(frame)
 
 
 def _rebuild(original: Any, making: Making) -> Any:

@@ -23,20 +23,20 @@ class Sleep(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for the library's own."""
-        if self.report.is_library(frame):
+        if self.report.is_for_itself(frame):
             return None
-        text = ", ".join(map(shorten, args))
+        script, text = self.report.own(frame), ", ".join(map(shorten, args))
         bound = bound_of(True, args[0] if args else None)
-        self.report.operation(self.name, Effect.SLEEP, Phase.BEGAN, frame, None, text, 0, bound)
-        return frame
+        self.report.operation(self.name, Effect.SLEEP, Phase.BEGAN, script, None, text, 0, bound)
+        return (script,)
 
     def done(self, call: Any, result: Any) -> None:
         """The time is over."""
-        self.report.operation(self.name, Effect.SLEEP, Phase.DONE, call)
+        self.report.operation(self.name, Effect.SLEEP, Phase.DONE, call[0])
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted by a signal's handler."""
-        self.report.operation(self.name, Effect.SLEEP, Phase.FAILED, call, None, type(error).__name__)
+        self.report.operation(self.name, Effect.SLEEP, Phase.FAILED, call[0], None, type(error).__name__)
 
 
 def install(report: Reporter) -> None:

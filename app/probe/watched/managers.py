@@ -118,7 +118,7 @@ class Call(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """The server's exception, or it is gone."""
         site, caller, _, bound = call
-        if self.report.script_frame(caller) is not None:
+        if self.report.script_frame(caller) is not None or not self.report.is_for_itself(caller):
             value = NO_SERIAL if site.effect == Effect.GET and _is_lost_on_its_way(error) else 0
             self.report.failed(site.watch, site.method, site.told, caller, error, value, bound)
 

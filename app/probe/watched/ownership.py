@@ -15,6 +15,7 @@ from _thread import get_ident
 
 from ..patching.around import caller, cut
 from ..patching.likeness import like
+from ..recorder.runners import is_runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,13 +39,10 @@ _RANDOM = 8  # characters that multiprocessing puts after the last dash: "/mp-x3
 
 _NEAR = 8  # frames between a server's `create` and a constructor
 
-#: Of the modules that make objects for themselves, the functions that only call what they are given.
-_RUNNERS = {
-    "multiprocessing.process": ("run",),
-    "multiprocessing.pool": ("worker", "mapstar", "starmapstar"),
-    "multiprocessing.managers": ("create",),  # of the server
-    "multiprocessing.util": ("__call__",),  # of Finalize
-    "concurrent.futures.process": ("_process_worker", "_process_chunk", "<listcomp>"),
+#: Of the modules that make objects for themselves, what else only calls what it is given.
+_MAKERS = {
+    "multiprocessing.managers": "create",  # of the server
+    "multiprocessing.util": "__call__",  # of Finalize
 }
 
 #: Modules that make for the script what it could make itself.
@@ -95,8 +93,9 @@ def _is_factory(frame: FrameType) -> bool:
 def _makes_for_itself(frame: FrameType) -> bool:
     """Whether code of the library's makes what nobody has given it to make."""
     module: str = frame.f_globals.get("__name__", "")
-    maker = module.startswith("multiprocessing.") or module == "concurrent.futures.process"
-    return maker and frame.f_code.co_name not in _RUNNERS.get(module, ())
+    if not module.startswith("multiprocessing.") and module != "concurrent.futures.process":
+        return False
+    return not is_runner(frame) and frame.f_code.co_name != _MAKERS.get(module)
 
 
 def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any], None]) -> Any:

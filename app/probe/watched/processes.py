@@ -41,10 +41,6 @@ class ProcessWatcher(Watcher):
         """One phase of the call."""
         self.report.operation(self.name, self.effect, phase, frame, None, text, **what)
 
-    def script(self, frame: FrameType) -> FrameType | None:
-        """The frame that made the call, if it is the script's; None for the library's."""
-        return None if self.report.is_library(frame) else frame
-
     def failed(self, call: Any, error: BaseException) -> None:
         """The call's first element is its frame."""
         self.tell(Phase.FAILED, call[0], describe_exception(error))
@@ -57,7 +53,7 @@ class Start(ProcessWatcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The child has a name already."""
-        script = self.script(frame)
+        script = self.report.own(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
         return script, args[0], frame
 
@@ -75,13 +71,14 @@ class Join(ProcessWatcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """It counts as waiting from here."""
-        script = self.script(frame)
-        if script is None and not is_exit(frame):
+        at_exit = is_exit(frame)
+        if not at_exit and self.report.is_for_itself(frame):
             return None
+        script = self.report.own(frame)
         timeout = args[1] if len(args) > 1 else kwargs.get("timeout")
         bound = bound_of(True, timeout)
         if _pid(args[0]):  # else it was closed, or never started, and the call is refused
-            phase = Phase.BEGAN if script is None else Phase.BLOCKED
+            phase = Phase.BEGAN if at_exit else Phase.BLOCKED
             self.tell(phase, script, args[0].name, value=_pid(args[0]), bound=bound)
         return script, args[0], bound
 
@@ -100,8 +97,9 @@ class AtOnce(ProcessWatcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Its pid is forgotten by a close."""
-        script = self.script(frame)
-        return None if script is None else (script, args[0], _pid(args[0]))
+        if self.report.is_for_itself(frame):
+            return None
+        return self.report.own(frame), args[0], _pid(args[0])
 
 
 class IsAlive(AtOnce):

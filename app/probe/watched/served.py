@@ -10,7 +10,7 @@ from ...wire.records import Family, Trait, as_value, object_id_of
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.reporter import Watch
-from ..recorder.shorten import name_of_callable, shorten
+from ..recorder.shorten import name_of_callable, shorten, shorten_items
 from . import families
 
 TYPE_CHECKING = False
@@ -53,7 +53,7 @@ def identity(address: object, ident: str) -> int:
 def patch(module: Any, report: Reporter) -> None:
     """Patch the server of ``multiprocessing.managers``."""
     cls = module.Server
-    simple = (dict, list, set, module.Namespace, module.Value)
+    simple = (dict, list, set, module.Namespace, module.Value, module.array.array)
     cls.create = around(cls.create, Create(report, "Server.create", simple))
     serve = cls.serve_client
 
@@ -156,6 +156,8 @@ class Conversation:
 def _value(thing: Any) -> str:
     if type(thing) in (dict, list, set):
         return shorten(thing)
+    if type(thing).__module__ == "array":
+        return shorten_items(thing)
     return ", ".join(
         "%s=%s" % (key.lstrip("_"), shorten(value, 2)) for key, value in list(vars(thing).items())
     )

@@ -60,21 +60,22 @@ class Wait(Watcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for one that has ended, and for what another of the library's modules waits for."""
         popen = args[0]
-        script = self._script(frame)
-        if script is None or popen.returncode is not None:
+        at = self._outside(frame)
+        if at is None or popen.returncode is not None:
             return None
         given = args[self.timeout_at] if len(args) > self.timeout_at else kwargs.get("timeout")
         caller = frame.f_code.co_name
-        name = "subprocess." + caller if frame is not script and caller in _SHORTCUTS else self.name
-        call = name, script, popen, bound_of(True, given)
+        name = "subprocess." + caller if frame is not at and caller in _SHORTCUTS else self.name
+        call = name, self.report.own(at), popen, bound_of(True, given)
         self._tell(Phase.BLOCKED, call, self.what(popen))
         return call
 
-    def _script(self, frame: FrameType) -> FrameType | None:
-        at: FrameType | None = frame
-        while at is not None and at.f_globals.get("__name__") == "subprocess":
+    def _outside(self, frame: FrameType) -> FrameType | None:
+        """The frame that has called the module; None if that is the library's, for itself."""
+        at = frame
+        while at.f_globals.get("__name__") == "subprocess" and at.f_back is not None:
             at = at.f_back
-        return None if at is None or self.report.is_library(at) else at
+        return None if self.report.is_for_itself(at) else at
 
     def what(self, popen: Any) -> str:
         """What it waits for besides its end: its pipes."""
@@ -109,7 +110,7 @@ class Poll(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for the library's own."""
-        return None if self.report.is_library(frame) else (frame, args[0])
+        return None if self.report.is_for_itself(frame) else (self.report.own(frame), args[0])
 
     def done(self, call: Any, result: Any) -> None:
         """Its exit code, or None."""
@@ -123,9 +124,9 @@ class Signal(Watcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The signal is on its way."""
         popen = args[0]
-        if popen.returncode is None and not self.report.is_library(frame):
-            name = _program(popen.args)
-            self.report.operation(self.name, Effect.SIGNAL, Phase.DONE, frame, None, name, popen.pid)
+        if popen.returncode is None and not self.report.is_for_itself(frame):
+            name, script = _program(popen.args), self.report.own(frame)
+            self.report.operation(self.name, Effect.SIGNAL, Phase.DONE, script, None, name, popen.pid)
 
 
 def _program(args: Any) -> str:

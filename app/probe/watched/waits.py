@@ -38,14 +38,15 @@ class Wait(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """A wait of the script blocks from here on, unless it only asks."""
-        if self.report.is_library(frame):
-            return None, 0, FOR_EVER
+        if self.report.is_for_itself(frame):
+            return False, None, 0, FOR_EVER
+        script = self.report.own(frame)
         options = _argument(args, self._options_at, kwargs, "options")
         bound = AT_ONCE if options & os.WNOHANG else FOR_EVER
         pid = self.pid_of(args, kwargs)
         if bound != AT_ONCE:
-            self._tell(Phase.BLOCKED, frame, "", pid, bound)
-        return frame, pid, bound
+            self._tell(Phase.BLOCKED, script, "", pid, bound)
+        return True, script, pid, bound
 
     def pid_of(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> int:
         """The pid that is waited for; not above 0: that of any child."""
@@ -59,16 +60,16 @@ class Wait(Watcher):
 
     def failed(self, call: Any, error: BaseException) -> None:
         """There is no such child, mostly."""
-        frame, pid, bound = call
-        if frame is not None:
-            self._tell(Phase.FAILED, frame, describe_exception(error), pid, bound)
+        is_told, script, pid, bound = call
+        if is_told:
+            self._tell(Phase.FAILED, script, describe_exception(error), pid, bound)
 
     def _tell_end(self, call: Any, reaped: int) -> None:
-        frame, pid, bound = call
-        if frame is not None:
-            self._tell(Phase.DONE, frame, "", reaped or pid, bound)
+        is_told, script, pid, bound = call
+        if is_told:
+            self._tell(Phase.DONE, script, "", reaped or pid, bound)
 
-    def _tell(self, phase: int, frame: FrameType, text: str, pid: int, bound: float) -> None:
+    def _tell(self, phase: int, frame: FrameType | None, text: str, pid: int, bound: float) -> None:
         self.report.operation(self.name, Effect.JOIN, phase, frame, None, text, pid, bound)
 
 

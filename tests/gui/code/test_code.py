@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.code.marks import CHIP, current_lines, place_tags, short_name, short_names
@@ -232,6 +232,15 @@ def test_a_process_in_another_file_is_said_and_its_file_can_be_shown(view: CodeV
     assert view.marks == {3: [1]}
 
 
+def test_a_text_that_is_in_no_file_is_no_other_file(
+    view: CodeView, two_files: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    two_files.processes[2].location = at(1, "<string>")
+    view.refresh()
+    assert not find(view, QLabel, "fileStrip").isVisible()
+
+
 def test_showing_a_process_turns_to_its_file(view: CodeView, two_files: Run) -> None:
     view.show_process(2)
     assert view.marks == {2: [2]}
@@ -242,6 +251,12 @@ def test_showing_a_process_turns_to_its_file(view: CodeView, two_files: Run) -> 
 def test_the_strip_covers_no_line(view: CodeView, two_files: Run) -> None:
     strip = find(view, QLabel, "fileStrip")
     assert strip.geometry().top() >= view.viewport().geometry().bottom()
+    view.show_source(SOURCE + "x = " + "1 + " * 400)
+    sideways = view.horizontalScrollBar()
+    assert sideways.isVisible()
+    bar_top = sideways.mapTo(view, sideways.rect().topLeft()).y()
+    assert strip.geometry().bottom() < bar_top
+    assert find(view, QWidget, "codeMargin").geometry().bottom() < strip.geometry().top()
     two_files.processes[2].ended_ns = BEGAN_NS
     view.refresh()
     assert not strip.isVisible()

@@ -140,10 +140,12 @@ def _end_of_channel(painter: QPainter, kit: Kit, row: QRectF, end: EndOfChannel)
     label, names = f"{end.name}: {end.text}", _names_width(kit, end.open_in)
     if end.open_in and _label_width(kit, label) + names > row.width():
         label = end.name
-    dots = min(names, m.line * 0.85 * len(end.open_in))
-    room, where = row.adjusted(0, 0, -dots - m.line * 0.5, 0), where_of_name(label)
-    used = kit.text(painter, room, label, theme.muted, Face.SMALL, LEFT, where)
-    if end.open_in:
+    beside = max(row.width() - _label_width(kit, label), row.width() * 0.4)
+    has_room = beside >= kit.width(Face.SMALL, "+99")  # else its name is worth more than how many there are
+    dots = min(names, m.line * 0.85 * len(end.open_in), beside) + m.line * 0.5 if has_room else 0.0
+    where = where_of_name(label)
+    used = kit.text(painter, row.adjusted(0, 0, -dots, 0), label, theme.muted, Face.SMALL, LEFT, where)
+    if has_room:
         _rest_of_line(painter, kit, row.adjusted(used + m.line * 0.5, 0, 0, 0), end.open_in)
 
 
