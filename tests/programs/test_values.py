@@ -321,7 +321,8 @@ def test_what_a_managers_simple_objects_hold_is_shown(compare: Callable[..., Res
         """,
         method,
     )
-    values = {one["name"]: one["value"] for one in result.report["objects"] if one["name"]}
+    kinds = {"row": "ArrayProxy", "long": "ArrayProxy", "count": "ValueProxy", "board": "NamespaceProxy"}
+    values = {name: result.object(kind, name)["value"] for name, kind in kinds.items()}
     assert (values["row"], values["count"]) == ("[7, 2, 3]", "typecode='i', value=5")
     assert values["long"].startswith("[0.0, 0.0, ") and values["long"].endswith(", ... (20)]")
     assert values["board"] == "typecode='x', menu='bread'"
