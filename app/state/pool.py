@@ -97,12 +97,13 @@ class LostTask:
 
 @dataclass(slots=True)
 class PoolObject(SharedObject):
-    """What runs tasks in workers: a Pool, a ThreadPool, a ProcessPoolExecutor."""
+    """What runs tasks in workers: a Pool, a ThreadPool, an executor of processes or of threads."""
 
     size: int = 0  # how many workers it wants
     stopped: int = 0  # see `wire.records.Stopped`; 0: it takes more
     broken_by: list[int] = field(default_factory=list)  # processes whose death has broken it
     is_broken: bool = False
+    runs_on: bool = False  # what its workers run comes to its end all the same
     workers: dict[Place, Worker] = field(default_factory=dict)
     jobs: dict[int, Job] = field(default_factory=dict)  # not yet settled
     awaited: dict[Place, Awaited] = field(default_factory=dict, compare=False)  # by who waits
@@ -127,7 +128,7 @@ class PoolObject(SharedObject):
     @property
     def is_over(self) -> bool:
         """Whether it takes in no more results."""
-        return self.is_broken or self.stopped == Stopped.TERMINATED
+        return (self.is_broken and not self.runs_on) or self.stopped == Stopped.TERMINATED
 
     @property
     def running(self) -> list[Worker]:

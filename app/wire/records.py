@@ -110,11 +110,12 @@ FAMILY_NAMES = (
 
 
 class Broken:
-    """Why a barrier is broken."""
+    """Why a barrier is broken, or a pool; with none of these by the end of workers."""
 
     ABORT = 1
     TIMEOUT = 2  # of a wait
     ACTION = 3  # it has raised
+    INITIALIZER = 4  # a worker's has raised; what the other workers run comes to its end
 
 
 class Access:
@@ -199,8 +200,10 @@ class Effect:
     DRAIN = 22  # until all items of a buffer are finished
     POLL = 23  # until there is something to receive, or somebody to accept; value of DONE: 1 if there is
     CLOSE = 24  # an end of a channel, or what a process has attached of a block
-    BREAK = 27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on. Or a pool, by
-    # the end of workers, whose pids are the text
+    BREAK = (
+        27  # a barrier; a DONE with a `Broken` as value says that it is broken from now on. Or a pool, the
+    )
+    # text has the pids of the workers by whose end
     RESET = 28  # a barrier
     ACT = 29  # a barrier's action, in the process of the last party; a pool's callback
     READ = 30  # of a value; in memory with a lock, value of DONE: bits of `Access`

@@ -194,25 +194,6 @@ def test_a_worker_is_replaced_when_it_has_run_as_many_tasks_as_it_may(compare: C
         assert executor["workers_died_pids"] == []
 
 
-def test_futures_of_threads_are_as_without_us(compare: Callable[..., Result]) -> None:
-    result = compare("""
-        import asyncio
-        from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-
-        async def main():
-            return await asyncio.get_running_loop().run_in_executor(None, abs, -3)
-
-        if __name__ == "__main__":
-            with ThreadPoolExecutor(2) as executor:
-                futures = [executor.submit(pow, 2, n) for n in range(3)]
-                print(sorted(one.result() for one in as_completed(futures)), len(wait(futures).done))
-            future = Future()
-            print(future.cancel(), vars(future)["_state"], future.cancelled(), asyncio.run(main()))
-    """)
-    assert result.probe_failures == []
-    assert result.objects == {}
-
-
 def test_a_process_executor_under_asyncio_is_shown(compare: Callable[..., Result]) -> None:
     result = compare("""
         import asyncio, multiprocessing as mp

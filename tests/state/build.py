@@ -70,6 +70,7 @@ FAMILIES = {
     "Listener": (Family.CHANNEL, 0),
     "Pool": (Family.POOL, 0),
     "ThreadPool": (Family.POOL, 0),
+    "ThreadPoolExecutor": (Family.POOL, 0),
     "ProcessPoolExecutor": (Family.POOL, 0),
     "SharedMemory": (Family.VALUE, Trait.BLOCK),
     "ShareableList": (Family.VALUE, Trait.BLOCK | Trait.LISTED),

@@ -8,7 +8,7 @@ from app.recording.export.report import build_report
 from app.state.history import How
 from app.state.model import Condition, Run
 from app.state.telling.words import condition, describe_condition
-from app.wire.records import ALL_JOBS, Effect, Kind, Leaving, Stopped, task_value
+from app.wire.records import ALL_JOBS, INITIALIZER, Broken, Effect, Kind, Leaving, Stopped, task_value
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS
 from tests.state.pool_run import POOL, PoolRun, counts, pool_in
 
@@ -308,6 +308,7 @@ def test_a_worker_in_its_initializer_is_not_idle_and_a_failed_initializer_is_cou
 
 def test_a_callback_is_counted_and_what_it_raises_is_kept() -> None:
     told = PoolRun()
+    told.main.slot(Kind.THREAD, 0, b"MainThread", value=101, thread=1)
     told.op(told.main, 2, "callback", Effect.ACT, BEGAN, "print", thread=2)
     told.op(told.main, 3, "callback", Effect.ACT, DONE, thread=2)
     told.op(told.main, 4, "callback", Effect.ACT, BEGAN, "store", thread=2)
@@ -368,6 +369,16 @@ def executor(count: int = 2) -> PoolRun:
     told = PoolRun(2, "ProcessPoolExecutor")
     for job in range(count):
         told.submit(2, job, 1, "submit", f"square({job})")
+    return told
+
+
+def threads(count: int) -> PoolRun:
+    """An executor of the threads 5 and 6, with a future for each of its jobs 0, 1, ..."""
+    told = PoolRun(0, "ThreadPoolExecutor")
+    for thread in (5, 6):
+        told.op(told.main, 1, "worker", Effect.WORK, BEGAN, thread=thread)
+    for job in range(count):
+        told.submit(2, job, 1, "submit", f"f({job})")
     return told
 
 
@@ -448,6 +459,33 @@ def test_a_result_that_was_on_its_way_when_its_executor_was_broken_has_not_come(
     told.script.ended(9, 3, KILLED)
     pool = pool_in(told.script.tick(10))
     assert (pool.done, pool.failed, pool.cut_off, pool.lost, pool.unsure) == (1, 0, 2, 0, {})
+
+
+def test_what_other_threads_run_when_an_initializer_has_failed_comes_to_its_end() -> None:
+    told = threads(3)
+    told.op(told.main, 3, "task", Effect.TASK, BEGAN, "f(0)", value=task_value(0, 0), thread=5)
+    text, value = "LookupError: x", Broken.INITIALIZER
+    told.op(told.main, 4, "initializer", Effect.TASK, FAILED, text, value=INITIALIZER, thread=6)
+    told.op(told.main, 5, "break", Effect.BREAK, DONE, value=value, thread=6)
+    told.op(told.main, 6, "result", Effect.SETTLE, FAILED, "Broken: x", value=task_value(1, 0), thread=6)
+    told.op(told.main, 7, "worker", Effect.WORK, DONE, thread=6)
+    told.op(told.main, 8, "task", Effect.TASK, DONE, value=task_value(0, 0), thread=5)
+    told.op(told.main, 8.1, "result", Effect.SETTLE, DONE, value=task_value(0, 0), thread=5)
+    pool = pool_in(told.script.tick(9))
+    assert (pool.is_broken, pool.initializer_error, pool.broken_by) == (True, text, [])
+    assert (pool.done, pool.failed, pool.cut_off, pool.waiting, sorted(pool.jobs)) == (1, 1, 0, 1, [2])
+
+
+@pytest.mark.parametrize(("thread", "error"), [(5, ""), (1, ""), (9, "SystemExit: 3")])
+def test_a_callback_that_raises_ends_the_results_only_in_the_thread_that_takes_them_in(
+    thread: int, error: str
+) -> None:
+    told = threads(1)
+    told.main.slot(Kind.THREAD, 0, b"MainThread", value=101, thread=1)
+    told.op(told.main, 3, "callback", Effect.ACT, BEGAN, "store", thread=thread)
+    told.op(told.main, 4, "callback", Effect.ACT, FAILED, "SystemExit: 3", thread=thread)
+    pool = pool_in(told.script.tick(5))
+    assert (pool.callbacks, pool.callback_error) == (1, error)
 
 
 def test_an_executor_whose_workers_the_script_has_killed_is_not_broken_by_them() -> None:

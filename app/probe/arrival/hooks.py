@@ -38,6 +38,7 @@ WATCHED = {
     "multiprocessing.sharedctypes": ("values",),
     "subprocess": ("subprocesses",),
     "threading": ("endings", "thread_calls"),
+    "concurrent.futures.thread": ("thread_executors",),
 }
 
 

@@ -328,7 +328,9 @@ class Reporter:
             kind = log.string(watch.kind)
             what = watch.family, watch.traits
             maker = self.maker(sys._getframe(1))
-            text = pack_fields(**facts, **({"made_by": maker} if maker else {}))
+            if maker:
+                facts["made_by"] = maker
+            text = pack_fields(**facts)
             log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, encode(text), *what)
             if holder is not None:
                 self.names.add(watch, holder)

@@ -1,20 +1,19 @@
 """Watches ProcessPoolExecutor: what is submitted, what comes of it, how it is shut down, and what breaks it.
 
-A task is known by the number that the executor gives it; its future remembers that for those who wait (see
-`futures`). What a worker does is told there, as for a Pool's (see `pool_workers`).
+A task is known by the number that the executor gives it. What a worker does is told there, as for a Pool's
+(see `pool_workers`).
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from _thread import get_ident
 
 from ...wire.records import ALL_JOBS, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
-from ..recorder.log import encode
 from . import ownership, synchronize
-from .futures import FUTURE
+from .executor_calls import Asked, Item, OfExecutor, Shutdown, Submit
+from .futures import Task
 from .pool_tasks import PLACE_ATTRIBUTE, call_text, chunk_text, failure_text, place_of
 from .pool_watch import ATTRIBUTE, PoolWatch
 from .pool_workers import Reading, watched_worker
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
 
 _now = time.monotonic_ns
 _MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
-_CHUNKS = ("concurrent.futures._base", "concurrent.futures.process")  # of map
+_MODULE = "concurrent.futures.process"
 
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``concurrent.futures.process``."""
     cls, manager = module.ProcessPoolExecutor, module._ExecutorManagerThread
-    asked: dict[int, tuple[Any, FrameType]] = {}  # by thread, while it is inside submit
+    asked: dict[int, Asked] = {}
 
     def made(executor: Any) -> None:
         name = synchronize.name_of(executor._call_queue._rlock)
@@ -49,7 +48,7 @@ def patch(module: Any, report: Reporter) -> None:
         if name in cls.__dict__:
             setattr(cls, name, around(cls.__dict__[name], Force(report, name)))
     item = module._WorkItem
-    item.__init__ = around(item.__init__, Item(report, "submit", asked))
+    item.__init__ = around(item.__init__, ProcessItem(report, "submit", asked))
     manager.__init__ = around(manager.__init__, Managed(report, "executor's thread"))
     manager.process_result_item = around(manager.process_result_item, Settle(report, "result"))
     manager.join_executor_internals = around(manager.join_executor_internals, Over(report, "shutdown"))
@@ -62,73 +61,16 @@ def patch(module: Any, report: Reporter) -> None:
     module._process_worker = worker
 
 
-class OfExecutor(Watcher):
-    """Something that has the watch of its executor, if that is the script's."""
-
-    def tell(self, watch: PoolWatch, effect: int, phase: int, frame: FrameType | None, **what: Any) -> None:
-        """Told of the executor."""
-        script = None if frame is None else self.report.script_frame(frame)
-        self.report.operation(watch.operation(self.name), effect, phase, script, watch, **what)
-
-
 # --- submitted ---------------------------------------------------------------------------
 
 
-class Submit(OfExecutor):
-    """submit, also as map calls it for each chunk."""
+class ProcessItem(Item):
+    """A task for another process."""
 
-    def __init__(self, report: Reporter, name: str, asked: dict[int, tuple[Any, FrameType]]) -> None:
-        super().__init__(report, name)
-        self._asked = asked
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The task gets its number inside, with the executor's lock."""
-        watch = args[0].__dict__.get(ATTRIBUTE)
-        if watch is None:
-            return None
-        thread = get_ident()
-        outer = self._asked.get(thread)
-        self._asked[thread] = args[0], frame
-        return watch, frame, thread, outer
-
-    def done(self, call: Any, result: Any) -> None:
-        """It has been told inside."""
-        self._leave(call)
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """It is broken, or was shut down."""
-        self._leave(call)
-        watch, frame, *_ = call
-        self.report.failed(watch, self.name, Effect.SUBMIT, frame, error)
-
-    def _leave(self, call: Any) -> None:
-        *_, thread, outer = call
-        self._asked.pop(thread, None)
-        if outer is not None:
-            self._asked[thread] = outer
-
-
-class Item(Submit):
-    """What stands for a task in the executor has been made; it is put into its queue only after that."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Told when it is whole."""
-        asked = self._asked.get(get_ident())
-        return None if asked is None else (args[0], *asked)
-
-    def done(self, call: Any, result: Any) -> None:
+    def task(self, item: Any, asked: Asked) -> tuple[Task, str]:
         """Its number is the executor's next one."""
-        item, executor, frame = call
-        watch, job = executor.__dict__[ATTRIBUTE], executor._queue_count
-        item.future.__dict__[FUTURE] = watch, job
-        name = "map" if frame.f_globals.get("__name__") in _CHUNKS else "submit"
-        where = self.report.script_frame(frame) or frame
-        text = _text(item.fn, item.args, item.kwargs, sys.modules[_CHUNKS[1]])
-        site = watch.site(name, Effect.SUBMIT, Phase.DONE)
-        site.tell_text(where, _now(), encode(text), task_value(job, 1))
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """There is no task."""
+        text = _text(item.fn, item.args, item.kwargs, sys.modules[_MODULE])
+        return Task(asked.watch, asked.args[0]._queue_count), text
 
 
 def _text(function: Any, args: Any, kwds: Any, module: Any) -> str:
@@ -189,29 +131,6 @@ class Wrapped(Watcher):
 
 
 # --- the end -----------------------------------------------------------------------------
-
-
-class Shutdown(OfExecutor):
-    """shutdown, also that of a `with` block."""
-
-    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """It takes nothing more from here on; with wait it returns when all workers have ended."""
-        watch = args[0].__dict__.get(ATTRIBUTE)
-        if watch is None:
-            return None
-        self.tell(watch, Effect.CLOSE, Phase.DONE, frame, value=Stopped.CLOSED)
-        if not (args[1] if len(args) > 1 else kwargs.get("wait", True)):
-            return None
-        self.tell(watch, Effect.AWAIT, Phase.BEGAN, frame, value=ALL_JOBS)
-        return watch, frame
-
-    def done(self, call: Any, result: Any) -> None:
-        """All have."""
-        self.tell(call[0], Effect.AWAIT, Phase.DONE, call[1], value=1)
-
-    def failed(self, call: Any, error: BaseException) -> None:
-        """Interrupted, mostly."""
-        self.report.failed(call[0], self.name, Effect.AWAIT, call[1], error)
 
 
 class Force(Shutdown):

@@ -1,4 +1,4 @@
-"""Watches the futures of a process executor: who waits for one, or for several, and which are cancelled.
+"""Watches the futures of an executor: who waits for one, or for several, and which are cancelled.
 
 Patched where all futures are, before another module takes a function from there by name; a future of another
 kind costs one look.
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
-    from ..recorder.reporter import Reporter, Watch
+    from ..recorder.reporter import Reporter
+    from .pool_watch import PoolWatch
 
 _now = time.monotonic_ns
-FUTURE = "_procession_task"  # of a future: its pool's watch, and the number of its job
+FUTURE = "_procession_task"  # of a future: its `Task`
 _CANCELLED = ("CANCELLED", "CANCELLED_AND_NOTIFIED")
-_OVER = (*_CANCELLED, "FINISHED")
+_FUNCTION = type(bound_of)
+OVER = (*_CANCELLED, "FINISHED")
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -37,6 +39,16 @@ def patch(module: Any, report: Reporter) -> None:
     module._create_and_install_waiters = around(installing, Waiters(report, "futures"))
 
 
+class Task:
+    """What a future stands for: a job of a pool, which has one task."""
+
+    __slots__ = ("job", "watch")
+
+    def __init__(self, watch: PoolWatch, job: int) -> None:
+        self.watch = watch
+        self.job = job
+
+
 class Wait(Watcher):
     """result and exception; told if they have to wait."""
 
@@ -44,12 +56,12 @@ class Wait(Watcher):
         """What is there already is not waited for."""
         own = args[0].__dict__
         known = own.get(FUTURE)
-        if known is None or own["_state"] in _OVER:
+        if known is None or own["_state"] in OVER:
             return None
-        watch, job = known
+        watch = known.watch
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
         where = self.report.script_frame(frame) or frame
-        watch.site(self.name, Effect.AWAIT, Phase.BLOCKED).tell(where, _now(), job, bound)
+        watch.site(self.name, Effect.AWAIT, Phase.BLOCKED).tell(where, _now(), known.job, bound)
         return watch, where, bound, own
 
     def done(self, call: Any, result: Any) -> None:
@@ -59,7 +71,7 @@ class Wait(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """What has come is an exception; or the time is over; or the wait was interrupted."""
         watch, where, bound, own = call
-        if own["_state"] in _OVER:
+        if own["_state"] in OVER:
             self._tell_end(call, 1)
         elif type(error).__name__ == "TimeoutError":
             self._tell_end(call, 0)
@@ -82,10 +94,10 @@ class Cancel(Watcher):
 
     def done(self, call: Any, result: Any) -> None:
         """Whether it was in time."""
-        (watch, job), frame = call
+        task, frame = call
         if result:
-            script, value = self.report.script_frame(frame), task_value(job, 0)
-            self.report.operation(self.name, Effect.CANCEL, Phase.DONE, script, watch, "", value)
+            script, value = self.report.script_frame(frame), task_value(task.job, 0)
+            self.report.operation(self.name, Effect.CANCEL, Phase.DONE, script, task.watch, "", value)
 
 
 class Callbacks(Watcher):
@@ -95,10 +107,11 @@ class Callbacks(Watcher):
         """The first one gives its name."""
         own = args[0].__dict__
         known, callbacks = own.get(FUTURE), own.get("_done_callbacks")
-        if known is None or not callbacks:
+        first = None if known is None else next(filter(_is_the_scripts, callbacks), None)
+        if known is None or first is None:
             return None
-        self._tell(known[0], Phase.BEGAN, name_of_callable(callbacks[0]))
-        return known[0]
+        self._tell(known.watch, Phase.BEGAN, name_of_callable(first))
+        return known.watch
 
     def done(self, call: Any, result: Any) -> None:
         """All have returned."""
@@ -108,8 +121,13 @@ class Callbacks(Watcher):
         """One was interrupted."""
         self._tell(call, Phase.FAILED, describe_exception(error))
 
-    def _tell(self, watch: Watch, phase: int, text: str) -> None:
+    def _tell(self, watch: PoolWatch, phase: int, text: str) -> None:
         self.report.operation(watch.operation(self.name), Effect.ACT, phase, None, watch, text)
+
+
+def _is_the_scripts(callback: Any) -> bool:
+    """Whether it is none of those by which asyncio learns of a result."""
+    return getattr(type(callback) is _FUNCTION and callback, "__module__", "") != "asyncio.futures"
 
 
 class Waiters(Watcher):
@@ -117,7 +135,7 @@ class Waiters(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The pool of the futures; of the first, if they are of several."""
-        return next((one.__dict__[FUTURE][0] for one in args[0] if FUTURE in one.__dict__), None)
+        return next((one.__dict__[FUTURE].watch for one in args[0] if FUTURE in one.__dict__), None)
 
     def done(self, call: Any, result: Any) -> None:
         """Its sleep is told."""
@@ -128,7 +146,7 @@ class Waiters(Watcher):
 class Sleep(Watcher):
     """One sleep of as_completed or wait."""
 
-    def __init__(self, report: Reporter, name: str, watch: Watch) -> None:
+    def __init__(self, report: Reporter, name: str, watch: PoolWatch) -> None:
         super().__init__(report, name)
         self._watch = watch
 

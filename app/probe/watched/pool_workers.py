@@ -48,10 +48,25 @@ class Reading:
 def watched_worker(original: Any, report: Reporter, reading: Reading, may_run_at: int) -> Any:
     """The library's function in a worker; `may_run_at`: which argument says how many tasks it may run."""
 
+    def start(args: tuple[Any, ...]) -> Work | None:
+        watch = reading.watch_of(args[0])
+        if watch is None:
+            return None
+        most = args[may_run_at] if len(args) > may_run_at else None
+        work = QueueWork(report, watch, reading, args, most if type(most) is int else 0)
+        work.begin(*args[_INITIALIZER_AT : _INITIALIZER_AT + 2])
+        return work
+
+    return watching(original, report, start)
+
+
+def watching(original: Any, report: Reporter, start: Callable[[tuple[Any, ...]], Work | None]) -> Any:
+    """The library's function in a worker, given what `start` makes of its arguments."""
+
     def worker(*args: Any, **kwargs: Any) -> Any:
         work = None
         try:
-            work = _work(args, report, reading, may_run_at)
+            work = start(args)
         except BaseException as error:
             if report.is_the_scripts(error, "pool worker"):
                 cut(error)
@@ -59,7 +74,7 @@ def watched_worker(original: Any, report: Reporter, reading: Reading, may_run_at
         try:
             if work is None:
                 return original(*args, **kwargs)
-            result = original(work.inbox, work.outbox, *args[2:], **kwargs)
+            result = original(*work.args, **kwargs)
         except BaseException as error:
             if work is not None:
                 work.guarded(work.failed, error)
@@ -70,16 +85,6 @@ def watched_worker(original: Any, report: Reporter, reading: Reading, may_run_at
         return result
 
     return like(original, worker)
-
-
-def _work(args: tuple[Any, ...], report: Reporter, reading: Reading, may_run_at: int) -> Work | None:
-    watch = reading.watch_of(args[0])
-    if watch is None:
-        return None
-    most = args[may_run_at] if len(args) > may_run_at else None
-    work = Work(report, watch, reading, args, most if type(most) is int else 0)
-    work.begin(*args[_INITIALIZER_AT : _INITIALIZER_AT + 2])
-    return work
 
 
 class Box:
@@ -95,48 +100,95 @@ class Box:
 class Work:
     """What one worker does; of its tasks nothing is kept."""
 
-    def __init__(
-        self, report: Reporter, watch: PoolWatch, reading: Reading, args: tuple[Any, ...], may_run: int
-    ) -> None:
-        self._report = report
-        self._watch = watch
-        self._reading = reading
-        self._may_run = may_run
-        self._run = 0
+    args: tuple[Any, ...]  # what the library's function is given
+
+    def __init__(self, report: Reporter, watch: PoolWatch) -> None:
+        self.report = report
+        self.watch = watch
+        self.was_told = False  # that there are no more tasks
         self._initializes = False
         self._asks = False
-        self._was_told = False
         self._waits = watch.site("worker", Effect.WORK, Phase.BLOCKED, True)
-        self._began = watch.site("task", Effect.TASK, Phase.BEGAN, True)
-        self._done = watch.site("task", Effect.TASK, Phase.DONE, True)
-        self.inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
-        self.outbox = Box(args[1], put=around(args[1].put, Put(report, self)))
 
-    def begin(self, initializer: Any = None, initargs: Any = ()) -> None:
+    def begin(self, initializer: Any = None, initargs: Any = (), kwds: Any = None) -> None:
         """It is there."""
         self._tell("worker", Effect.WORK, Phase.BEGAN)
         if initializer is not None:
             self._initializes = True
-            text = call_text(initializer, initargs)
+            text = call_text(initializer, initargs, kwds)
             self._tell("initializer", Effect.TASK, Phase.BEGAN, text, INITIALIZER)
 
-    def waits(self, frame: FrameType) -> None:
-        """It asks for a task."""
+    def initialized(self) -> None:
+        """It asks for a task, the first one or another."""
         if self._initializes:
             self._initializes = False
             self._tell("initializer", Effect.TASK, Phase.DONE, "", INITIALIZER)
+
+    def initializer_failed(self, error: BaseException | None) -> None:
+        """What its initializer has raised, if that is known."""
+        if self._initializes:
+            self._initializes = False
+            text = "" if error is None else failure_text(error, self.report)
+            self._tell("initializer", Effect.TASK, Phase.FAILED, text, INITIALIZER)
+
+    def waits(self, frame: FrameType) -> None:
+        """It asks for a task, and waits until there is one."""
+        self.initialized()
         self._asks = True
         self._waits.tell(frame, _now())
 
     def got(self, frame: FrameType, message: Any) -> None:
         """It has a task, or is told that there are no more."""
         self._asks = False
-        if message is None:
-            self._was_told = True
-            return
-        self._run += 1
-        value, text = self._reading.task(message)
-        self._began.tell_text(frame, _now(), encode(text), value)
+        self.was_told = message is None
+
+    def over(self, why: int = Leaving.TOLD) -> None:
+        """It takes no more tasks."""
+        self.initializer_failed(None)  # an executor's worker goes without a word
+        self._tell("worker", Effect.WORK, Phase.DONE, "", why)
+
+    def failed(self, error: BaseException) -> None:
+        """Its initializer has raised, a task has left it (SystemExit), or one could not be unpickled."""
+        self.initializer_failed(error)
+        why = Leaving.UNREADABLE if self._asks and isinstance(error, Exception) else Leaving.TOLD
+        self._tell("worker", Effect.WORK, Phase.FAILED, describe_exception(error), why)
+
+    def guarded(self, tell: Callable[..., None], *args: Any) -> None:
+        """What fails of ours at a worker's end stays ours."""
+        try:
+            tell(*args)
+        except BaseException as error:
+            if self.report.is_the_scripts(error, "pool worker"):
+                raise
+
+    def _tell(self, method: str, effect: int, phase: int, text: str = "", value: int = 0) -> None:
+        name = self.watch.operation(method)
+        self.report.operation(name, effect, phase, None, self.watch, text, value, FOR_EVER)
+
+
+class QueueWork(Work):
+    """What a worker does that gets its tasks from one queue and puts its results into another."""
+
+    def __init__(
+        self, report: Reporter, watch: PoolWatch, reading: Reading, args: tuple[Any, ...], may_run: int
+    ) -> None:
+        super().__init__(report, watch)
+        self._reading = reading
+        self._may_run = may_run
+        self._run = 0
+        self._began = watch.site("task", Effect.TASK, Phase.BEGAN, True)
+        self._done = watch.site("task", Effect.TASK, Phase.DONE, True)
+        inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
+        outbox = Box(args[1], put=around(args[1].put, Put(report, self)))
+        self.args = inbox, outbox, *args[2:]
+
+    def got(self, frame: FrameType, message: Any) -> None:
+        """Its number and what it is are known from here on."""
+        super().got(frame, message)
+        if message is not None:
+            self._run += 1
+            value, text = self._reading.task(message)
+            self._began.tell_text(frame, _now(), encode(text), value)
 
     def answers(self, frame: FrameType, message: Any) -> None:
         """It sends a result. A second time, if that could not be pickled."""
@@ -147,34 +199,12 @@ class Work:
         if error is None:
             self._done.tell(frame, _now(), value)
         else:
-            self._tell("task", Effect.TASK, Phase.FAILED, failure_text(error, self._report), value)
+            self._tell("task", Effect.TASK, Phase.FAILED, failure_text(error, self.report), value)
 
-    def over(self) -> None:
-        """It takes no more tasks."""
-        if self._initializes:  # an executor's worker goes without a word
-            self._tell("initializer", Effect.TASK, Phase.FAILED, "", INITIALIZER)
-        full = not self._was_told and 0 < self._may_run <= self._run
-        self._tell("worker", Effect.WORK, Phase.DONE, "", Leaving.REPLACED if full else Leaving.TOLD)
-
-    def failed(self, error: BaseException) -> None:
-        """Its initializer has raised, a task has left it (SystemExit), or one could not be unpickled."""
-        if self._initializes:
-            text = failure_text(error, self._report)
-            self._tell("initializer", Effect.TASK, Phase.FAILED, text, INITIALIZER)
-        why = Leaving.UNREADABLE if self._asks and isinstance(error, Exception) else Leaving.TOLD
-        self._tell("worker", Effect.WORK, Phase.FAILED, describe_exception(error), why)
-
-    def guarded(self, tell: Callable[..., None], *args: Any) -> None:
-        """What fails of ours at a worker's end stays ours."""
-        try:
-            tell(*args)
-        except BaseException as error:
-            if self._report.is_the_scripts(error, "pool worker"):
-                raise
-
-    def _tell(self, method: str, effect: int, phase: int, text: str = "", value: int = 0) -> None:
-        name = self._watch.operation(method)
-        self._report.operation(name, effect, phase, None, self._watch, text, value, FOR_EVER)
+    def over(self, why: int = Leaving.TOLD) -> None:
+        """Nobody has told it so if it has run as many as it may."""
+        full = not self.was_told and 0 < self._may_run <= self._run
+        super().over(Leaving.REPLACED if full else why)
 
 
 class Get(Watcher):
@@ -182,22 +212,22 @@ class Get(Watcher):
 
     def __init__(self, report: Reporter, work: Work) -> None:
         super().__init__(report, "pool worker's get")
-        self._work = work
+        self.work = work
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """It is about to wait."""
-        self._work.waits(frame)
+        self.work.waits(frame)
         return frame
 
     def done(self, call: Any, result: Any) -> None:
         """There is something."""
-        self._work.got(call, result)
+        self.work.got(call, result)
 
 
 class Put(Watcher):
     """The queue's put; told before it takes effect."""
 
-    def __init__(self, report: Reporter, work: Work) -> None:
+    def __init__(self, report: Reporter, work: QueueWork) -> None:
         super().__init__(report, "pool worker's put")
         self._work = work
 

@@ -73,9 +73,14 @@ def callback_done(op: Operation, slot: Slot) -> None:
 
 
 def callback_failed(op: Operation, slot: Slot) -> None:
-    """It has raised."""
+    """It has raised, and no more results are taken in if that was in the one thread which does so.
+
+    A future's is also called by the thread that has run its task, or that has cancelled it.
+    """
     op.read(slot)
-    pool_of(op).callback_error = op.text.partition(PLACE)[0]
+    pool = pool_of(op)
+    if (op.process.number, op.thread) not in pool.workers and op.thread != op.process.main_thread:
+        pool.callback_error = op.text.partition(PLACE)[0]
     calls.end(op, How.FAILED)
 
 

@@ -11,7 +11,7 @@ from app.state.history import How, Location
 from app.state.model import Process
 from app.state.pool import Job, LostTask, PoolObject, Task, TaskFailure, Worker
 from app.wire.frames import Slot
-from app.wire.records import INITIALIZER, PLACE, UNCOUNTED, Effect, Leaving, Phase, Stopped
+from app.wire.records import INITIALIZER, PLACE, UNCOUNTED, Broken, Effect, Leaving, Phase, Stopped
 
 _NO_JOB = -1  # no job, and no task of one, has this number
 
@@ -263,10 +263,14 @@ def _ends_workers(pool: PoolObject, op: Operation, slot: Slot) -> None:
 def broken(op: Operation, slot: Slot) -> None:
     """Workers have ended that were to go on, and nothing more is run; the text is their pids.
 
-    A pool whose workers the script has ended itself is not broken by them.
+    A pool whose workers the script has ended itself is not broken by them. When the initializer of a thread
+    has failed, the results of the other threads still come; what waits is told to have failed, one by one.
     """
     op.read(slot)
     pool = pool_of(op)
+    if op.value == Broken.INITIALIZER:
+        pool.is_broken = pool.runs_on = True
+        return
     if pool.stopped != Stopped.TERMINATED:
         dead = [op.context.newest(int(pid)) for pid in op.text.split() if pid.isdecimal()]
         numbers = [process.number for process in dead if process is not None]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.gui.objects.rows import Column, row_of
 from app.gui.stage.words.phrases import process_words
 from app.state.model import Run
-from app.wire.records import Effect, Kind, Stopped
+from app.wire.records import INITIALIZER, Broken, Effect, Kind, Stopped
 from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
 from tests.state.build import BEGAN, DONE, MS
@@ -108,7 +108,7 @@ def test_a_worker_that_has_died_and_a_callback_that_has_raised_are_told(kit: Hea
     told.script.send()
     told.script.ended(2, 2, -9)
     assert "died: w2" in said(kit, told.script.tick(3))
-    told.op(told.main, 4, "callback", Effect.ACT, 4, "KeyError: 1")
+    told.op(told.main, 4, "callback", Effect.ACT, 4, "KeyError: 1", thread=2)
     assert "callback: KeyError: 1: no more results" in said(kit, told.script.tick(5))
 
 
@@ -123,3 +123,19 @@ def test_the_threads_of_a_thread_pool_have_their_own_names(kit: HearingKit) -> N
     assert {"ThreadPool", "Thread-1 (worker)"} <= said(kit, run)
     told.op(told.main, NOW_MS, "task", Effect.TASK, DONE, thread=5)
     assert "Thread-1 (worker)" not in said(kit, told.script.tick(NOW_MS + 1))
+
+
+def test_a_broken_executor_shows_which_thread_still_runs_a_task_and_then_that_it_is_broken(
+    kit: HearingKit,
+) -> None:
+    told = PoolRun(0, "ThreadPoolExecutor")
+    told.main.slot(Kind.THREAD, 1, b"MainThread", value=101, thread=1)
+    told.main.slot(Kind.THREAD, 1, b"crew_0", value=4711, thread=5)
+    told.submit(1, 0, 1)
+    told.op(told.main, 2, "task", Effect.TASK, BEGAN, "f(0)", thread=5)
+    told.op(told.main, 3, "initializer", Effect.TASK, 4, "LookupError: x", value=INITIALIZER, thread=6)
+    told.op(told.main, 3, "break", Effect.BREAK, DONE, value=Broken.INITIALIZER, thread=6)
+    first = said(kit, told.script.tick(4))
+    assert {"running", "crew_0", "initializer: LookupError: x"} <= first and "broken" not in first
+    told.op(told.main, 5, "task", Effect.TASK, DONE, thread=5)
+    assert "broken" in said(kit, told.script.tick(6))

@@ -38,7 +38,7 @@ def pool_card(pool: PoolObject, run: Run) -> Card:
 
 def _flag(pool: PoolObject, run: Run) -> Flag | None:
     """How it was stopped, if nothing runs any more."""
-    if pool.is_broken:
+    if pool.is_broken and not (pool.runs_on and pool.running):
         by = one(pool.broken_by[0] if pool.broken_by else None, run)
         return Flag(False, translate("stage", "broken"), by, is_bad=True)
     if pool.running or not pool.stopped:
