@@ -2052,8 +2052,16 @@
         <translation>阻塞</translation>
     </message>
     <message>
+        <source>idle, no task</source>
+        <translation>空闲，没有任务</translation>
+    </message>
+    <message>
         <source>blocked {time}</source>
         <translation>阻塞 {time}</translation>
+    </message>
+    <message>
+        <source>idle, no task {time}</source>
+        <translation>空闲，没有任务 {time}</translation>
     </message>
     <message>
         <source>exit code {code}</source>

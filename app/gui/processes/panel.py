@@ -25,7 +25,7 @@ from app.gui.widgets.fold_button import FoldButton
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.words.state_words import states_text
 from app.state.model import Condition, Process, Run
-from app.state.telling.words import condition
+from app.state.telling.words import condition, is_idle
 
 #: The table follows the state at this pace; nobody reads a running time faster.
 PACE_NS = 50_000_000
@@ -177,4 +177,4 @@ def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColo
     state = condition(process, now_ns)
     if state is Condition.ENDED:
         return QColor(theme.danger if process.exitcode and process.outcome is not None else theme.muted)
-    return QColor(theme.warning) if state in _TELLING else None
+    return QColor(theme.warning) if state in _TELLING and not is_idle(process, now_ns) else None

@@ -88,7 +88,6 @@ SAY_WHAT_FOR = frozenset(
         WAITING_RESULT,
         WAITING_ALL,
         WAITING_ANY,
-        WAITING_WORK,
         WAITING_FIRST_END,
     }
 )

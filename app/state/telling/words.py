@@ -102,6 +102,12 @@ def is_waiting(call: Call, now_ns: int) -> bool:
     return call.blocked or (can_wait(call) and now_ns - call.since_ns >= BLOCKED_AFTER_NS)
 
 
+def is_idle(process: Process, now_ns: int) -> bool:
+    """Whether it waits for a task of its pool: that is what a worker does, and no trouble."""
+    call = blocked_call(process, now_ns) if process.alive and not process.suspended else None
+    return call is not None and call.effect == Effect.WORK
+
+
 def sleeping_call(process: Process) -> Call | None:
     """The time.sleep that a process is in."""
     sleeps = [call for call in process.calls.values() if call.effect == Effect.SLEEP]

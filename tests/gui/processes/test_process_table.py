@@ -17,6 +17,7 @@ from app.gui.processes.rows import Column
 from app.state.history import Location
 from app.state.model import Outcome, Run, Thread
 from app.state.objects import LockObject
+from app.wire.records import Effect
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.state.build import made_call
 
@@ -116,6 +117,16 @@ def test_a_number_is_not_parted_from_its_unit(panel: ProcessPanel, run: Run) -> 
         "waiting for other to end 3 s",
         "waiting for other to end 3\N{NO-BREAK SPACE}s",
     )
+
+
+def test_a_worker_that_waits_for_a_task_does_not_stand_out(panel: ProcessPanel, run: Run) -> None:
+    role = Qt.ItemDataRole.ForegroundRole
+    for number, effect in ((2, Effect.WORK), (3, Effect.TAKE)):
+        run.processes[number].calls[1] = call = made_call("Pool.worker", 9, BEGAN_NS, blocked=True)
+        call.effect = effect
+    panel.refresh(BEGAN_NS + 3_000_000_000, at_once=True)
+    colors = {number: panel.model.index_of(number, Column.STATE).data(role) for number in (1, 2, 3)}
+    assert colors[2] == colors[1] != colors[3]
 
 
 def test_the_tree_keeps_the_buttons(panel: ProcessPanel, qtbot: QtBot) -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 
+from app.gui.look.colors import condition_colors
+from app.gui.look.theme import LIGHT
 from app.gui.objects.rows import Column, row_of
-from app.gui.stage.words.phrases import process_words
-from app.state.model import Run
+from app.gui.stage.geometry.places import Place, What
+from app.gui.stage.paint.cards import draw_card
+from app.gui.stage.paint.flights import Flights
+from app.gui.stage.paint.pictures import Moment
+from app.gui.stage.spoken import spoken
+from app.gui.stage.words.phrases import ProcessWords, process_words
+from app.state.model import Condition, Run
 from app.wire.records import INITIALIZER, Broken, Effect, Kind, Stopped
 from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
-from tests.state.build import BEGAN, DONE, MS
+from tests.state.build import BEGAN, BLOCKED, DONE, MS
 from tests.state.pool_run import POOL, PoolRun
 
 NOW_MS = 900
@@ -67,6 +76,38 @@ def test_the_card_of_a_worker_says_which_task_it_runs_and_what_it_does_in_it() -
     told.workers[0].op(NOW_MS, "time.sleep", BEGAN, "1")
     run = told.script.tick(NOW_MS + 1)
     assert process_words(run.processes[2], run, NOW_MS * MS).call == "square(1): 2 of 5 · time.sleep(1)"
+
+
+def test_an_idle_worker_is_calm_and_one_whose_task_waits_is_not() -> None:
+    told = busy()
+    run = told.script.tick(NOW_MS)
+    words = process_words(run.processes[3], run, NOW_MS * MS)
+    assert (words.state, words.is_idle) == ("idle, no task 0.8 s", True)
+    assert words.condition is Condition.BLOCKED, "as in the report"
+    assert pill_of(words) == condition_colors(LIGHT, Condition.SLEEPING)
+    at = Moment(run, NOW_MS * MS, HearingKit(), Flights())
+    assert spoken(Place(What.PROCESS, 3, QRectF()), at).name == "w3, idle, no task from pool"
+    told.workers[0].op(NOW_MS, "Lock.acquire", BLOCKED, object=9)
+    run = told.script.tick(NOW_MS + 1)
+    words = process_words(run.processes[2], run, NOW_MS * MS)
+    assert (words.state, words.is_idle) == ("blocked", False)
+    assert pill_of(words) == condition_colors(LIGHT, Condition.BLOCKED)
+
+
+class PillKit(HearingKit):
+    """Records the colours of the first pill."""
+
+    colors: tuple[QColor, QColor] | None = None
+
+    def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
+        self.colors = self.colors or colors
+        return super().pill(painter, rect, text, colors)
+
+
+def pill_of(words: ProcessWords) -> tuple[QColor, QColor] | None:
+    kit = PillKit()
+    kit.draw(draw_card, kit.metrics.card_width_max, kit.metrics.card, words)
+    return kit.colors
 
 
 def test_who_waits_is_shown_in_the_call_of_the_script() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from app.gui.look.colors import condition_colors, mixed
 from app.gui.stage.kit import CENTER, IN_THE_MIDDLE, RIGHT, Face, Kit
@@ -45,7 +45,7 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     inner = rect.adjusted(pad, m.pad * 0.7, -pad, -m.pad * 0.7)
     _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
     row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
-    pill = kit.pill(painter, row, _state(kit, words, row), condition_colors(kit.theme, words.condition))
+    pill = kit.pill(painter, row, _state(kit, words, row), _colors(kit, words))
     rest, text = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0), words.error or words.call or words.place
     least = m.char * 6 if _lives(words) or words.error else kit.width(Face.SMALL, text)
     if rest.width() >= least:  # the beginning of an exit code tells nothing
@@ -86,6 +86,11 @@ def _pad(rect: QRectF, kit: Kit) -> float:
 
 def _lives(words: ProcessWords) -> bool:
     return words.condition is not Condition.ENDED
+
+
+def _colors(kit: Kit, words: ProcessWords) -> tuple[QColor, QColor]:
+    """Those of its state's pill; a worker without a task is as calm as one that sleeps."""
+    return condition_colors(kit.theme, Condition.SLEEPING if words.is_idle else words.condition)
 
 
 def _second_color(kit: Kit, words: ProcessWords) -> str:
@@ -130,8 +135,7 @@ def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     space = kit.metrics.line * 0.4
     daemon = translate("stage", "daemon") if words.daemon else ""
     rest = QRectF(row)
-    colors = condition_colors(kit.theme, words.condition)
-    rest.setLeft(kit.pill(painter, row, _state(kit, words, row), colors).right() + space)
+    rest.setLeft(kit.pill(painter, row, _state(kit, words, row), _colors(kit, words)).right() + space)
     if words.holding and (_fits(kit, words.held, rest) or rest.width() > kit.metrics.char * 8):
         text = words.holding if _fits(kit, words.holding, rest) else words.held  # its colour says the rest
         pill = kit.pill(painter, rest, text, condition_colors(kit.theme, Condition.HOLDING))

@@ -25,6 +25,7 @@ from app.state.telling.words import (
     condition,
     describe_condition,
     describe_unwatched,
+    is_idle,
     sleeping_call,
 )
 from app.wire.records import Effect
@@ -41,6 +42,7 @@ class ProcessWords(NamedTuple):
     pid: str
     daemon: bool
     condition: Condition
+    is_idle: bool  # blocked, and that is no trouble
     state: str  # the pill
     holding: str  # a second pill, "" when the first one says it
     held: str  # the names alone, for where that has no room
@@ -60,6 +62,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         pid=str(process.pid),
         daemon=bool(process.daemon),
         condition=now,
+        is_idle=is_idle(process, now_ns),
         state=_state(process, run, now, now_ns),
         holding=translate("stage", "holding {names}").format(names=", ".join(held))
         if held and now in _HOLD_BESIDE
@@ -93,9 +96,11 @@ def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
         return translate("words", "running")  # that its code is over has a place of its own
     if now is not Condition.BLOCKED:
         return str(description.parts[0])
+    idle = is_idle(process, now_ns)
     if description.since_ns is None or now_ns - description.since_ns < NOTICEABLE_NS:
-        return translate("stage", "blocked")
-    return translate("stage", "blocked {time}").format(time=lasting_text(now_ns - description.since_ns))
+        return translate("stage", "idle, no task") if idle else translate("stage", "blocked")
+    text = translate("stage", "idle, no task {time}") if idle else translate("stage", "blocked {time}")
+    return text.format(time=lasting_text(now_ns - description.since_ns))
 
 
 def _end_text(process: Process) -> str:
