@@ -40,7 +40,7 @@ class SharedObject:
     calls: int = 0
     family: int = 0  # see `wire.records.Family`
     traits: int = 0  # see `wire.records.Trait`
-    made_by: str = ""  # the installed package that has made it; "": the script itself
+    made_by: str | None = None  # the package that has made it; "": the script itself; None: not told yet
     grants: dict[int, Grants] = field(default_factory=dict)  # what could end a wait, by the effect that waits
 
     @property

@@ -38,6 +38,14 @@ def pooled(task, values):
     with mp.Pool(1) as pool:
         return pool.map(task, values)
 
+def counted(task, values):
+    with mp.Manager() as manager:
+        counts, waiting = manager.dict(), manager.Queue()
+        for value in values:
+            waiting.put(value)
+            counts[value] = task(waiting.get())
+        return dict(counts)
+
 def program():
     return subprocess.run([sys.executable, "-c", "pass"]).returncode
 
@@ -64,6 +72,7 @@ if __name__ == "__main__":
     oven = bakery.Bakery()
     print(oven.bake(double, 4), bakery.pooled(double, [1, 2]), bakery.program())
     oven.close()
+    print(bakery.counted(double, [3]))
     q = mp.Queue()
     given = bakery.call(lambda: mp.Event())
     given.set()
@@ -86,10 +95,11 @@ def test_what_a_package_has_made_is_said_to_be_its_own(
     makers = {one["name"]: one.get("made_by") for one in result.processes}
     assert (makers.pop("main"), makers.pop("mine")) == (None, None)
     assert makers.pop("baker") == "bakery"
-    assert len(makers) == 2  # the pool's worker, and the program
+    assert len(makers) == 3  # the pool's worker, the program, and the manager's server
     assert set(makers.values()) == {"bakery"}
     kinds = {(one["kind"], one.get("made_by")) for one in result.report["objects"]}
     assert {("Queue", "bakery"), ("SimpleQueue", "bakery"), ("Lock", "bakery"), ("Pipe", "bakery")} <= kinds
+    assert {("DictProxy", "bakery"), ("AutoProxy[Queue]", "bakery")} <= kinds
     assert {("Queue", None), ("Event", None)} <= kinds
     assert result.probe_failures == []
 

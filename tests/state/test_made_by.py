@@ -69,3 +69,29 @@ def test_an_object_is_made_by_who_has_told_of_it_first() -> None:
     run = script.tick(5)
     assert (run.objects[7].made_by, run.objects[8].made_by) == ("joblib", "")
     assert [one.get("made_by") for one in build_report(run)["objects"]] == ["joblib", None]
+
+
+def test_a_manager_s_object_is_made_by_the_first_client_that_has_it_as_its_server_does_not_know() -> None:
+    script = Script()
+    main = script.main()
+    server = script.worker(2, "SyncManager-1", 2)
+    worker = script.worker(3, "w1", 2)
+    for number, first, second in ((7, "made_by=joblib", ""), (8, "", "made_by=joblib")):
+        server.slot(Kind.OBJECT, 3, object=number, meaning=Family.BUFFER)  # before its maker has the answer
+        server.slot(Kind.VALUE, 3, b"{}", object=number + 10)
+        for process, ms, text in ((main, 4, first), (worker, 5, second)):
+            process.make(ms, "AutoProxy[Queue]", number, text=text)
+            process.make(ms, "DictProxy", number + 10, text=text)
+    run = script.tick(6)
+    assert [run.objects[number].made_by for number in (7, 8, 17, 18)] == ["joblib", "", "joblib", ""]
+
+
+def test_an_object_where_a_package_s_was_before_is_made_by_who_has_it_now() -> None:
+    script = Script()
+    main = script.main()
+    server = script.worker(2, "SyncManager-1", 2)
+    server.slot(Kind.VALUE, 3, b"{}", object=7)
+    main.make(4, "DictProxy", 7, text="made_by=joblib")
+    server.slot(Kind.OBJECT, 5, object=7, meaning=Family.BUFFER)
+    main.make(6, "AutoProxy[Queue]", 7)
+    assert script.tick(7).objects[7].made_by == ""

@@ -43,14 +43,14 @@ class ObjectModel(QAbstractTableModel):
         self._ids: list[int] = []
         self._rows: list[Row] = []
         self._next = 0  # the row that is looked at next
-        self.makers: list[str] = []  # the packages that have made objects, one for each of these
+        self.makers: dict[int, str] = {}  # by row: the package that has made its object, if one has
         self._titles = self._titles_now()
 
     def set_run(self, run: Run | None) -> None:
         """Show another run."""
         self.beginResetModel()
         self._run, self._known, self._next = run, 0, 0
-        self._ids, self._rows, self.makers = [], [], []
+        self._ids, self._rows, self.makers = [], [], {}
         self.endResetModel()
 
     def set_colors(self, colors: Colors) -> None:
@@ -105,7 +105,8 @@ class ObjectModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), first, first + len(ids) - 1)
         self._ids += ids
         self._rows += [self._row_of(known) for known in ids]
-        self.makers += filter(None, map(self.maker_of, range(first, len(self._ids))))
+        for row in range(first, len(self._ids)):
+            self._note_maker(row)
         self.endInsertRows()
 
     def _update(self, row: int) -> None:
@@ -113,10 +114,19 @@ class ObjectModel(QAbstractTableModel):
             return
         old, new = self._rows[row], self._row_of(self._ids[row])
         self._rows[row] = new
+        self._note_maker(row)
         changed = [column for column in Column if new.cells[column] != old.cells[column]]
         if new != old:
             first, last = (changed[0], changed[-1]) if changed else (Column.STATE, Column.STATE)
             self.dataChanged.emit(self.index(row, first), self.index(row, last))
+
+    def _note_maker(self, row: int) -> None:
+        """It may be told later than the object itself."""
+        maker = self.maker_of(row)
+        if maker:
+            self.makers[row] = maker
+        else:
+            self.makers.pop(row, None)
 
     def _row_of(self, object_id: int) -> Row:
         known = None if self._run is None else self._run.objects.get(object_id)
@@ -131,7 +141,7 @@ class ObjectModel(QAbstractTableModel):
     def maker_of(self, row: int) -> str:
         """The installed package that has made an object; "" if the script has."""
         known = None if self._run is None else self._run.objects.get(self._ids[row])
-        return "" if known is None else known.made_by
+        return "" if known is None else known.made_by or ""
 
     def row_as_text(self, row: int) -> list[str]:
         """The cells of a row."""

@@ -156,7 +156,7 @@ class ObjectPanel(Retranslated, QWidget):
 
     def _show_count(self) -> None:
         shown, everything = self.order.rowCount(), self.model.rowCount()
-        self.fold.set_makers(self.model.makers)
+        self.fold.set_makers(self.model.makers.values())
         if self._run is not None and not everything:
             text = self.tr("This run shares no object")
         elif shown != everything:

@@ -48,30 +48,40 @@ _CLASSES: dict[int, type[SharedObject]] = {
 def announced(op: Operation, record: Record) -> None:
     """An object was made, or comes into this process.
 
+    It is made by the first process that has it. A manager's server, which tells of its objects before, does
+    not know who has asked for them.
+    """
+    if not record.object:
+        return
+    kind = op.source.strings.get(record.operation, "")
+    known = _told(op.context, record, kind)
+    if kind and known.made_by is None:
+        known.made_by = unpack_fields(text_of(record)).get("made_by", "")
+
+
+def _told(context: Context, record: Record, kind: str) -> SharedObject:
+    """The object as a process tells of it.
+
     A manager's server tells what its objects are, without the class that a client has for them: its word
     stands above the clients', who only know what can be done with it.
     """
-    context, kind = op.context, op.source.strings.get(record.operation, "")
-    if not record.object:
-        return
     known = context.run.objects.get(record.object)
     if known is not None and known.id in context.from_server and kind:
         _call_it(context, known, kind)
         if isinstance(known, ValueObject) and record.meaning == Family.VALUE:
             known.shape = record.value  # of this only the proxy's class tells
-        return
+        return known
     if not kind:
         context.from_server.add(record.object)
     if isinstance(known, BlockObject) and known.is_list and not record.traits & Trait.LISTED:
-        return  # to a process that attaches the block of a list it is a block like any other
+        return known  # to a process that attaches the block of a list it is a block like any other
     made = _object_of(context, record.object, kind, record.meaning, _class_of(record))
     made.family, made.traits = record.meaning, record.traits
-    if known is None:  # where it was made; others may have been given it
-        made.made_by = unpack_fields(text_of(record)).get("made_by", "")
     if isinstance(made, MemoryObject):
         memory.describe(made, record)
     else:
         _describe(made, record.value)
+    return made
 
 
 def _class_of(record: Record) -> type[SharedObject]:

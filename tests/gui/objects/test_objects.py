@@ -275,6 +275,15 @@ def test_what_a_package_has_made_is_folded_away_until_it_is_opened_or_searched(p
     assert names(panel) == ["lock1"]
 
 
+def test_what_is_found_late_to_be_a_package_s_is_folded_away_then(panel: ObjectPanel) -> None:
+    run = many_locks(3)
+    show(panel, run)
+    run.objects[2].made_by = "joblib"  # a manager's server has told of it before its maker
+    panel.refresh(run.now_ns, at_once=True)
+    assert names(panel) == ["lock0", "lock2"]
+    assert (panel.fold.isVisible(), panel.fold.text()) == (True, "+1")
+
+
 def test_nothing_to_fold_shows_no_fold(panel: ObjectPanel) -> None:
     show(panel, many_locks(3))
     assert not panel.fold.isVisible()
