@@ -138,6 +138,11 @@ class Process:
         call = self.calls.get(self.main_thread or 0)
         return None if call is None else call.location
 
+    def other_thread(self, number: int) -> str:
+        """The name of a thread of it that is not the main one; "" where there is nothing to name."""
+        thread = self.threads.get(number)
+        return "" if thread is None or number == self.main_thread else thread.name
+
     @property
     def is_helper(self) -> bool:
         """Whether multiprocessing runs it for itself: a resource tracker or a forkserver."""

@@ -2048,6 +2048,10 @@
         <translation>进程 {pid}</translation>
     </message>
     <message>
+        <source>{process} in thread {thread}</source>
+        <translation>{process} 的线程 {thread}</translation>
+    </message>
+    <message>
         <source>blocked</source>
         <translation>阻塞</translation>
     </message>

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from app.gui.stage.words.card import card_of, card_state
-from app.gui.stage.words.phrases import process_name
+from app.gui.stage.words.phrases import process_name, thread_of_process
 from app.gui.stage.words.queue_phrases import queue_counts, queue_drop, queue_title, queue_unfinished
 from app.gui.words.kind_words import class_beside
 from app.gui.words.state_words import made_by_text
@@ -82,7 +82,9 @@ def _kind(title: str, known: SharedObject) -> str:
 
 def _waiting(waiter: Waiter, run: Run) -> str:
     """Who waits, and in which call: ``c1: get``."""
-    return f"{_name(waiter.process, run)}: {waiter.operation.rpartition('.')[2]}"
+    process = run.processes.get(waiter.process)
+    name = "" if process is None else thread_of_process(process, waiter.thread)
+    return f"{name}: {waiter.operation.rpartition('.')[2]}"
 
 
 def _name(number: int, run: Run) -> str:

@@ -200,10 +200,8 @@ def _describe_running(now: Condition, process: Process, run: Run) -> Description
 
 def _thread(call: Call, process: Process) -> tuple[Sentence, ...]:
     """In which thread a call is, if it is not the main one."""
-    thread = process.threads.get(call.thread)
-    if thread is None or call.thread == process.main_thread or not thread.name:
-        return ()
-    return (_sentence(IN_THREAD, thread=thread.name),)
+    thread = process.other_thread(call.thread)
+    return (_sentence(IN_THREAD, thread=thread),) if thread else ()
 
 
 def _holding(process: Process, run: Run) -> tuple[Sentence, ...]:

@@ -70,6 +70,7 @@ def _waiting(
     if not names:
         kit.text(painter, row, words.nobody, kit.theme.muted, Face.SMALL)
         return False
+    names = _as_they_fit(kit, row, words.label, names)
     if not may_go_on:
         _fitting_line(painter, kit, row, words.label, names)
         return False
@@ -91,10 +92,18 @@ def _trouble(painter: QPainter, kit: Kit, row: QRectF, text: str) -> None:
 
 def _fitting_line(painter: QPainter, kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> None:
     """A label and processes in one row; how many more there are where not all have room."""
+    names = _as_they_fit(kit, row, label, names)
     more = kit.width(Face.SMALL, "+99") if len(names) > 1 else 0.0
     left = _line(painter, kit, row.adjusted(0, 0, -more, 0), label, names)
     if left:
         kit.text(painter, row, f"+{left}", kit.theme.muted, Face.SMALL, RIGHT)
+
+
+def _as_they_fit(kit: Kit, row: QRectF, label: str, names: Sequence[Named]) -> Sequence[Named]:
+    """Threads with their processes, if all fit into one row; else by their own names: a colour says whose."""
+    if _label_width(kit, label) + _names_width(kit, names) <= row.width():
+        return names
+    return [one._replace(name=one.thread or one.name) for one in names]
 
 
 def _owners(painter: QPainter, kit: Kit, row: QRectF, owners: Owners) -> None:

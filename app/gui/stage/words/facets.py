@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.gui.stage.words.phrases import process_name
+from app.gui.stage.words.phrases import process_name, thread_of_process
 from app.language import translate
-from app.state.model import Run
-from app.state.objects import Waiter
+from app.state.model import Process, Run
+from app.state.objects import Party, Waiter
 
 _WAITERS = 24
 
 
 class Named(NamedTuple):
-    """A process, for its colour and its name."""
+    """A process, or a thread of it, for its colour and its name."""
 
     number: int
     name: str
+    thread: str = ""  # its own name, where there is no room for more
 
 
 class Owners(NamedTuple):
@@ -100,8 +101,17 @@ def one(number: int | None, run: Run) -> Named | None:
     return next(iter(named(() if number is None else (number,), run)), None)
 
 
-def waiting(waiters: list[Waiter], run: Run) -> tuple[Named, ...]:
-    return named((waiter.process for waiter in waiters[:_WAITERS]), run)
+def waiting(waiters: list[Waiter] | list[Party], run: Run) -> tuple[Named, ...]:
+    """Who waits, or is there, in order of arrival: each thread by its own name."""
+    there = dict.fromkeys((one.process, one.thread) for one in waiters[:_WAITERS])
+    return tuple(
+        named_thread(run.processes[number], thread) for number, thread in there if number in run.processes
+    )
+
+
+def named_thread(process: Process, thread: int) -> Named:
+    """A process, with its thread if that is not the main one."""
+    return Named(process.number, thread_of_process(process, thread), process.other_thread(thread))
 
 
 def presence_of(card: Card) -> Presence:

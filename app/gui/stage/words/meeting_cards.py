@@ -16,7 +16,6 @@ def condition_card(condition: ConditionObject, run: Run, now_ns: int) -> Card:
     """Who sleeps, who has the lock, and who is awake and wants it."""
     lock = lock_of(condition, run)
     free = translate("stage", "lock free") if lock is condition else _given_free_text(lock)
-    takers = named((waiter.process for waiter in condition.takers), run)
     return Card(
         name=condition.name,
         kind=sized_kind(condition) if lock is condition else f"{sized_kind(condition)}({lock.name})",
@@ -24,7 +23,7 @@ def condition_card(condition: ConditionObject, run: Run, now_ns: int) -> Card:
         icon="bell",
         owners=owners_of(lock, run, now_ns, "" if lock.owners else free),
         waiting=waiting(condition.sleepers, run),
-        wanting=takers,
+        wanting=waiting(condition.takers, run),
         counts=_notifies_text(condition, run),
         trouble=_died_text(condition.died_waiting, run),
     )
@@ -55,14 +54,13 @@ def _died_text(numbers: list[int], run: Run) -> str:
 
 def barrier_card(barrier: BarrierObject, run: Run) -> Card:
     """How far it is, who is there, and what has broken it."""
-    there = named((party.process for party in barrier.there), run)
     return Card(
         name=barrier.name,
         kind=sized_kind(barrier, barrier.parties or None),
         class_name=class_beside(barrier),
         icon="fence",
         flag=_barrier_flag(barrier, run),
-        waiting=there,
+        waiting=waiting(barrier.there, run),
         presence=Presence(translate("stage", "there"), translate("stage", "nobody is there")),
         counts=_passes_text(barrier),
         trouble=_died_text(barrier.died_waiting, run) or _break_text(barrier.broken),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, LastCall, named, one
+from app.gui.stage.words.facets import Card, LastCall, one, waiting
 from app.gui.stage.words.lock_cards import owners_of
 from app.gui.words.kind_words import sized_kind
 from app.language import translate
@@ -27,7 +27,7 @@ def memory_card(memory: MemoryObject, run: Run, now_ns: int) -> Card:
         icon="database",
         owners=None if memory.is_raw else owners_of(lock, run, now_ns, "" if lock.owners else free),
         value=memory.content[:_VALUE_LENGTH],
-        wanting=named((waiter.process for waiter in memory.takers), run),
+        wanting=waiting(memory.takers, run),
         last=None if written is None else LastCall(one(written.process, run), _written_text(written)),
         counts=_counts_text(memory, run),
     )

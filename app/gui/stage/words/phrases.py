@@ -82,6 +82,16 @@ def process_name(process: Process) -> str:
     return process.name or translate("stage", "process {pid}").format(pid=process.pid)
 
 
+def thread_of_process(process: Process, number: int) -> str:
+    """A process, and which of its threads if that is not the main one: "w1 in thread reader"."""
+    thread = process.other_thread(number)
+    if not thread:
+        return process_name(process)
+    return translate("stage", "{process} in thread {thread}").format(
+        process=process_name(process), thread=thread
+    )
+
+
 def current_call(process: Process, now_ns: int) -> Call | None:
     """The call that a process is shown in: the one that it waits in, sleeps in, or any."""
     blocked = blocked_call(process, now_ns)

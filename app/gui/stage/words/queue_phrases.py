@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from app.gui.stage.words.phrases import process_name
+from app.gui.stage.words.phrases import thread_of_process
 from app.gui.words.kind_words import class_beside, sized_kind
 from app.gui.words.state_words import made_by_text
 from app.language import translate
@@ -47,7 +47,8 @@ def queue_note(queue: QueueObject, run: Run) -> str:
     for waiter in queue.waiters:
         process = run.processes.get(waiter.process)
         if process is not None:
-            by_method.setdefault(waiter.operation.rpartition(".")[2], []).append(process_name(process))
+            name = thread_of_process(process, waiter.thread)
+            by_method.setdefault(waiter.operation.rpartition(".")[2], []).append(name)
     room = (
         translate("stage", "{queue}.put() in {names} waits to write to the pipe")
         if queue.put_waits_for_pipe
