@@ -27,14 +27,15 @@ def findings(run: Run) -> list[Finding]:
 
 def _owner_died(lock: LockObject, run: Run) -> Finding:
     """A lock whose owner died and that others wait for."""
-    owners = [run.processes[number] for number in dict(lock.owners) if number in run.processes]
+    numbers = dict.fromkeys(owner.process for owner in lock.owners)
+    owners = [run.processes[number] for number in numbers if number in run.processes]
     starved = [run.processes[number] for number in sorted(lock.starved) if number in run.processes]
     message = (
         f"{_list(owners)} died holding {lock.name}, so it is never released; "
         f"{_list(starved)} waited for it in vain."
     )
-    numbers = tuple(process.number for process in (*owners, *starved))
-    return Finding("owner-died", "error", message, numbers, (lock.id,))
+    concerned = tuple(process.number for process in (*owners, *starved))
+    return Finding("owner-died", "error", message, concerned, (lock.id,))
 
 
 def _list(processes: list[Process]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from app.state.history import Grant, How, Interval, Location
 from app.state.model import THREADS_KEPT, Process, Run, Thread
-from app.state.objects import SharedObject, ValueObject
+from app.state.objects import Owner, SharedObject, ValueObject
 from app.state.output import OutputKeeper
 from app.state.source import Source
 from app.wire.frames import Record, Slot, bound_s_of, record_of
@@ -54,7 +54,7 @@ class Context:
     names: dict[int, dict[tuple[int, str], int]] = field(default_factory=dict)  # see `primitives.names`
     own_names: dict[str, set[int]] = field(default_factory=dict)  # of attributes of `self`: whose they are
     files: dict[str, ValueObject] = field(default_factory=dict)  # by path
-    released: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)  # by process and thread
+    released: dict[tuple[int, int], Owner] = field(default_factory=dict)  # by process and thread
     suspects: dict[int, list[Process]] = field(default_factory=dict)  # lock -> dead users, perhaps its owner
     from_server: set[int] = field(default_factory=set)  # objects that a manager's server has told of
     trackers: dict[str, int] = field(default_factory=dict)  # pids of resource trackers, by their pipes

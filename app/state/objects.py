@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple
 
 from app.state.history import Grant, Grants, Location
 from app.wire.records import OTHER_END, Effect, Trait
@@ -64,12 +66,24 @@ class SharedObject:
         return bool(self.traits & Trait.SERVED)
 
 
+class Owner(NamedTuple):
+    """Who has a lock, or a permit."""
+
+    process: int
+    since_ns: int
+    thread: int = 0  # 0: not known
+
+
+#: An owner from its fields in one tuple: several times faster than its own constructor.
+owner_of = partial(tuple.__new__, Owner)
+
+
 @dataclass(slots=True)
 class LockObject(SharedObject):
     """What is taken and given back: one owner at a time, or a number of permits."""
 
     initial: int = 1  # how many may have it at the same time
-    owners: list[tuple[int, int]] = field(default_factory=list)  # (process number, since_ns), oldest first
+    owners: list[Owner] = field(default_factory=list)  # the oldest first
     owner_is_dead: bool = False  # the owner ended without releasing it: nobody will ever get it
     acquires: int = 0
     waited_ns: int = 0

@@ -2586,6 +2586,14 @@
         <translation>等待其中之一结束：{things}</translation>
     </message>
     <message>
+        <source>{process} in thread {thread}</source>
+        <translation>{process} 的线程 {thread}</translation>
+    </message>
+    <message>
+        <source>{names}, {name}</source>
+        <translation>{names}、{name}</translation>
+    </message>
+    <message>
         <source>blocked in {operation}</source>
         <translation>阻塞：{operation}</translation>
     </message>

@@ -9,6 +9,7 @@ from app.state.objects import (
     FlagObject,
     Item,
     LockObject,
+    Owner,
     QueueObject,
     Transfer,
     ValueObject,
@@ -91,7 +92,7 @@ def get(run: Run) -> Item:
 def lock_run(workers: int = 10) -> Run:
     """Workers of which the first holds the lock and the others wait in line."""
     run = plain_run()
-    lock = LockObject(LOCK, "Lock", "lock", True, owners=[(2, NOW_NS - SECOND_NS)], acquires=4)
+    lock = LockObject(LOCK, "Lock", "lock", True, owners=[Owner(2, NOW_NS - SECOND_NS)], acquires=4)
     value = ValueObject(DICT, "DictProxy", "m_d", True, value="{'num': 94}", last_process=2)
     value.last_call = "__setitem__('num', 94)"
     value.family, value.traits, value.shape = Family.VALUE, Trait.SERVED, Shape.DICT

@@ -60,7 +60,7 @@ def lock_of(run: Run, kind: str = "Condition") -> LockObject:
 
 
 def owners(run: Run, kind: str = "Condition") -> list[int]:
-    return [number for number, _ in lock_of(run, kind).owners]
+    return [owner.process for owner in lock_of(run, kind).owners]
 
 
 def words(run: Run, number: int, ms: float = 100) -> str:

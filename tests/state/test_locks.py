@@ -7,6 +7,8 @@ import pytest
 from app.findings.owner_died import findings
 from app.state.model import Run
 from app.state.objects import LockObject
+from app.state.telling.waits import describe_wait
+from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
 LOCK = 7
@@ -26,7 +28,7 @@ def lock_of(run: Run) -> LockObject:
 
 
 def owners(run: Run) -> list[int]:
-    return [number for number, _ in lock_of(run).owners]
+    return [owner.process for owner in lock_of(run).owners]
 
 
 def got(log: Log, ms: float, kind: str = "Lock", value: int = 1, thread: int = 1) -> None:
@@ -201,7 +203,7 @@ def test_a_lock_stays_held_by_a_killed_owner_and_those_who_wait_are_found() -> N
     script.ended(10, 2, -9)
     lock = lock_of(script.tick(20))
     assert lock.owner_is_dead
-    assert lock.owners == [(2, MS)]
+    assert [(owner.process, owner.since_ns) for owner in lock.owners] == [(2, MS)]
     assert not findings(script.state)  # it may only be about to end as well
     script.tick(500)
     (finding,) = findings(script.state)
@@ -357,3 +359,71 @@ def test_a_managers_lock_that_is_not_got_has_no_owner() -> None:
     proxy(w1, 1, "acquire", BEGAN, "False")
     proxy(w1, 2, "acquire", DONE, "False")
     assert owners(script.tick(3)) == []
+
+
+# --- threads of one process -----------------------------------------------------------------
+
+
+def thread_owners(run: Run) -> list[tuple[int, int]]:
+    return [(owner.process, owner.thread) for owner in lock_of(run).owners]
+
+
+def told_of_wait(run: Run, thread: int) -> str:
+    """What is said of the wait of a thread of w1."""
+    process = run.processes[2]
+    return describe_wait(process.calls[thread], process, run).english
+
+
+def name_threads(log: Log) -> None:
+    for number, name in ((1, b"MainThread"), (2, b"kneader"), (3, b"baker")):
+        log.slot(Kind.THREAD, 0, name, thread=number, value=101 + number)
+
+
+def test_the_thread_that_has_a_lock_is_known_and_named_to_those_that_wait() -> None:
+    script, w1, w2 = made()
+    name_threads(w1)
+    w1.op(1, "Lock.acquire", object=LOCK, value=1, thread=2)
+    for thread in (1, 2, 3):
+        w1.op(2, "Lock.acquire", BLOCKED, object=LOCK, thread=thread)
+    waits(w2, 3)
+    run = script.tick(4)
+    assert thread_owners(run) == [(2, 2)]
+    assert told_of_wait(run, 2) == "blocked on lock (held by itself)"
+    assert told_of_wait(run, 1) == told_of_wait(run, 3) == "blocked on lock (held by w1 in thread kneader)"
+    other = run.processes[3]
+    assert (
+        describe_wait(other.calls[1], other, run).english == "blocked on lock (held by w1 in thread kneader)"
+    )
+
+
+def test_each_thread_gives_back_its_own_permit() -> None:
+    script, w1, _ = made("Semaphore", 2)
+    name_threads(w1)
+    for thread in (2, 3):
+        w1.op(thread, "Semaphore.acquire", object=LOCK, value=1, thread=thread)
+    w1.op(4, "Semaphore.acquire", BLOCKED, object=LOCK, thread=1)
+    names = "w1 in thread kneader, w1 in thread baker"
+    assert told_of_wait(script.tick(5), 1) == f"blocked on lock (held by {names})"
+    w1.op(6, "Semaphore.release", object=LOCK, thread=3)
+    run = script.tick(7)
+    assert thread_owners(run) == [(2, 2)]
+    assert run.processes[2].holding == {LOCK: 2 * MS}
+
+
+def test_whose_permit_another_thread_of_the_process_gives_back_is_not_known() -> None:
+    script, w1, _ = made("Semaphore", 3)
+    for thread in (2, 3):
+        w1.op(thread, "Semaphore.acquire", object=LOCK, value=1, thread=thread)
+    w1.op(4, "Semaphore.release", object=LOCK, thread=1)
+    assert thread_owners(script.tick(5)) == [(2, 0)]
+
+
+def test_another_thread_of_the_process_does_not_take_an_rlock_again() -> None:
+    """Its release is stamped before it takes effect, but may come to the fold after the next acquire."""
+    script, w1, _ = made("RLock")
+    w1.op(1, "RLock.acquire", object=LOCK, value=1, thread=1)
+    w1.op(3, "RLock.acquire", object=LOCK, value=1, thread=2)
+    script.tick(4)
+    w1.op(2, "RLock.release", object=LOCK, thread=1)
+    run = script.tick(5)
+    assert (thread_owners(run), lock_of(run).recursion) == ([(2, 2)], 0)

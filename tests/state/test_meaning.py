@@ -53,7 +53,7 @@ def test_a_subclass_of_an_rlock_may_be_taken_again() -> None:
     main.op(3, "Mutex.release", object=OBJECT, meaning=Effect.GIVE)
     lock = object_of(script.tick(4))
     assert isinstance(lock, LockObject)
-    assert [number for number, _ in lock.owners] == [1], "one of two"
+    assert [owner.process for owner in lock.owners] == [1], "one of two"
 
 
 def test_a_managers_server_knows_better_what_its_objects_are() -> None:

@@ -80,7 +80,7 @@ def test_an_access_makes_nobody_the_owner_and_a_lock_that_is_taken_does() -> Non
     assert memory_of(script.tick(2)).owners == []
     lock(w1, 3)
     run = script.tick(4)
-    assert [number for number, _ in memory_of(run).owners] == [2]
+    assert [owner.process for owner in memory_of(run).owners] == [2]
     assert condition(run.processes[2], 4 * MS) is Condition.HOLDING
     lock(w1, 5, "release")
     assert memory_of(script.tick(6)).owners == []
@@ -195,7 +195,7 @@ def test_who_died_in_an_access_is_found_by_those_who_wait_in_vain() -> None:
     script.ended(5, 2, -9)
     wait(w2, 10, Effect.WRITE)
     run = script.tick(400)
-    assert [number for number, _ in memory_of(run).owners] == [2]
+    assert [owner.process for owner in memory_of(run).owners] == [2]
     assert memory_of(run).owner_is_dead
     (finding,) = build_report(script.tick(700))["findings"]
     assert (finding["rule"], finding["objects"]) == ("owner-died", ["shared"])

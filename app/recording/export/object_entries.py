@@ -155,8 +155,8 @@ def _drop(drop: Drop, run: Run) -> dict[str, Any]:
 
 def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
     """Waits and possessions that go on count up to now; a dead owner's up to its end."""
-    held = sum(_end(run, number) - since_ns for number, since_ns in lock.owners)
-    owner = run.processes.get(lock.owners[0][0]) if lock.owners else None
+    held = sum(_end(run, owner.process) - owner.since_ns for owner in lock.owners)
+    owner = run.processes.get(lock.owners[0].process) if lock.owners else None
     is_counter, permits = _family(lock) == "counter", max(0, lock.initial)
     counter = {"permits": permits, "available": lock.available, "owner_certain": not lock.changes_hands}
     return {

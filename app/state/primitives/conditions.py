@@ -51,7 +51,7 @@ def wait_begun(op: Operation, slot: Slot) -> None:
     op.read(slot)
     condition = condition_of(op)
     lock = lock_of(condition, op.run)
-    sleeps = condition.is_served and any(number == op.process.number for number, _ in lock.owners)
+    sleeps = condition.is_served and any(owner.process == op.process.number for owner in lock.owners)
     calls.begin(op, sleeps)
     if sleeps:
         _give_back(op, condition, lock)
@@ -86,7 +86,7 @@ def wait_failed(op: Operation, slot: Slot) -> None:
 
 def _give_back(op: Operation, condition: ConditionObject, lock: LockObject) -> None:
     condition.asleep[op.process.number, op.thread], lock.recursion = lock.recursion, 0
-    owners.release(op.context, lock, op.process, op.time_ns)
+    owners.release(op.context, lock, op.process, op.thread, op.time_ns)
     calls.grant(lock, Effect.TAKE, op)
 
 
@@ -94,7 +94,7 @@ def _take_again(op: Operation, condition: ConditionObject) -> None:
     recursion = condition.asleep.pop((op.process.number, op.thread), None)
     if recursion is not None:
         lock = lock_of(condition, op.run)
-        owners.acquire(op.context, lock, op.process, op.time_ns)
+        owners.acquire(op.context, lock, op.process, op.thread, op.time_ns)
         lock.recursion = recursion
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
-from app.state.objects import ConditionObject, LockObject
+from app.state.objects import ConditionObject, LockObject, Owner
 from app.state.primitives import conditions
 from app.state.primitives.owners import acquire, release
 from app.wire.frames import Slot
@@ -42,7 +42,8 @@ def take_begun(op: Operation, slot: Slot) -> None:
     op.read(slot)
     lock = lock_of(op)
     conditions.is_awake(op, lock)
-    calls.begin(op, any(number != op.process.number for number, _ in lock.owners))
+    me = op.process.number, op.thread
+    calls.begin(op, any((owner.process, owner.thread) != me for owner in lock.owners))
 
 
 def take_blocked(op: Operation, slot: Slot) -> None:
@@ -73,7 +74,7 @@ def _take_over(op: Operation, how: How) -> None:
     if call is not None and call.blocked:
         lock.waited_ns += max(0, op.time_ns - call.since_ns)
     if how is How.DONE:
-        acquire(op.context, lock, op.process, op.time_ns)
+        acquire(op.context, lock, op.process, op.thread, op.time_ns)
 
 
 # --- giving back: told before it takes effect ---------------------------------------------
@@ -116,12 +117,12 @@ def give_failed(op: Operation, slot: Slot) -> None:
     lock.balance -= 1
     if owner is not None:
         lock.owners.insert(0, owner)
-        if owner[0] in op.run.processes and not lock.changes_hands:
-            op.run.processes[owner[0]].holding[lock.id] = owner[1]
+        if owner.process in op.run.processes and not lock.changes_hands:
+            op.run.processes[owner.process].holding[lock.id] = owner.since_ns
 
 
-def _give(op: Operation, lock: LockObject) -> tuple[int, int] | None:
-    owner = release(op.context, lock, op.process, op.time_ns)
+def _give(op: Operation, lock: LockObject) -> Owner | None:
+    owner = release(op.context, lock, op.process, op.thread, op.time_ns)
     if owner is not None or not lock.is_reentrant:  # else an owner still has it
         calls.grant(lock, Effect.TAKE, op)
     return owner

@@ -11,7 +11,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context
 from app.state.model import Call, Outcome, Process, Run
-from app.state.objects import ConditionObject, LockObject
+from app.state.objects import ConditionObject, LockObject, Owner, owner_of
 from app.wire.records import Effect, Family
 
 #: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.
@@ -25,42 +25,66 @@ def permits(lock: LockObject) -> int:
     return lock.initial if lock.initial > 0 else 1
 
 
-def acquire(context: Context, lock: LockObject, process: Process, time_ns: int) -> None:
-    """`process` has the lock."""
-    number = process.number
+def acquire(context: Context, lock: LockObject, process: Process, thread: int, time_ns: int) -> None:
+    """A thread of `process` has the lock."""
     lock.acquires += 1
     lock.changed_ns = time_ns
     lock.balance -= 1
     if lock.signals:
         return
+    new = owner_of((process.number, time_ns, thread))
     if lock.changes_hands:
-        _note_taker(lock, number, time_ns)
+        _note_taker(lock, new)
         return
     if lock.owners:
-        if lock.is_reentrant and any(owner == number for owner, _ in lock.owners):
+        if lock.is_reentrant and any(_is_same(owner, new) for owner in lock.owners):
             lock.recursion += 1
             return
         _make_room(context, lock, time_ns)
-    lock.owners.append((number, time_ns))
+    lock.owners.append(new)
     process.holding.setdefault(lock.id, time_ns)
     if lock.owner_is_dead or process.ended_ns is not None:
         judge(context, lock)
 
 
-def release(context: Context, lock: LockObject, process: Process, time_ns: int) -> tuple[int, int] | None:
-    """`process` has given the lock back; it need not be the one that took it. Returns who owned it."""
-    number = process.number
+def _is_same(one: Owner, other: Owner) -> bool:
+    return one.process == other.process and one.thread == other.thread
+
+
+def release(context: Context, lock: LockObject, process: Process, thread: int, time_ns: int) -> Owner | None:
+    """A thread of `process` has given the lock back; another one may have taken it. Returns who owned it."""
     lock.changed_ns = time_ns
     lock.balance += 1
-    for index, (owner, since_ns) in enumerate(lock.owners):
-        if owner == number and since_ns <= time_ns:
-            if lock.recursion and lock.is_reentrant:
-                lock.recursion -= 1
-                return None
-            return _drop(context, lock, index, time_ns)
-    if lock.evicted and _forgive(lock, number):
+    index = _given_back(lock, process.number, thread, time_ns)
+    if index is not None:
+        if lock.recursion and lock.is_reentrant:
+            lock.recursion -= 1
+            return None
+        owner = _drop(context, lock, index, time_ns)
+        if owner.thread != thread:
+            _forget_threads(lock, process.number)
+        return owner
+    if lock.evicted and _forgive(lock, process.number):
         return None
     return _release_for_another(context, lock, time_ns)
+
+
+def _given_back(lock: LockObject, number: int, thread: int, time_ns: int) -> int | None:
+    """Whose it was, as its place among the owners: the thread's own, else that of another of its process."""
+    found = None
+    for index, (process, since_ns, taker) in enumerate(lock.owners):
+        if process == number and since_ns <= time_ns:
+            if taker == thread:
+                return index
+            found = index if found is None else found
+    return found
+
+
+def _forget_threads(lock: LockObject, number: int) -> None:
+    """A thread has given back a permit that another one of its process has taken: which, is not known."""
+    for index, owner in enumerate(lock.owners):
+        if owner.process == number:
+            lock.owners[index] = owner._replace(thread=0)
 
 
 def _forgive(lock: LockObject, number: int) -> bool:
@@ -70,7 +94,7 @@ def _forgive(lock: LockObject, number: int) -> bool:
     return left > 0
 
 
-def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tuple[int, int] | None:
+def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> Owner | None:
     """Legal for locks and semaphores; a semaphore that nobody owns is used as a signal from then on.
 
     Whose permit another one gives back is not known, so from then on all who have taken one may have it.
@@ -80,8 +104,8 @@ def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tu
     if lock.family == Family.COUNTER and lock.owners:
         _change_hands(context, lock, time_ns)
         return None
-    for index, (_, since_ns) in enumerate(lock.owners):
-        if since_ns <= time_ns:
+    for index, owner in enumerate(lock.owners):
+        if owner.since_ns <= time_ns:
             return _drop(context, lock, index, time_ns)
     if lock.family == Family.COUNTER and not lock.is_bounded and not lock.owners:
         lock.signals = True
@@ -90,9 +114,9 @@ def _release_for_another(context: Context, lock: LockObject, time_ns: int) -> tu
 
 def _change_hands(context: Context, lock: LockObject, time_ns: int) -> None:
     lock.changes_hands = True
-    for number in dict(lock.owners):
-        if number in context.run.processes:
-            context.run.processes[number].holding.pop(lock.id, None)
+    for owner in lock.owners:
+        if owner.process in context.run.processes:
+            context.run.processes[owner.process].holding.pop(lock.id, None)
     if lock.balance >= 0:  # nobody can have any
         while lock.owners:
             _drop(context, lock, 0, time_ns)
@@ -100,32 +124,32 @@ def _change_hands(context: Context, lock: LockObject, time_ns: int) -> None:
         judge(context, lock)
 
 
-def _note_taker(lock: LockObject, number: int, time_ns: int) -> None:
+def _note_taker(lock: LockObject, taker: Owner) -> None:
     """One who has taken permits may have as many as are missing."""
-    if sum(owner == number for owner, _ in lock.owners) < -lock.balance:
-        lock.owners.append((number, time_ns))
+    if sum(_is_same(owner, taker) for owner in lock.owners) < -lock.balance:
+        lock.owners.append(taker)
 
 
 def _make_room(context: Context, lock: LockObject, time_ns: int) -> None:
     """An acquire was possible, so an owner has let go whose release has not come yet (or was lost)."""
     while len(lock.owners) >= permits(lock):
-        dead = (i for i, (number, _) in enumerate(lock.owners) if number not in context.alive)
+        dead = (i for i, owner in enumerate(lock.owners) if owner.process not in context.alive)
         index = next(dead, 0)
-        number = lock.owners[index][0]
+        number = lock.owners[index].process
         lock.evicted[number] = lock.evicted.get(number, 0) + 1
         _drop(context, lock, index, time_ns)
 
 
-def _drop(context: Context, lock: LockObject, index: int, time_ns: int) -> tuple[int, int]:
-    number, since_ns = lock.owners.pop(index)
+def _drop(context: Context, lock: LockObject, index: int, time_ns: int) -> Owner:
+    number, since_ns, _ = owner = lock.owners.pop(index)
     lock.held_ns += max(0, time_ns - since_ns)
     lock.recursion = 0
-    owner = context.run.processes.get(number)
-    if owner is not None and (not lock.owners or all(other != number for other, _ in lock.owners)):
-        owner.holding.pop(lock.id, None)
+    process = context.run.processes.get(number)
+    if process is not None and (not lock.owners or all(other.process != number for other in lock.owners)):
+        process.holding.pop(lock.id, None)
     if lock.owner_is_dead:
         judge(context, lock)
-    return number, since_ns
+    return owner
 
 
 # --- death -------------------------------------------------------------------------------
@@ -134,7 +158,8 @@ def _drop(context: Context, lock: LockObject, index: int, time_ns: int) -> tuple
 def judge(context: Context, lock: LockObject) -> None:
     """Whether all that may own the lock are dead, so that nobody will ever get it."""
     processes = context.run.processes
-    dead = [number for number, _ in lock.owners if number in processes and not processes[number].alive]
+    numbers = [owner.process for owner in lock.owners]
+    dead = [number for number in numbers if number in processes and not processes[number].alive]
     all_are = bool(dead) and len(dead) >= max(permits(lock), len(lock.owners))
     lock.owner_is_dead = all_are and not lock.changes_hands
     if lock.owner_is_dead:
@@ -184,7 +209,7 @@ def look_for_stuck(context: Context, now_ns: int) -> None:
 
 def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: int) -> None:
     """Nobody is known to own the lock, and still others wait: a dead process was just taking it."""
-    owners = {number for number, _ in lock.owners}
+    owners = {owner.process for owner in lock.owners}
     known = [process for process in dead if process.number not in owners]
     stopped = any(user.suspended for user in context.alive.values() if user.number in lock.users)
     if lock.signals or lock.changes_hands or stopped or not known:
@@ -193,7 +218,7 @@ def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: in
     waited_since_ns = min(waiter.since_ns for waiter in lock.takers)
     free_since_ns = max(culprit.ended_ns or 0, lock.changed_ns, waited_since_ns)
     if now_ns - free_since_ns >= STUCK_NS:
-        lock.owners.append((culprit.number, culprit.ended_ns or now_ns))
+        lock.owners.append(Owner(culprit.number, culprit.ended_ns or now_ns))
         culprit.holding.setdefault(lock.id, culprit.ended_ns or now_ns)
         judge(context, lock)
         context.run.version += 1
@@ -208,11 +233,11 @@ def _closeness(process: Process, lock: LockObject) -> int:
 
 def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:
     died_ns = 0
-    for number, _ in lock.owners:
-        owner = run.processes[number]
-        if owner.outcome is Outcome.ENDED_WITH_RUN:
+    for owner in lock.owners:
+        process = run.processes[owner.process]
+        if process.outcome is Outcome.ENDED_WITH_RUN:
             return
-        died_ns = max(died_ns, owner.ended_ns or 0)
+        died_ns = max(died_ns, process.ended_ns or 0)
     for waiter in lock.takers:
         if now_ns - max(died_ns, waiter.since_ns) >= STUCK_NS and waiter.process not in lock.starved:
             lock.starved.add(waiter.process)

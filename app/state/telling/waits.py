@@ -63,6 +63,8 @@ WAITING_ANY = QT_TRANSLATE_NOOP("words", "waiting for tasks of {object} ({runnin
 WAITING_ALL = QT_TRANSLATE_NOOP("words", "waiting for the end of {object}")
 WAITING_WORK = QT_TRANSLATE_NOOP("words", "idle, no task from {object}")
 WAITING_FIRST_END = QT_TRANSLATE_NOOP("words", "waiting for the first of these to end: {things}")
+THREAD_OF = QT_TRANSLATE_NOOP("words", "{process} in thread {thread}")
+LISTED = QT_TRANSLATE_NOOP("words", "{names}, {name}")
 BLOCKED_OTHER = QT_TRANSLATE_NOOP("words", "blocked in {operation}")
 #: Waits whose sentences do not begin with the word for being blocked.
 SAY_WHAT_FOR = frozenset(
@@ -242,9 +244,10 @@ def _describe_lock(lock: LockObject, call: Call, process: Process, run: Run) -> 
     again = call.outer is not None and call.outer.effect == Effect.WAIT and call.outer.awake_ns is not None
     if not lock.owners:
         return _sentence(BLOCKED_AGAIN if again else BLOCKED, object=lock.name)
-    if all(number == process.number for number, _ in lock.owners) and not lock.changes_hands:
+    has = [(owner.process, owner.thread) for owner in lock.owners]
+    if set(has) == {(process.number, call.thread)} and not lock.changes_hands:
         return _sentence(BLOCKED_ITSELF, object=lock.name)
-    owner = ", ".join(_names((n for n, _ in lock.owners), run))
+    owner = _threads(has, run)
     if lock.owner_is_dead:
         return _sentence(BLOCKED_DEAD, object=lock.name, owner=owner)
     if lock.changes_hands:
@@ -266,6 +269,19 @@ def _describe_queue(queue: QueueObject, call: Call) -> Sentence:
 
 def _sentence(template: str, **values: str | Sentence) -> Sentence:
     return Sentence(CONTEXT, template, **values)
+
+
+def _threads(numbers: Iterable[tuple[int, int]], run: Run) -> str | Sentence:
+    """Processes, each with its thread if that is not the main one."""
+    named: str | Sentence = ""
+    for number, thread in dict.fromkeys(numbers):
+        process = run.processes.get(number)
+        if process is None:
+            continue
+        other = process.other_thread(thread)
+        one = _sentence(THREAD_OF, process=process.name, thread=other) if other else process.name
+        named = one if not named else Sentence(CONTEXT, LISTED, names=named, name=one)
+    return named
 
 
 def _names(numbers: Iterable[int], run: Run) -> list[str]:

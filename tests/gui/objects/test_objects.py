@@ -12,7 +12,7 @@ from app.gui.objects.model import AT_ONCE
 from app.gui.objects.panel import PACE_NS, ObjectPanel
 from app.gui.objects.rows import Column
 from app.state.model import Run
-from app.state.objects import LockObject, QueueObject, Waiter
+from app.state.objects import LockObject, Owner, QueueObject, Waiter
 from app.wire.records import OTHER_END, Effect
 from tests.gui.stage_runs import (
     FLAG,
@@ -95,7 +95,7 @@ def test_a_lock_that_nobody_will_ever_get_stands_out(panel: ObjectPanel) -> None
     calm = state.data(Qt.ItemDataRole.ForegroundRole)
     lock = run.objects[LOCK]
     assert isinstance(lock, LockObject)
-    kill(run, lock.owners[0][0])
+    kill(run, lock.owners[0].process)
     lock.owner_is_dead = True
     panel.refresh(run.now_ns, at_once=True)
     assert calm is None
@@ -186,8 +186,8 @@ def test_a_search_goes_on_while_objects_come_and_change(panel: ObjectPanel) -> N
     assert names(panel) == []
     lock = run.objects[2]
     assert isinstance(lock, LockObject)
-    lock.owners = [(1, NOW_NS)]
-    run.objects[50] = LockObject(50, "Lock", "late", True, owners=[(1, NOW_NS)])
+    lock.owners = [Owner(1, NOW_NS)]
+    run.objects[50] = LockObject(50, "Lock", "late", True, owners=[Owner(1, NOW_NS)])
     panel.refresh(run.now_ns + PACE_NS)
     assert names(panel) == ["lock1", "late"]
 

@@ -16,7 +16,7 @@ from app.gui.processes.row_parts import DOT, RowDelegate
 from app.gui.processes.rows import Column
 from app.state.history import Location
 from app.state.model import Outcome, Run, Thread
-from app.state.objects import LockObject
+from app.state.objects import LockObject, Owner
 from app.wire.records import Effect
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.state.build import made_call
@@ -180,7 +180,7 @@ def test_a_long_state_gets_the_room_of_numbers(panel: ProcessPanel, run: Run, qt
     narrow = panel.table.columnWidth(Column.STATE)
     run.processes[3].name = "a-very-long-worker-name-2"
     lock = LockObject(7, "Lock", "lock", True)
-    lock.owners = [(3, BEGAN_NS)]
+    lock.owners = [Owner(3, BEGAN_NS)]
     run.objects[7] = lock
     run.processes[2].calls[1] = made_call("Lock.acquire", 7, BEGAN_NS, True)
     panel.refresh(BEGAN_NS, at_once=True)

@@ -19,7 +19,16 @@ from app.gui.stage.words.card import card_of, card_tip
 from app.gui.stage.words.phrases import process_tip, process_words
 from app.gui.stage.words.queue_phrases import queue_note, queue_tip
 from app.state.model import Outcome
-from app.state.objects import ChannelEnd, Drop, FlagObject, LockObject, QueueObject, ValueObject, Waiter
+from app.state.objects import (
+    ChannelEnd,
+    Drop,
+    FlagObject,
+    LockObject,
+    Owner,
+    QueueObject,
+    ValueObject,
+    Waiter,
+)
 from app.wire.records import Effect, Kind
 from tests.gui.stage_runs import (
     DICT,
@@ -286,7 +295,7 @@ def test_of_several_owners_it_is_said_how_many_are_not_named(kit: HearingKit) ->
     run = lock_run(4)
     lock = run.objects[LOCK]
     assert isinstance(lock, LockObject)
-    lock.initial, lock.owners = 3, [(2, NOW_NS), (3, NOW_NS), (4, NOW_NS)]
+    lock.initial, lock.owners = 3, [Owner(number, NOW_NS) for number in (2, 3, 4)]
     kit.draw(draw_object, kit.metrics.card_width_min, kit.metrics.object, card_of(lock, run, NOW_NS))
     assert "+2" in kit.said
 

@@ -18,7 +18,7 @@ def waiting_threads(kind: str, operation: str) -> Run:
     script = Script()
     main = script.main().make(0, kind, 7, 4, "it")  # permits, parties, or the shape of a value
     worker = script.worker(2, "w1", 1)
-    worker.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=201)
+    worker.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=102)
     for thread, name in ((2, b"kneader"), (3, b"baker")):
         worker.op(thread, operation, BLOCKED, object=7, line=4, thread=thread)
         worker.slot(Kind.THREAD, thread + 0.1, name, thread=thread, value=9)
@@ -59,3 +59,20 @@ def test_a_queue_s_note_and_the_table_name_the_thread() -> None:
     assert queue_note(queue, run) == f"it.get() in {', '.join(NAMES)} waits for an item"
     waiting = row_of(queue, run, run.now_ns).cells[Column.WAITING]
     assert waiting == "w1 in thread kneader: get, w1 in thread baker: get, main: get"
+
+
+def test_the_card_names_the_thread_that_has_it() -> None:
+    script = Script()
+    script.main().make(0, "Semaphore", 7, 2, "it")
+    worker = script.worker(2, "w1", 1)
+    worker.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=102)
+    worker.op(2, "Semaphore.acquire", object=7, value=1, thread=2)
+    worker.slot(Kind.THREAD, 2.1, b"kneader", thread=2, value=9)
+    worker.op(3, "Semaphore.acquire", object=7, value=1, thread=1)
+    run = script.tick(4)
+    owners = card_of(run.objects[7], run, run.now_ns).owners
+    assert owners is not None
+    assert [(one.name, one.thread) for one in owners.names] == [
+        ("w1 in thread kneader", "kneader"),
+        ("w1", ""),
+    ]

@@ -102,8 +102,13 @@ def one(number: int | None, run: Run) -> Named | None:
 
 
 def waiting(waiters: list[Waiter] | list[Party], run: Run) -> tuple[Named, ...]:
-    """Who waits, or is there, in order of arrival: each thread by its own name."""
-    there = dict.fromkeys((one.process, one.thread) for one in waiters[:_WAITERS])
+    """Who waits, or is there, in order of arrival."""
+    return threads(((one.process, one.thread) for one in waiters[:_WAITERS]), run)
+
+
+def threads(numbers: Iterable[tuple[int, int]], run: Run) -> tuple[Named, ...]:
+    """Processes, each with its thread if that is not the main one."""
+    there = dict.fromkeys(numbers)
     return tuple(
         named_thread(run.processes[number], thread) for number, thread in there if number in run.processes
     )

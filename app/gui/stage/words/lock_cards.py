@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, Owners, named, one, waiting
+from app.gui.stage.words.facets import Card, Owners, one, threads, waiting
 from app.gui.words.kind_words import class_beside, sized_kind
 from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
 from app.language import translate
@@ -27,10 +27,10 @@ def lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
 
 def owners_of(lock: LockObject, run: Run, now_ns: int, free: str) -> Owners:
     """Who has a lock; who may have it, when permits go from hand to hand. `free`: if nobody has it."""
-    names = named((number for number, _ in lock.owners), run)
+    names = threads(((owner.process, owner.thread) for owner in lock.owners), run)
     if lock.changes_hands:
         return Owners(names, "", False, free, translate("stage", "may be held by"))
-    held_ns = now_ns - min((since for _, since in lock.owners), default=now_ns)
+    held_ns = now_ns - min((owner.since_ns for owner in lock.owners), default=now_ns)
     since = lasting_text(held_ns) if names and held_ns >= NOTICEABLE_NS else ""
     return Owners(names, since, lock.owner_is_dead, free, translate("stage", "held by"))
 
