@@ -53,7 +53,7 @@ class Margin(QWidget):
     def __init__(
         self, view: QPlainTextEdit, marked: Marked, theme: Theme, names_on: Callable[[int], str]
     ) -> None:
-        """`names_on`: the full names of the processes on a line, for its tool tip."""
+        """`names_on`: the full names of the processes and threads on a line, for its tool tip."""
         super().__init__(view)
         self._view = view
         self._marked = marked

@@ -1,31 +1,65 @@
-"""Where in a file each living process is, and how to fit its name into the margin: plain functions."""
+"""Where in a file living processes and threads are, and how a name fits into the margin: plain functions."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from app.gui.stage.words.phrases import thread_of_process
+from app.state.history import Location
 from app.state.model import Process, Run
+from app.state.telling.threads import living_threads, thread_place
 
 #: Longer names are shortened to this many letters, such as `pro` for producer.
 SHORT = 4
 _NUMBERED = re.compile(r"(\D*?)[-_ ]?(\d+)")
 
 
-def current_lines(run: Run, file: str) -> dict[int, list[int]]:
-    """The numbers of the living processes by the line of `file` that each was last seen at."""
-    lines: dict[int, list[int]] = {}
+class At(NamedTuple):
+    """A living process, or another thread of one, and the line that it was last seen at."""
+
+    process: Process
+    thread: int | None  # None: the process as such
+    place: Location
+
+    @property
+    def name(self) -> str:
+        """The process, and which of its threads."""
+        return self.process.name if self.thread is None else thread_of_process(self.process, self.thread)
+
+
+def whereabouts(run: Run) -> Iterator[At]:
+    """Where each living process is, and each of its other threads."""
     for process in run.processes.values():
-        place = process.place
-        if process.alive and place is not None and same_file(place.file, file):
-            lines.setdefault(place.line, []).append(process.number)
+        if not process.alive:
+            continue
+        if process.place is not None:
+            yield At(process, None, process.place)
+        for number in living_threads(process):
+            place = thread_place(process, number)
+            if place is not None:
+                yield At(process, number, place)
+
+
+def in_file(run: Run, file: str) -> Iterator[At]:
+    """Those of them that are in this file."""
+    return (one for one in whereabouts(run) if same_file(one.place.file, file))
+
+
+def current_lines(run: Run, file: str) -> dict[int, list[int]]:
+    """The numbers of the living processes by the lines of `file` that they, and their threads, are at."""
+    lines: dict[int, list[int]] = {}
+    for one in in_file(run, file):
+        numbers = lines.setdefault(one.place.line, [])
+        if one.process.number not in numbers:
+            numbers.append(one.process.number)
     return lines
 
 
 class Elsewhere(NamedTuple):
-    """A living process whose line is in another file than the one shown."""
+    """A living process, or a thread of one, whose line is in another file than the one shown."""
 
     name: str
     file: str
@@ -34,18 +68,19 @@ class Elsewhere(NamedTuple):
 
 
 def elsewhere(run: Run, file: str) -> list[Elsewhere]:
-    """The living processes that are in other files of the script's folder than `file`."""
+    """Who is in other files of the script's folder than `file`."""
     folder = os.path.dirname(run.script)
     found = []
-    for process in run.processes.values():
-        place = process.place
-        if not process.alive or place is None or same_file(place.file, file):
+    for one in whereabouts(run):
+        place = one.place
+        is_told = one.thread is not None and place == one.process.place
+        if is_told or same_file(place.file, file):
             continue
         if place.file.startswith("<"):  # the text of a `python -c` is in no file
             continue
         short = os.path.relpath(place.file, folder) if folder else place.file
         if not short.startswith(os.pardir):
-            found.append(Elsewhere(process.name, place.file, place.line, short))
+            found.append(Elsewhere(one.name, place.file, place.line, short))
     return found
 
 

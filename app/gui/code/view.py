@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTextEdit, QWidget
 from app.gui.code.file_strip import FileStrip
 from app.gui.code.highlighter import PythonHighlighter, syntax_colors
 from app.gui.code.margin import Margin, Marked, error_tint, line_tint
-from app.gui.code.marks import current_lines, elsewhere, same_file, short_names
+from app.gui.code.marks import current_lines, elsewhere, in_file, same_file, short_names
 from app.gui.code.source_text import read_source
 from app.gui.code.syntax import spans_of
 from app.gui.look.fonts import code_font
@@ -163,9 +163,8 @@ class CodeView(Retranslated, QPlainTextEdit):
                 self.show_file("")
             elif file in known:
                 self.show_file(file)
-        for line, numbers in self._marked.lines.items():
-            if number in numbers:
-                self.setTextCursor(QTextCursor(self.document().findBlockByNumber(line - 1)))
+            if same_file(file, self.file):
+                self.setTextCursor(QTextCursor(self.document().findBlockByNumber(process.place.line - 1)))
                 self.centerCursor()
 
     def show_error(self, line: int) -> None:
@@ -182,12 +181,10 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def _tell_marks(self) -> None:
         """Tell screen readers where the processes are."""
-        processes = {} if self._run is None else self._run.processes
+        there = [] if self._run is None else in_file(self._run, self.file)
         places = [
-            self.tr("{name}: line {line}").format(name=processes[number].name, line=line)
-            for line, numbers in sorted(self._marked.lines.items())
-            for number in numbers
-            if number in processes
+            self.tr("{name}: line {line}").format(name=one.name, line=one.place.line)
+            for one in sorted(there, key=lambda one: one.place.line)
         ]
         self.setAccessibleDescription(listed(places))
 
@@ -249,12 +246,9 @@ class CodeView(Retranslated, QPlainTextEdit):
             self._margin.update(0, rect.y(), self._margin.width(), rect.height())
 
     def names_on(self, line: int) -> str:
-        """The full names of the processes on a line, one per line."""
-        run = self._run
-        if run is None:
-            return ""
-        processes = [run.processes[number] for number in self._marked.lines.get(line, [])]
-        return "\n".join(f"{process.name} ({process.pid})" for process in processes)
+        """The full names of the processes and threads on a line, one per line."""
+        there = [] if self._run is None else in_file(self._run, self.file)
+        return "\n".join(f"{one.name} ({one.process.pid})" for one in there if one.place.line == line)
 
 
 def _showable(text: str) -> str:

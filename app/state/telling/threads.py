@@ -37,18 +37,29 @@ class ThreadState(NamedTuple):
 
 
 def other_threads(process: Process, run: Run, now_ns: int) -> list[ThreadState]:
-    """The script's threads that live, but for the main one.
+    """The script's threads that live, but for the main one."""
+    if not process.alive:
+        return []
+    return [thread_state(process, run, number, now_ns) for number in living_threads(process)]
+
+
+def living_threads(process: Process) -> list[int]:
+    """Their numbers, in a process that lives.
 
     The end of one that the module `threading` does not know is not told: it is shown while it is in a call.
     """
-    if not process.alive:
-        return []
-    shown = []
+    found = []
     for number, thread in process.threads.items():
         is_known_to_live = not thread.ended and (thread.name or number in process.calls)
         if number != process.main_thread and is_known_to_live and is_of_script(process, number):
-            shown.append(thread_state(process, run, number, now_ns))
-    return shown
+            found.append(number)
+    return found
+
+
+def thread_place(process: Process, number: int) -> Location | None:
+    """The line of the script that a thread is at, or was last seen at."""
+    call = process.calls.get(number)
+    return call.location if call is not None else process.threads[number].location
 
 
 def is_of_script(process: Process, number: int) -> bool:
@@ -62,7 +73,7 @@ def thread_state(process: Process, run: Run, number: int, now_ns: int) -> Thread
     """What one thread is doing, or was doing when its process ended."""
     thread, call = process.threads[number], process.calls.get(number)
     name = thread_name(process, run, number)
-    place = call.location if call is not None else thread.location
+    place = thread_place(process, number)
     if thread.ended:
         return ThreadState(thread, number, name, Condition.ENDED, Sentence(CONTEXT, ENDED), None, None, place)
     if call is not None and is_waiting(call, now_ns):

@@ -9,13 +9,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.code.marks import CHIP, current_lines, place_tags, short_name, short_names
+from app.gui.code.marks import CHIP, current_lines, elsewhere, place_tags, short_name, short_names
 from app.gui.code.syntax import Span, Style, spans_of
 from app.gui.code.view import CodeView
 from app.gui.look.colors import process_color
 from app.gui.look.theme import LIGHT
 from app.state.history import Location
-from app.state.model import Run
+from app.state.model import Run, Thread
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
 from tests.gui.find import find
 from tests.state.build import made_call
@@ -51,6 +51,25 @@ def test_a_process_whose_code_is_over_is_at_no_line_but_that_of_its_call() -> No
         make_process(2, location=at(7), code_over_ns=BEGAN_NS, calls={1: call}, main_thread=1),
     )
     assert current_lines(run, FILE) == {9: [2]}
+
+
+def threads_run() -> Run:
+    """A worker with threads at lines 3, 7 and 7, one that has ended, and one in another file."""
+    run = make_run(make_process(1, location=at(7)), make_process(2, "w1", location=at(3), main_thread=1))
+    places = {"kneader": at(7), "baker": at(7), "done": at(9), "helper": at(5, "/fake/tools.py")}
+    run.processes[2].threads = {
+        number: Thread(name, 9, location=place) for number, (name, place) in enumerate(places.items(), 2)
+    }
+    run.processes[2].threads[4].ended = True
+    return run
+
+
+def test_a_process_is_marked_on_the_line_of_each_of_its_threads() -> None:
+    run = threads_run()
+    assert current_lines(run, FILE) == {7: [1, 2], 3: [2]}
+    assert [(one.name, one.short, one.line) for one in elsewhere(run, FILE)] == [
+        ("w1 in thread helper", "tools.py", 5)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -194,6 +213,18 @@ def test_a_line_gives_the_full_names(view: CodeView) -> None:
     )
     view.refresh()
     assert view.names_on(5) == "producer (102)\nconsumer (103)"
+
+
+def test_a_line_names_the_threads_and_a_process_is_found_at_its_own(view: CodeView) -> None:
+    run = threads_run()
+    run.processes[2].location = at(38)
+    view.set_run(run)
+    view.refresh()
+    view._tell_marks()
+    assert view.names_on(7) == "p1 (101)\nw1 in thread kneader (102)\nw1 in thread baker (102)"
+    assert "w1 in thread kneader: line 7, w1 in thread baker: line 7" in view.accessibleDescription()
+    view.show_process(2)
+    assert view.textCursor().blockNumber() + 1 == 38
 
 
 # --- other files ---------------------------------------------------------------------------
