@@ -236,3 +236,55 @@ def test_looking_for_names_runs_no_code_of_the_script(method: str) -> None:
     assert (result.exitcode, result.stdout, result.stderr) == (0, "in\n", "")
     assert names(result) == ["keys['a']", "trap.lock", "meta.lock"]
     assert result.probe_failures == []
+
+
+# --- what is shared inside of something shared ----------------------------------------------
+
+NESTED = """
+from multiprocessing import Manager, Process, set_start_method
+import sys
+
+def fill(stock):
+    shelf = stock["bread"]
+    shelf.append("rye")
+
+if __name__ == "__main__":
+    set_start_method(sys.argv[1])
+    with Manager() as manager:
+        stock, state = manager.dict(), manager.Namespace()
+        stock["bread"] = manager.list()
+        stock[2, "x"] = manager.dict()
+        stock["plain"] = 4
+        state.open = manager.dict()
+        stock[frozenset("ab")] = manager.list()
+        for odd in ((), ("key",), ("key", state, 3)):
+            try:
+                stock._callmethod("__setitem__", odd)
+            except TypeError as error:
+                print(error)
+        mine = manager.list()
+        stock["mine"] = mine
+        worker = Process(target=fill, args=(stock,))
+        worker.start()
+        worker.join()
+        print(list(stock["bread"]), len(stock), len(mine))
+"""
+
+
+@every_method
+def test_what_is_put_into_a_shared_dict_or_namespace_is_called_by_its_place_there(
+    compare: Callable[..., Result], method: str
+) -> None:
+    result = compare(NESTED, method)
+    assert result.report is not None
+    names = {one["name"]: one["kind"] for one in result.report["objects"]}
+    assert names == {
+        "stock": "DictProxy",
+        "state": "NamespaceProxy",
+        "stock['bread']": "ListProxy",
+        "stock[(2, 'x')]": "DictProxy",
+        "state.open": "DictProxy",
+        "mine": "ListProxy",
+        "ListProxy-2": "ListProxy",  # its key is told in no few words
+    }
+    assert result.probe_failures == []

@@ -143,7 +143,7 @@ class Search:
         self._room -= len(values)
         group = set()
         for at in compress(count(), map(self._wanted.__contains__, map(id, values))):
-            key = _key_text(at if keys is None else keys[at])
+            key = key_text(at if keys is None else keys[at])
             if key and len(self.hits) < _MOST_HITS:
                 self._note(values[at], rank, False, name + key)
                 group.add(self._wanted.get(id(values[at])))
@@ -155,7 +155,7 @@ class Search:
                 if self._room <= _INSIDE:
                     break
                 if self._may_hold(value):
-                    key = _key_text(at if keys is None else keys[at])
+                    key = key_text(at if keys is None else keys[at])
                     if key:
                         self._look_into(rank, name + key, value, depth - 1)
 
@@ -175,13 +175,18 @@ def _is_container(value: object) -> bool:
     return issubclass(type(value), (list, tuple, dict))
 
 
-def _key_text(key: object) -> str:
+def key_text(key: object) -> str:
     """`[0]`, `['a']`, `[(1, 2)]`; "" for a key that is long, or of a type of the script's own."""
     parts = key if type(key) is tuple else (key,)
     if not 0 < len(parts) <= 4 or not all(type(part) in KEYS for part in parts):
         return ""
     text = shorten(key)
     return "[" + text + "]" if len(text) <= _KEY else ""
+
+
+def attribute_text(name: object) -> str:
+    """`.inbox`; "" for a name of a type of the script's own."""
+    return "." + name if type(name) is str else ""
 
 
 # --- variables ------------------------------------------------------------------------------

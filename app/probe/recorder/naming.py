@@ -156,6 +156,13 @@ class Names:
             entry.watch.named = True
             self._drop(entry)
 
+    def best_of(self, holder: object) -> tuple[int, str] | None:
+        """The rank of the best name that was found for this object of the script, and the name."""
+        entry = self.entries.get(id(holder))
+        told = entry.told if entry is not None and entry.is_of(holder) else {}
+        best = max(told, default=Holder.UNKNOWN)
+        return (best, told[best][1]) if best > Holder.PASSING else None
+
     def after_fork(self) -> None:
         """In a forked child: it goes on looking, and knows what was told before."""
         self._lock = allocate_lock()  # the thread that had it is not here

@@ -251,13 +251,22 @@ class Reporter:
             at = self.script_frame(at.f_back)
         try:
             for watch, name, rank in self.names.found(frames):
-                self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, rank, encode(name))
+                self._tell_name(watch, name, rank)
         except RecursionError:
             raise
         except Exception as error:
             if self.is_the_scripts(error, "names"):
                 raise
             self.names.give_up()
+
+    def name_inside(self, watch: Watch, holder: object, place: str) -> None:
+        """An object is at this place in another one, `holder`: it is called so, if that has a name."""
+        known = self.names.best_of(holder)
+        if known is not None:
+            self._tell_name(watch, known[1] + place, known[0])
+
+    def _tell_name(self, watch: Watch, name: str, rank: int) -> None:
+        self.log.write(Kind.NAME, Phase.DONE, _now(), watch.id, 0, 0, 0, rank, encode(name))
 
     def _tell_first(self, log: Log) -> None:
         """What goes before the next operation of this thread: its name, and what could not be told yet."""

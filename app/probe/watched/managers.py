@@ -11,6 +11,7 @@ import time
 
 from ...wire.records import FOR_EVER, IF_IT_HAS_IT, NO_SERIAL, Effect, Family, Phase, Trait
 from ..patching.around import Watcher, around
+from ..recorder.holders import attribute_text, key_text
 from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
@@ -50,6 +51,8 @@ _EFFECTS = {
 }
 #: Where (block, timeout) stand among the arguments of a method that may wait; None: there is no `block`.
 _BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None, "wait_for": None}
+#: How the place is written where these methods put something; "" where it cannot be told in short.
+_PLACES = {"__setitem__": key_text, "__setattr__": attribute_text}
 _ITERATOR = "Iterator"  # the typeid of what goes through the items of another object
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
 #: A traceback of an answer: the patch, _callmethod, recv, and what it has called.
@@ -63,7 +66,7 @@ def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.managers``."""
     waiting = module.ConditionProxy.wait_for.__code__
     proxy = module.BaseProxy
-    proxy._callmethod = around(proxy._callmethod, Call(report, "manager call", waiting))
+    proxy._callmethod = around(proxy._callmethod, Call(report, "manager call", waiting, proxy))
     proxy.__init__ = around(proxy.__init__, Made(report, "manager proxy"))
 
 
@@ -84,9 +87,10 @@ class Made(Watcher):
 class Call(Watcher):
     """A message to the server and its answer."""
 
-    def __init__(self, report: Reporter, name: str, waiting: object) -> None:
+    def __init__(self, report: Reporter, name: str, waiting: object, base: type) -> None:
         super().__init__(report, name)
         self._waiting = waiting  # the code of ConditionProxy.wait_for, which calls wait
+        self._base = base  # of all proxies
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """None for an object that is not told, and for a call that the library makes."""
@@ -105,22 +109,36 @@ class Call(Watcher):
         item = b""
         if site.effect == Effect.PUT:
             item = encode(shorten(given[0] if given else dict(named).get("item")))
-        return site, caller, item, bound
+        return site, caller, item, bound, (proxy, *given) if self._puts_a_proxy(method, given) else None
 
     def done(self, call: Any, result: Any) -> None:
         """The answer has come."""
-        site, caller, item, bound = call
+        site, caller, item, bound, inside = call
         if site.method == "__iter__":
             _keep_quiet(result)
+        if inside is not None:
+            self._name(site.method, *inside)
         value = int(site.effect in _ANSWERED and type(result) in (bool, int) and result != 0)
         site.done.tell_text(caller, _now(), item or encode(shorten(result)), value, bound)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """The server's exception, or it is gone."""
-        site, caller, _, bound = call
+        site, caller, _, bound, _ = call
         if self.report.script_frame(caller) is not None or not self.report.is_for_itself(caller):
             value = NO_SERIAL if site.effect == Effect.GET and _is_lost_on_its_way(error) else 0
             self.report.failed(site.watch, site.method, site.told, caller, error, value, bound)
+
+    def _puts_a_proxy(self, method: str, given: Any) -> bool:
+        """Whether another shared object comes to be in the object: ``d['a'] = manager.list()``."""
+        if method not in _PLACES or type(given) is not tuple or len(given) != 2:
+            return False
+        return issubclass(type(given[1]), self._base)
+
+    def _name(self, method: str, holder: Any, key: object, proxy: Any) -> None:
+        """It is called by its place there."""
+        watch, place = _watch(proxy, self.report), _PLACES[method](key)
+        if watch is not None and place:
+            self.report.name_inside(watch, holder, place)
 
 
 def _is_lost_on_its_way(error: BaseException) -> bool:
