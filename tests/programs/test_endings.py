@@ -64,6 +64,62 @@ def test_an_exception_that_ends_a_process_is_told_with_the_line_it_came_from(
     assert result.probe_failures == []
 
 
+EXITS = """
+import multiprocessing as mp, sys
+
+class Reason:
+    def __bool__(self):
+        print("asked", flush=True)
+        return False
+    def __str__(self):
+        return "a reason"
+
+class Quiet(SystemExit):
+    @property
+    def code(self):
+        print("code", flush=True)
+        return 0
+
+REASONS = {"empty": "", "list": [], "own": Reason(), "none": None, "zero": 0, "false": False, "three": 3}
+
+def leave(name):
+    if name == "quiet":
+        raise Quiet("not shown")
+    sys.exit(REASONS[name])
+
+if __name__ == "__main__":
+    mp.set_start_method(sys.argv[1])
+    for name in (*REASONS, "quiet"):
+        child = mp.Process(target=leave, args=(name,), name=name)
+        child.start()
+        child.join()
+        print(name, child.exitcode, flush=True)
+"""
+
+
+@every_method
+def test_a_child_that_leaves_by_sys_exit_is_told_with_its_reason_if_its_exit_code_is_not_0(
+    compare: Callable[..., Result], method: str
+) -> None:
+    result = compare(EXITS, method)
+    ends = {
+        one["name"]: (one["exitcode"], one["error"] and (one["error"]["type"], one["error"]["text"]))
+        for one in result.processes
+    }
+    assert ends == {
+        "main": (0, None),
+        "empty": (1, ("SystemExit", "")),
+        "list": (1, ("SystemExit", "[]")),
+        "own": (1, ("SystemExit", "<Reason>")),
+        "none": (0, None),
+        "zero": (0, None),
+        "false": (0, None),
+        "three": (3, ("SystemExit", "3")),
+        "quiet": (0, None),
+    }
+    assert result.probe_failures == []
+
+
 LOST = """
 import multiprocessing as mp, sys
 

@@ -23,7 +23,8 @@ RUN = "Process.run"
 def tell_of_main(report: Reporter) -> None:
     """What has ended main's code, if an exception has: the interpreter keeps it when it has printed it.
 
-    A script may keep one there by itself, that it has caught: then main ends with exit code 0.
+    A script may keep one there by itself, that it has caught: then main ends with exit code 0. Of main's own
+    `sys.exit("why")` the interpreter keeps nothing: only its exit code, and what it has printed, are known.
     """
     error = getattr(sys, "last_value", None)
     if not isinstance(error, BaseException) or id(error) == report.told:
@@ -43,6 +44,20 @@ def tell(report: Reporter, name: str, effect: int, error: BaseException) -> None
             raise
         return
     report.raised(name, effect, text, *place)
+
+
+def is_quiet_exit(error: BaseException) -> bool:
+    """Whether an exception ends a process with exit code 0.
+
+    `sys.exit("")` does not. A reason of the script's own is not asked whether it is true: that is its code.
+    """
+    if not issubclass(type(error), SystemExit):
+        return False
+    code = _exit_code(error)
+    return code is None or (issubclass(type(code), int) and int.__eq__(code, 0))
+
+
+_exit_code: Any = SystemExit.__dict__["code"].__get__  # past what a subclass says
 
 
 def _origin(report: Reporter, error: BaseException) -> tuple[str, int]:
@@ -68,7 +83,7 @@ class Child(Watcher):
 
     def failed(self, call: Any, error: BaseException) -> None:
         """What its run raises goes no further; so this came before it."""
-        if not isinstance(error, SystemExit) or error.code:
+        if not is_quiet_exit(error):
             tell(self.report, RUN, Effect.RUN, error)
 
 
@@ -92,5 +107,5 @@ class Uncaught(Watcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """SystemExit ends a thread quietly."""
         error = sys.exc_info()[1]
-        if error is not None and not isinstance(error, SystemExit):
+        if error is not None and not issubclass(type(error), SystemExit):
             tell(self.report, self.name, Effect.THREAD, error)

@@ -173,10 +173,6 @@ def _describe(process: Any, report: Reporter) -> None:
     report.sample()
 
 
-def _is_quiet_exit(error: BaseException) -> bool:
-    return isinstance(error, SystemExit) and not error.code
-
-
 def _tell_run(process: Any, report: Reporter) -> None:
     """Let the process's own run be told; the script's code finds the attributes as they were before."""
     attributes = process.__dict__
@@ -190,7 +186,7 @@ def _tell_run(process: Any, report: Reporter) -> None:
             result = process.run()
         except BaseException as error:
             report.code_over = True
-            if _is_quiet_exit(error):
+            if errors.is_quiet_exit(error):
                 report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
             else:
                 errors.tell(report, RUN, Effect.RUN, error)
