@@ -105,11 +105,16 @@ class MemoryObject(LockObject):
     value: str = ""
     items: list[str] = field(default_factory=list)  # of an array, in place of the value: the first ones
     changed_ns: int = 0
-    sampled_ns: int | None = None  # when it was last seen to have changed although nobody told so
+    sampled_ns: int | None = None  # when what is shown of it was last seen to have changed
     reads: int = 0
     writes: int = 0
     unlocked: int = 0  # accesses by a thread that had not taken the lock before
     last_write: Written | None = None
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether it is looked at now and then, as not every access to it is told."""
+        return self.is_raw or self.is_outside
 
     @property
     def takers(self) -> list[Waiter]:

@@ -2092,12 +2092,12 @@
         <translation>读 {reads} · 写 {writes} · 未持锁 {unlocked}</translation>
     </message>
     <message>
-        <source>sampled</source>
-        <translation>采样</translation>
+        <source>sampled · no change seen</source>
+        <translation>采样 · 未见变化</translation>
     </message>
     <message>
-        <source>sampled · as of {time} s</source>
-        <translation>采样 · 截至 {time} 秒</translation>
+        <source>sampled · last change seen at {time} s</source>
+        <translation>采样 · 最近一次变化见于第 {time} 秒</translation>
     </message>
     <message>
         <source>exit functions</source>

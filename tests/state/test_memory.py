@@ -179,6 +179,15 @@ def test_what_is_raw_is_as_it_was_seen_last() -> None:
     assert "owner_pid" not in told and "lock" not in told
 
 
+def test_a_raw_value_s_time_is_that_of_the_last_change_that_was_seen_not_of_a_look() -> None:
+    script, w1, w2 = made("RawValue", "1.5", type="c_double")
+    (told,) = build_report(script.tick(1))["objects"]
+    assert told["last_sample_s"] is None, "it was made, and has not changed"
+    w1.slot(Kind.VALUE, 2, b"2.5", object=MEMORY)
+    w2.slot(Kind.VALUE, 5, b"2.5", object=MEMORY)  # which has looked later
+    assert memory_of(script.tick(6)).sampled_ns == 2 * MS
+
+
 def test_a_value_whose_memory_the_script_has_got_is_sampled_from_then_on() -> None:
     script, w1, _ = made()
     read(w1, 1, "", Access.OUTSIDE, "Value.get_obj")

@@ -184,7 +184,7 @@ def _condition(condition: ConditionObject, run: Run) -> dict[str, Any]:
 
 def _memory(memory: MemoryObject, run: Run) -> dict[str, Any]:
     """A value in shared memory; of one with a lock of its own that lock's facts, too."""
-    lock, is_seen = lock_of_memory(memory, run), memory.is_raw or memory.is_outside
+    lock, is_seen = lock_of_memory(memory, run), memory.is_sampled
     written = memory.last_write
     seen_s = None if memory.sampled_ns is None else since(run, memory.sampled_ns)
     return {

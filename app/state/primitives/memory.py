@@ -27,7 +27,6 @@ def describe(memory: MemoryObject, record: Record) -> None:
     memory.type, memory.is_raw = told.get("type", ""), "raw" in told
     memory.lock_id = _number(told.get("lock", ""))
     memory.length = _number(told.get("length", "")) if record.value == Shape.ARRAY else None
-    memory.sampled_ns = record.time_ns if memory.is_raw else None
 
 
 def _number(text: str, base: int = 10) -> int:
@@ -48,20 +47,24 @@ def memory_of(op: Operation) -> MemoryObject:
 
 def seen(memory: MemoryObject, text: str, time_ns: int) -> None:
     """A process has looked at it: when it was made, after a write, or now and then."""
+    before = _shown(memory)
     has_items = bool(memory.length) and memory.type != CHARACTERS
     memory.items = text.split(BETWEEN_ITEMS) if has_items else []
     memory.value, memory.changed_ns = "" if has_items else text, time_ns
-    if memory.is_raw or memory.is_outside:
+    if before not in ("", text) and memory.is_sampled:
         memory.sampled_ns = time_ns
+
+
+def _shown(memory: MemoryObject) -> str:
+    """What is known of its value, as it is told; "" at first."""
+    return BETWEEN_ITEMS.join(memory.items) or memory.value
 
 
 def seen_from_outside(context: Context, number: str, text: str, time_ns: int) -> None:
     """The supervisor has looked at it; `number`: its id, hexadecimal."""
     known = context.run.objects.get(_number(number, 16))
-    if isinstance(known, MemoryObject) and (known.is_raw or known.is_outside):
-        told = BETWEEN_ITEMS.join(known.items) or known.value
-        if text != told:
-            seen(known, text, time_ns)
+    if isinstance(known, MemoryObject) and known.is_sampled and text != _shown(known):
+        seen(known, text, time_ns)
 
 
 # --- accesses ------------------------------------------------------------------------------

@@ -79,11 +79,12 @@ def test_an_array_shows_its_length_and_its_first_items(kit: HearingKit) -> None:
     assert "w1: [1] = 0.5 · without lock · line 5" in tip(run)
 
 
-def test_a_raw_value_says_that_it_is_sampled_and_when(kit: HearingKit) -> None:
+def test_a_raw_value_says_that_it_is_sampled_and_when_a_change_was_seen(kit: HearingKit) -> None:
     script, w1, _ = made("RawArray", "1\x1f2", length=2)
+    assert "sampled · no change seen" in said(kit, script.tick(1))
     w1.slot(Kind.VALUE, 500, b"1\x1f9", object=MEMORY)
     run = script.tick(NOW_MS)
-    words = "sampled · as of 0.5 s"
+    words = "sampled · last change seen at 0.5 s"
     assert said(kit, run) >= {"RawArray(2) · c_int", "[1, 9]", words}
     assert tip(run) == ["shared · RawArray(2) · c_int", "[1, 9]", words]
 
@@ -91,4 +92,4 @@ def test_a_raw_value_says_that_it_is_sampled_and_when(kit: HearingKit) -> None:
 def test_a_value_that_can_be_changed_past_its_lock_says_so() -> None:
     script, w1, _ = made()
     read(w1, 1, "", Access.OUTSIDE, "Value.get_obj")
-    assert tip(script.tick(2))[-1] == "read 0 · written 0 · without lock 0 · sampled"
+    assert tip(script.tick(2))[-1] == "sampled · no change seen · read 0 · written 0 · without lock 0"

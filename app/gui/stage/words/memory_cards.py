@@ -15,7 +15,7 @@ _VALUE_LENGTH = 1000
 
 
 def memory_card(memory: MemoryObject, run: Run, now_ns: int) -> Card:
-    """Its value; who has its lock and who wants it; of a raw one, when its value was looked at."""
+    """Its value; who has its lock and who wants it; of a raw one, when it was seen to change."""
     lock, free = lock_of_memory(memory, run), translate("stage", "lock free")
     if lock is not memory:
         free = translate("stage", "{lock} free").format(lock=lock.name)
@@ -44,21 +44,21 @@ def _written_text(written: Written) -> str:
 
 
 def _counts_text(memory: MemoryObject, run: Run) -> str:
-    """How often it was read and written; of what cannot be watched, when it was looked at."""
+    """How often it was read and written; of what cannot be watched, when it was seen to change."""
     seen = _seen_text(memory, run)
     if memory.is_raw:
         return seen
     text = translate("stage", "read {reads} · written {writes} · without lock {unlocked}").format(
         reads=memory.reads, writes=memory.writes, unlocked=memory.unlocked
     )
-    return f"{text} · {seen}" if seen else text
+    return f"{seen} · {text}" if seen else text  # that it is not watched is the first to know
 
 
 def _seen_text(memory: MemoryObject, run: Run) -> str:
-    """When a change was last seen that nobody has told."""
-    if not (memory.is_raw or memory.is_outside):
+    """When it was last seen to have changed, of what is looked at now and then."""
+    if not memory.is_sampled:
         return ""
     if memory.sampled_ns is None:
-        return translate("stage", "sampled")
+        return translate("stage", "sampled · no change seen")
     at_s = max(0.0, (memory.sampled_ns - run.began_ns) / 1e9)
-    return translate("stage", "sampled · as of {time} s").format(time=f"{at_s:.1f}")
+    return translate("stage", "sampled · last change seen at {time} s").format(time=f"{at_s:.1f}")
