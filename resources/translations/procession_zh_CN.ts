@@ -2068,6 +2068,10 @@
         <translation>空闲，没有任务 {time}</translation>
     </message>
     <message>
+        <source>manager&apos;s server</source>
+        <translation>管理器的服务进程</translation>
+    </message>
+    <message>
         <source>exit code {code}</source>
         <translation>退出码 {code}</translation>
     </message>
@@ -2596,6 +2600,10 @@
     <message>
         <source>blocked in {operation}</source>
         <translation>阻塞：{operation}</translation>
+    </message>
+    <message>
+        <source>serving a manager&apos;s objects</source>
+        <translation>为管理器的对象提供服务</translation>
     </message>
     <message>
         <source>ended</source>

@@ -326,4 +326,6 @@ def test_what_a_managers_simple_objects_hold_is_shown(compare: Callable[..., Res
     assert (values["row"], values["count"]) == ("[7, 2, 3]", "typecode='i', value=5")
     assert values["long"].startswith("[0.0, 0.0, ") and values["long"].endswith(", ... (20)]")
     assert values["board"] == "typecode='x', menu='bread'"
+    servers = [one["name"] for one in result.processes if one.get("manager_server")]
+    assert servers == ["SyncManager-1"]
     assert result.probe_failures == []

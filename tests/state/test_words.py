@@ -48,6 +48,21 @@ def test_a_process_starts_until_its_code_begins() -> None:
     assert told(script, 5, 1) == (Condition.RUNNING, "running")
 
 
+def test_the_server_of_a_manager_is_said_to_serve_its_objects() -> None:
+    script = Script()
+    script.main()
+    server = script.process(2, 1)
+    server.describe(2, kind="process", name="SyncManager-1")
+    server.op(3, "Process.run", BEGAN, "SyncManager-1")
+    assert told(script, 4)[1] == "running"
+    server.describe(5, server=True)
+    assert told(script, 6) == (Condition.RUNNING, "running, serving a manager's objects")
+    run = script.tick(7)
+    assert (run.processes[2].name, run.processes[2].kind) == ("SyncManager-1", "process")
+    server.op(8, "Process.run", text="SyncManager-1")
+    assert told(script, 9)[1] == "its code is over"
+
+
 def test_a_program_that_nobody_watches_runs() -> None:
     script = Script()
     script.main()

@@ -54,6 +54,7 @@ def patch(module: Any, report: Reporter) -> None:
     """Patch the server of ``multiprocessing.managers``."""
     cls = module.Server
     simple = (dict, list, set, module.Namespace, module.Value, module.array.array)
+    cls.serve_forever = around(cls.serve_forever, Serving(report, "Server.serve_forever"))
     cls.create = around(cls.create, Create(report, "Server.create", simple))
     serve = cls.serve_client
 
@@ -61,6 +62,14 @@ def patch(module: Any, report: Reporter) -> None:
         return serve(self, Conversation(conn, self, simple, report))
 
     cls.serve_client = like(serve, serve_client)
+
+
+class Serving(Watcher):
+    """From here on this process is the server of a manager, whatever else it does."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It never returns."""
+        self.report.describe(server=True)
 
 
 class Create(Watcher):

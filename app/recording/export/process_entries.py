@@ -22,6 +22,7 @@ def process_entry(process: Process, run: Run) -> dict[str, Any]:
         "daemon": process.daemon,
         "start_method": process.start_method,
         **({"made_by": process.made_by} if process.made_by else {}),
+        **({"manager_server": True} if process.is_server else {}),
         "watched": is_watched(process, run),
         "exitcode": process.exitcode,
         "signal": process.signal,

@@ -110,6 +110,7 @@ def described(op: Operation, record: Record) -> None:
         process.name = "main" if name == _MAIN_PROCESS and process.kind == "main" else name
     process.daemon = {"True": True, "False": False}.get(fields.get("daemon", ""), process.daemon)
     process.start_method = fields.get("method") or process.start_method
+    process.is_server = process.is_server or fields.get("server") == "True"
     parent_pid = fields.get("parent_pid", "")
     if process.number not in op.context.introduced and _is_pid(parent_pid):
         process.parent = None

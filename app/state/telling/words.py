@@ -34,6 +34,7 @@ class Description(NamedTuple):
 
 STARTING = QT_TRANSLATE_NOOP("words", "starting")
 RUNNING = QT_TRANSLATE_NOOP("words", "running")
+SERVING = QT_TRANSLATE_NOOP("words", "serving a manager's objects")
 SLEEPING = QT_TRANSLATE_NOOP("words", "sleeping")
 SUSPENDED = QT_TRANSLATE_NOOP("words", "suspended")
 HOLDING = QT_TRANSLATE_NOOP("words", "holding {objects}")
@@ -195,7 +196,8 @@ def _describe_running(now: Condition, process: Process, run: Run) -> Description
         inside = [call for innermost in process.calls.values() for call in chain(innermost)]
         ending = any(call.effect == Effect.EXIT for call in inside)
         return Description(now, (_sentence(CODE_OVER_EXIT),) if ending else over, None)
-    return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING),), None)
+    serving = (_sentence(SERVING),) if process.is_server else ()
+    return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING), *serving), None)
 
 
 def _thread(call: Call, process: Process) -> tuple[Sentence, ...]:

@@ -168,6 +168,13 @@ def test_a_card_without_a_call_has_no_empty_line(kit: HearingKit) -> None:
     assert kit.said[words.place].top() == pytest.approx(kit.said["main"].top() + kit.metrics.row)
 
 
+def test_the_card_of_a_managers_server_says_what_it_is() -> None:
+    run = plain_run()
+    run.processes[1].is_server = True
+    words = process_words(run.processes[1], run, NOW_NS)
+    assert (words.state, words.call) == ("running", "manager's server")
+
+
 def test_the_card_of_a_process_whose_code_is_over_says_what_it_does_then(kit: HearingKit) -> None:
     script = Script()
     main = script.main()

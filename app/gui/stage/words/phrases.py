@@ -68,7 +68,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         if held and now in _HOLD_BESIDE
         else "",
         held=", ".join(held),
-        call=call_text(call, run) if call is not None else _end_text(process),
+        call=call_text(call, run) if call is not None else _role_text(process) or _end_text(process),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
         error=" ".join((process.error or "").split()),
     )
@@ -111,6 +111,10 @@ def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
         return translate("stage", "idle, no task") if idle else translate("stage", "blocked")
     text = translate("stage", "idle, no task {time}") if idle else translate("stage", "blocked {time}")
     return text.format(time=lasting_text(now_ns - description.since_ns))
+
+
+def _role_text(process: Process) -> str:
+    return translate("stage", "manager's server") if process.is_server and process.alive else ""
 
 
 def _end_text(process: Process) -> str:
