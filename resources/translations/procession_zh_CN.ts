@@ -2606,6 +2606,10 @@
         <translation>为管理器的对象提供服务</translation>
     </message>
     <message>
+        <source>{object} (in thread {thread})</source>
+        <translation>{object}（在线程 {thread} 中）</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>已结束</translation>
     </message>

@@ -8,6 +8,7 @@ from app.findings.owner_died import findings
 from app.state.model import Run
 from app.state.objects import LockObject
 from app.state.telling.waits import describe_wait
+from app.state.telling.words import describe_condition
 from app.wire.records import Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
@@ -390,6 +391,8 @@ def test_the_thread_that_has_a_lock_is_known_and_named_to_those_that_wait() -> N
     assert thread_owners(run) == [(2, 2)]
     assert told_of_wait(run, 2) == "blocked on lock (held by itself)"
     assert told_of_wait(run, 1) == told_of_wait(run, 3) == "blocked on lock (held by w1 in thread kneader)"
+    told = describe_condition(run.processes[2], run, run.now_ns).english
+    assert told == "blocked on lock (held by w1 in thread kneader), holding lock (in thread kneader)"
     other = run.processes[3]
     assert (
         describe_wait(other.calls[1], other, run).english == "blocked on lock (held by w1 in thread kneader)"

@@ -273,15 +273,22 @@ def _sentence(template: str, **values: str | Sentence) -> Sentence:
 
 def _threads(numbers: Iterable[tuple[int, int]], run: Run) -> str | Sentence:
     """Processes, each with its thread if that is not the main one."""
-    named: str | Sentence = ""
+    named: list[str | Sentence] = []
     for number, thread in dict.fromkeys(numbers):
         process = run.processes.get(number)
-        if process is None:
-            continue
-        other = process.other_thread(thread)
-        one = _sentence(THREAD_OF, process=process.name, thread=other) if other else process.name
-        named = one if not named else Sentence(CONTEXT, LISTED, names=named, name=one)
-    return named
+        other = process.other_thread(thread) if process is not None else ""
+        if process is not None:
+            one = _sentence(THREAD_OF, process=process.name, thread=other)
+            named.append(one if other else process.name)
+    return listed(named)
+
+
+def listed(names: Iterable[str | Sentence]) -> str | Sentence:
+    """Names one after the other; "" without any."""
+    every: str | Sentence = ""
+    for name in names:
+        every = name if every == "" else _sentence(LISTED, names=every, name=name)
+    return every
 
 
 def _names(numbers: Iterable[int], run: Run) -> list[str]:

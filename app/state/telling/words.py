@@ -10,8 +10,9 @@ from typing import NamedTuple
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.calls import BLOCKED_AFTER_NS, can_wait, chain
 from app.state.model import Call, Condition, Outcome, Process, Run
+from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
-from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end
+from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
 
 _STARTING_NS = 3_000_000_000  # a process that has reported nothing for so long runs code that we do not see
@@ -38,6 +39,7 @@ SERVING = QT_TRANSLATE_NOOP("words", "serving a manager's objects")
 SLEEPING = QT_TRANSLATE_NOOP("words", "sleeping")
 SUSPENDED = QT_TRANSLATE_NOOP("words", "suspended")
 HOLDING = QT_TRANSLATE_NOOP("words", "holding {objects}")
+HELD_IN = QT_TRANSLATE_NOOP("words", "{object} (in thread {thread})")
 ENDED = QT_TRANSLATE_NOOP("words", "ended")
 ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
 ENDED_FAILED = QT_TRANSLATE_NOOP("words", "ended: failed ({exitcode})")
@@ -207,8 +209,22 @@ def _thread(call: Call, process: Process) -> tuple[Sentence, ...]:
 
 
 def _holding(process: Process, run: Run) -> tuple[Sentence, ...]:
-    held = [run.objects[number].name for number in process.holding if number in run.objects]
-    return (_sentence(HOLDING, objects=", ".join(held)),) if held else ()
+    held = held_by(process, run)
+    return (_sentence(HOLDING, objects=held),) if held else ()
+
+
+def held_by(process: Process, run: Run) -> str | Sentence:
+    """What a process has, and in which thread if that is not the main one."""
+    return listed(_held(run.objects[number], process) for number in process.holding if number in run.objects)
+
+
+def _held(lock: SharedObject, process: Process) -> str | Sentence:
+    owners = lock.owners if isinstance(lock, LockObject) else []
+    mine = dict.fromkeys(owner.thread for owner in owners if owner.process == process.number)
+    threads = [process.other_thread(number) for number in mine]
+    if not threads or not all(threads):
+        return lock.name
+    return _sentence(HELD_IN, object=lock.name, thread=", ".join(threads))
 
 
 def _describe_end(process: Process) -> tuple[Sentence, ...]:
@@ -226,5 +242,5 @@ def _ended_in(call: Call) -> str:
     return next((one.argument for one in chain(call) if one.effect == Effect.TASK), call.operation)
 
 
-def _sentence(template: str, **values: str) -> Sentence:
+def _sentence(template: str, **values: str | Sentence) -> Sentence:
     return Sentence(CONTEXT, template, **values)

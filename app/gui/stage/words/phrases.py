@@ -25,6 +25,7 @@ from app.state.telling.words import (
     condition,
     describe_condition,
     describe_unwatched,
+    held_by,
     is_idle,
     sleeping_call,
 )
@@ -64,7 +65,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         condition=now,
         is_idle=is_idle(process, now_ns),
         state=_state(process, run, now, now_ns),
-        holding=translate("stage", "holding {names}").format(names=", ".join(held))
+        holding=translate("stage", "holding {names}").format(names=held_by(process, run))
         if held and now in _HOLD_BESIDE
         else "",
         held=", ".join(held),
