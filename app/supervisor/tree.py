@@ -28,6 +28,8 @@ class Tree:
         self.not_members: set[int] = set()  # children of the supervisor that are not the script's
         self.members: dict[int, Member] = {}  # by number
         self._alive: dict[int, Member] = {}  # by pid
+        #: Of who fell to us before we had seen it, by pid: wait status, when taken. A log may follow.
+        self._unseen: dict[int, tuple[int, int]] = {}
         self._looked_ns = 0
         self._newest_pid = 0  # of the machine, when the tree was last searched
         self._sampled_ns = 0
@@ -129,6 +131,9 @@ class Tree:
         now = time.monotonic_ns()
         member = Member(len(self.members) + 1, pid, 0, 0, began_ns, None, "unknown", "")
         member.ended_ns = now
+        status, reaped_ns = self._unseen.get(pid, (0, 0))
+        if reaped_ns > began_ns:  # else that was another process, which had its pid before
+            member.wait_status = status
         self._enter(member)
         del self._alive[pid]
         return member
@@ -190,6 +195,7 @@ class Tree:
             if member.pid == pid and member.wait_status is None:
                 member.wait_status = wait_status
                 return
+        self._unseen[pid] = wait_status, time.monotonic_ns()
 
     def _ended(self, member: Member, wait_status: int | None, now_ns: int = 0) -> None:
         member.ended_ns = now_ns or time.monotonic_ns()

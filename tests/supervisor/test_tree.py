@@ -130,6 +130,20 @@ def test_a_log_of_who_got_the_pid_of_a_process_is_not_that_ones(tree: Tree) -> N
         assert (now.number, now.ended_ns) == (2, None)
 
 
+def test_who_was_reaped_before_its_log_was_found_has_ended_as_the_system_said(tree: Tree) -> None:
+    """It was left to us by its parent, which was killed."""
+    began_ns = time.monotonic_ns()
+    child = os.fork()
+    if child == 0:
+        os._exit(3)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    tree.notice_ends()
+    member = tree.adopt_log(child, began_ns)
+    assert (member.pid, member.wait_status) == (child, 3 << 8)
+    later = tree.adopt_log(child, began_ns=time.monotonic_ns())
+    assert later is not member and later.wait_status is None, "another one, which got its pid"
+
+
 def test_a_stranger_that_prints_is_no_process_of_the_run(tree: Tree) -> None:
     assert tree.member_of(of_a_stranger()) is None
 
