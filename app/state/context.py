@@ -23,6 +23,7 @@ class Started(NamedTuple):
     name: str
     kind: str
     parent: Process
+    time_ns: int
 
 
 class Asked(NamedTuple):

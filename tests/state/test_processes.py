@@ -429,6 +429,38 @@ def test_a_child_that_only_its_parent_knew_of_is_in_the_run() -> None:
     assert (child.name, child.exitcode, child.outcome, child.parent) == ("short", -9, Outcome.KILLED, 1)
 
 
+def test_a_child_that_nobody_saw_and_whose_parent_was_killed_is_in_the_run() -> None:
+    """Its name and pid are known, its end is not."""
+    script = Script()
+    script.main()
+    worker = script.worker(2, "worker", 1)
+    worker.op(3, "Process.start", text="short", value=150)
+    script.ended(5, 2, -9)
+    run = script.end(10)
+    child = run.process_of_pid(150)
+    assert child is not None
+    assert (child.name, child.parent, child.began_ns, child.ended_ns) == ("short", 2, 3 * MS, 5 * MS)
+    assert (child.exitcode, child.outcome) == (None, None)
+
+
+def test_a_child_that_nobody_saw_and_whose_parent_lives_is_over_with_the_run() -> None:
+    script = Script()
+    script.main().op(3, "Process.start", text="short", value=150)
+    child = script.end(10).process_of_pid(150)
+    assert child is not None
+    assert (child.began_ns, child.ended_ns, child.outcome) == (3 * MS, 10 * MS, None)
+
+
+def test_a_pid_that_has_a_process_already_is_no_child_that_nobody_saw() -> None:
+    script = Script()
+    main = script.main()
+    main.op(1, "Process.start", text="known", value=102)
+    script.process(2, 2)
+    script.ended(5, 2, 0)
+    main.op(6, "Process.start", text="known", value=102)
+    assert [process.pid for process in script.end(10).processes.values()] == [101, 102]
+
+
 def test_a_child_that_the_supervisor_finds_later_is_in_the_run_once() -> None:
     script = Script()
     main = script.main()

@@ -145,7 +145,7 @@ def supervisor_died(context: Context, fact: SupervisorDied) -> None:
 def _all_over(context: Context, time_ns: int) -> None:
     known = context.run
     owners.look_for_stuck(context, time_ns)
-    processes.make_up_unseen(context)
+    processes.make_up_unseen(context, time_ns)
     for process in context.alive.values():
         note_last(process, known, time_ns)
     for number in list(context.alive):

@@ -157,13 +157,13 @@ def thread_ended(op: Operation, record: Record) -> None:
 def start_done(op: Operation, slot: Slot) -> None:
     """Process.start has returned; value is the child's pid."""
     calls.done(op, slot)
-    _tell_of_child(op.context, op.value, Started(op.text, "process", op.process))
+    _tell_of_child(op.context, op.value, Started(op.text, "process", op.process, op.time_ns))
 
 
 def program_started(op: Operation, slot: Slot) -> None:
     """Another program was started; value is its pid."""
     calls.done(op, slot)
-    _tell_of_child(op.context, op.value, Started(op.text, "subprocess", op.process))
+    _tell_of_child(op.context, op.value, Started(op.text, "subprocess", op.process, op.time_ns))
 
 
 def helper_started(op: Operation, record: Record) -> None:
@@ -171,7 +171,7 @@ def helper_started(op: Operation, record: Record) -> None:
 
     The word of who started it counts, not what the supervisor has seen: it may see it only when it is dead.
     """
-    started = Started(text_of(record), "helper", op.process)
+    started = Started(text_of(record), "helper", op.process, record.time_ns)
     _tell_of_child(op.context, record.object, started, record.time_ns)
 
 
@@ -308,17 +308,18 @@ def reaped(op: Operation, record: Record) -> None:
         op.context.unseen[record.object] = (record.value, record.time_ns)
 
 
-def make_up_unseen(context: Context) -> None:
+def make_up_unseen(context: Context, now_ns: int) -> None:
     """Children that ended so soon that the supervisor never saw them: their parents tell all that is known.
 
-    Their numbers are none that the supervisor will ever come to.
+    A parent that was killed has not told how. Their numbers are none that the supervisor will ever come to.
     """
-    for pid, (code, time_ns) in list(context.unseen.items()):
-        started = context.started.get(pid)
-        if started is not None:
-            number = UNSEEN_FROM + sum(known >= UNSEEN_FROM for known in context.run.processes)
-            identify(context, number, pid, started.parent.pid, time_ns, started.kind, started.name)
-            ended(context, number, code, time_ns, False)
+    for pid, started in list(context.started.items()):
+        if pid not in context.unseen and (started.kind == "helper" or pid in context.by_pid):
+            continue
+        code, time_ns = context.unseen.get(pid, (None, started.parent.ended_ns or now_ns))
+        number = UNSEEN_FROM + sum(known >= UNSEEN_FROM for known in context.run.processes)
+        identify(context, number, pid, started.parent.pid, started.time_ns, started.kind, started.name)
+        ended(context, number, code, time_ns, False)
     context.unseen.clear()
 
 
