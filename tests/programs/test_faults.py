@@ -257,7 +257,8 @@ def test_own_signal_handlers_are_called(method: str) -> None:
         def f(ready):
             signal.signal(signal.SIGTERM, polite)
             ready.set()
-            time.sleep(600)
+            while True:  # Python would look at a signal that comes just before a sleep only after it
+                time.sleep(0.05)
         if __name__ == '__main__':
             ready = mp.Event()
             p = mp.Process(target=f, args=(ready,), name='polite')
@@ -533,7 +534,8 @@ def test_ctrl_c_reaches_the_script_and_the_report_is_written(method: str) -> Non
         def f():
             print('child on', flush=True)
             try:
-                time.sleep(600)
+                while True:  # as above: the signal may come just before a sleep
+                    time.sleep(0.05)
             except KeyboardInterrupt:
                 print('child interrupted')
         if __name__ == '__main__':
@@ -571,7 +573,7 @@ def test_ctrl_c_ends_a_script_that_ignores_it() -> None:
 
 
 def test_an_interrupt_without_a_handler_has_pythons_exit_code() -> None:
-    with watched("import time\nprint('on', flush=True)\ntime.sleep(600)\n") as running:
+    with watched("import time\nprint('on', flush=True)\nwhile True: time.sleep(0.05)\n") as running:
         running.wait_for("on")
         running.process.send_signal(signal.SIGINT)
         result = running.result()

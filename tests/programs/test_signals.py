@@ -33,7 +33,10 @@ ASLEEP = "import time\nprint('on', flush=True)\ntime.sleep(600)\n"
 
 
 def handling(name: str, action: str) -> str:
-    """A script that does something at a signal, and has a child that would say so if it got it, too."""
+    """A script that does something at a signal, and has a child that would say so if it got it, too.
+
+    Python looks at a signal that comes just before a sleep only after it, so main sleeps in short turns.
+    """
     return f"""
 import os, signal, sys, time
 read, write = os.pipe()
@@ -44,7 +47,8 @@ if os.fork() == 0:
 os.read(read, 5)
 signal.signal(signal.{name}, lambda *_: {action})
 print('on', flush=True)
-time.sleep(600)
+while True:
+    time.sleep(0.05)
 """
 
 

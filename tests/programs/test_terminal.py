@@ -231,7 +231,8 @@ def test_a_script_learns_that_its_terminal_has_gone(is_watched: bool, tmp_path: 
             sys.exit(3)
         signal.signal(signal.SIGHUP, leave)
         print('on', flush=True)
-        time.sleep(600)
+        while True:  # Python would look at a signal that comes just before a sleep only after it
+            time.sleep(0.05)
         """
     with terminal(words(write_script(tmp_path, script), is_watched), tmp_path) as screen:
         screen.wait_for("on")
