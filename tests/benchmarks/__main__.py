@@ -1,13 +1,17 @@
-"""`python -m tests.benchmarks [--smoke] [--rounds N] [--viztracer] [names]`: measures and prints."""
+"""Measures and prints.
+
+`python -m tests.benchmarks [--smoke] [--rounds N] [--beside COMMIT] [--viztracer] [names]`
+"""
 
 from __future__ import annotations
 
 import argparse
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
-from tests.benchmarks import kill_storm, overhead
+from tests.benchmarks import beside, kill_storm, overhead
 
 
 def run_kill_storm(smoke: bool) -> bool:
@@ -55,23 +59,45 @@ def main() -> int:
     )
     parser.add_argument("--smoke", action="store_true", help="only show that everything works, in seconds")
     parser.add_argument("--rounds", type=int, default=5, help="runs of each script in each way (5)")
+    parser.add_argument(
+        "--beside",
+        metavar="COMMIT",
+        help="the scripts also as another commit watches them, in turns",
+    )
     parser.add_argument("--viztracer", action="store_true", help="also under viztracer, when it is installed")
     options = parser.parse_args()
     unknown = set(options.names) - set(names)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(names)}")
+    if options.beside:
+        try:
+            options.beside = beside.short_hash(options.beside)
+        except beside.UnknownCommitError:
+            parser.error(f"no such commit: {options.beside}")
     chosen = options.names or names
     met = True
     scripts = [name for name in chosen if name in overhead.CASES]
     if scripts:
-        met = overhead.print_overheads(
-            scripts, options.smoke, options.rounds, wants_viztracer(options.viztracer)
-        )
+        with other_ways(options) as others:
+            met = overhead.print_overheads(scripts, options.smoke, options.rounds, others)
     for name in chosen:
         if name in OTHERS:
             met = OTHERS[name](options.smoke) and met
     print("every target met" if met else "a target was MISSED", flush=True)
     return 0 if met else 1
+
+
+@contextmanager
+def other_ways(options: argparse.Namespace) -> Iterator[list[overhead.Way]]:
+    """The ways beside plain and watched in which the scripts are to be run."""
+    with ExitStack() as stack:
+        ways = []
+        if options.beside:
+            tree, python = stack.enter_context(beside.checked_out(options.beside))
+            ways.append(overhead.watched_at(options.beside, tree, python))
+        if wants_viztracer(options.viztracer):
+            ways.append(overhead.VIZTRACER)
+        yield ways
 
 
 def wants_viztracer(asked: bool) -> bool:

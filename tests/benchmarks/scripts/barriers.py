@@ -1,9 +1,9 @@
-"""Two processes that meet at a Barrier 5,000 times."""
+"""Two processes that meet at a Barrier 10,000 times."""
 
 import sys
 from multiprocessing import Barrier, Process
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 
 
 def work(barrier):

@@ -1,9 +1,9 @@
-"""Two processes that take one lock 100,000 times each."""
+"""Two processes that take one lock 400,000 times each."""
 
 import sys
 from multiprocessing import Lock, Process
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 400_000
 
 
 def work(lock):

@@ -1,9 +1,9 @@
-"""Three processes that take one of two permits 50,000 times each."""
+"""Three processes that take one of two permits 250,000 times each."""
 
 import sys
 from multiprocessing import Process, Semaphore
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 250_000
 
 
 def work(permits):

@@ -1,9 +1,9 @@
-"""Two processes that take turns 10,000 times each by a Condition."""
+"""Two processes that take turns 15,000 times each by a Condition."""
 
 import sys
 from multiprocessing import Condition, Process, Value
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 15_000
 
 
 def work(condition, turn, mine):

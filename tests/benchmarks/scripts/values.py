@@ -1,9 +1,9 @@
-"""Two processes that count in one shared value 50,000 times each, under its lock."""
+"""Two processes that count in one shared value 100,000 times each, under its lock."""
 
 import sys
 from multiprocessing import Process, Value
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 
 
 def work(value):
