@@ -126,6 +126,11 @@ class PoolObject(SharedObject):
     callback_error: str = ""  # what one has raised: no more results are taken in
 
     @property
+    def is_known(self) -> bool:
+        """Whether its tasks are told, and not only the calls of its clients: a server can be elsewhere."""
+        return not self.is_served or self.size > 0
+
+    @property
     def is_over(self) -> bool:
         """Whether it takes in no more results."""
         return (self.is_broken and not self.runs_on) or self.stopped == Stopped.TERMINATED

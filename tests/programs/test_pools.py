@@ -284,19 +284,117 @@ def test_a_pool_in_a_worker_of_a_process_and_a_lock_in_a_task_are_shown(
     assert events and all(one["is_set"] for one in events), "made by the script in a forked worker"
 
 
-def test_a_managers_pool_is_one_object_with_the_calls_of_its_clients(compare: Callable[..., Result]) -> None:
-    result = compare("""
-        import multiprocessing as mp
+@every_method
+def test_a_managers_pool_is_one_object_with_its_clients_calls_and_its_tasks(
+    compare: Callable[..., Result], method: str
+) -> None:
+    result = compare(
+        """
+        import multiprocessing as mp, sys
+
+        def square(number):
+            if number == 13:
+                raise ValueError("unlucky")
+            return number * number
+
+        def note(number):
+            global noted
+            noted = number
 
         if __name__ == "__main__":
-            mp.set_start_method("fork")
+            mp.set_start_method(sys.argv[1])
             with mp.Manager() as manager:
-                pool = manager.Pool(2)
-                print(pool.map(abs, range(4)))
+                pool = manager.Pool(2, note, (1,), 3)
+                print(pool.map(square, range(4), 1), pool.apply_async(square, (5,)).get())
+                try:
+                    pool.apply(square, (13,))
+                except ValueError as error:
+                    print(error)
+                print(list(pool.imap(square, range(3))))
+                try:
+                    pool.map(square, 3)
+                except Exception as error:
+                    print(type(error).__name__)
+                pool.close()
+                pool.join()
+        """,
+        method,
+    )
+    assert result.probe_failures == []
+    assert result.report is not None
+    (pool,) = [known for known in result.report["objects"] if known["family"] == "pool"]
+    assert (pool["kind"], pool["name"], pool["size"], pool["state"]) == ("PoolProxy", "pool", 2, "closed")
+    assert pool["calls"] == 7, "each is counted once, where the client calls"
+    tasks = pool["tasks"]
+    assert (tasks["submitted"], tasks["done"], tasks["failed"], tasks["waiting"]) == (9, 8, 1, 0)
+    assert (pool["last_failure"]["task"], pool["last_failure"]["line"]) == ("square(13)", 6)
+    assert (pool["workers"], pool["workers_died_pids"]) == ([], [])
+    assert pool["workers_replaced"] >= 2
+    main = result.process("main")["last_wait"]
+    assert main is None or main["operation"].partition(".")[0] in ("PoolProxy", "AutoProxy[AsyncResult]")
+
+
+def test_a_pool_of_threads_in_a_worker_of_a_managers_pool_is_the_scripts(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp
+        from multiprocessing.pool import ThreadPool
+
+        def work(number):
+            with ThreadPool(1) as threads:
+                return threads.map(abs, [number])
+
+        if __name__ == "__main__":
+            with mp.get_context("fork").Manager() as manager:
+                pool = manager.Pool(1)
+                print(pool.apply(work, (-1,)))
                 pool.close()
                 pool.join()
     """)
     assert result.probe_failures == []
-    assert {known["kind"]: known["name"] for known in result.objects.values()} == {"PoolProxy": "pool"}
-    known = result.object("PoolProxy")
-    assert (known["family"], known["calls"]) == ("pool", 3)
+    assert result.object("ThreadPool")["tasks"]["done"] == 1
+    assert result.object("PoolProxy")["tasks"]["done"] == 1
+
+
+def test_a_pool_that_a_manager_makes_in_its_own_way_has_no_tasks_and_no_parts_that_are_shown(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare("""
+        import multiprocessing as mp
+        from multiprocessing.managers import BaseManager, PoolProxy
+        from multiprocessing.pool import ThreadPool
+
+        class Office(BaseManager):
+            pass
+
+        class Service:
+            def __init__(self):
+                self.threads = ThreadPool(1)
+                self.pool = mp.Pool(1)
+
+            def ask(self, number):
+                return self.pool.apply(abs, (number,)), self.threads.apply(abs, (number,))
+
+        def make():
+            return mp.Pool(1)
+
+        Office.register("Threads", ThreadPool, PoolProxy)
+        Office.register("Made", make, PoolProxy)
+        Office.register("Service", Service)
+
+        if __name__ == "__main__":
+            mp.set_start_method("fork")
+            with Office() as office:
+                threads, made, service = office.Threads(2), office.Made(), office.Service()
+                print(threads.map(abs, [-1, -2], 1), made.map(abs, [-3]), service.ask(-4))
+    """)
+    assert result.probe_failures == []
+    objects = result.objects
+    assert sorted(objects) == ["made", "service", "threads"]
+    assert (objects["threads"]["size"], objects["threads"]["tasks"]["done"]) == (2, 2)
+    assert (objects["made"]["family"], objects["made"]["calls"], "tasks" in objects["made"]) == (
+        "pool",
+        1,
+        False,
+    )

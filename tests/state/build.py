@@ -71,6 +71,7 @@ FAMILIES = {
     "Pool": (Family.POOL, 0),
     "ThreadPool": (Family.POOL, 0),
     "ThreadPoolExecutor": (Family.POOL, 0),
+    "PoolProxy": (Family.POOL, Trait.SERVED),
     "ProcessPoolExecutor": (Family.POOL, 0),
     "SharedMemory": (Family.VALUE, Trait.BLOCK),
     "ShareableList": (Family.VALUE, Trait.BLOCK | Trait.LISTED),

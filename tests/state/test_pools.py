@@ -7,12 +7,25 @@ import pytest
 from app.recording.export.report import build_report
 from app.state.history import How
 from app.state.model import Condition, Run
+from app.state.pool import PoolObject
 from app.state.telling.words import condition, describe_condition
-from app.wire.records import ALL_JOBS, INITIALIZER, Broken, Effect, Kind, Leaving, Stopped, task_value
+from app.wire.records import (
+    ALL_JOBS,
+    INITIALIZER,
+    Broken,
+    Effect,
+    Family,
+    Kind,
+    Leaving,
+    Stopped,
+    Trait,
+    task_value,
+)
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS
 from tests.state.pool_run import POOL, PoolRun, counts, pool_in
 
 KILLED, TERMINATED = -9, -15
+SERVED = 77
 
 
 def words(run: Run, number: int, ms: float = 100) -> str:
@@ -359,6 +372,30 @@ def test_the_report_has_the_facts_of_a_pool() -> None:
     assert pool["workers_died_pids"] == [103]
     assert pool["lost_tasks"] == [{"task": "square(2)", "pid": 103}]
     assert POOL in told.script.state.objects
+
+
+@pytest.mark.parametrize(("size", "keys"), [(2, True), (0, False)])
+def test_of_a_managers_pool_the_calls_are_its_clients_and_the_tasks_are_known_if_its_server_tells(
+    size: int, keys: bool
+) -> None:
+    told = PoolRun(0)
+    served = told.script.worker(2, "SyncManager-1")
+    worker = told.script.worker(3, "w3")
+    what = {"meaning": Family.POOL, "traits": Trait.SERVED, "object": SERVED, "value": size}
+    served.slot(Kind.OBJECT, 1, b"", operation=0, **what)
+    told.main.make(2, "PoolProxy", SERVED, 0, "crew")
+    told.main.op(3, "PoolProxy.map", BEGAN, object=SERVED)
+    if size:
+        value = task_value(0, 1)
+        served.op(4, "Pool.map", DONE, "f", object=SERVED, meaning=Effect.SUBMIT, value=value, thread=3)
+        worker.op(5, "Pool.task", BEGAN, "f(0)", object=SERVED, meaning=Effect.TASK, value=task_value(0, 0))
+    pool = told.script.tick(6).objects[SERVED]
+    assert isinstance(pool, PoolObject)
+    assert (pool.is_known, pool.size, len(pool.running)) == (keys, size, int(keys))
+    assert 2 not in pool.users and 3 not in pool.users, "its clients use it"
+    told.main.op(7, "PoolProxy.map", DONE, object=SERVED)
+    (entry,) = [one for one in build_report(told.script.tick(8))["objects"] if one["name"] == "crew"]
+    assert (entry["calls"], "tasks" in entry) == (1, keys)
 
 
 # --- executors -----------------------------------------------------------------------------

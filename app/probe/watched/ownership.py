@@ -48,6 +48,9 @@ _MAKERS = {
 #: Modules that make for the script what it could make itself.
 _FACTORIES = ("multiprocessing.context", "multiprocessing.dummy")
 
+#: Threads in which a manager's server makes an object: its address.
+serving: dict[int, object] = {}
+
 #: Threads that are inside the constructor of a composite object of the script: the letter of its locks.
 _making: dict[int, str] = {}
 
@@ -108,7 +111,7 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
         thread = get_ident()
         script = thread not in _making and made_by_script(report, self)
         if script and letter == POOL and _is_in_server():
-            script = False
+            script = is_served(self)
         if script:
             _making[thread] = letter
         try:
@@ -132,13 +135,29 @@ def composite(original: Any, report: Reporter, letter: str, made: Callable[[Any]
     return like(original, __init__)
 
 
+def is_served(instance: object) -> bool:
+    """Whether a manager's server makes it for its clients; what a function that it calls makes may be a part.
+
+    Its constructor runs now, and we were called from there.
+    """
+    frame: FrameType | None = caller(2)
+    codes = constructors(type(instance))
+    while frame is not None and (frame.f_code in codes or _is_factory(frame)):
+        frame = frame.f_back
+    return frame is not None and _is_create(frame)
+
+
+def _is_create(frame: FrameType) -> bool:
+    return frame.f_code.co_name == "create" and frame.f_globals.get("__name__") == "multiprocessing.managers"
+
+
 def _is_in_server() -> bool:
-    """Whether a manager's server makes it. Of a pool there its clients' calls are told, as of all it has."""
+    """Whether a manager's server makes it, or something of which it is a part."""
     frame: FrameType | None = caller(2)
     for _ in range(_NEAR):
         if frame is None:
             return False
-        if frame.f_code.co_name == "create" and frame.f_globals.get("__name__") == "multiprocessing.managers":
+        if _is_create(frame):
             return True
         frame = frame.f_back
     return False
@@ -152,6 +171,7 @@ def is_making() -> bool:
 def after_fork() -> None:
     """In a child that was forked inside a constructor: a pool's starts its workers."""
     _making.clear()
+    serving.clear()
 
 
 def begin_making(letter: str) -> None:

@@ -33,7 +33,7 @@ class PoolWait(Watcher):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The end of a `with` block calls terminate."""
         watch = args[0].__dict__.get(ATTRIBUTE)
-        if watch is None:
+        if watch is None or watch.is_served:
             return None
         script = self.report.script_frame(frame)
         self._tell(watch, Phase.BEGAN, script, ALL_JOBS)
@@ -58,7 +58,7 @@ class Wait(Watcher):
         """What is there already is not waited for."""
         job = args[0]
         watch = job.__dict__.get(ATTRIBUTE)
-        if watch is None or self.is_there(job):
+        if watch is None or watch.is_served or self.is_there(job):
             return None
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
         name, script = called(frame, self.report, self.name)

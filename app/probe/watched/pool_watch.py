@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...wire.records import Family
+from ...wire.records import Family, Trait
 from ..recorder.quick import LibrarySite, Site
 from ..recorder.reporter import Watch
 
@@ -21,10 +21,15 @@ class PoolWatch(Watch):
 
     __slots__ = ("_report", "_sites")
 
-    def __init__(self, report: Reporter, object_id: int, kind: str) -> None:
-        super().__init__(object_id, kind, Family.POOL)
+    def __init__(self, report: Reporter, object_id: int, kind: str, is_served: bool = False) -> None:
+        super().__init__(object_id, kind, Family.POOL, Trait.SERVED if is_served else 0)
         self._report = report
         self._sites: dict[tuple[str, int, int], Site] = {}
+
+    @property
+    def is_served(self) -> bool:
+        """Whether it is a manager's: who calls it, and waits for it, is told by its clients."""
+        return bool(self.traits & Trait.SERVED)
 
     def site(self, name: str, effect: int, phase: int, of_library: bool = False) -> Site:
         """The way to tell a phase of an operation: a method of the pool's, or "Future.result"."""
@@ -39,9 +44,14 @@ class PoolWatch(Watch):
 
 
 def called(frame: FrameType, report: Reporter, name: str) -> tuple[str, FrameType | None]:
-    """The library's function that the script has called, and where; `name` if it has called ours itself."""
+    """The library's function that the script has called, and where; `name` if it has called ours itself.
+
+    A manager's server calls what its clients have called; they tell where.
+    """
     at: FrameType | None = frame
     while at is not None and report.is_library(at):
+        if at.f_globals.get("__name__") == "multiprocessing.managers":
+            return name, None
         if at.f_code.co_name[:1] != "<" and at.f_globals.get("__name__", "").startswith(_LIBRARY):
             name = at.f_code.co_name
         at = at.f_back

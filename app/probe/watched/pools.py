@@ -1,14 +1,19 @@
 """Watches Pool and ThreadPool: what is asked of them, who waits for it, what has come, how they end.
 
 A pool's own locks carry its letter, so that a worker knows whose it is by the queue that it gets its tasks
-from. What a worker does is told there (see `pool_workers`), tasks are known by the library's own numbers.
+from; a worker of a manager's pool is told. What a worker does is told there (see `pool_workers`), tasks are
+known by the library's own numbers.
 """
 
 from __future__ import annotations
 
+import sys
+from _thread import get_ident
+
 from ...wire.records import FOR_EVER, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
-from . import ownership, synchronize
+from ..recorder.reporter import Watch
+from . import ownership, served, synchronize
 from .pool_jobs import Jobs
 from .pool_results import PoolWait
 from .pool_tasks import call_text, chunk_text
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 _MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
+_SERVED = "_procession_served"  # of a manager's pool's queue and its workers: the id of the pool
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -36,6 +42,7 @@ def patch(module: Any, report: Reporter) -> None:
     cls._terminate_pool = classmethod(terminate)
     for name in ("join", "terminate"):
         setattr(cls, name, around(getattr(cls, name), PoolWait(report, name)))
+    cls.Process = staticmethod(around(cls.__dict__["Process"].__func__, Mark(report, "Process")))
     module.worker = watched_worker(module.worker, report, PoolReading(module, report, made), _MAY_RUN_AT)
     Jobs(module, report).patch()
 
@@ -50,11 +57,16 @@ class Made:
 def _know(pool: Any, report: Reporter) -> PoolWatch | None:
     """The watch of a pool of the script, made anew; None for the library's own."""
     own = object.__getattribute__(pool, "__dict__")
-    lock = getattr(own["_inqueue"], "_rlock", None) or own["_change_notifier"]._rlock
-    name = synchronize.name_of(lock)
+    lock = getattr(own["_inqueue"], "_rlock", None)
+    name = synchronize.name_of(lock or own["_change_notifier"]._rlock)
     if ownership.letter_of(name) != ownership.POOL:
         return None
-    watch = own[ATTRIBUTE] = PoolWatch(report, ownership.id_of(name), type(pool).__name__)
+    object_id, address = ownership.id_of(name), ownership.serving.get(get_ident())
+    if address is not None:  # its clients know it by this
+        object_id = served.identity(address, "%x" % id(pool))
+        if lock is not None:
+            own["_inqueue"].__dict__[_SERVED] = object_id
+    watch = own[ATTRIBUTE] = PoolWatch(report, object_id, type(pool).__name__, address is not None)
     return watch
 
 
@@ -73,7 +85,23 @@ class Announce(Watcher):
         watch = _know(pool, self.report)
         if watch is not None:
             self._made.by_queue[id(pool._inqueue)] = watch
-            self.report.announce(watch, pool._processes, pool)
+            if watch.is_served:  # its clients have a class and names for it
+                self.report.announce(Watch(watch.id, "", watch.family, watch.traits), pool._processes)
+            else:
+                self.report.announce(watch, pool._processes, pool)
+
+
+class Mark(Watcher):
+    """A worker is made: a process of its own has to be told that its pool is a manager's, and which one."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The first thing that it is given is the queue of its tasks."""
+        given = kwargs.get("args")
+        return getattr(given[0], "__dict__", {}).get(_SERVED) if given else None
+
+    def done(self, call: Any, result: Any) -> None:
+        """This goes with it, also when it is pickled."""
+        result.__dict__[_SERVED] = call
 
 
 class Close(Watcher):
@@ -122,7 +150,9 @@ class PoolReading(Reading):
         name = synchronize.name_of(lock)
         if ownership.letter_of(name) != ownership.POOL:
             return None
-        return PoolWatch(self._report, ownership.id_of(name), "Pool")
+        process = sys.modules["multiprocessing.process"]._current_process
+        served_id = process.__dict__.get(_SERVED)
+        return PoolWatch(self._report, served_id or ownership.id_of(name), "Pool", bool(served_id))
 
     def task(self, message: Any) -> tuple[int, str]:
         """A chunk is one task, as the library hands it over."""

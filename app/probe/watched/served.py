@@ -6,12 +6,14 @@ after each answered call the object is at hand, before the answer goes out.
 
 from __future__ import annotations
 
+from _thread import get_ident
+
 from ...wire.records import Family, Trait, as_value, object_id_of
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.reporter import Watch
 from ..recorder.shorten import name_of_callable, shorten, shorten_items
-from . import families
+from . import families, ownership
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,11 +88,18 @@ class Create(Watcher):
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The server and the typeid."""
-        return args[0], args[2]
+        thread = get_ident()
+        ownership.serving[thread] = args[0].address
+        return args[0], args[2], thread
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """There is none."""
+        ownership.serving.pop(call[2], None)
 
     def done(self, call: Any, result: Any) -> None:
         """It has an ident."""
-        server, typeid = call
+        server, typeid, thread = call
+        ownership.serving.pop(thread, None)
         object_id, thing = identity(server.address, result[0]), server.id_to_obj[result[0]][0]
         family, traits = families.of_object(thing)
         if family != Family.VALUE or object_id in self._told or families.is_registered(typeid):

@@ -74,7 +74,7 @@ def object_entry(known: SharedObject, run: Run) -> dict[str, Any]:
         return named | _lock(known, run)
     if isinstance(known, ChannelEnd):
         return _channel(known, run)
-    if isinstance(known, PoolObject) and not known.is_served:
+    if isinstance(known, PoolObject) and known.is_known:
         return named | pool_entry(known, run)
     if isinstance(known, BlockObject):
         return named | _block(known, run)

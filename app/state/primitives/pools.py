@@ -21,7 +21,8 @@ def pool_of(op: Operation) -> PoolObject:
     pool = op.run.objects.get(op.object_id)
     if not isinstance(pool, PoolObject):
         pool = op.context.object_of(op.object_id, op.kind, PoolObject)
-    pool.users.add(op.process.number)
+    if not pool.is_served:  # its clients use it
+        pool.users.add(op.process.number)
     return pool
 
 
@@ -45,7 +46,7 @@ def submitted(op: Operation, slot: Slot) -> None:
     number, count = numbers(op.value)
     known = pool.jobs.get(number)
     if known is None:
-        pool.calls += 1
+        pool.calls += not pool.is_served
         job = _add_job(pool, op, number, None if count == UNCOUNTED else count)
         if job.count:
             pool.submitted += job.count
@@ -69,7 +70,8 @@ def _add_job(pool: PoolObject, op: Operation, number: int, count: int | None) ->
 def submit_failed(op: Operation, slot: Slot) -> None:
     """It takes no more, or the arguments were wrong."""
     op.read(slot)
-    pool_of(op).calls += 1
+    pool = pool_of(op)
+    pool.calls += not pool.is_served
     calls.end(op, How.FAILED)
 
 

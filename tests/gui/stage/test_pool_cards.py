@@ -17,7 +17,7 @@ from app.gui.stage.paint.pictures import Moment
 from app.gui.stage.spoken import spoken
 from app.gui.stage.words.phrases import ProcessWords, process_words
 from app.state.model import Condition, Run
-from app.wire.records import INITIALIZER, Broken, Effect, Kind, Stopped
+from app.wire.records import INITIALIZER, Broken, Effect, Family, Kind, Stopped, Trait, task_value
 from tests.gui.stage.card_words import tip_of, words_of
 from tests.gui.stage.test_cards import HearingKit
 from tests.state.build import BEGAN, BLOCKED, DONE, MS
@@ -180,3 +180,18 @@ def test_a_broken_executor_shows_which_thread_still_runs_a_task_and_then_that_it
     assert {"running", "crew_0", "initializer: LookupError: x"} <= first and "broken" not in first
     told.op(told.main, 5, "task", Effect.TASK, DONE, thread=5)
     assert "broken" in said(kit, told.script.tick(6))
+
+
+def test_a_managers_pool_shows_its_tasks_where_its_server_tells_of_them(kit: HearingKit) -> None:
+    told = PoolRun(0, "PoolProxy")
+    told.main.op(2, "PoolProxy.map", BEGAN, object=POOL)
+    assert "calls: 0" in said(kit, told.script.tick(3))
+    server, worker = told.script.worker(2, "SyncManager-1"), told.script.worker(3, "w3")
+    what = {"meaning": Family.POOL, "traits": Trait.SERVED, "object": POOL, "value": 2}
+    server.slot(Kind.OBJECT, 3, b"", operation=0, **what)
+    server.op(4, "Pool.map", DONE, object=POOL, meaning=Effect.SUBMIT, value=task_value(0, 3), thread=3)
+    told.run_task(worker, 5, 0, 0)
+    run = told.script.tick(NOW_MS)
+    assert {"running", "w3", "0/3", "waiting", "main"} <= said(kit, run)
+    assert any("shared pool (2)" in line for line in tip(run))
+    assert row(run, Column.WAITING) == "main: map"

@@ -16,9 +16,9 @@ _WORKERS = 24
 def pool_card(pool: PoolObject, run: Run) -> Card:
     """Its workers while it runs, then how it was stopped; what has come of its tasks.
 
-    Of a manager's only the calls of its clients are known.
+    Of a manager's that is elsewhere only the calls of its clients are known.
     """
-    if pool.is_served:
+    if not pool.is_known:
         calls = translate("stage", "calls: {count}").format(count=pool.calls)
         line = waiting(pool.callers, run)
         return Card(pool.name, sized_kind(pool), "cpu", class_beside(pool), waiting=line, counts=calls)
