@@ -26,6 +26,12 @@ class Noted:
 
     def __post_init__(self) -> None:
         self.total = sum(self.journals.values(), Counter[str]())
+        #: How one has ended is not known if whoever had just reaped it was killed.
+        self.dead = self.killed | {
+            process["pid"]
+            for process in self.report["processes"]
+            if process["outcome"] is None and process["parent_pid"] in self.killed
+        }
 
     def objects(self, *kinds: str) -> list[dict[str, Any]]:
         """Those of some kinds, in the order in which they were made."""
@@ -43,7 +49,7 @@ class Noted:
     def are_dead(self, what: str, pids: Iterable[int | None]) -> Iterator[str]:
         """A sentence for each that is no dead process."""
         for pid in pids:
-            if pid not in self.killed:
+            if pid not in self.dead:
                 yield f"{what} is said to be {pid}, who was not killed"
 
     def owners(self, locks: list[dict[str, Any]], free: list[bool]) -> Iterator[str]:
@@ -193,17 +199,14 @@ def connections(noted: Noted) -> Iterator[str]:
 
 
 def starts(noted: Noted) -> Iterator[str]:
-    """Every process that was started is there, and has ended.
-
-    How is not known if whoever had just reaped it was killed.
-    """
+    """Every process that was started is there, and has ended."""
     children = len(noted.report["processes"]) - len(noted.journals) - 1
     yield from noted.compare("processes started", children, "s")
     for process in noted.report["processes"]:
         if process["ended_s"] is None:
             yield f"process {process['pid']} is said to run"
-        elif process["outcome"] is None:
-            yield from noted.are_dead(f"who had started {process['pid']}", [process["parent_pid"]])
+        elif process["outcome"] is None and process["pid"] not in noted.dead:
+            yield f"how process {process['pid']} has ended is not known"
 
 
 def pools(noted: Noted) -> Iterator[str]:
