@@ -32,6 +32,7 @@ typedef struct {
 } Page;
 
 static Page page_now;
+static PyObject *page_log; /* whose page it is, if that is `log_now` */
 static PyObject *log_now;
 static unsigned long long log_count; /* how many logs there have been */
 /* What this thread is called in the log of that count. */
@@ -79,12 +80,31 @@ turn_to(PyObject *page)
     return 1;
 }
 
-/* A free slot of the log's page, reserved; NULL, without an error, when there is none. */
+/* A free slot of the page that is in use; NULL, without an error, when it has none any more. */
+static unsigned char *
+reserve_here(void)
+{
+    PyObject *number = PyIter_Next(page_now.free);
+    Py_ssize_t offset;
+    if (number == NULL) {
+        PyErr_Clear();
+        return NULL;
+    }
+    offset = PyLong_AsSsize_t(number);
+    Py_DECREF(number);
+    return (unsigned char *)page_now.bytes.buf + offset;
+}
+
+/* A free slot of the log's page, reserved; NULL, without an error, when there is none. A log goes on to another
+   page only when the one before has no slot any more, so as long as ours has one it need not be asked. */
 static unsigned char *
 reserve(PyObject *log)
 {
-    PyObject *number, *page = PyObject_GetAttr(log, s_page);
-    Py_ssize_t offset;
+    unsigned char *slot;
+    PyObject *page;
+    if (page_now.page != NULL && page_log == log && (slot = reserve_here()) != NULL)
+        return slot;
+    page = PyObject_GetAttr(log, s_page);
     if (page == NULL) {
         PyErr_Clear();
         return NULL;
@@ -93,14 +113,8 @@ reserve(PyObject *log)
         Py_DECREF(page);
     else if (!turn_to(page))
         return NULL;
-    number = PyIter_Next(page_now.free);
-    if (number == NULL) {
-        PyErr_Clear();
-        return NULL;
-    }
-    offset = PyLong_AsSsize_t(number);
-    Py_DECREF(number);
-    return (unsigned char *)page_now.bytes.buf + offset;
+    page_log = log;
+    return reserve_here();
 }
 
 unsigned long
@@ -111,6 +125,7 @@ number_in(PyObject *log)
         log_before = log_now;
         Py_INCREF(log);
         log_now = log;
+        page_log = NULL;
         log_count++;
     }
     if (thread_log == log_count)
@@ -278,15 +293,21 @@ is_good_for(Prepared *self, PyObject *frame)
     long instruction;
     if (self->log == NULL || (PyObject *)Py_TYPE(frame) != frame_type)
         return 0;
-    log = PyObject_GetAttr(self->report, s_log);
-    if (log == NULL) {
-        PyErr_Clear();
-        return 0;
+    if (self->log == log_now && thread_log == log_count)
+        thread = thread_number; /* the log is replaced in a forked child only, see `forget_the_log` */
+    else {
+        log = PyObject_GetAttr(self->report, s_log);
+        if (log == NULL) {
+            PyErr_Clear();
+            return 0;
+        }
+        thread = number_in(log);
+        Py_DECREF(log); /* the report has it */
+        if (log != self->log)
+            return 0;
     }
-    thread = number_in(log);
-    Py_DECREF(log); /* the report has it */
     /* From here on no other thread can come in until the record is written. */
-    if (log != self->log || thread != self->thread)
+    if (thread != self->thread)
         return 0;
     code = (PyObject *)PyFrame_GetCode((PyFrameObject *)frame);
     Py_DECREF(code); /* the frame has it */
