@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -88,19 +89,33 @@ def _english() -> None:
     translations.use(language.ENGLISH)
 
 
-@pytest.fixture
-def x_server() -> Iterator[str]:
-    """A real X server of its own without a screen; its display name (":99")."""
+@contextmanager
+def _x_server(*options: str) -> Iterator[str]:
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed")
     reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    screen = ["-displayfd", str(writer), "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
+    command = ["Xvfb", *screen, *options]
     with subprocess.Popen(command, pass_fds=[writer], stderr=subprocess.DEVNULL) as server:
         os.close(writer)
         with os.fdopen(reader) as answer:
             display = answer.readline().strip()
         yield f":{display}"
         server.terminate()
+
+
+@pytest.fixture
+def x_server() -> Iterator[str]:
+    """A real X server of its own without a screen; its display name (":99")."""
+    with _x_server("-noreset") as display:
+        yield display
+
+
+@pytest.fixture
+def resetting_x_server() -> Iterator[str]:
+    """One that begins anew when its last client has gone, and refuses who comes meanwhile."""
+    with _x_server() as display:
+        yield display
 
 
 @pytest.fixture

@@ -26,9 +26,11 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def files_of(folder: str) -> set[str]:
-    """The files of the work tree, without by-products."""
+    """The files of the work tree, without by-products; a Python 2 puts its own beside the sources."""
     found = (
-        path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts
+        path
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
     )
     return {path.relative_to(ROOT).as_posix() for path in found}
 

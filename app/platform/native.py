@@ -194,7 +194,11 @@ def x11_answers(display: str, connect: Callable[[str], bool] | None = None) -> b
 
 
 def connect_x11(display: str) -> bool:
-    """Connect with libxcb, as Qt will, including the authority file; without libxcb only to the socket."""
+    """Connect with libxcb, as Qt will, including the authority file; without libxcb only to the socket.
+
+    A connection that works stays open as long as this process: a server such as Xvfb begins anew when its
+    last client has gone, and would refuse Qt, which comes next.
+    """
     import ctypes
 
     try:
@@ -207,5 +211,6 @@ def connect_x11(display: str) -> bool:
     xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]
     connection = xcb.xcb_connect(display.encode(), None)
     works: bool = xcb.xcb_connection_has_error(connection) == 0
-    xcb.xcb_disconnect(connection)
+    if not works:
+        xcb.xcb_disconnect(connection)
     return works

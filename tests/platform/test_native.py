@@ -127,6 +127,24 @@ def test_a_real_x_server_answers(x_server: str) -> None:
     assert native.x11_answers(x_server)
 
 
+@linux_only
+def test_who_connects_after_the_look_is_not_refused(resetting_x_server: str) -> None:
+    """The look was the server's last client, and with its end the server began anew."""
+    assert native.x11_answers(resetting_x_server)
+    code = (
+        "import ctypes; xcb = ctypes.CDLL('libxcb.so.1'); "
+        "xcb.xcb_connect.restype = ctypes.c_void_p; "
+        "xcb.xcb_connection_has_error.argtypes = xcb.xcb_disconnect.argtypes = [ctypes.c_void_p]\n"
+        "for _ in range(200):\n"
+        "    connection = xcb.xcb_connect(None, None)\n"
+        "    assert not xcb.xcb_connection_has_error(connection), 'refused'\n"
+        "    xcb.xcb_disconnect(connection)\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "DISPLAY": resetting_x_server}, check=True
+    )
+
+
 def test_nothing_missing_is_no_sentence() -> None:
     assert native.missing_sentence([]) is None
 
