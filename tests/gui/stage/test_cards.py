@@ -316,6 +316,20 @@ def test_a_wait_for_a_lock_counts_while_it_lasts(kit: HearingKit) -> None:
     assert card_of(lock, run, NOW_NS + 76 * SECOND_NS).counts == "taken 4 · waited 1.8 s"
 
 
+def test_of_many_long_waits_the_time_ticks_once_a_second() -> None:
+    run = lock_run(2)
+    lock = run.objects[LOCK]
+    assert isinstance(lock, LockObject)
+    lock.waiters = [
+        Waiter(2, thread, "Lock.acquire", NOW_NS + thread * SECOND_NS // 5, Effect.TAKE)
+        for thread in range(5)
+    ]
+    tenths = range(100, 131)
+    said = [card_of(lock, run, NOW_NS + tenth * SECOND_NS // 10).counts for tenth in tenths]
+    assert len(dict.fromkeys(said)) == 4
+    assert said[-1] == "taken 4 · waited 63 s"
+
+
 def test_a_flag_says_whether_it_is_set_who_did_it_and_who_waits(kit: HearingKit) -> None:
     run = flag_run()
     flag = run.objects[FLAG]

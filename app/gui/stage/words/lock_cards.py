@@ -10,6 +10,9 @@ from app.state.model import Run
 from app.state.objects import LockObject
 from app.wire.records import Family
 
+_SECOND_NS = 1_000_000_000
+_LONG_NS = 10 * _SECOND_NS
+
 
 def lock_card(lock: LockObject, run: Run, now_ns: int) -> Card:
     """The card of a lock, or of a semaphore."""
@@ -39,9 +42,12 @@ def _takes_text(lock: LockObject, now_ns: int) -> str:
     """How often it was taken; and how many permits are free where the owners stand in the other line."""
     if lock.family == Family.COUNTER and lock.owners:
         return translate("stage", "{free} · taken {count}").format(free=_free_text(lock), count=lock.acquires)
+    waited_ns = lock.waited_until(now_ns)
+    if lock.takers and waited_ns >= _LONG_NS:  # of several that wait it would tick several times a second
+        waited_ns = lock.waited_until(now_ns - (now_ns - lock.takers[0].since_ns) % _SECOND_NS)
     waited_text = lasting_text if lock.takers else duration_text
     return translate("stage", "taken {count} · waited {time}").format(
-        count=lock.acquires, time=waited_text(lock.waited_until(now_ns))
+        count=lock.acquires, time=waited_text(waited_ns)
     )
 
 
