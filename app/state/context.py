@@ -57,6 +57,7 @@ class Context:
     files: dict[str, ValueObject] = field(default_factory=dict)  # by path
     released: dict[tuple[int, int], Owner] = field(default_factory=dict)  # by process and thread
     suspects: dict[int, list[Process]] = field(default_factory=dict)  # lock -> dead users, perhaps its owner
+    renewed: dict[int, int] = field(default_factory=dict)  # id -> the number of the object that has it by now
     from_server: set[int] = field(default_factory=set)  # objects that a manager's server has told of
     trackers: dict[str, int] = field(default_factory=dict)  # pids of resource trackers, by their pipes
     dead_locks: set[int] = field(default_factory=set)  # locks whose owner is dead

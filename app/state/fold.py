@@ -15,6 +15,7 @@ from __future__ import annotations
 from app.state.context import Context
 from app.state.history import INTERVALS_KEPT, History
 from app.state.intake.feed import Feed, tick
+from app.state.intake.renewed import renew
 from app.state.model import OUTPUT_KEPT, Run
 from app.state.output import OutputKeeper
 from app.state.source import Event
@@ -26,7 +27,8 @@ class Fold:
     def __init__(self, keep_output: int | None = OUTPUT_KEPT, keep_intervals: int = INTERVALS_KEPT) -> None:
         """`keep_output`: characters of output to keep, None for all of it (the report needs it)."""
         self.run = Run(history=History(keep_intervals))
-        self._feed = Feed(Context(self.run, OutputKeeper(self.run, keep_output)))
+        context = Context(self.run, OutputKeeper(self.run, keep_output))
+        self._feed, self._renewed = Feed(context), context.renewed
         self._batch: list[Event] = []
         self._next = 0
 
@@ -51,8 +53,9 @@ class Fold:
         events = self._batch[self._next : self._next + most]
         if events and events[0][1] is not tick:  # one that finds something to change counts it itself
             self.run.version += 1
+        renewed = self._renewed
         for _, apply, subject, payload in events:
-            apply(subject, payload)
+            apply(subject, renew(payload, renewed) if renewed else payload)
         self._next += len(events)
         if self._next == len(self._batch):
             self._batch, self._next = [], 0

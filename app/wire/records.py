@@ -65,6 +65,7 @@ class Kind:
     # Of a block of shared memory: it has inherited it attached
     THREAD_ENDED = 16  # thread `thread` of this process has ended
     MADE = 17  # this process has started process `object` (its pid) in code of the installed package `text`
+    GONE = 18  # nobody has object `object` any more, and from now on its id may be another one's
 
 
 class Phase:

@@ -329,3 +329,29 @@ def test_what_a_managers_simple_objects_hold_is_shown(compare: Callable[..., Res
     servers = [one["name"] for one in result.processes if one.get("manager_server")]
     assert servers == ["SyncManager-1"]
     assert result.probe_failures == []
+
+
+@every_method
+def test_a_managers_objects_at_one_address_after_the_other_are_several(method: str) -> None:
+    result = run_watched(
+        """
+        import multiprocessing as mp, sys
+
+        if __name__ == "__main__":
+            mp.set_start_method(sys.argv[1])
+            with mp.Manager() as manager:
+                idents = set()
+                for number in range(60):
+                    numbers = manager.list([number])
+                    idents.add(numbers._token.id)
+                    numbers.append(number)
+                    del numbers
+            print(len(idents) < 60)
+        """,
+        arguments=(method,),
+    )
+    assert result.stdout == "True\n", "no address was used again"
+    assert result.report is not None
+    values = [one["value"] for one in result.report["objects"] if one["kind"] == "ListProxy"]
+    assert values == [f"[{number}, {number}]" for number in range(60)]
+    assert result.probe_failures == []

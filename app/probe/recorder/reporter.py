@@ -314,6 +314,14 @@ class Reporter(Callers):
         """An object now has this repr."""
         self.log.write(Kind.VALUE, Phase.DONE, _now(), object_id, 0, 0, 0, 0, encode(text))
 
+    def gone(self, object_id: int) -> None:
+        """Nobody has an object any more, and its id may be another one's from now on."""
+        try:
+            self.log.write(Kind.GONE, Phase.DONE, _now(), object_id, 0, 0, 0, 0, b"")
+        except BaseException as error:
+            if self.is_the_scripts(error, "gone"):
+                raise
+
     def reaped(self, pid: int, wait_status: int) -> None:
         """A child of this process has been reaped, with this wait status."""
         try:

@@ -57,7 +57,9 @@ def patch(module: Any, report: Reporter) -> None:
     cls = module.Server
     simple = (dict, list, set, module.Namespace, module.Value, module.array.array)
     cls.serve_forever = around(cls.serve_forever, Serving(report, "Server.serve_forever"))
-    cls.create = around(cls.create, Create(report, "Server.create", simple))
+    ids: dict[str, int] = {}
+    cls.create = around(cls.create, Create(report, "Server.create", simple, ids))
+    cls.decref = around(cls.decref, Decref(report, "Server.decref", ids))
     serve = cls.serve_client
 
     def serve_client(self: Any, conn: Any) -> Any:
@@ -81,10 +83,11 @@ class Create(Watcher):
     because it stands where another object was.
     """
 
-    def __init__(self, report: Reporter, name: str, simple: tuple[Any, ...]) -> None:
+    def __init__(self, report: Reporter, name: str, simple: tuple[Any, ...], ids: dict[str, int]) -> None:
         super().__init__(report, name)
         self._simple = simple
         self._told: set[int] = set()
+        self._ids = ids  # of the objects that there are, by ident
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The server and the typeid."""
@@ -101,6 +104,7 @@ class Create(Watcher):
         server, typeid, thread = call
         ownership.serving.pop(thread, None)
         object_id, thing = identity(server.address, result[0]), server.id_to_obj[result[0]][0]
+        self._ids[result[0]] = object_id
         family, traits = families.of_object(thing)
         if family != Family.VALUE or object_id in self._told or families.is_registered(typeid):
             self._told.add(object_id)
@@ -112,6 +116,26 @@ class Create(Watcher):
                 self.report.value(object_id, name_of_callable(action))
         if type(thing) in self._simple:
             self.report.value(object_id, _value(thing))
+
+
+class Decref(Watcher):
+    """A client has one proxy less. An object that nobody has leaves its ident, an address, to others."""
+
+    def __init__(self, report: Reporter, name: str, ids: dict[str, int]) -> None:
+        super().__init__(report, name)
+        self._ids = ids
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The server and the ident."""
+        return args[0], args[2]
+
+    def done(self, call: Any, result: Any) -> None:
+        """It may be gone."""
+        server, ident = call
+        object_id = self._ids.get(ident)
+        if object_id is not None and ident not in server.id_to_obj:
+            del self._ids[ident]
+            self.report.gone(object_id)
 
 
 def _lock_of(condition: object) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.state import calls
 from app.state.context import Context, Operation
+from app.state.intake import renewed
 from app.state.memory import BlockObject
 from app.state.objects import (
     BarrierObject,
@@ -301,4 +302,5 @@ _KINDS: dict[int, Teller] = {
     Kind.FAILURE: failure,
     Kind.HELPER: processes.helper_started,
     Kind.HAS: _has,
+    Kind.GONE: renewed.gone,
 }
