@@ -203,7 +203,7 @@ def test_a_callback_that_raises_ends_the_thread_that_takes_results(compare: Call
         import multiprocessing as mp, sys, threading
 
         def fail(result):
-            raise KeyError(result)
+            raise ValueError(result)
 
         if __name__ == "__main__":
             came = threading.Event()
@@ -214,7 +214,24 @@ def test_a_callback_that_raises_ends_the_thread_that_takes_results(compare: Call
             pool._cache.clear()
             pool.terminate()
     """)
-    assert result.object("Pool")["callback_error"] == "KeyError: 1"
+    assert result.stdout == "ValueError(1)\n"
+    assert result.object("Pool")["callback_error"] == "ValueError: 1"
+
+
+def test_a_key_error_of_a_callback_is_passed_over_by_the_library(compare: Callable[..., Result]) -> None:
+    result = compare("""
+        import multiprocessing as mp
+
+        def fail(result):
+            raise KeyError(result)
+
+        if __name__ == "__main__":
+            with mp.get_context("fork").Pool(1) as pool:
+                pool.apply_async(abs, (-1,), callback=fail)
+                print(pool.apply(abs, (-2,)))
+    """)
+    assert result.stdout == "2\n"
+    assert result.object("Pool")["callback_error"] is None
 
 
 def test_the_stack_of_a_task_and_what_a_worker_holds_are_as_without_us(

@@ -137,8 +137,14 @@ class Settle(Watcher):
         self._tell_callback(call, Phase.DONE)
 
     def failed(self, call: Any, error: BaseException) -> None:
-        """The callback has raised, and with that the thread ends that takes the results."""
-        self._tell_callback(call, Phase.FAILED, failure_text(error, self.report))
+        """The callback has raised, and with that the thread ends that takes the results.
+
+        A KeyError is passed over there: the library takes it for a job that nobody waits for.
+        """
+        if issubclass(type(error), KeyError):
+            self._tell_callback(call, Phase.DONE)
+        else:
+            self._tell_callback(call, Phase.FAILED, failure_text(error, self.report))
 
     def _tell_callback(self, watch: PoolWatch, phase: int, text: str = "") -> None:
         self.report.operation(watch.operation("callback"), Effect.ACT, phase, None, watch, text)
