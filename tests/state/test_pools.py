@@ -304,6 +304,19 @@ def test_a_closed_pool_whose_workers_have_ended_stays_closed_at_the_end_of_its_p
     assert pool_in(told.script.tick(5)).stopped == Stopped.CLOSED
 
 
+@pytest.mark.parametrize(("line", "stopped"), [(0, Stopped.CLOSED), (12, Stopped.TERMINATED)])
+def test_a_closed_pool_whose_idle_workers_go_with_its_process_stays_closed(line: int, stopped: int) -> None:
+    """That they have gone by themselves may be told later; what the script terminates is terminated."""
+    told = PoolRun(1)
+    told.stop(2, Stopped.CLOSED)
+    told.op(told.main, 4, "terminate", Effect.CLOSE, DONE, value=Stopped.TERMINATED, line=line)
+    told.script.ended(5, 2, TERMINATED)
+    run = told.script.tick(6)
+    assert pool_in(run).stopped == stopped
+    grant = run.processes[2].ended_by
+    assert grant is not None and grant.operation == "Pool.terminate"
+
+
 def test_a_worker_in_its_initializer_is_not_idle_and_a_failed_initializer_is_counted() -> None:
     told = PoolRun(1)
     told.initialize(told.workers[0], 2, BEGAN, "connect()")

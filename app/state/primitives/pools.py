@@ -239,12 +239,15 @@ def failure(op: Operation, task: str) -> TaskFailure:
 def stopped(op: Operation, slot: Slot) -> None:
     """It takes no more jobs; if it is terminated, what it has not run is not run any more.
 
-    The library also terminates one that was closed and has come to its end, as its process does.
+    The library also terminates one that was closed and has nothing left to run, as its process ends: that
+    its workers have gone may be told later.
     """
     op.read(slot)
     pool = pool_of(op)
     pool.calls += op.value == Stopped.CLOSED and op.location is not None
-    if pool.stopped == Stopped.CLOSED and not pool.workers and not pool.waiting:
+    is_over = pool.stopped == Stopped.CLOSED and not pool.waiting and not pool.running
+    if is_over and (op.location is None or not pool.workers):
+        _ends_workers(pool, op, slot)
         return
     pool.stopped = max(pool.stopped, op.value)
     if pool.stopped == Stopped.TERMINATED:
