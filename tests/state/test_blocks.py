@@ -195,6 +195,19 @@ def test_those_who_can_reach_a_tracker_have_ended_before_it_whatever_is_told_fir
     assert block_of(script.tick(6)).removed_from == [5], "that one may have closed the tracker's pipe"
 
 
+def test_a_forked_process_can_reach_its_parents_tracker_also_when_that_one_is_known_later() -> None:
+    script, main, _, _ = made()
+    script.process(9, 1, kind="helper", pid=TRACKER)
+    maker = script.process(5, 2, parent_pid=7777)  # an orphan's guess, until it has told
+    maker.has(2, BLOCK)
+    maker.describe(3, kind="process", name="maker", parent_pid=101)
+    main.op(4, "exit functions", DONE, meaning=Effect.EXIT)
+    script.ended(5, 5, -9)  # seen later than its parent, which has waited for it, has come to its end
+    script.ended(6, 1)
+    tracker_ends(script, 7)
+    assert block_of(script.tick(8)).removed_from == []
+
+
 def test_a_tracker_that_was_told_to_forget_it_removes_nothing() -> None:
     script, _, w1, _ = made()
     script.process(8, 2, kind="helper", pid=160, parent_pid=102)

@@ -106,9 +106,7 @@ def has(op: Operation, record: Record) -> None:
     block = op.run.objects.get(record.object)
     if isinstance(block, BlockObject):
         block.users.add(op.process.number)
-        known = _attach(block, op.process, "inherited", record.time_ns)
-        parent = block.attachments.get(op.process.parent or 0)
-        known.tracker = known.tracker or (parent.tracker if parent is not None else "")
+        _attach(block, op.process, "inherited", record.time_ns)
 
 
 def _attach(block: BlockObject, process: Process, how: str, time_ns: int) -> Attachment:
@@ -197,7 +195,9 @@ def _robbed(block: BlockObject, tracker: str, context: Context, time_ns: int) ->
     processes, since_ns, others = context.run.processes, 0, []
     for one in block.attachments.values():
         process = processes[one.process]
-        if one.tracker != tracker or (one.how == "inherited" and process.kind == "fork"):
+        if _tracker_of(one, block, processes) != tracker or (
+            one.how == "inherited" and process.kind == "fork"
+        ):
             others.append(one)
         else:
             since_ns = max(since_ns, process.code_over_ns or process.ended_ns or time_ns)
@@ -206,6 +206,15 @@ def _robbed(block: BlockObject, tracker: str, context: Context, time_ns: int) ->
         for one in others
         if (one.now > 0 and processes[one.process].alive) or one.gone_ns > since_ns > 0
     ]
+
+
+def _tracker_of(one: Attachment, block: BlockObject, processes: dict[int, Process]) -> str:
+    """The tracker that a process tells of a block; a forked one has its parent's, who may be known later."""
+    seen: set[int] = set()
+    while not one.tracker and one.how == "inherited" and one.process not in seen:
+        seen.add(one.process)
+        one = block.attachments.get(processes[one.process].parent or 0, one)
+    return one.tracker
 
 
 def run_over(run: Run) -> None:
