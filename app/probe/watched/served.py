@@ -130,10 +130,14 @@ class Decref(Watcher):
         return args[0], args[2]
 
     def done(self, call: Any, result: Any) -> None:
-        """It may be gone."""
+        """It may be gone; what is in another object of the manager's is kept, though no client has it."""
         server, ident = call
         object_id = self._ids.get(ident)
-        if object_id is not None and ident not in server.id_to_obj:
+        if (
+            object_id is not None
+            and ident not in server.id_to_obj
+            and ident not in server.id_to_local_proxy_obj
+        ):
             del self._ids[ident]
             self.report.gone(object_id)
 
