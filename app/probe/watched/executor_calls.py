@@ -13,7 +13,7 @@ from ...wire.records import ALL_JOBS, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher
 from ..recorder.log import encode
 from .futures import FUTURE
-from .pool_watch import ATTRIBUTE
+from .pool_watch import ATTRIBUTE, leave
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,18 +78,13 @@ class Submit(OfExecutor):
 
     def done(self, call: Any, result: Any) -> None:
         """It has been told inside."""
-        self._leave(call[2])
+        leave(self.asked, call[2])
 
     def failed(self, call: Any, error: BaseException) -> None:
         """It is broken, or was shut down."""
         watch, frame, thread = call
-        self._leave(thread)
+        leave(self.asked, thread)
         self.report.failed(watch, self.name, Effect.SUBMIT, frame, error)
-
-    def _leave(self, thread: int) -> None:
-        asked = self.asked.pop(thread, None)
-        if asked is not None and asked.outer is not None:
-            self.asked[thread] = asked.outer
 
 
 class Item(OfExecutor):

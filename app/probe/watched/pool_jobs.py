@@ -15,7 +15,7 @@ from ..recorder.log import encode
 from ..recorder.shorten import name_of_callable
 from .pool_results import Next, Settle, Wait
 from .pool_tasks import call_text
-from .pool_watch import ATTRIBUTE, called
+from .pool_watch import ATTRIBUTE, called, leave
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,19 +97,14 @@ class Ask(Watcher):
 
     def done(self, call: Any, result: Any) -> None:
         """It has been told inside."""
-        self._leave(call[2])
+        leave(self._asked, call[2])
 
     def failed(self, call: Any, error: BaseException) -> None:
         """The pool does not run any more, or the arguments are wrong."""
         watch, frame, thread = call
-        self._leave(thread)
+        leave(self._asked, thread)
         name = called(frame, self.report, self.name)[0]
         self.report.failed(watch, name, Effect.SUBMIT, frame, error)
-
-    def _leave(self, thread: int) -> None:
-        asked = self._asked.pop(thread, None)
-        if asked is not None and asked.outer is not None:
-            self._asked[thread] = asked.outer
 
 
 def _count(iterable: Any, size: Any) -> int:

@@ -9,6 +9,7 @@ from ..recorder.reporter import Watch
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
+    from typing import Any
 
     from ..recorder.reporter import Reporter
 
@@ -41,6 +42,13 @@ class PoolWatch(Watch):
             kind = LibrarySite if of_library else Site
             found = self._sites[key] = kind(self._report, self, name, effect, phase)
         return found
+
+
+def leave(asked: dict[int, Any], thread: int) -> None:
+    """A thread has asked; if a signal handler did, it is again asking what that interrupted (`outer`)."""
+    known = asked.pop(thread, None)
+    if known is not None and known.outer is not None:
+        asked[thread] = known.outer
 
 
 def called(frame: FrameType, report: Reporter, name: str) -> tuple[str, FrameType | None]:

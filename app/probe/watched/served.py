@@ -79,14 +79,12 @@ class Serving(Watcher):
 class Create(Watcher):
     """An object comes to be: tell what it is, which its clients know of few.
 
-    What is no more than a value is told where a client might take it for more: by its typeid, or
-    because it stands where another object was.
+    What is no more than a value is told where a client might take it for more, by its typeid.
     """
 
     def __init__(self, report: Reporter, name: str, simple: tuple[Any, ...], ids: dict[str, int]) -> None:
         super().__init__(report, name)
         self._simple = simple
-        self._told: set[int] = set()
         self._ids = ids  # of the objects that there are, by ident
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -106,8 +104,7 @@ class Create(Watcher):
         object_id, thing = identity(server.address, result[0]), server.id_to_obj[result[0]][0]
         self._ids[result[0]] = object_id
         family, traits = families.of_object(thing)
-        if family != Family.VALUE or object_id in self._told or families.is_registered(typeid):
-            self._told.add(object_id)
+        if family != Family.VALUE or families.is_registered(typeid):
             watch = Watch(object_id, "", family, traits | Trait.SERVED)
             lock_id = _lock_of(thing) if family == Family.CONDITION else 0
             self.report.announce(watch, lock_id or families.size_of(thing, family))
