@@ -1,42 +1,77 @@
-"""A lock whose owner died while others wait for it."""
+"""A lock whose owner has ended without giving it back, while others wait for it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from app.findings.causes import Cause
+from app.findings.evidence import Evidence
+from app.findings.rule import Finding, Severity
+from app.findings.say import (
+    at_line,
+    listed,
+    places,
+    process_name,
+    say,
+    waiters_told,
+    with_consequences,
+)
+from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.model import Process, Run
 from app.state.objects import LockObject
 
+RULE = "owner-died"
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem that a person should know about."""
-
-    rule: str
-    severity: str  # "error", "warning"
-    message: str
-    processes: tuple[int, ...]  # numbers
-    objects: tuple[int, ...]  # ids
-
-
-def findings(run: Run) -> list[Finding]:
-    """All findings, in the order of the objects."""
-    locks = (known for known in run.objects.values() if isinstance(known, LockObject))
-    return [_owner_died(lock, run) for lock in locks if lock.owner_is_dead and lock.starved]
+MESSAGE = QT_TRANSLATE_NOOP(
+    "findings", "{owner} ended while it held {object}, so nobody gives it back; {waits} for it."
+)
+ENDED_BY = QT_TRANSLATE_NOOP("findings", "{owner}, ended by {sender} with {operation},")
+ADVICE = QT_TRANSLATE_NOOP(
+    "findings",
+    "Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. What a "
+    "killed process held cannot be given back by anybody else.",
+)
 
 
-def _owner_died(lock: LockObject, run: Run) -> Finding:
-    """A lock whose owner died and that others wait for."""
-    numbers = dict.fromkeys(owner.process for owner in lock.owners)
-    owners = [run.processes[number] for number in numbers if number in run.processes]
-    starved = [run.processes[number] for number in sorted(lock.starved) if number in run.processes]
-    message = (
-        f"{_list(owners)} died holding {lock.name}, so it is never released; "
-        f"{_list(starved)} waited for it in vain."
-    )
-    concerned = tuple(process.number for process in (*owners, *starved))
-    return Finding("owner-died", "error", message, concerned, (lock.id,))
+def owner_died(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each lock."""
+    run = evidence.run
+    for cause in evidence.causes:
+        lock = dead_lock(cause)
+        if lock is None:
+            continue
+        numbers = dict.fromkeys(owner.process for owner in lock.owners if owner.process in run.processes)
+        owners = [run.processes[number] for number in numbers]
+        message = say(
+            MESSAGE,
+            owner=listed(_owner(process, run) for process in owners),
+            object=lock.name,
+            waits=waiters_told(cause.waits, run),
+        )
+        ended_at = [process.ended_by.location for process in owners if process.ended_by is not None]
+        yield Finding(
+            RULE,
+            Severity.ERROR,
+            not lock.changes_hands,
+            with_consequences(message, cause, run),
+            say(ADVICE),
+            tuple(dict.fromkeys((*numbers, *cause.processes))),
+            (lock.id,),
+            places(*ended_at, *(wait.call.location for wait in cause.waits)),
+        )
 
 
-def _list(processes: list[Process]) -> str:
-    return ", ".join(f"{process.name} ({process.pid})" for process in processes)
+def dead_lock(cause: Cause) -> LockObject | None:
+    """The lock that the waits of a cause are for, if its owner is dead."""
+    known = cause.known
+    return known if isinstance(known, LockObject) and known.owner_is_dead and not cause.is_ring else None
+
+
+def _owner(process: Process, run: Run) -> str | Sentence:
+    """A dead owner, and who has ended it."""
+    name, grant = process_name(process.number, run), process.ended_by
+    if grant is None:
+        return name
+    sender = process_name(grant.process, run)
+    operation = at_line(grant.operation, grant.location, run)
+    return say(ENDED_BY, owner=name, sender=sender, operation=operation)

@@ -60,7 +60,6 @@ class Context:
     renewed: dict[int, int] = field(default_factory=dict)  # id -> the number of the object that has it by now
     from_server: set[int] = field(default_factory=set)  # objects that a manager's server has told of
     trackers: dict[str, int] = field(default_factory=dict)  # pids of resource trackers, by their pipes
-    dead_locks: set[int] = field(default_factory=set)  # locks whose owner is dead
     works_for: dict[int, set[int]] = field(default_factory=dict)  # pools, by the numbers of processes
 
     def source(self, number: int) -> Source:

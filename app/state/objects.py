@@ -91,7 +91,6 @@ class LockObject(SharedObject):
     changed_ns: int = 0  # when it was last taken or given back
     recursion: int = 0  # how often the owner of an RLock has taken it again
     signals: bool = False  # a semaphore that some release and others acquire: nobody owns it
-    starved: set[int] = field(default_factory=set)  # processes that waited in vain for a dead owner
     evicted: dict[int, int] = field(default_factory=dict)  # owners whose release is still on its way
     balance: int = 0  # how often it was given back, less how often it was taken
     changes_hands: bool = False  # one has given back what another took: who has what is not sure from then on

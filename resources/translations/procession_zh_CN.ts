@@ -1773,6 +1773,217 @@
     </message>
 </context>
 <context>
+    <name>findings</name>
+    <message>
+        <source>Deadlock: {waits}.</source>
+        <translation>死锁：{waits}。</translation>
+    </message>
+    <message>
+        <source>This may be a deadlock: {waits}; a process that runs could still end it.</source>
+        <translation>这可能是死锁：{waits}；仍在运行的进程或许还能解开它。</translation>
+    </message>
+    <message>
+        <source>Take these locks in the same order everywhere, or take the second one with a timeout and give the first one back when it is not to be had.</source>
+        <translation>在所有地方都按同样的顺序获取这些锁；或者获取第二把锁时设置超时，拿不到就先释放第一把。</translation>
+    </message>
+    <message>
+        <source>Take it only once, or make it an RLock, which its owner may take again.</source>
+        <translation>只获取一次，或者改用 RLock，它允许持有者再次获取。</translation>
+    </message>
+    <message>
+        <source>Let one of them go on without the other: release, send or receive before it waits.</source>
+        <translation>让其中一方不依赖另一方就能继续：在等待之前先释放、发送或接收。</translation>
+    </message>
+    <message>
+        <source>{waits} for an item of {object}, which is empty, and nobody is left to put one.</source>
+        <translation>{waits} {object} 中的数据，但它是空的，而且已经没有谁会再放入数据。</translation>
+    </message>
+    <message>
+        <source>{waits} for an item of {object}; those that were put may be lost, as {producers} ended before they were sent.</source>
+        <translation>{waits} {object} 中的数据；已放入的数据可能丢失了，因为 {producers} 在数据送出之前就结束了。</translation>
+    </message>
+    <message>
+        <source>{waits} for room in {object}, which is full, and nobody is left to take an item.</source>
+        <translation>{waits} {object} 腾出空间，但它已满，而且已经没有谁会取走数据。</translation>
+    </message>
+    <message>
+        <source>{waits} until every item of {object} is marked by task_done(); {count} are not, and nobody is left to do it.</source>
+        <translation>{waits} {object} 的每一项都被 task_done() 标记；还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
+    </message>
+    <message>
+        <source>{waits} for {object} to be set, and nobody is left to set it.</source>
+        <translation>{waits} {object} 被设置，但已经没有谁会设置它。</translation>
+    </message>
+    <message>
+        <source>{waits} for a notify of {object}, and nobody is left to notify.</source>
+        <translation>{waits} {object} 的通知，但已经没有谁会发出通知。</translation>
+    </message>
+    <message>
+        <source>{waits} at {object}: {there} of {parties} parties are there, and no other one is left to come.</source>
+        <translation>{waits}，地点是 {object}：{parties} 方中已到 {there} 方，而且不会再有谁到来。</translation>
+    </message>
+    <message>
+        <source>{message} {process} ended before it came: {error}.</source>
+        <translation>{message}{process} 还没到就结束了：{error}。</translation>
+    </message>
+    <message>
+        <source>{waits} for {object}, of which no permit is left, and nobody who could give one back can move.</source>
+        <translation>{waits} {object}，它已没有可用的许可，而且能归还许可的都动不了。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation}, and nobody is left who could end this wait.</source>
+        <translation>{waits}，停在 {operation} 中，而且已经没有谁能结束这个等待。</translation>
+    </message>
+    <message>
+        <source>This wait may be for ever: {message}</source>
+        <translation>这个等待可能永远不会结束：{message}</translation>
+    </message>
+    <message>
+        <source>Put one end mark for each process that gets, or get with a timeout; let a producer end last.</source>
+        <translation>给每个取数据的进程各放一个结束标记，或者取数据时设置超时；让生产者最后结束。</translation>
+    </message>
+    <message>
+        <source>Let somebody take items as long as items are put, or put with a timeout.</source>
+        <translation>只要还在放入数据，就要有人取走；或者放入时设置超时。</translation>
+    </message>
+    <message>
+        <source>Call task_done() for every item that was got, also when its work has failed (in a finally).</source>
+        <translation>对每个取到的数据都调用 task_done()，即使处理失败也要调用（放在 finally 里）。</translation>
+    </message>
+    <message>
+        <source>Set or notify it in every way out of the process that has to, or wait with a timeout.</source>
+        <translation>负责的进程无论以何种方式退出，都要先设置或通知它；或者等待时设置超时。</translation>
+    </message>
+    <message>
+        <source>Let a process that fails call abort(), or wait with a timeout, so that the others go on.</source>
+        <translation>让失败的进程调用 abort()，或者等待时设置超时，好让其他进程继续。</translation>
+    </message>
+    <message>
+        <source>Wait with a timeout, and look what has become of the other side.</source>
+        <translation>等待时设置超时，并检查对方的状况。</translation>
+    </message>
+    <message>
+        <source>{waits} for more on {object}; its other end {other} is open only in {holders}, where nobody will send. As long as it is open there, recv() raises no EOFError.</source>
+        <translation>{waits} {object} 上的更多消息；它的另一端 {other} 只在 {holders} 中打开着，而那里不会有谁发送。只要它还开着，recv() 就不会抛出 EOFError。</translation>
+    </message>
+    <message>
+        <source>Close {other} in every process that does not send, right after the process that sends has been started; under fork each child has a copy of it, too.</source>
+        <translation>启动发送的进程之后，立刻在每个不发送的进程中关闭 {other}；在 fork 方式下，每个子进程也都有一份它的副本。</translation>
+    </message>
+    <message>
+        <source>{waits} for room in the pipe of {object}, which is full, and nobody who could read it is able to.</source>
+        <translation>{waits} {object} 的管道腾出空间，但它已满，而且能读取它的都动不了。</translation>
+    </message>
+    <message>
+        <source>Start who reads before you write more than a pipe holds (64 kB), or let both sides read first.</source>
+        <translation>写入超过管道容量（64 kB）之前，先启动读取的一方；或者让双方都先读。</translation>
+    </message>
+    <message>
+        <source>{owner} ended while it held {object}, so nobody gives it back; {waits} for it.</source>
+        <translation>{owner} 在持有 {object} 时结束了，因此没有人会释放它；{waits}它。</translation>
+    </message>
+    <message>
+        <source>{owner}, ended by {sender} with {operation},</source>
+        <translation>{owner}（被 {sender} 用 {operation} 结束）</translation>
+    </message>
+    <message>
+        <source>Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. What a killed process held cannot be given back by anybody else.</source>
+        <translation>用 Event 请进程自己结束，而不要强行终止它，这样它会释放所持有的锁。被杀死的进程持有的锁，别人无法替它释放。</translation>
+    </message>
+    <message>
+        <source>{process} in thread {thread}</source>
+        <translation>{process} 的线程 {thread}</translation>
+    </message>
+    <message>
+        <source>{names}, {name}</source>
+        <translation>{names}、{name}</translation>
+    </message>
+    <message>
+        <source>{names} and {name}</source>
+        <translation>{names} 和 {name}</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} 以及另外 {count} 个</translation>
+    </message>
+    <message>
+        <source>{links}; {link}</source>
+        <translation>{links}；{link}</translation>
+    </message>
+    <message>
+        <source>{what} (line {line})</source>
+        <translation>{what}（第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>{what} ({file}, line {line})</source>
+        <translation>{what}（{file} 第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>{message} Because of this {waits}.</source>
+        <translation>{message}因此{waits}。</translation>
+    </message>
+    <message>
+        <source>{who} waits</source>
+        <translation>{who} 在等待</translation>
+    </message>
+    <message>
+        <source>{who} wait</source>
+        <translation>{who} 都在等待</translation>
+    </message>
+    <message>
+        <source>{who} waits for {object}, held by {owner}</source>
+        <translation>{who} 在等待 {object}，而它由 {owner} 持有</translation>
+    </message>
+    <message>
+        <source>{who} waits for {object}, which it holds itself</source>
+        <translation>{who} 在等待 {object}，而它正由自己持有</translation>
+    </message>
+    <message>
+        <source>{who} waits for {owner} to end</source>
+        <translation>{who} 在等待 {owner} 结束</translation>
+    </message>
+    <message>
+        <source>{who} waits for a message on {object} from {owner}</source>
+        <translation>{who} 在 {object} 上等待 {owner} 的消息</translation>
+    </message>
+    <message>
+        <source>{who} waits for room in {object}, which {owner} would have to read</source>
+        <translation>{who} 在等待 {object} 腾出空间，需要 {owner} 来读取</translation>
+    </message>
+    <message>
+        <source>{who} waits for a result of {object} from {owner}</source>
+        <translation>{who} 在等待 {owner} 给出 {object} 的结果</translation>
+    </message>
+    <message>
+        <source>{who} waits in {operation} for {object}</source>
+        <translation>{who} 在 {operation} 中等待 {object}</translation>
+    </message>
+    <message>
+        <source>{who} waits in {operation}</source>
+        <translation>{who} 在 {operation} 中等待</translation>
+    </message>
+    <message>
+        <source>{waits}, and {process} cannot end: what was put on {object} does not fit into its pipe, and nobody else is left to take it (items there: {items}, put at {places}).</source>
+        <translation>{waits}，而 {process} 无法结束：放入 {object} 的数据超出了它的管道，又没有别人会取走（其中有 {items} 项，放入位置：{places}）。</translation>
+    </message>
+    <message>
+        <source>{process} cannot end: what was put on {object} does not fit into its pipe, and nobody is left to take it (items there: {items}, put at {places}).</source>
+        <translation>{process} 无法结束：放入 {object} 的数据超出了它的管道，又没有谁会取走（其中有 {items} 项，放入位置：{places}）。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>a line that is not known</source>
+        <translation>未知的行</translation>
+    </message>
+    <message>
+        <source>Get all items of the queue first, and join the processes that have put them after that.</source>
+        <translation>先取出队列里的全部数据，再 join 放入这些数据的进程。</translation>
+    </message>
+</context>
+<context>
     <name>kinds</name>
     <message>
         <source>shared dict</source>

@@ -126,9 +126,17 @@ def test_a_lock_whose_owner_died_is_a_finding() -> None:
     script.worker(2, "w1").op(0.5, "Lock.acquire", object=2, value=1)
     script.ended(10, 2, -9)
     (finding,) = build_report(script.end(1000))["findings"]
-    message = finding.pop("message")
-    assert finding == {"rule": "owner-died", "severity": "error", "pids": [102, 101], "objects": ["lock"]}
-    assert message.startswith("w1 (102) died holding lock")
+    message, advice = finding.pop("message"), finding.pop("advice")
+    assert finding == {
+        "rule": "owner-died",
+        "severity": "error",
+        "certain": True,
+        "pids": [102, 101],
+        "objects": ["lock"],
+        "lines": [],
+    }
+    assert message.startswith("w1 ended while it held lock, so nobody gives it back; main waits")
+    assert "Event" in advice
 
 
 def test_waits_that_go_on_are_counted_up_to_now() -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.state.calls import BLOCKED_AFTER_NS
-from app.state.objects import LockObject, QueueObject
-from app.state.primitives.owners import STUCK_NS
+from app.state.objects import QueueObject
 from app.wire.frames import FRAME, FrameKind, pack_frame
 from app.wire.header import HEAD, MAGIC, MAJOR, pack_header
 from app.wire.records import INLINE, Effect, Kind
-from tests.state.build import BEGAN, BLOCKED, FILE, HEADER, MS, Script
+from tests.state.build import BEGAN, FILE, HEADER, MS, Script
 
 
 def test_events_of_several_logs_are_applied_in_the_order_of_time() -> None:
@@ -240,17 +239,3 @@ def test_a_call_that_has_come_to_wait_with_time_is_a_change() -> None:
     assert waiting.version > begun
     before = waiting.version
     assert script.tick(1000).version == before
-
-
-def test_that_somebody_waits_in_vain_is_a_change_once() -> None:
-    script = Script()
-    script.main().make(1, "Lock", 7)
-    script.worker(2, "holder", 1).op(2, "Lock.acquire", object=7, value=1)
-    script.worker(3, "waiter", 1).op(3, "Lock.acquire", BLOCKED, object=7)
-    script.ended(10, 2, -9)
-    before = script.tick(20).version
-    stuck = script.tick(20 + STUCK_NS / MS)
-    assert isinstance(lock := stuck.objects[7], LockObject) and lock.starved == {3}
-    assert stuck.version > before
-    before = stuck.version
-    assert script.tick(5000).version == before

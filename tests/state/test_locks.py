@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.findings.owner_died import findings
+from app.findings.judge import judge
+from app.findings.rule import Finding, Severity
 from app.state.model import Run
 from app.state.objects import LockObject
 from app.state.telling.waits import describe_wait
@@ -26,6 +27,10 @@ def lock_of(run: Run) -> LockObject:
     lock = run.objects[LOCK]
     assert isinstance(lock, LockObject)
     return lock
+
+
+def findings(run: Run) -> list[Finding]:
+    return judge(run).findings
 
 
 def owners(run: Run) -> list[int]:
@@ -208,9 +213,11 @@ def test_a_lock_stays_held_by_a_killed_owner_and_those_who_wait_are_found() -> N
     assert not findings(script.state)  # it may only be about to end as well
     script.tick(500)
     (finding,) = findings(script.state)
-    assert (finding.rule, finding.severity) == ("owner-died", "error")
+    assert (finding.rule, finding.severity) == ("owner-died", Severity.ERROR)
     assert (finding.processes, finding.objects) == ((2, 3), (LOCK,))
-    assert "w1 (102) died holding lock" in finding.message
+    assert finding.message.english.startswith(
+        "w1 ended while it held lock, so nobody gives it back; w2 waits"
+    )
 
 
 def test_the_finding_outlives_those_who_waited() -> None:

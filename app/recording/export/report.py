@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.findings.owner_died import Finding, findings
-from app.recording.export.entries import since
+from app.findings.judge import judge
+from app.findings.rule import Finding
+from app.recording.export.entries import place_of, since
 from app.recording.export.object_entries import object_entry
 from app.recording.export.process_entries import process_entry
 from app.state.model import Output, Run
@@ -16,6 +17,7 @@ SCHEMA = 1
 
 def build_report(run: Run) -> dict[str, Any]:
     """The report, ready for `json.dumps`. For all of the output, fold with ``keep_output=None``."""
+    judgement = judge(run)
     return {
         "schema": SCHEMA,
         "target": run.target,
@@ -27,8 +29,8 @@ def build_report(run: Run) -> dict[str, Any]:
         "processes": [process_entry(process, run) for process in run.script_processes],
         "objects": [object_entry(known, run) for known in run.objects.values() if is_shown(known, run)],
         "output": [_output(piece, run) for piece in run.output],
-        "probe_failures": run.probe_failures,
-        "findings": [_finding(finding, run) for finding in findings(run)],
+        "probe_failures": [*run.probe_failures, *judgement.failures],
+        "findings": [finding_entry(finding, run) for finding in judgement.findings],
     }
 
 
@@ -37,11 +39,15 @@ def _output(piece: Output, run: Run) -> dict[str, Any]:
     return {"pid": piece.pid, "stream": piece.stream, "at_s": at_s, "text": piece.text}
 
 
-def _finding(finding: Finding, run: Run) -> dict[str, Any]:
+def finding_entry(finding: Finding, run: Run) -> dict[str, Any]:
+    """What is wrong; in English, as programs read it."""
     return {
         "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
+        "severity": finding.severity.value,
+        "certain": finding.is_certain,
+        "message": finding.message.english,
+        "advice": finding.advice.english,
         "pids": [run.processes[number].pid for number in finding.processes],
         "objects": [run.objects[number].name for number in finding.objects],
+        "lines": [place_of(location) for location in finding.locations],
     }

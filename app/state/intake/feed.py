@@ -179,5 +179,5 @@ class Feed:
 def tick(context: Context, now_ns: int) -> None:
     """All that was stamped before has been applied: see who waits by now."""
     calls.promote(context, now_ns)
-    if context.suspects or context.dead_locks:
+    if context.suspects:
         owners.look_for_stuck(context, now_ns)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from app.state import calls
 from app.state.context import Context
-from app.state.model import Call, Outcome, Process, Run
+from app.state.model import Call, Process, Run
 from app.state.objects import ConditionObject, LockObject, Owner, owner_of
 from app.wire.records import Effect, Family
 
@@ -162,11 +162,6 @@ def judge(context: Context, lock: LockObject) -> None:
     dead = [number for number in numbers if number in processes and not processes[number].alive]
     all_are = bool(dead) and len(dead) >= max(permits(lock), len(lock.owners))
     lock.owner_is_dead = all_are and not lock.changes_hands
-    if lock.owner_is_dead:
-        context.dead_locks.add(lock.id)
-    else:
-        context.dead_locks.discard(lock.id)
-        lock.starved.clear()
 
 
 def owner_ended(context: Context, process: Process) -> None:
@@ -196,15 +191,11 @@ def _open_calls(process: Process) -> list[Call]:
 
 
 def look_for_stuck(context: Context, now_ns: int) -> None:
-    """Find locks that some wait for in vain: their owner is dead, also one that died taking them."""
+    """Find locks that some wait for in vain, as one has died taking them."""
     for object_id in list(context.suspects):
         lock = context.run.objects.get(object_id)
         if isinstance(lock, LockObject) and lock.takers and len(lock.owners) < permits(lock):
             _suspect(context, lock, context.suspects[object_id], now_ns)
-    for object_id in list(context.dead_locks):
-        lock = context.run.objects.get(object_id)
-        if isinstance(lock, LockObject) and lock.takers:
-            _note_starved(context.run, lock, now_ns)
 
 
 def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: int) -> None:
@@ -229,16 +220,3 @@ def _closeness(process: Process, lock: LockObject) -> int:
     if any(call.object_id == lock.id and call.effect in _OF_OWNERS for call in _open_calls(process)):
         return 2
     return int(process.last_effect in _OF_OWNERS)
-
-
-def _note_starved(run: Run, lock: LockObject, now_ns: int) -> None:
-    died_ns = 0
-    for owner in lock.owners:
-        process = run.processes[owner.process]
-        if process.outcome is Outcome.ENDED_WITH_RUN:
-            return
-        died_ns = max(died_ns, process.ended_ns or 0)
-    for waiter in lock.takers:
-        if now_ns - max(died_ns, waiter.since_ns) >= STUCK_NS and waiter.process not in lock.starved:
-            lock.starved.add(waiter.process)
-            run.version += 1

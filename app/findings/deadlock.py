@@ -1,0 +1,54 @@
+"""A ring of waits: each waits for what only the next one can do, over locks, joins, pipes, mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.findings.eof_never_comes import half_open
+from app.findings.evidence import Evidence
+from app.findings.full_both_ways import stuffed
+from app.findings.rule import Finding, Severity
+from app.findings.say import chained, places, say, wait_told, with_consequences
+from app.language import QT_TRANSLATE_NOOP
+
+RULE = "deadlock"
+
+MESSAGE = QT_TRANSLATE_NOOP("findings", "Deadlock: {waits}.")
+MAY_BE = QT_TRANSLATE_NOOP(
+    "findings", "This may be a deadlock: {waits}; a process that runs could still end it."
+)
+ADVICE_LOCKS = QT_TRANSLATE_NOOP(
+    "findings",
+    "Take these locks in the same order everywhere, or take the second one with a timeout and give the first "
+    "one back when it is not to be had.",
+)
+ADVICE_ITSELF = QT_TRANSLATE_NOOP(
+    "findings", "Take it only once, or make it an RLock, which its owner may take again."
+)
+ADVICE = QT_TRANSLATE_NOOP(
+    "findings", "Let one of them go on without the other: release, send or receive before it waits."
+)
+
+
+def deadlock(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each ring."""
+    run = evidence.run
+    for cause in evidence.causes:
+        if not cause.is_ring or stuffed(cause) is not None or half_open(cause) is not None:
+            continue
+        is_certain = evidence.standstill.is_certain(*cause.waits)
+        known = [wait.need.known for wait in cause.waits]
+        message = say(
+            MESSAGE if is_certain else MAY_BE, waits=chained(wait_told(wait, run) for wait in cause.waits)
+        )
+        advice = ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS if all(known) else ADVICE
+        yield Finding(
+            RULE,
+            Severity.ERROR,
+            is_certain,
+            with_consequences(message, cause, run),
+            say(advice),
+            cause.processes,
+            tuple(dict.fromkeys(one.id for one in known if one is not None)),
+            places(*(wait.call.location for wait in cause.waits)),
+        )

@@ -1,0 +1,152 @@
+"""Waiting for ever without a ring: nobody who could end the wait is alive and able to move.
+
+What another rule explains better, it explains; this one takes what is left, for every kind of wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.findings import eof_never_comes, full_both_ways, owner_died, undrained_join
+from app.findings.causes import Cause
+from app.findings.evidence import Evidence
+from app.findings.rule import Finding, Severity
+from app.findings.say import listed, places, process_name, say, waiters_told, with_consequences
+from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.history import Location
+from app.state.model import Run
+from app.state.objects import BarrierObject, ConditionObject, FlagObject, LockObject, QueueObject
+from app.wire.records import Effect
+
+RULE = "waits-for-ever"
+
+EMPTY = QT_TRANSLATE_NOOP(
+    "findings", "{waits} for an item of {object}, which is empty, and nobody is left to put one."
+)
+LOST = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} for an item of {object}; those that were put may be lost, as {producers} ended before they "
+    "were sent.",
+)
+FULL = QT_TRANSLATE_NOOP(
+    "findings", "{waits} for room in {object}, which is full, and nobody is left to take an item."
+)
+UNFINISHED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} until every item of {object} is marked by task_done(); {count} are not, and nobody is left to "
+    "do it.",
+)
+UNSET = QT_TRANSLATE_NOOP("findings", "{waits} for {object} to be set, and nobody is left to set it.")
+UNNOTIFIED = QT_TRANSLATE_NOOP("findings", "{waits} for a notify of {object}, and nobody is left to notify.")
+PARTIES = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} at {object}: {there} of {parties} parties are there, and no other one is left to come.",
+)
+FAILED_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} ended before it came: {error}.")
+PERMITS = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} for {object}, of which no permit is left, and nobody who could give one back can move.",
+)
+OTHER = QT_TRANSLATE_NOOP("findings", "{waits} in {operation}, and nobody is left who could end this wait.")
+MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
+
+ADVICE_EMPTY = QT_TRANSLATE_NOOP(
+    "findings", "Put one end mark for each process that gets, or get with a timeout; let a producer end last."
+)
+ADVICE_FULL = QT_TRANSLATE_NOOP(
+    "findings", "Let somebody take items as long as items are put, or put with a timeout."
+)
+ADVICE_TASKS = QT_TRANSLATE_NOOP(
+    "findings", "Call task_done() for every item that was got, also when its work has failed (in a finally)."
+)
+ADVICE_SET = QT_TRANSLATE_NOOP(
+    "findings", "Set or notify it in every way out of the process that has to, or wait with a timeout."
+)
+ADVICE_PARTIES = QT_TRANSLATE_NOOP(
+    "findings", "Let a process that fails call abort(), or wait with a timeout, so that the others go on."
+)
+ADVICE_OTHER = QT_TRANSLATE_NOOP(
+    "findings", "Wait with a timeout, and look what has become of the other side."
+)
+
+
+def endless(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each cause that no other rule explains."""
+    run = evidence.run
+    for cause in evidence.causes:
+        if cause.is_ring or _explained(cause):
+            continue
+        is_certain = evidence.standstill.is_certain(*cause.waits)
+        message, advice, more = _told(cause, run)
+        known = cause.known
+        yield Finding(
+            RULE,
+            Severity.ERROR,
+            is_certain,
+            with_consequences(message if is_certain else say(MAY, message=message), cause, run),
+            say(advice),
+            cause.processes,
+            () if known is None else (known.id,),
+            places(*(wait.call.location for wait in cause.waits), *more),
+        )
+
+
+def _explained(cause: Cause) -> bool:
+    """Whether another rule has the words for it."""
+    return (
+        owner_died.dead_lock(cause) is not None
+        or undrained_join.undrained(cause) is not None
+        or eof_never_comes.half_open(cause) is not None
+        or full_both_ways.stuffed(cause) is not None
+    )
+
+
+class _Told(NamedTuple):
+    """The sentence for what is waited for, the next step, and the lines that belong to it besides."""
+
+    message: Sentence
+    advice: str
+    locations: tuple[Location | None, ...] = ()
+
+
+def _told(cause: Cause, run: Run) -> _Told:
+    known, effect = cause.known, cause.waits[0].call.effect
+    waits = waiters_told(cause.waits, run)
+    name = "" if known is None else known.name
+    if isinstance(known, QueueObject):
+        return _queue(known, effect, waits, run)
+    if isinstance(known, BarrierObject):
+        return _barrier(known, waits, run)
+    if isinstance(known, ConditionObject) and effect == Effect.WAIT:
+        return _Told(say(UNNOTIFIED, waits=waits, object=name), ADVICE_SET)
+    if isinstance(known, FlagObject):
+        return _Told(say(UNSET, waits=waits, object=name), ADVICE_SET)
+    if isinstance(known, LockObject):
+        return _Told(say(PERMITS, waits=waits, object=name), ADVICE_OTHER)
+    return _Told(say(OTHER, waits=waits, operation=cause.waits[0].call.operation), ADVICE_OTHER)
+
+
+def _queue(queue: QueueObject, effect: int, waits: str | Sentence, run: Run) -> _Told:
+    if effect == Effect.GET and queue.size:
+        producers = listed(process_name(number, run) for number in sorted(queue.producers))
+        return _Told(say(LOST, waits=waits, object=queue.name, producers=producers), ADVICE_EMPTY)
+    if effect == Effect.GET:
+        return _Told(say(EMPTY, waits=waits, object=queue.name), ADVICE_EMPTY)
+    if effect == Effect.DRAIN:
+        return _Told(say(UNFINISHED, waits=waits, object=queue.name, count=queue.unfinished), ADVICE_TASKS)
+    return _Told(say(FULL, waits=waits, object=queue.name), ADVICE_FULL)
+
+
+def _barrier(barrier: BarrierObject, waits: str | Sentence, run: Run) -> _Told:
+    """Who has failed before it came is named: it may be the one that was to come."""
+    there, parties = len(barrier.there), barrier.parties
+    message = say(PARTIES, waits=waits, object=barrier.name, there=there, parties=parties)
+    failed = [
+        process
+        for process in run.processes.values()
+        if process.error is not None and not process.alive and process.number not in barrier.users
+    ]
+    for process in failed:
+        message = say(FAILED_PARTY, message=message, process=process.name, error=process.error)
+    return _Told(message, ADVICE_PARTIES, tuple(process.error_location for process in failed))

@@ -1,0 +1,69 @@
+"""The end of a pipe that never comes, as a copy of its other end is still open where nobody sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.findings.causes import Cause
+from app.findings.evidence import Evidence
+from app.findings.rule import Finding, Severity
+from app.findings.say import places, processes_named, say, waiters_told, with_consequences
+from app.language import QT_TRANSLATE_NOOP
+from app.state.objects import ChannelEnd
+from app.state.primitives.channels import other_of
+from app.wire.records import Effect
+
+RULE = "eof-never-comes"
+
+MESSAGE = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} for more on {object}; its other end {other} is open only in {holders}, where nobody will send. "
+    "As long as it is open there, recv() raises no EOFError.",
+)
+MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
+ADVICE = QT_TRANSLATE_NOOP(
+    "findings",
+    "Close {other} in every process that does not send, right after the process that sends has been started; "
+    "under fork each child has a copy of it, too.",
+)
+
+
+def eof_never_comes(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each end at which somebody waits."""
+    run = evidence.run
+    for cause in evidence.causes:
+        end = half_open(cause)
+        other = other_of(end, run) if end is not None else None
+        if end is None or other is None:
+            continue
+        is_certain = evidence.standstill.is_certain(*cause.waits)
+        message = say(
+            MESSAGE,
+            waits=waiters_told(cause.waits, run),
+            object=end.name,
+            other=other.name,
+            holders=processes_named(sorted(other.open_in), run),
+        )
+        yield Finding(
+            RULE,
+            Severity.ERROR,
+            is_certain,
+            with_consequences(message if is_certain else say(MAY, message=message), cause, run),
+            say(ADVICE, other=other.name),
+            tuple(dict.fromkeys((*cause.processes, *sorted(other.open_in)))),
+            (end.id, other.id),
+            places(*(wait.call.location for wait in cause.waits)),
+        )
+
+
+def half_open(cause: Cause) -> ChannelEnd | None:
+    """The end at which all of a cause wait for a message; None: it is another trouble."""
+    known, effects = cause.known, {wait.call.effect for wait in cause.waits}
+    is_reading = effects <= {Effect.RECEIVE, Effect.POLL}
+    return known if isinstance(known, ChannelEnd) and is_reading and _is_closed_in(cause) else None
+
+
+def _is_closed_in(cause: Cause) -> bool:
+    """Whether it is no ring of two that wait for each other's message, but the copies that keep it open."""
+    me = {wait.actor.process for wait in cause.waits}
+    return not cause.is_ring or {actor.process for wait in cause.waits for actor in wait.need.by} <= me

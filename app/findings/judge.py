@@ -1,0 +1,50 @@
+"""All rules, and what they find in a run: the worst first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from app.findings.deadlock import deadlock
+from app.findings.endless import endless
+from app.findings.eof_never_comes import eof_never_comes
+from app.findings.evidence import Evidence
+from app.findings.full_both_ways import full_both_ways
+from app.findings.owner_died import owner_died
+from app.findings.rule import Finding, Rule, Severity
+from app.findings.undrained_join import undrained_join
+from app.state.model import Run
+
+#: In the order in which findings of the same severity are shown.
+RULES: tuple[Rule, ...] = (
+    deadlock,
+    owner_died,
+    undrained_join,
+    eof_never_comes,
+    full_both_ways,
+    endless,
+)
+
+_ORDER = list(Severity)
+
+
+class Judgement(NamedTuple):
+    """What the rules have found, and which of them failed, each with a word why."""
+
+    findings: list[Finding]
+    failures: list[str]
+
+
+def judge(run: Run) -> Judgement:
+    """All findings of a run as it is now, the worst first, each one once.
+
+    A rule that fails says so and harms no other one.
+    """
+    evidence, failures = Evidence(run), list[str]()
+    found: dict[object, Finding] = {}
+    for rule in RULES:
+        try:
+            found |= {finding.key: finding for finding in rule(evidence)}
+        except Exception as error:
+            failures.append(f"the rule {rule.__name__} failed: {type(error).__name__}: {error}")
+    ordered = sorted(found.values(), key=lambda finding: _ORDER.index(finding.severity))
+    return Judgement(ordered, failures)

@@ -1,0 +1,286 @@
+"""What would end a wait, and who could do that: one function for each effect that waits.
+
+The answer is None where a wait needs nobody (what it waits for is there, or on its way), where it may be
+ended from outside of the run, or where that is not known: nobody is ever said to hang on a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from app.state.calls import end_id, lock_of_memory
+from app.state.memory import MemoryObject
+from app.state.model import Call, Outcome, Process, Run
+from app.state.objects import (
+    BarrierObject,
+    ChannelEnd,
+    ConditionObject,
+    FlagObject,
+    LockObject,
+    QueueObject,
+    SharedObject,
+)
+from app.state.pool import PoolObject
+from app.state.primitives.channels import other_of
+from app.state.primitives.conditions import lock_of
+from app.wire.records import Effect
+
+#: A wait for room in a pipe, or for an item whose producer has died, counts when it has lasted so long: no
+#: record tells how full a pipe is.
+UNSEEN_NS = 1_000_000_000
+#: What has just come about may pass in the next moment, as when several processes are ended one by one.
+STANDS_NS = 200_000_000
+
+
+class Actor(NamedTuple):
+    """A thread of a process; thread 0: any of its threads."""
+
+    process: int
+    thread: int
+
+
+class Need(NamedTuple):
+    """What a wait needs. `known`: the object that it is about, the lock of a value in place of the value."""
+
+    known: SharedObject | None
+    by: tuple[Actor, ...] = ()  # any of these can end it
+    anyone: bool = False  # or anyone who can reach the object
+    parties: int = 1  # how many have to come
+    also: tuple[Actor, ...] = ()  # these could, too, though none of them has it to give
+    is_sure: bool = True  # False: a time was taken for a proof
+
+
+def lives(process: Process) -> bool:
+    """Whether it has not ended, or only with the run: then what it did right before is to be explained."""
+    return process.alive or process.outcome is Outcome.ENDED_WITH_RUN
+
+
+def need_of(call: Call, process: Process, run: Run) -> Need | None:
+    """What the end of a call needs that has to wait, with no bound."""
+    find = _BY_EFFECT.get(call.effect)
+    return None if find is None else find(call, process, run)
+
+
+def _all_of(numbers: Iterable[int]) -> tuple[Actor, ...]:
+    return tuple(Actor(number, 0) for number in dict.fromkeys(numbers))
+
+
+def _lasts_ns(call: Call, process: Process, run: Run) -> int:
+    now_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    return now_ns - call.since_ns
+
+
+# --- locks --------------------------------------------------------------------------------
+
+
+def _take(call: Call, process: Process, run: Run) -> Need | None:
+    known = run.objects.get(call.object_id)
+    if isinstance(known, ConditionObject):
+        known = lock_of(known, run)
+    elif isinstance(known, MemoryObject):
+        known = lock_of_memory(known, run)
+    if not isinstance(known, LockObject):
+        return None
+    return _lock(known, run)
+
+
+def _lock(lock: LockObject, run: Run) -> Need | None:
+    owners = tuple(Actor(owner.process, owner.thread) for owner in lock.owners)
+    users = _all_of(sorted(lock.users))
+    if lock.signals or lock.changes_hands:
+        is_free = lock.available > 0 or lock.initial <= 0 <= lock.balance
+        return None if is_free else Need(lock, anyone=True)
+    if len(owners) < max(1, lock.initial):
+        return None  # it is free, or somebody whose record has not come yet has it
+    ends = [run.processes[owner.process].ended_ns for owner in lock.owners if owner.process in run.processes]
+    if any(ended_ns is not None and run.now_ns - ended_ns < STANDS_NS for ended_ns in ends):
+        return None  # who waits for it may only be about to end as well
+    return Need(lock, owners, also=() if lock.is_reentrant else users)
+
+
+def _access(call: Call, process: Process, run: Run) -> Need | None:
+    return _take(call, process, run)
+
+
+# --- buffers ------------------------------------------------------------------------------
+
+
+def _get(call: Call, process: Process, run: Run) -> Need | None:
+    queue = run.objects.get(call.object_id)
+    if not isinstance(queue, QueueObject):
+        return None
+    if not queue.size:
+        return Need(queue, anyone=True)
+    producers = [run.processes.get(item.producer) for item in queue.items]
+    all_died = bool(producers) and all(one is not None and not lives(one) for one in producers)
+    if all_died and not queue.is_served and _lasts_ns(call, process, run) >= UNSEEN_NS:
+        return Need(queue, anyone=True, is_sure=False)
+    return None
+
+
+def _put(call: Call, process: Process, run: Run) -> Need | None:
+    queue = run.objects.get(call.object_id)
+    if not isinstance(queue, QueueObject):
+        return None
+    if queue.maxsize:
+        return Need(queue, anyone=True) if queue.size >= queue.maxsize else None
+    waits_for_pipe = not queue.is_served and _lasts_ns(call, process, run) >= UNSEEN_NS
+    return Need(queue, anyone=True) if waits_for_pipe else None
+
+
+def _drain(call: Call, process: Process, run: Run) -> Need | None:
+    queue = run.objects.get(call.object_id)
+    return Need(queue, anyone=True) if isinstance(queue, QueueObject) and queue.unfinished else None
+
+
+def _flush(call: Call, process: Process, run: Run) -> Need | None:
+    queue = run.objects.get(call.object_id)
+    if not isinstance(queue, QueueObject) or not queue.size:
+        return None
+    return Need(queue, anyone=True) if _lasts_ns(call, process, run) >= UNSEEN_NS else None
+
+
+# --- flags, conditions, barriers ----------------------------------------------------------
+
+
+def _wait(call: Call, process: Process, run: Run) -> Need | None:
+    known = run.objects.get(call.object_id)
+    if isinstance(known, FlagObject):
+        return None if known.is_set else Need(known, anyone=True)
+    if isinstance(known, ConditionObject):
+        return _condition(known, call, run)
+    if isinstance(known, BarrierObject):
+        return _barrier(known, Actor(process.number, call.thread))
+    return None
+
+
+def _condition(condition: ConditionObject, call: Call, run: Run) -> Need | None:
+    if call.awake_ns is not None:
+        return _lock(lock_of(condition, run), run)
+    grants = condition.grants.get(Effect.WAIT)
+    may_be_awake = grants is not None and grants.count > call.grants
+    return None if may_be_awake else Need(condition, anyone=True)
+
+
+def _barrier(barrier: BarrierObject, me: Actor) -> Need | None:
+    is_there = any((party.process, party.thread) == me for party in barrier.there)
+    missing = barrier.parties - len(barrier.there)
+    if not is_there or barrier.broken is not None or missing <= 0:
+        return None
+    return Need(barrier, anyone=True, parties=missing)
+
+
+# --- channels -----------------------------------------------------------------------------
+
+
+def _receive(call: Call, process: Process, run: Run) -> Need | None:
+    end = run.objects.get(call.object_id)
+    return _message(end, run) if isinstance(end, ChannelEnd) else None
+
+
+def _message(end: ChannelEnd, run: Run) -> Need | None:
+    """A message, or the end of the channel: it comes by who has the other end open."""
+    other = other_of(end, run)
+    if end.listens or other is None or not other.open_in or other.on_its_way > 0 or end.to_receive > 0:
+        return None
+    return Need(end, _all_of(other.open_in))
+
+
+def _send(call: Call, process: Process, run: Run) -> Need | None:
+    end = run.objects.get(call.object_id)
+    other = other_of(end, run) if isinstance(end, ChannelEnd) else None
+    if other is None or not other.open_in or other.on_its_way > 0:
+        return None
+    return Need(end, _all_of(other.open_in)) if _lasts_ns(call, process, run) >= UNSEEN_NS else None
+
+
+def _poll(call: Call, process: Process, run: Run) -> Need | None:
+    if call.object_id:
+        return _receive(call, process, run)
+    actors: list[Actor] = []
+    for token in call.argument.split(" "):
+        need = _token(token, run)
+        if need is None:
+            return None
+        actors += need.by
+    return Need(None, tuple(dict.fromkeys(actors)))
+
+
+def _token(token: str, run: Run) -> Need | None:
+    if token[:1] == "p" and token[1:].isdecimal():
+        return _process(int(token[1:]), run)
+    end = run.objects.get(end_id(token))
+    return _message(end, run) if isinstance(end, ChannelEnd) else None
+
+
+# --- processes and threads ----------------------------------------------------------------
+
+
+def _join(call: Call, process: Process, run: Run) -> Need | None:
+    if call.target_pid > 0:
+        return _process(call.target_pid, run)
+    children = [one.number for one in run.processes.values() if one.parent == process.number and lives(one)]
+    return Need(None, _all_of(children)) if children else None
+
+
+def _process(pid: int, run: Run) -> Need | None:
+    target = run.process_of_pid(pid)
+    return Need(None, (Actor(target.number, 0),)) if target is not None and lives(target) else None
+
+
+def _threads(call: Call, process: Process, run: Run) -> Need | None:
+    names = call.argument.split(", ")
+    found = [
+        Actor(process.number, number)
+        for number, thread in process.threads.items()
+        if thread.name in names and not thread.ended and number != call.thread
+    ]
+    return Need(None, tuple(found)) if len(found) == len(names) else None
+
+
+# --- pools --------------------------------------------------------------------------------
+
+
+def _await(call: Call, process: Process, run: Run) -> Need | None:
+    """Results: of a task that a living worker runs, or may still be given."""
+    pool = run.objects.get(call.object_id)
+    if not isinstance(pool, PoolObject) or not pool.is_known or not pool.is_counted or pool.is_broken:
+        return None
+    if pool.callback_error:
+        return Need(pool)  # no more results are taken in
+    on_their_way = any(job.over for job in pool.jobs.values())
+    if on_their_way or pool.waiting or not pool.jobs:
+        return None
+    return Need(pool, tuple(Actor(worker.process, worker.thread) for worker in pool.running))
+
+
+def _work(call: Call, process: Process, run: Run) -> Need | None:
+    """A task: of who uses the pool from outside."""
+    pool = run.objects.get(call.object_id)
+    if not isinstance(pool, PoolObject) or pool.waiting or pool.stopped:
+        return None
+    workers = {worker.process for worker in pool.workers.values()}
+    return Need(pool, _all_of(number for number in sorted(pool.users) if number not in workers))
+
+
+_Find = Callable[[Call, Process, Run], Need | None]
+
+_BY_EFFECT: dict[int, _Find] = {
+    Effect.TAKE: _take,
+    Effect.READ: _access,
+    Effect.WRITE: _access,
+    Effect.GET: _get,
+    Effect.PUT: _put,
+    Effect.DRAIN: _drain,
+    Effect.FLUSH: _flush,
+    Effect.WAIT: _wait,
+    Effect.RECEIVE: _receive,
+    Effect.SEND: _send,
+    Effect.POLL: _poll,
+    Effect.JOIN: _join,
+    Effect.TALK: _join,
+    Effect.THREADS: _threads,
+    Effect.AWAIT: _await,
+    Effect.WORK: _work,
+}

@@ -1,0 +1,148 @@
+"""Which threads wait for what can never come: nobody who could end their wait can move.
+
+The general form of "waits for ever" (Go's reachability of blocked goroutines, golang/go#74609): who does not
+wait moves; who waits moves if somebody who moves can end its wait; who is left stands still, for ever. The
+state is that of one moment, all that was stamped before it applied, so this needs no time to be proven.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.findings.needs import STANDS_NS, Actor, Need, lives, need_of
+from app.state.calls import chain
+from app.state.model import Call, Process, Run
+from app.state.telling.threads import is_of_script
+from app.state.telling.words import is_waiting
+from app.wire.records import Effect
+
+#: Kinds of processes that may have got what the script's processes share without telling so.
+_INHERITING = ("main", "process", "fork", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A thread that waits for ever."""
+
+    actor: Actor
+    call: Call
+    need: Need
+
+
+@dataclass(slots=True)
+class Standstill:
+    """Who waits for ever."""
+
+    waits: dict[Actor, Wait] = field(default_factory=dict)
+    proven: set[Actor] = field(default_factory=set)  # also if everyone does what nobody would expect
+
+    def is_certain(self, *waits: Wait) -> bool:
+        """Whether it is so, and not only may be."""
+        return all(wait.actor in self.proven and wait.need.is_sure for wait in waits)
+
+    def of_process(self, number: int) -> list[Wait]:
+        """The waits of one process, that of its main thread first."""
+        return [wait for actor, wait in self.waits.items() if actor.process == number]
+
+    def behind(self, wait: Wait) -> list[Wait]:
+        """Whose waits it waits for to be over, of those that can be named one by one."""
+        found: dict[Actor, Wait] = {}
+        for actor in wait.need.by:
+            mine = self.of_process(actor.process)
+            found |= {one.actor: one for one in mine if actor.thread in (0, one.actor.thread)}
+        return list(found.values())
+
+
+def standstill(run: Run) -> Standstill:
+    """Who waits for ever, as things are."""
+    needs, moving, others = _look_around(run)
+    stuck = _stuck(needs, moving, run, strict=False)
+    if not stuck:
+        return Standstill()
+    proven = _stuck(needs, moving | others, run, strict=True)
+    waits = {actor: Wait(actor, call, need) for actor, (call, need) in needs.items() if actor in stuck}
+    return Standstill(waits, proven)
+
+
+_Needs = dict[Actor, tuple[Call, Need]]
+
+
+def _look_around(run: Run) -> tuple[_Needs, set[Actor], set[Actor]]:
+    """Who needs what; who moves; and which threads of packages move, of which nobody expects anything."""
+    needs: _Needs = {}
+    moving: set[Actor] = set()
+    others: set[Actor] = set()
+    for process in run.processes.values():
+        if process.is_helper or process.is_server or not lives(process):
+            continue
+        main = process.main_thread or 0
+        for number in {main: None} | dict.fromkeys(process.threads):
+            actor, thread = Actor(process.number, number), process.threads.get(number)
+            if number != main and (
+                thread is None or thread.ended or (thread.serves and not thread.runs_tasks)
+            ):
+                continue
+            told = _need(process, number, run)
+            if told is not None:
+                needs[actor] = told
+            elif number == main or is_of_script(process, number):
+                moving.add(actor)
+            else:
+                others.add(actor)
+    return needs, moving, others
+
+
+def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
+    """What a thread waits for that it cannot bring about by itself; None: it moves."""
+    call = process.calls.get(thread)
+    now_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    if call is None or process.suspended or not is_waiting(call, now_ns):
+        return None
+    if now_ns - call.since_ns < STANDS_NS or any(one.bound_s is not None for one in chain(call)):
+        return None
+    need = need_of(call, process, run)
+    return None if need is None else (call, need)
+
+
+def _stuck(needs: _Needs, moving: set[Actor], run: Run, strict: bool) -> set[Actor]:
+    """Who is left when everybody moves who can."""
+    moving, stuck = set(moving), set(needs)
+    while True:
+        freed = {actor for actor in stuck if _can_end(needs[actor][1], moving, stuck, run, strict)}
+        if not freed:
+            return stuck
+        stuck -= freed
+        moving |= freed
+
+
+def _can_end(need: Need, moving: set[Actor], stuck: set[Actor], run: Run, strict: bool) -> bool:
+    """Whether enough of those who move can end a wait; of anyone one is enough, as it may start others."""
+    named = dict.fromkeys(need.by + (need.also if strict else ()))
+    if sum(_moves(one, moving, stuck, run) for one in named) >= need.parties:
+        return True
+    return need.anyone and any(_may_reach(one, need, run) for one in moving)
+
+
+def _moves(one: Actor, moving: set[Actor], stuck: set[Actor], run: Run) -> bool:
+    """Whether a thread, or any of a process, moves; of what is not known it is taken for granted."""
+    process = run.processes.get(one.process)
+    if process is None or process.is_server or process.is_helper:
+        return True
+    if not lives(process):
+        return False
+    if not one.thread:
+        return any(actor.process == one.process for actor in moving)
+    thread = process.threads.get(one.thread)
+    return one not in stuck and not (thread is not None and thread.ended)
+
+
+def _may_reach(one: Actor, need: Need, run: Run) -> bool:
+    """Whether a process may have the object: it uses it, or it may have inherited it."""
+    process, known = run.processes[one.process], need.known
+    uses = known is not None and one.process in known.users
+    return uses or process.kind in _INHERITING
+
+
+def is_idle(wait: Wait) -> bool:
+    """Whether it is a worker of a pool that waits for a task: that is no trouble of its own."""
+    return wait.call.effect == Effect.WORK
