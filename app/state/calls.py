@@ -269,13 +269,19 @@ def _leave_all(run: Run, process: Process, innermost: Call) -> None:
 
 
 def abandon(run: Run, process: Process, time_ns: int) -> None:
-    """The process has ended: nobody waits any more, what it was about stays known."""
+    """The process has ended: it stands in no line any more, what it was about stays known."""
     for innermost in process.calls.values():
         _leave_all(run, process, innermost)
         for call in chain(innermost):
             known = run.objects.get(call.object_id)
             if call.blocked and call.effect == Effect.TAKE and isinstance(known, LockObject):
                 known.waited_ns += max(0, time_ns - call.since_ns)
+
+
+def cut_off(run: Run, process: Process, time_ns: int) -> None:
+    """What a process was in when it ended is history."""
+    for innermost in process.calls.values():
+        for call in chain(innermost):
             run.history.add(_interval(process, call, time_ns, How.CUT_OFF, None))
 
 

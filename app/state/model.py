@@ -132,6 +132,11 @@ class Process:
         return self.ended_ns is None
 
     @property
+    def ended_with_run(self) -> bool:
+        """Whether the run's own end has ended it: what it did and had until then stays as it was."""
+        return self.outcome is Outcome.ENDED_WITH_RUN
+
+    @property
     def place(self) -> Location | None:
         """The line of the script that it is at: when its code is over, that of the call it is in, if any."""
         if self.code_over_ns is None:

@@ -1257,6 +1257,10 @@
         <translation>已结束：超时</translation>
     </message>
     <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>已结束</translation>
     </message>
@@ -2099,6 +2103,14 @@
         <translation>可能持有者</translation>
     </message>
     <message>
+        <source>may have been held by</source>
+        <translation>曾可能持有者</translation>
+    </message>
+    <message>
+        <source>was held by</source>
+        <translation>曾持有者</translation>
+    </message>
+    <message>
         <source>{free} · taken {count}</source>
         <translation>{free} · 获取 {count} 次</translation>
     </message>
@@ -2139,6 +2151,10 @@
         <translation>已到</translation>
     </message>
     <message>
+        <source>was there</source>
+        <translation>曾到达</translation>
+    </message>
+    <message>
         <source>nobody is there</source>
         <translation>无人到达</translation>
     </message>
@@ -2159,8 +2175,16 @@
         <translation>wait() 超时</translation>
     </message>
     <message>
+        <source>was waiting</source>
+        <translation>曾等待者</translation>
+    </message>
+    <message>
         <source>wants lock</source>
         <translation>等锁者</translation>
+    </message>
+    <message>
+        <source>wanted lock</source>
+        <translation>曾等锁者</translation>
     </message>
     <message>
         <source>times passed: {count}</source>
@@ -2211,6 +2235,10 @@
         <translation>打开于</translation>
     </message>
     <message>
+        <source>was open in</source>
+        <translation>曾打开于</translation>
+    </message>
+    <message>
         <source>closed by all</source>
         <translation>已全部关闭</translation>
     </message>
@@ -2249,6 +2277,10 @@
     <message>
         <source>by</source>
         <translation>由</translation>
+    </message>
+    <message>
+        <source>held {names}</source>
+        <translation>曾持有 {names}</translation>
     </message>
     <message>
         <source>holding {names}</source>
@@ -2459,6 +2491,10 @@
         <translation>正在运行</translation>
     </message>
     <message>
+        <source>was running</source>
+        <translation>曾运行</translation>
+    </message>
+    <message>
         <source>in the initializer: {count}</source>
         <translation>正在初始化：{count}</translation>
     </message>
@@ -2549,6 +2585,10 @@
     <message>
         <source>attached by</source>
         <translation>附加者</translation>
+    </message>
+    <message>
+        <source>was attached by</source>
+        <translation>曾附加者</translation>
     </message>
     <message>
         <source>does not exist</source>
@@ -2851,6 +2891,14 @@
     <message>
         <source>ended with the run</source>
         <translation>随本次运行结束</translation>
+    </message>
+    <message>
+        <source>until then: {state}</source>
+        <translation>此前：{state}</translation>
+    </message>
+    <message>
+        <source>{state} {time}</source>
+        <translation>{state} {time}</translation>
     </message>
     <message>
         <source>in {task}</source>

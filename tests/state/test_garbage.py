@@ -65,7 +65,9 @@ def check(run: Run) -> None:
     """Whatever the events were, this holds."""
     for known in run.objects.values():
         waiting = [(waiter.process, waiter.thread, waiter.operation) for waiter in known.waiters]
-        assert all(run.processes[number].alive for number, _, _ in waiting)
+        assert all(
+            run.processes[number].alive or run.processes[number].ended_with_run for number, _, _ in waiting
+        )
         if isinstance(known, QueueObject):
             assert 0 <= len(known.items) <= known.size
             assert known.maxsize == 0 or known.size <= known.maxsize

@@ -189,7 +189,7 @@ def test_a_suspended_process_is_that_first_of_all(script: Script, w1: Log) -> No
         (-15, None, "ended: terminated, in JoinableQueue.get"),
         (-9, None, "ended: killed, in JoinableQueue.get"),
         (-11, None, "ended: crashed (signal 11), in JoinableQueue.get"),
-        (-9, "run", "ended with the run"),
+        (-9, "run", "ended with the run, until then: blocked on q (empty)"),
         (None, None, "ended, in JoinableQueue.get"),
     ],
 )

@@ -174,7 +174,7 @@ class ObjectModel(QAbstractTableModel):
     def _color(self, row: int, column: int) -> QColor | None:
         if column == Column.STATE and self._rows[row].is_dead:
             return self._colors.dead
-        if column == Column.WAITING:
+        if column == Column.WAITING and self._run is not None and self._run.ended_ns is None:
             return self._colors.waited_for
         return None
 

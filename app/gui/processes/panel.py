@@ -176,5 +176,6 @@ def _looks(theme: Theme) -> Looks:
 def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:
     state = condition(process, now_ns)
     if state is Condition.ENDED:
-        return QColor(theme.danger if process.exitcode and process.outcome is not None else theme.muted)
+        is_trouble = process.exitcode and process.outcome is not None and not process.ended_with_run
+        return QColor(theme.danger if is_trouble else theme.muted)
     return QColor(theme.warning) if state in _TELLING and not is_idle(process, now_ns) else None

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from app.language import translate
-from app.state.model import Condition, Process, Run
+from app.state.model import Process, Run
+from app.state.telling.durations import NOTICEABLE_NS, duration, lasting
 from app.state.telling.threads import ThreadState, other_threads
-from app.state.telling.words import describe_condition
-
-#: Durations are shown only of waiting, and only when they are noticeable.
-_TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
-NOTICEABLE_NS = 100_000_000
-_SECOND_NS, _TENTH_NS = 1_000_000_000, 100_000_000
-_LONG_S = 100  # from then on in minutes
+from app.state.telling.words import TIMED, describe_condition
 
 
 def state_text(process: Process, run: Run, now_ns: int) -> str:
@@ -19,7 +14,7 @@ def state_text(process: Process, run: Run, now_ns: int) -> str:
     description = describe_condition(process, run, now_ns)
     texts = [str(part) for part in description.parts]
     since_ns = description.since_ns
-    if description.condition in _TIMED and since_ns is not None and now_ns - since_ns >= NOTICEABLE_NS:
+    if description.condition in TIMED and since_ns is not None and now_ns - since_ns >= NOTICEABLE_NS:
         texts[0] = f"{texts[0]} {lasting_text(now_ns - since_ns)}"
     return translate("words", ", ").join(texts)
 
@@ -42,22 +37,10 @@ def thread_text(one: ThreadState) -> str:
 
 
 def lasting_text(duration_ns: int) -> str:
-    """How long something has lasted so far: "0.4 s"; from one second on in whole seconds, "3 s".
-
-    Tenths would change faster than anyone reads, and keep a window busy in which nothing else moves.
-    """
-    seconds = duration_ns // _SECOND_NS
-    if seconds < 1:
-        return duration_text(duration_ns // _TENTH_NS * _TENTH_NS)
-    if seconds < _LONG_S:
-        return translate("words", "{seconds} s").format(seconds=seconds)
-    return duration_text(duration_ns)
+    """How long something has lasted so far, in the current language."""
+    return str(lasting(duration_ns))
 
 
 def duration_text(duration_ns: int) -> str:
-    """A duration that is over: "1.8 s", "2:05 min"."""
-    seconds = max(0, duration_ns) / 1e9
-    if seconds < _LONG_S:
-        return translate("words", "{seconds:.1f} s").format(seconds=seconds)
-    minutes, rest = divmod(int(seconds), 60)
-    return translate("words", "{minutes}:{seconds:02d} min").format(minutes=minutes, seconds=rest)
+    """A duration that is over, in the current language."""
+    return str(duration(duration_ns))

@@ -34,6 +34,8 @@ def _phase(run: Run, stopping: bool) -> str:
         return translate("Status", "could not be started")
     if run.timed_out:
         return translate("Status", "ended: time is up")
+    if run.main is not None and run.main.ended_with_run:
+        return translate("Status", "stopped")
     if run.exitcode is None:
         return translate("Status", "ended")
     return translate("Status", "ended with exit code {code}").format(code=run.exitcode)

@@ -10,7 +10,7 @@ from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
 from app.state.memory import Attachment, BlockObject, Failure
-from app.state.model import Outcome, Process, Run
+from app.state.model import Process, Run
 from app.wire.frames import Record, Slot
 from app.wire.records import Attach, Trait, object_id_of, unpack_fields
 
@@ -171,7 +171,7 @@ def process_ended(context: Context, process: Process, status: int | None, time_n
     What the run itself has ended stays as it was, as that is what has to be explained. A tracker is let come
     to its end also then.
     """
-    by_run = process.outcome is Outcome.ENDED_WITH_RUN
+    by_run = process.ended_with_run
     is_done = process.is_helper and (not by_run if status is None else status >= 0)
     for block in context.run.objects.values():
         if not isinstance(block, BlockObject):

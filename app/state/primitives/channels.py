@@ -11,7 +11,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import Grant, How
-from app.state.model import Outcome, Process, Run
+from app.state.model import Process, Run
 from app.state.objects import ChannelEnd, Message
 from app.state.primitives import queues
 from app.wire.frames import Record, Slot
@@ -73,10 +73,7 @@ def closed(op: Operation, slot: Slot) -> None:
 
 
 def process_ended(context: Context, process: Process, time_ns: int) -> None:
-    """A process has ended, and with it all that it had open; what it was sending is cut off.
-
-    What the run itself has ended stays as it was, as that is what has to be explained.
-    """
+    """A process has ended, and with it all that it had open; what it was sending is cut off."""
     number = process.number
     for end in context.run.objects.values():
         if not isinstance(end, ChannelEnd):
@@ -87,7 +84,7 @@ def process_ended(context: Context, process: Process, time_ns: int) -> None:
             if message is not None:
                 message.is_cut = True
         end.receiving = {who for who in end.receiving if who[0] != number}
-        if process.outcome is not Outcome.ENDED_WITH_RUN and end.open_in.pop(number, 0):
+        if end.open_in.pop(number, 0):
             _note_gone(end, context.run, Grant(number, 0, time_ns, "", None))
 
 

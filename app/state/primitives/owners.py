@@ -156,10 +156,12 @@ def _drop(context: Context, lock: LockObject, index: int, time_ns: int) -> Owner
 
 
 def judge(context: Context, lock: LockObject) -> None:
-    """Whether all that may own the lock are dead, so that nobody will ever get it."""
-    processes = context.run.processes
-    numbers = [owner.process for owner in lock.owners]
-    dead = [number for number in numbers if number in processes and not processes[number].alive]
+    """Whether all that may own the lock are dead, so that nobody will ever get it.
+
+    One that the run's end has ended has died of nothing that the script did: it is as if it still had it.
+    """
+    owners = [context.run.processes.get(owner.process) for owner in lock.owners]
+    dead = [one for one in owners if one is not None and not one.alive and not one.ended_with_run]
     all_are = bool(dead) and len(dead) >= max(permits(lock), len(lock.owners))
     lock.owner_is_dead = all_are and not lock.changes_hands
 
@@ -202,7 +204,7 @@ def _suspect(context: Context, lock: LockObject, dead: list[Process], now_ns: in
     """Nobody is known to own the lock, and still others wait: a dead process was just taking it."""
     owners = {owner.process for owner in lock.owners}
     known = [process for process in dead if process.number not in owners]
-    stopped = any(user.suspended for user in context.alive.values() if user.number in lock.users)
+    stopped = any(context.run.processes[number].suspended for number in lock.users)
     if lock.signals or lock.changes_hands or stopped or not known:
         return
     culprit = max(known, key=lambda process: (_closeness(process, lock), process.ended_ns or 0))

@@ -327,28 +327,37 @@ def make_up_unseen(context: Context, now_ns: int) -> None:
 
 
 def ended(context: Context, number: int, status: int | None, time_ns: int, by_run: bool) -> None:
-    """A process has ended; it waits for nothing any more, but what it holds it holds for ever."""
+    """A process has ended; it waits for nothing any more, but what it holds it holds for ever.
+
+    What the run itself has ended waits, holds and is there as it was, since that is what has to be explained.
+    """
     process = process_of(context, number)
     if status is not None:
         context.reaped[number] = status
-    if process.ended_ns is None:
-        owners.look_for_stuck(context, time_ns)
-        process.ended_ns = time_ns
-        process.suspended, process.cpu_percent = False, 0.0
-        context.alive.pop(number, None)
-        if by_run:
-            process.outcome = Outcome.ENDED_WITH_RUN
+    if process.ended_ns is not None:
         settle(context, process)
-        if process.outcome is not Outcome.ENDED_WITH_RUN:
-            conditions.process_ended(context, process)
-            barriers.process_ended(context, process)
-            pools.process_ended(context, process)
-        calls.abandon(context.run, process, time_ns)
-        owners.owner_ended(context, process)
-        channels.process_ended(context, process, time_ns)
-        blocks.process_ended(context, process, status, time_ns)
-    else:
-        settle(context, process)
+        return
+    owners.look_for_stuck(context, time_ns)
+    process.ended_ns, process.cpu_percent = time_ns, 0.0
+    context.alive.pop(number, None)
+    if by_run:
+        process.outcome = Outcome.ENDED_WITH_RUN
+    settle(context, process)
+    calls.cut_off(context.run, process, time_ns)
+    if not by_run:
+        _leave(context, process, time_ns)
+    blocks.process_ended(context, process, status, time_ns)
+
+
+def _leave(context: Context, process: Process, time_ns: int) -> None:
+    """What its end does to all that it has shared."""
+    process.suspended = False
+    conditions.process_ended(context, process)
+    barriers.process_ended(context, process)
+    pools.process_ended(context, process)
+    calls.abandon(context.run, process, time_ns)
+    owners.owner_ended(context, process)
+    channels.process_ended(context, process, time_ns)
 
 
 def settle(context: Context, process: Process) -> None:
@@ -360,7 +369,7 @@ def settle(context: Context, process: Process) -> None:
     if code == 0:
         process.error = process.error_location = None  # one that the script has caught, and kept
     process.ended_by = _ended_by(context.asked.get(process.pid), process)
-    if process.outcome is not Outcome.ENDED_WITH_RUN:
+    if not process.ended_with_run:
         process.outcome = _outcome(context, process, code)
     if process is context.run.main:
         context.run.exitcode, context.run.signal = code, process.signal

@@ -12,12 +12,17 @@ from app.state.calls import BLOCKED_AFTER_NS, can_wait, chain
 from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
+from app.state.telling.durations import NOTICEABLE_NS, duration
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
 
 _STARTING_NS = 3_000_000_000  # a process that has reported nothing for so long runs code that we do not see
 _OF_END = frozenset((Effect.EXIT, Effect.THREADS))  # calls that nobody has made
 _UNKNOWN_NS = 300_000_000  # the same for a process of unknown kind
+
+
+#: Durations are told only of waiting, and only when they are noticeable.
+TIMED = frozenset({Condition.BLOCKED, Condition.SLEEPING})
 
 
 class Description(NamedTuple):
@@ -48,6 +53,8 @@ ENDED_KILLED = QT_TRANSLATE_NOOP("words", "ended: killed")
 ENDED_CRASHED = QT_TRANSLATE_NOOP("words", "ended: crashed (signal {signal})")
 ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
+UNTIL_THEN = QT_TRANSLATE_NOOP("words", "until then: {state}")
+LASTED = QT_TRANSLATE_NOOP("words", "{state} {time}")
 IN_TASK = QT_TRANSLATE_NOOP("words", "in {task}")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
 IN_THREAD = QT_TRANSLATE_NOOP("words", "in thread {thread}")
@@ -167,8 +174,19 @@ def describe_last(process: Process, run: Run, now_ns: int) -> Description:
 def _describe(process: Process, run: Run, now_ns: int) -> Description:
     if process.alive:
         return _describe_living(process, run, now_ns)
-    parts = *_describe_end(process), *_holding(process, run)
+    before = () if not process.ended_with_run else _until_then(process, run)
+    parts = *_describe_end(process), *(before or _holding(process, run))
     return Description(Condition.ENDED, parts, process.ended_ns)
+
+
+def _until_then(process: Process, run: Run) -> tuple[Sentence, ...]:
+    """What a process did, and how long, when the run's end ended it; what it had then stands there, too."""
+    last = describe_last(process, run, run.now_ns)
+    state, *rest = last.parts
+    lasted_ns = 0 if last.since_ns is None else (process.ended_ns or 0) - last.since_ns
+    if last.condition in TIMED and lasted_ns >= NOTICEABLE_NS:
+        state = _sentence(LASTED, state=state, time=duration(lasted_ns))
+    return _sentence(UNTIL_THEN, state=state), *rest
 
 
 def _describe_living(process: Process, run: Run, now_ns: int) -> Description:

@@ -118,7 +118,8 @@ def test_a_block_that_nobody_unlinks_says_what_becomes_of_it(
         meaning=Effect.ATTACH,
         value=how,
     )
-    run = script.end(6)
+    script.ended(6, 1)
+    run = script.end(7)
     run.objects[BLOCK] = run.objects[8]
     assert said(kit, run) >= {"not unlinked", words}
 
@@ -154,4 +155,16 @@ def test_a_list_shows_its_items_and_who_has_it_until_it_is_unlinked(kit: Hearing
 def test_a_list_that_is_leaked_shows_its_items_and_the_trouble(kit: HearingKit) -> None:
     script, main, _, _ = made("ShareableList")
     main.slot(Kind.VALUE, 1, b"1\x1f1", object=BLOCK)
+    script.ended(4, 1)
     assert said(kit, script.end(5)) >= {"[1]", "left to the resource tracker"}
+
+
+def test_a_block_that_its_users_could_not_unlink_before_the_run_was_ended_is_nobodys_fault(
+    kit: HearingKit,
+) -> None:
+    script, _, _, _ = made()
+    for number in (1, 2, 3):
+        script.ended(5, number, -9, "run")
+    texts = said(kit, script.end(6))
+    assert {"created", "was attached by", "main"} <= texts
+    assert not texts & {"not unlinked", "left to the resource tracker", "nobody unlinked it"}

@@ -138,7 +138,8 @@ def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     rest.setLeft(kit.pill(painter, row, _state(kit, words, row), _colors(kit, words)).right() + space)
     if words.holding and (_fits(kit, words.held, rest) or rest.width() > kit.metrics.char * 8):
         text = words.holding if _fits(kit, words.holding, rest) else words.held  # its colour says the rest
-        pill = kit.pill(painter, rest, text, condition_colors(kit.theme, Condition.HOLDING))
+        now = Condition.HOLDING if _lives(words) else Condition.ENDED
+        pill = kit.pill(painter, rest, text, condition_colors(kit.theme, now))
         rest.setLeft(pill.right() + space)
     if rest.width() >= kit.width(Face.SMALL, daemon):
         kit.text(painter, rest, daemon, kit.theme.muted, Face.SMALL, RIGHT)

@@ -47,7 +47,7 @@ def draw_object(painter: QPainter, kit: Kit, rect: QRectF, card: Card) -> None:
     if card.trouble:
         _trouble(painter, kit, bottom, card.trouble)
     elif card.wanting:
-        _fitting_line(painter, kit, bottom, wanting_label(), card.wanting)
+        _fitting_line(painter, kit, bottom, wanting_label(card), card.wanting)
     elif card.ends and card.waiting:
         _fitting_line(painter, kit, bottom, presence_of(card).label, card.waiting)
         return

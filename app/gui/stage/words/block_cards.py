@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, Flag, Owners, named, one
+from app.gui.stage.words.facets import Card, Flag, Owners, named, of_its_time, one
 from app.gui.words.kind_words import sized_kind
 from app.language import translate
 from app.state.memory import BlockObject
@@ -47,7 +47,8 @@ def _attached(block: BlockObject, run: Run) -> Owners:
             names.append(process)
             told.append(_origin(attached.how).format(name=process.name))
     nobody = "" if names else translate("stage", "attached by nobody")
-    return Owners(tuple(names), "", False, nobody, translate("stage", "attached by"), tuple(told))
+    label = of_its_time(run, translate("stage", "attached by"), translate("stage", "was attached by"))
+    return Owners(tuple(names), "", False, nobody, label, tuple(told))
 
 
 def _origin(how: str) -> str:
@@ -67,8 +68,9 @@ def _flag(block: BlockObject, run: Run) -> Flag:
     if block.unlinked_by is not None:
         return Flag(False, translate("stage", "unlinked"), one(block.unlinked_by, run))
     if block.removed_by is not None:
-        return Flag(False, translate("stage", "removed"), one(block.removed_by, run), is_bad=True)
-    if block.is_left:
+        is_bad = not _was_in_use(block, run)
+        return Flag(False, translate("stage", "removed"), one(block.removed_by, run), is_bad)
+    if block.is_left and not _was_in_use(block, run):
         return Flag(False, translate("stage", "not unlinked"), None, is_bad=True)
     makers = [made.process for made in block.attachments.values() if made.how == "created"]
     if makers:
@@ -76,12 +78,19 @@ def _flag(block: BlockObject, run: Run) -> Flag:
     return Flag(True, translate("stage", "exists"), None)
 
 
+def _was_in_use(block: BlockObject, run: Run) -> bool:
+    """Whether the run's end has come before those who had it could unlink it: that is nobody's fault."""
+    return any(
+        run.processes[one.process].ended_with_run for one in block.attached if one.process in run.processes
+    )
+
+
 def _trouble(block: BlockObject, run: Run) -> str:
     """What becomes of a block that no process unlinks."""
     names = ", ".join(one.name for one in named(block.removed_from, run))
     if names:
         return translate("stage", "removed, though attached by {names}").format(names=names)
-    if not block.is_leaked:
+    if not block.is_leaked or _was_in_use(block, run):
         return ""
     if block.removed_by is None and block.trackers:
         return translate("stage", "left to the resource tracker")

@@ -51,6 +51,8 @@ FILE = "File"  # the kind of a file of the run's folder, which is no class
 def card_of(known: SharedObject, run: Run, now_ns: int) -> Card:
     """The words of an object's card; of one that the script has not made, also who has."""
     card = _card_of(known, run, now_ns)
+    if run.ended_ns is not None:
+        card = card._replace(is_over=True)
     if not known.made_by:
         return card
     parts = card.class_name, made_by_text(known.made_by)
@@ -135,7 +137,7 @@ def card_tip(card: Card) -> str:
     if card.waiting:
         lines.append(_names_line(presence_of(card).label, card.waiting))
     if card.wanting:
-        lines.append(_names_line(wanting_label(), card.wanting))
+        lines.append(_names_line(wanting_label(card), card.wanting))
     if card.last is not None and card.last.by is not None:
         lines.append(f"{card.last.by.name}: {card.last.text}")
     lines += [card.trouble, card.counts]

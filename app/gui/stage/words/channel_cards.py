@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, EndOfChannel, named, waiting
+from app.gui.stage.words.facets import Card, EndOfChannel, named, of_its_time, waiting
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import ChannelEnd
@@ -30,7 +30,7 @@ def channel_card(end: ChannelEnd, run: Run) -> Card:
 
 
 def _end_of_channel(end: ChannelEnd, run: Run) -> EndOfChannel:
-    text = translate("stage", "open in")
+    text = of_its_time(run, translate("stage", "open in"), translate("stage", "was open in"))
     if not end.open_in:
         text = translate("stage", "closed by all") if end.is_gone else translate("stage", "on its way")
     to_receive = ""

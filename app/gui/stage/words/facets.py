@@ -82,6 +82,7 @@ class Card(NamedTuple):
     last: LastCall | None = None
     counts: str = ""
     besides: tuple[str, ...] = ()  # what there is no room for on the card
+    is_over: bool = False  # the run is: it shows what was in its last moment
 
     @property
     def is_dead(self) -> bool:
@@ -121,9 +122,15 @@ def named_thread(process: Process, thread: int) -> Named:
 
 def presence_of(card: Card) -> Presence:
     """What is said of those in a card's waiting line."""
-    return card.presence or Presence(translate("stage", "waiting"), translate("stage", "nobody waits"))
+    label = translate("stage", "was waiting") if card.is_over else translate("stage", "waiting")
+    return card.presence or Presence(label, translate("stage", "nobody waits"))
 
 
-def wanting_label() -> str:
+def wanting_label(card: Card) -> str:
     """What is said of those who want a condition's lock."""
-    return translate("stage", "wants lock")
+    return translate("stage", "wanted lock") if card.is_over else translate("stage", "wants lock")
+
+
+def of_its_time(run: Run, now: str, then: str) -> str:
+    """What is true of a run now, or what was in its last moment."""
+    return now if run.ended_ns is None else then

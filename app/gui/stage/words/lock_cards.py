@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, Owners, one, threads, waiting
+from app.gui.stage.words.facets import Card, Owners, of_its_time, one, threads, waiting
 from app.gui.words.kind_words import class_beside, sized_kind
-from app.gui.words.state_words import NOTICEABLE_NS, duration_text, lasting_text
+from app.gui.words.state_words import duration_text, lasting_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import LockObject
+from app.state.telling.durations import NOTICEABLE_NS
 from app.wire.records import Family
 
 _SECOND_NS = 1_000_000_000
@@ -32,10 +33,14 @@ def owners_of(lock: LockObject, run: Run, now_ns: int, free: str) -> Owners:
     """Who has a lock; who may have it, when permits go from hand to hand. `free`: if nobody has it."""
     names = threads(((owner.process, owner.thread) for owner in lock.owners), run)
     if lock.changes_hands:
-        return Owners(names, "", False, free, translate("stage", "may be held by"))
+        label = of_its_time(
+            run, translate("stage", "may be held by"), translate("stage", "may have been held by")
+        )
+        return Owners(names, "", False, free, label)
     held_ns = now_ns - min((owner.since_ns for owner in lock.owners), default=now_ns)
     since = lasting_text(held_ns) if names and held_ns >= NOTICEABLE_NS else ""
-    return Owners(names, since, lock.owner_is_dead, free, translate("stage", "held by"))
+    label = of_its_time(run, translate("stage", "held by"), translate("stage", "was held by"))
+    return Owners(names, since, lock.owner_is_dead, free, label)
 
 
 def _takes_text(lock: LockObject, now_ns: int) -> str:

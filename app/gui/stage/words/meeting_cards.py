@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, Flag, Presence, named, one, waiting
+from app.gui.stage.words.facets import Card, Flag, Presence, named, of_its_time, one, waiting
 from app.gui.stage.words.lock_cards import owners_of
 from app.gui.words.kind_words import class_beside, sized_kind
 from app.language import translate
@@ -61,7 +61,10 @@ def barrier_card(barrier: BarrierObject, run: Run) -> Card:
         icon="fence",
         flag=_barrier_flag(barrier, run),
         waiting=waiting(barrier.there, run),
-        presence=Presence(translate("stage", "there"), translate("stage", "nobody is there")),
+        presence=Presence(
+            of_its_time(run, translate("stage", "there"), translate("stage", "was there")),
+            translate("stage", "nobody is there"),
+        ),
         counts=_passes_text(barrier),
         trouble=_died_text(barrier.died_waiting, run) or _break_text(barrier.broken),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.gui.words.state_words import (
-    NOTICEABLE_NS,
     duration_text,
     lasting_text,
     made_by_text,
@@ -17,6 +16,7 @@ from app.state.calls import FOR_PROCESSES, chain
 from app.state.model import Call, Condition, Process, Run
 from app.state.pool import PoolObject
 from app.state.primitives.memory import access_text as memory_access
+from app.state.telling.durations import NOTICEABLE_NS
 from app.state.telling.threads import ThreadState, other_threads
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.waits import awaited_names, joined_name
@@ -56,7 +56,6 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
     """The texts of a process's card."""
     now = condition(process, now_ns)
     held = [run.objects[key].name for key in process.holding if key in run.objects]
-    call = current_call(process, now_ns) if process.alive else None
     return ProcessWords(
         number=process.number,
         name=process_name(process),
@@ -65,17 +64,39 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         condition=now,
         is_idle=is_idle(process, now_ns),
         state=_state(process, run, now, now_ns),
-        holding=translate("stage", "holding {names}").format(names=held_by(process, run))
-        if held and now in _HOLD_BESIDE
-        else "",
+        holding=_holding(process, run) if held and (now in _HOLD_BESIDE or process.ended_with_run) else "",
         held=", ".join(held),
-        call=call_text(call, run) if call is not None else _role_text(process) or _end_text(process),
+        call=_call_line(process, run, now_ns),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
         error=" ".join((process.error or "").split()),
     )
 
 
 _HOLD_BESIDE = frozenset({Condition.BLOCKED, Condition.SLEEPING, Condition.SUSPENDED})
+
+
+def _holding(process: Process, run: Run) -> str:
+    text = (
+        translate("stage", "held {names}")
+        if process.ended_with_run
+        else translate("stage", "holding {names}")
+    )
+    return text.format(names=held_by(process, run))
+
+
+def _call_line(process: Process, run: Run, now_ns: int) -> str:
+    """What it is in, was in and how long when the run's end ended it, or how it has ended."""
+    call = current_call(process, now_ns) if process.alive else last_call(process)
+    if call is None:
+        return _role_text(process) or _end_text(process)
+    lasted_ns = 0 if process.ended_ns is None else process.ended_ns - call.since_ns
+    lasted = duration_text(lasted_ns) if lasted_ns >= NOTICEABLE_NS else ""
+    return f"{call_text(call, run)} {lasted}".rstrip()
+
+
+def last_call(process: Process) -> Call | None:
+    """The call that the run's end has found a process in."""
+    return current_call(process, process.ended_ns or 0) if process.ended_with_run else None
 
 
 def process_name(process: Process) -> str:
@@ -284,7 +305,7 @@ _FORMS = {
 
 def process_tip(process: Process, run: Run, now_ns: int) -> str:
     """Everything about a process, line by line."""
-    call = current_call(process, now_ns) if process.alive else None
+    call = current_call(process, now_ns) if process.alive else last_call(process)
     lines = [
         translate("stage", "{name} (pid {pid})").format(name=process_name(process), pid=process.pid),
         state_text(process, run, now_ns),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.gui.stage.words.facets import Card, Flag, Named, Owners, named, one, waiting
+from app.gui.stage.words.facets import Card, Flag, Named, Owners, named, of_its_time, one, waiting
 from app.gui.stage.words.phrases import process_name
 from app.gui.words.kind_words import class_beside, sized_kind
 from app.language import translate
@@ -53,7 +53,8 @@ def _running(pool: PoolObject, run: Run) -> Owners:
     names = tuple(name for worker in running for name in _named(worker, run))
     over = pool.done + pool.failed + pool.cancelled + pool.lost
     share = f"{over}/{pool.submitted}" + ("" if pool.is_counted else "+")
-    return Owners(names, share, False, "" if names else _idle_text(pool), translate("stage", "running"))
+    label = of_its_time(run, translate("stage", "running"), translate("stage", "was running"))
+    return Owners(names, share, False, "" if names else _idle_text(pool), label)
 
 
 def _idle_text(pool: PoolObject) -> str:
