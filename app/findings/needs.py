@@ -93,8 +93,8 @@ def _lock(lock: LockObject, run: Run) -> Need | None:
         return None if is_free else Need(lock, anyone=True)
     if len(owners) < max(1, lock.initial):
         return None  # it is free, or somebody whose record has not come yet has it
-    ends = [run.processes[owner.process].ended_ns for owner in lock.owners if owner.process in run.processes]
-    if any(ended_ns is not None and run.now_ns - ended_ns < STANDS_NS for ended_ns in ends):
+    known = [run.processes[owner.process] for owner in lock.owners if owner.process in run.processes]
+    if any(not lives(one) and run.now_ns - (one.ended_ns or 0) < STANDS_NS for one in known):
         return None  # who waits for it may only be about to end as well
     return Need(lock, owners, also=() if lock.is_reentrant else users)
 
