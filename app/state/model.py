@@ -39,6 +39,7 @@ class Condition(Enum):
     SLEEPING = "sleeping"
     SUSPENDED = "suspended"
     ENDED = "ended"
+    FAILED = "failed"
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Process:
     outcome: Outcome | None = None
     error: str | None = None  # the last line of an uncaught exception
     error_location: Location | None = None  # the line of the script that it came from
+    stderr_tail: str = ""  # the newest of what it wrote to stderr, at most STDERR_TAIL characters
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended
@@ -135,6 +137,11 @@ class Process:
     def ended_with_run(self) -> bool:
         """Whether the run's own end has ended it: what it did and had until then stays as it was."""
         return self.outcome is Outcome.ENDED_WITH_RUN
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether an exception, an exit code or a crash has ended it, and no one from outside."""
+        return self.outcome in (Outcome.FAILED, Outcome.CRASHED)
 
     @property
     def place(self) -> Location | None:
@@ -166,6 +173,8 @@ class Output:
     text: str
 
 
+#: Characters of a process's stderr that are kept with it: what it said last tells why it has failed.
+STDERR_TAIL = 4_000
 #: Characters of output that a live state keeps (the oldest go first); the report keeps all.
 OUTPUT_KEPT = 4_000_000
 

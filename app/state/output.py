@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from app.state.model import Output, Run
+from app.state.model import STDERR_TAIL, Output, Run
 
 _PIECE_COST = 64  # a small piece costs memory too: it counts as that many characters at least
-_STREAMS = {1: "stdout", 2: "stderr"}
+_STDERR = 2
+_STREAMS = {1: "stdout", _STDERR: "stderr"}
 
 
 class Piece(NamedTuple):
@@ -32,6 +33,8 @@ class OutputKeeper:
         run = self._run
         process = run.processes.get(piece.number)
         pid = process.pid if process is not None else 0
+        if process is not None and piece.stream == _STDERR:
+            process.stderr_tail = (process.stderr_tail + piece.text)[-STDERR_TAIL:]
         run.output.append(Output(piece.number, pid, _STREAMS[piece.stream], piece.time_ns, piece.text))
         run.output_total += 1
         self._kept += max(len(piece.text), _PIECE_COST)

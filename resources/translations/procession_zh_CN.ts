@@ -2869,10 +2869,6 @@
         <translation>已结束：正常完成</translation>
     </message>
     <message>
-        <source>ended: failed ({exitcode})</source>
-        <translation>已结束：出错（{exitcode}）</translation>
-    </message>
-    <message>
         <source>ended: terminated</source>
         <translation>已终止</translation>
     </message>
@@ -2881,8 +2877,16 @@
         <translation>已被强制结束</translation>
     </message>
     <message>
-        <source>ended: crashed (signal {signal})</source>
-        <translation>已崩溃（信号 {signal}）</translation>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>failed ({exitcode})</source>
+        <translation>失败（{exitcode}）</translation>
+    </message>
+    <message>
+        <source>failed: crashed (signal {signal})</source>
+        <translation>失败：崩溃（信号 {signal}）</translation>
     </message>
     <message>
         <source>ended with main</source>
@@ -2967,6 +2971,18 @@
     <message>
         <source>thread {number}</source>
         <translation>线程 {number}</translation>
+    </message>
+    <message>
+        <source>line {line}: {what}</source>
+        <translation>第 {line} 行：{what}</translation>
+    </message>
+    <message>
+        <source>line {line} of {file}: {what}</source>
+        <translation>{file} 第 {line} 行：{what}</translation>
+    </message>
+    <message>
+        <source>last line of stderr: {text}</source>
+        <translation>stderr 最后一行：{text}</translation>
     </message>
 </context>
 </TS>

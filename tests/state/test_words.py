@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from app.language import Sentence
-from app.state.model import Condition
+from app.state.history import Location
+from app.state.model import Condition, Run
 from app.state.telling import waits, words
+from app.state.telling.failures import error_at
 from app.wire.records import Effect, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
@@ -185,10 +187,10 @@ def test_a_suspended_process_is_that_first_of_all(script: Script, w1: Log) -> No
     ("status", "cause", "text"),
     [
         (0, None, "ended: finished"),
-        (3, None, "ended: failed (3)"),
+        (3, None, "failed (3)"),
         (-15, None, "ended: terminated, in JoinableQueue.get"),
         (-9, None, "ended: killed, in JoinableQueue.get"),
-        (-11, None, "ended: crashed (signal 11), in JoinableQueue.get"),
+        (-11, None, "failed: crashed (signal 11), in JoinableQueue.get"),
         (-9, "run", "ended with the run, until then: blocked on q (empty)"),
         (None, None, "ended, in JoinableQueue.get"),
     ],
@@ -196,7 +198,30 @@ def test_a_suspended_process_is_that_first_of_all(script: Script, w1: Log) -> No
 def test_an_end_says_how_and_where(script: Script, w1: Log, status: int, cause: str, text: str) -> None:
     w1.op(1, "JoinableQueue.get", BLOCKED, object=8)
     script.ended(5, 2, status, cause)
-    assert told(script, 6) == (Condition.ENDED, text)
+    end = Condition.FAILED if text.startswith("failed") else Condition.ENDED
+    assert told(script, 6) == (end, text)
+
+
+def test_a_failure_says_its_exception_and_the_scripts_line(script: Script, w1: Log) -> None:
+    w1.op(1, "Process.run", FAILED, "ValueError: two\nlines", line=17, meaning=Effect.RUN)
+    script.output(2, 2, b"Traceback...\n", stream=2)
+    script.ended(5, 2, 1)
+    assert told(script, 6) == (Condition.FAILED, "failed, line 17: ValueError: two lines")
+
+
+def test_a_failure_without_an_exception_says_what_was_written_last_to_stderr(script: Script) -> None:
+    script.output(1, 1, b"usage: scan [-h] file\nscan: error: a file is ", stream=2)
+    script.output(2, 1, "required: \u6587\u4ef6\n\n".encode(), stream=2)
+    script.output(3, 1, b"no error\n")
+    script.ended(5, 1, 2)
+    text = "failed, last line of stderr: scan: error: a file is required: \u6587\u4ef6"
+    assert told(script, 6, 1) == (Condition.FAILED, text)
+
+
+def test_a_failure_in_another_file_names_it() -> None:
+    assert error_at("KeyError: k", Location("/lib/shop/basket.py", 3), Run(script="/a.py")).english == (
+        "line 3 of basket.py: KeyError: k"
+    )
 
 
 def test_every_template_can_be_filled_in_after_translation(script: Script, w1: Log, w2: Log) -> None:

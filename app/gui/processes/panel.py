@@ -24,7 +24,7 @@ from app.gui.processes.table import ProcessTable
 from app.gui.widgets.fold_button import FoldButton
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.words.state_words import states_text
-from app.state.model import Condition, Process, Run
+from app.state.model import Condition, Outcome, Process, Run
 from app.state.telling.words import condition, is_idle
 
 #: The table follows the state at this pace; nobody reads a running time faster.
@@ -32,7 +32,9 @@ PACE_NS = 50_000_000
 #: In a narrower panel (times the text size) the count is hidden to leave room for the tabs.
 COUNT_NEEDS = 46
 #: Conditions that stand out by their colour.
-_TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED, Condition.ENDED})
+_TELLING = frozenset({Condition.BLOCKED, Condition.SUSPENDED})
+#: Ends that somebody has brought about.
+_FROM_OUTSIDE = frozenset({Outcome.TERMINATED, Outcome.KILLED})
 
 
 class ProcessPanel(Retranslated, QWidget):
@@ -175,7 +177,8 @@ def _looks(theme: Theme) -> Looks:
 
 def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:
     state = condition(process, now_ns)
+    if state is Condition.FAILED:
+        return QColor(theme.danger)
     if state is Condition.ENDED:
-        is_trouble = process.exitcode and process.outcome is not None and not process.ended_with_run
-        return QColor(theme.danger if is_trouble else theme.muted)
+        return QColor(theme.warning if process.outcome in _FROM_OUTSIDE else theme.muted)
     return QColor(theme.warning) if state in _TELLING and not is_idle(process, now_ns) else None

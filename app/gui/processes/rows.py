@@ -65,4 +65,5 @@ def end_state(process: Process) -> object:
     """What may still change of a process that has ended; None while it is alive."""
     if process.alive:
         return None
-    return process.exitcode, process.outcome, process.error, process.name, process.daemon, process.parent_pid
+    end = process.exitcode, process.outcome, process.error, process.stderr_tail
+    return *end, process.name, process.daemon, process.parent_pid

@@ -13,6 +13,7 @@ from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.durations import NOTICEABLE_NS, duration
+from app.state.telling.failures import failure_of
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
 
@@ -47,10 +48,11 @@ HOLDING = QT_TRANSLATE_NOOP("words", "holding {objects}")
 HELD_IN = QT_TRANSLATE_NOOP("words", "{object} (in thread {thread})")
 ENDED = QT_TRANSLATE_NOOP("words", "ended")
 ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
-ENDED_FAILED = QT_TRANSLATE_NOOP("words", "ended: failed ({exitcode})")
+FAILED = QT_TRANSLATE_NOOP("words", "failed")
+FAILED_CODE = QT_TRANSLATE_NOOP("words", "failed ({exitcode})")
 ENDED_TERMINATED = QT_TRANSLATE_NOOP("words", "ended: terminated")
 ENDED_KILLED = QT_TRANSLATE_NOOP("words", "ended: killed")
-ENDED_CRASHED = QT_TRANSLATE_NOOP("words", "ended: crashed (signal {signal})")
+CRASHED = QT_TRANSLATE_NOOP("words", "failed: crashed (signal {signal})")
 ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
 UNTIL_THEN = QT_TRANSLATE_NOOP("words", "until then: {state}")
@@ -66,10 +68,10 @@ UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
 
 _OUTCOMES = {
     Outcome.FINISHED: ENDED_FINISHED,
-    Outcome.FAILED: ENDED_FAILED,
+    Outcome.FAILED: FAILED_CODE,
     Outcome.TERMINATED: ENDED_TERMINATED,
     Outcome.KILLED: ENDED_KILLED,
-    Outcome.CRASHED: ENDED_CRASHED,
+    Outcome.CRASHED: CRASHED,
     Outcome.ENDED_WITH_MAIN: ENDED_WITH_MAIN,
     Outcome.ENDED_WITH_RUN: ENDED_WITH_RUN,
 }
@@ -80,7 +82,9 @@ _OUTCOMES = {
 
 def condition(process: Process, now_ns: int) -> Condition:
     """What a process is doing now."""
-    return _living_condition(process, now_ns) if process.alive else Condition.ENDED
+    if process.alive:
+        return _living_condition(process, now_ns)
+    return Condition.FAILED if process.has_failed else Condition.ENDED
 
 
 def _living_condition(process: Process, now_ns: int) -> Condition:
@@ -175,8 +179,8 @@ def _describe(process: Process, run: Run, now_ns: int) -> Description:
     if process.alive:
         return _describe_living(process, run, now_ns)
     before = () if not process.ended_with_run else _until_then(process, run)
-    parts = *_describe_end(process), *(before or _holding(process, run))
-    return Description(Condition.ENDED, parts, process.ended_ns)
+    parts = *_describe_end(process, run), *(before or _holding(process, run))
+    return Description(condition(process, now_ns), parts, process.ended_ns)
 
 
 def _until_then(process: Process, run: Run) -> tuple[Sentence, ...]:
@@ -245,10 +249,15 @@ def _held(lock: SharedObject, process: Process) -> str | Sentence:
     return _sentence(HELD_IN, object=lock.name, thread=", ".join(threads))
 
 
-def _describe_end(process: Process) -> tuple[Sentence, ...]:
+def _describe_end(process: Process, run: Run) -> tuple[Sentence, ...]:
     template = ENDED if process.outcome is None else _OUTCOMES[process.outcome]
     end = _sentence(template, exitcode=str(process.exitcode), signal=str(process.signal))
-    if process.outcome in (Outcome.FINISHED, Outcome.FAILED, Outcome.ENDED_WITH_RUN):
+    if process.outcome is Outcome.FAILED:
+        why = failure_of(process, run)
+        if why is not None or process.exitcode is None:
+            end = _sentence(FAILED)
+        return (end,) if why is None else (end, why)
+    if process.outcome in (Outcome.FINISHED, Outcome.ENDED_WITH_RUN):
         return (end,)
     inside = [call for call in list(process.calls.values())[:1] if call.effect not in _OF_END]
     over = () if process.code_over_ns is None else (_sentence(DIED_ENDING),)

@@ -111,6 +111,14 @@ def test_main_and_eight_processes_are_distinguishable(theme: Theme, sight: str) 
     assert nearest[0] >= APART, nearest
 
 
+@EACH_THEME
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_a_failure_is_told_from_every_other_state(theme: Theme, sight: str) -> None:
+    grounds = {one: lab(seen(condition_colors(theme, one)[0], SIGHTS[sight])) for one in Condition}
+    failed = grounds.pop(Condition.FAILED)
+    assert min(difference(failed, ground) for ground in grounds.values()) >= 2 * APART
+
+
 def test_the_measure_gives_the_published_differences() -> None:
     # Sharma, Wu and Dalal 2005, table 1, pairs 1, 7, 17 and 25.
     for one, other, expected in (

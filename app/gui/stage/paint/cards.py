@@ -14,6 +14,8 @@ from app.language import translate
 from app.state.model import Condition
 
 #: Between "ended" and how, in English and in Chinese.
+#: Before the name of a process that has failed where there is room for nothing else: not by colour alone.
+FAILED_SIGN = "! "
 _HOW = re.compile("^ended (?=with )|: |\uff1a")
 
 
@@ -26,14 +28,14 @@ def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) ->
     row = QRectF(inner.left(), inner.top(), inner.width(), m.row)
     _title(painter, kit, row, words)
     row.translate(0, m.row)
-    if words.call:  # else its line is not left empty
+    if words.error:
+        kit.text(painter, row, words.error, kit.theme.danger, Face.SMALL)
+        row.translate(0, m.row)
+    elif words.call:  # else its line is not left empty
         face, color = (Face.CODE, kit.theme.text) if _lives(words) else (Face.SMALL, kit.theme.muted)
         kit.text(painter, row, words.call, color, face)
         row.translate(0, m.row)
-    if words.error:
-        kit.text(painter, row, words.error, kit.theme.danger, Face.SMALL)
-    else:
-        kit.text(painter, row, words.place, kit.theme.muted, Face.SMALL)
+    kit.text(painter, row, words.place, kit.theme.muted, Face.SMALL)
     _pills(painter, kit, QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill), words)
 
 
@@ -56,8 +58,10 @@ def draw_chip(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) ->
     """The name alone."""
     m = kit.metrics
     _frame(painter, kit, rect, words)
-    color = kit.theme.text if _lives(words) else kit.theme.muted
-    kit.named_dot(painter, rect.adjusted(m.pad * 0.8, 0, -m.pad * 0.6, 0), words.number, words.name, color)
+    color, name = kit.theme.text if _lives(words) else kit.theme.muted, words.name
+    if words.condition is Condition.FAILED:
+        color, name = kit.theme.danger, FAILED_SIGN + name
+    kit.named_dot(painter, rect.adjusted(m.pad * 0.8, 0, -m.pad * 0.6, 0), words.number, name, color)
 
 
 def draw_more(painter: QPainter, kit: Kit, rect: QRectF, text: str, hint: str, clickable: bool) -> None:
@@ -85,7 +89,7 @@ def _pad(rect: QRectF, kit: Kit) -> float:
 
 
 def _lives(words: ProcessWords) -> bool:
-    return words.condition is not Condition.ENDED
+    return words.condition not in (Condition.ENDED, Condition.FAILED)
 
 
 def _colors(kit: Kit, words: ProcessWords) -> tuple[QColor, QColor]:
@@ -98,9 +102,12 @@ def _second_color(kit: Kit, words: ProcessWords) -> str:
 
 
 def _frame(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
+    """In the colour of the process; faint when it has ended, in that of danger when it has failed."""
     color = kit.process(words.number)
     if _lives(words):
         kit.card(painter, rect, color, 1.75, words.daemon)
+    elif words.condition is Condition.FAILED:
+        kit.card(painter, rect, QColor(kit.theme.danger), 1.75, words.daemon)
     else:
         kit.card(painter, rect, mixed(color, kit.theme.raised, 0.35), 1.0, words.daemon)
 
@@ -114,7 +121,7 @@ def _title(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     else:
         kit.text(painter, row, words.pid, theme.muted, Face.SMALL, RIGHT)
     name = row.adjusted(0, 0, -(width + gap), 0)
-    color = theme.text if _lives(words) else theme.muted
+    color = theme.muted if words.condition is Condition.ENDED else theme.text
     kit.text(painter, name, words.name, color, Face.BOLD, where=IN_THE_MIDDLE)
 
 

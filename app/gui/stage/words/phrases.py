@@ -13,10 +13,11 @@ from app.gui.words.state_words import (
 )
 from app.language import translate
 from app.state.calls import FOR_PROCESSES, chain
-from app.state.model import Call, Condition, Process, Run
+from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.pool import PoolObject
 from app.state.primitives.memory import access_text as memory_access
 from app.state.telling.durations import NOTICEABLE_NS
+from app.state.telling.failures import one_line, said_last
 from app.state.telling.threads import ThreadState, other_threads
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.waits import awaited_names, joined_name
@@ -68,11 +69,18 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         held=", ".join(held),
         call=_call_line(process, run, now_ns),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
-        error=" ".join((process.error or "").split()),
+        error=_error_text(process),
     )
 
 
 _HOLD_BESIDE = frozenset({Condition.BLOCKED, Condition.SLEEPING, Condition.SUSPENDED})
+
+
+def _error_text(process: Process) -> str:
+    """Why it has failed; its line stands below."""
+    if process.outcome is not Outcome.FAILED:
+        return ""
+    return one_line(process.error) if process.error is not None else str(said_last(process) or "")
 
 
 def _holding(process: Process, run: Run) -> str:
@@ -88,7 +96,7 @@ def _call_line(process: Process, run: Run, now_ns: int) -> str:
     """What it is in, was in and how long when the run's end ended it, or how it has ended."""
     call = current_call(process, now_ns) if process.alive else last_call(process)
     if call is None:
-        return _role_text(process) or _end_text(process)
+        return _role_text(process) or ("" if process.outcome is Outcome.FAILED else _end_text(process))
     lasted_ns = 0 if process.ended_ns is None else process.ended_ns - call.since_ns
     lasted = duration_text(lasted_ns) if lasted_ns >= NOTICEABLE_NS else ""
     return f"{call_text(call, run)} {lasted}".rstrip()
@@ -152,6 +160,8 @@ def _unwatched_text(process: Process, run: Run, now_ns: int) -> str:
 
 def place_text(process: Process, run: Run) -> str:
     """Line and variables: "line 17 · i = 7"; of one whose code is over, that."""
+    if process.outcome is Outcome.FAILED:
+        return _place_of_failure(process)
     parts = []
     if process.code_over_ns is not None and process.alive:
         parts = [translate("words", "its code is over")]
@@ -165,6 +175,13 @@ def place_text(process: Process, run: Run) -> str:
     else:
         parts += [f"{name} = {value}" for name, value in distinctive_variables(process, run)[:_VARIABLES]]
     return " · ".join(parts)
+
+
+def _place_of_failure(process: Process) -> str:
+    """The line of the exception, and the exit code: "line 5 · exit code 1"."""
+    place = process.error_location
+    line = "" if place is None else translate("stage", "line {line}").format(line=place.line)
+    return " · ".join(part for part in (line, _end_text(process)) if part)
 
 
 def _thread_line(one: ThreadState, run: Run, now_ns: int) -> str:
@@ -312,7 +329,7 @@ def process_tip(process: Process, run: Run, now_ns: int) -> str:
         translate("stage", "daemon") if process.daemon else "",
         made_by_text(process.made_by) if process.made_by else "",
         call_text(call, run) if call is not None else _end_text(process),
-        " ".join((process.error or "").split()),
+        "" if process.outcome is Outcome.FAILED else one_line(process.error or ""),
         _ended_by_text(process, run),
         _bound_text(call),
         _last_wait_text(process, run),

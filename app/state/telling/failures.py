@@ -1,0 +1,49 @@
+"""Why a process has failed, in words: its exception with the script's own line, else what it said last."""
+
+from __future__ import annotations
+
+from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.history import Location
+from app.state.model import Process, Run
+from app.state.telling.waits import CONTEXT
+
+_LONGEST = 300  # characters of a line of stderr
+
+AT_LINE = QT_TRANSLATE_NOOP("words", "line {line}: {what}")
+AT_LINE_OF = QT_TRANSLATE_NOOP("words", "line {line} of {file}: {what}")
+SAID_LAST = QT_TRANSLATE_NOOP("words", "last line of stderr: {text}")
+
+
+def failure_of(process: Process, run: Run) -> Sentence | None:
+    """The exception that has ended a process; where none was told, the last that it wrote to stderr."""
+    if process.error is not None:
+        return error_at(process.error, process.error_location, run)
+    return said_last(process)
+
+
+def said_last(process: Process) -> Sentence | None:
+    """The last line that a process wrote to stderr."""
+    said = last_line(process.stderr_tail)
+    return Sentence(CONTEXT, SAID_LAST, text=said) if said else None
+
+
+def error_at(error: str, place: Location | None, run: Run) -> Sentence:
+    """An exception and the line that it came from; the file, too, if it is not the script itself."""
+    what = one_line(error)
+    if place is None:
+        return Sentence(CONTEXT, "{what}", what=what)
+    if place.file == run.script:
+        return Sentence(CONTEXT, AT_LINE, what=what, line=place.line)
+    file = place.file.replace("\\", "/").rpartition("/")[2]
+    return Sentence(CONTEXT, AT_LINE_OF, what=what, line=place.line, file=file)
+
+
+def one_line(text: str) -> str:
+    """A text of several lines in one."""
+    return " ".join(text.split())
+
+
+def last_line(text: str) -> str:
+    """The last line with something in it."""
+    lines = text.rstrip().rpartition("\n")
+    return lines[2].strip()[:_LONGEST]
