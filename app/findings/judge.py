@@ -9,6 +9,8 @@ from app.findings.endless import endless
 from app.findings.eof_never_comes import eof_never_comes
 from app.findings.evidence import Evidence
 from app.findings.full_both_ways import full_both_ways
+from app.findings.lost_update import lost_update
+from app.findings.missing_lock import missing_lock
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.undrained_join import undrained_join
@@ -22,6 +24,8 @@ RULES: tuple[Rule, ...] = (
     eof_never_comes,
     full_both_ways,
     endless,
+    lost_update,
+    missing_lock,
 )
 
 _ORDER = list(Severity)

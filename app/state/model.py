@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from app.language import Sentence
+from app.state.accesses import Accesses
 from app.state.history import Grant, History, Interval, Location
 from app.state.objects import SharedObject
 
@@ -200,6 +201,7 @@ class Run:
     history: History = field(default_factory=History, compare=False)
     processes: dict[int, Process] = field(default_factory=dict)
     objects: dict[int, SharedObject] = field(default_factory=dict)
+    accesses: Accesses = field(default_factory=Accesses)
     output: deque[Output] = field(default_factory=deque)
     output_dropped: int = 0  # characters of the oldest output that are no longer kept
     output_total: int = 0  # pieces ever appended; the newest is number output_total - 1

@@ -1986,6 +1986,50 @@
         <source>Get all items of the queue first, and join the processes that have put them after that.</source>
         <translation>先取出队列里的全部数据，再 join 放入这些数据的进程。</translation>
     </message>
+    <message>
+        <source>{read}; then {between}, and {written} without having seen that: what {other} wrote there is lost (times this was seen: {count}).</source>
+        <translation>{read}；随后{between}，而{written}，并没有看到这一改动：{other} 写入的内容丢失了（看到的次数：{count}）。</translation>
+    </message>
+    <message>
+        <source>A change may be lost: {read}; then {between}, and {written} without having seen that (times this was seen: {count}).</source>
+        <translation>可能丢失了一次改动：{read}；随后{between}，而{written}，并没有看到这一改动（看到的次数：{count}）。</translation>
+    </message>
+    <message>
+        <source>{read} and {also_read}, and neither had seen what the other wrote: {written}, {also_written}, so one of these changes is lost (times this was seen: {count}).</source>
+        <translation>{read}，{also_read}，彼此都没有看到对方写入的内容：{written}，{also_written}，所以其中一次改动丢失了（看到的次数：{count}）。</translation>
+    </message>
+    <message>
+        <source>A change may be lost: {read} and {also_read}, and neither had seen what the other wrote: {written}, {also_written} (times this was seen: {count}).</source>
+        <translation>可能丢失了一次改动：{read}，{also_read}，彼此都没有看到对方写入的内容：{written}，{also_written}（看到的次数：{count}）。</translation>
+    </message>
+    <message>
+        <source>{process} read {item} and got {value}</source>
+        <translation>{process} 读取 {item}，得到 {value}</translation>
+    </message>
+    <message>
+        <source>{process} set it to {value}</source>
+        <translation>{process} 把它设为 {value}</translation>
+    </message>
+    <message>
+        <source>{message} {process} held {locks} all the time, {other} did not.</source>
+        <translation>{message}{process} 一直持有 {locks}，而 {other} 没有持有。</translation>
+    </message>
+    <message>
+        <source>Hold one and the same lock from the read to the write, in every process: a read and a write are two steps, also in one line as +=.</source>
+        <translation>在每个进程中，从读到写都要持有同一把锁：读和写是两步，写成一行的 += 也是如此。</translation>
+    </message>
+    <message>
+        <source>Hold its lock from the read to the write, in every process (with {object}.get_lock():); without that it is taken for the read and for the write one by one, also in one line as +=.</source>
+        <translation>在每个进程中，从读到写都要持有它的锁（with {object}.get_lock():）；否则读和写各自单独取锁，写成一行的 += 也是如此。</translation>
+    </message>
+    <message>
+        <source>{one} and {other} read {item} and write it back at the same time, with no common lock: a change may get lost, though none was seen to.</source>
+        <translation>{one} 和 {other} 同时读取 {item} 并写回，却没有共同的锁：改动可能会丢失，尽管这次没有看到丢失。</translation>
+    </message>
+    <message>
+        <source>{process}, holding {locks},</source>
+        <translation>持有 {locks} 的 {process}</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -11,6 +11,7 @@ from app.state.context import Context, Operation
 from app.state.history import How
 from app.state.memory import Attachment, BlockObject, Failure
 from app.state.model import Process, Run
+from app.state.primitives import accesses
 from app.wire.frames import Record, Slot
 from app.wire.records import Attach, Trait, object_id_of, unpack_fields
 
@@ -233,6 +234,7 @@ def read_done(op: Operation, slot: Slot) -> None:
     block = block_of(op)
     block.reads += 1
     _note_item(block, op, f"[{op.value}]")
+    accesses.was_read(op, f"[{op.value}]", op.text, op.time_ns)
 
 
 def write_done(op: Operation, slot: Slot) -> None:
@@ -241,6 +243,7 @@ def write_done(op: Operation, slot: Slot) -> None:
     block = block_of(op)
     block.writes += 1
     _note_item(block, op, f"[{op.value}] = {op.text}")
+    accesses.wrote(op, f"[{op.value}]", op.text, op.time_ns)
 
 
 def item_failed(op: Operation, slot: Slot) -> None:

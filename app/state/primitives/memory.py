@@ -10,6 +10,7 @@ from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
 from app.state.memory import MemoryObject, Written
+from app.state.primitives import accesses
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
 from app.wire.records import BETWEEN_ITEMS, CHARACTERS, Access, Family, Shape, Trait, unpack_fields
@@ -86,6 +87,8 @@ def read_done(op: Operation, slot: Slot) -> None:
     if op.text:
         memory.reads += 1
         _put(memory, op)
+        place, text = _item(op)
+        accesses.was_read(op, place, text, op.time_ns)
 
 
 def write_done(op: Operation, slot: Slot) -> None:
@@ -96,6 +99,8 @@ def write_done(op: Operation, slot: Slot) -> None:
     _put(memory, op)
     text = access_text(op.method, op.text, is_write=True)
     memory.last_write = Written(op.process.number, op.thread, op.time_ns, text, op.value, op.location)
+    place, text = _item(op)
+    accesses.wrote(op, place, text, op.time_ns)
 
 
 def failed(op: Operation, slot: Slot) -> None:
@@ -132,6 +137,14 @@ def _put(memory: MemoryObject, op: Operation) -> None:
     if memory.items and op.method.endswith("item__") and index.isdecimal() and int(index) < len(memory.items):
         memory.items[int(index)] = text
         memory.changed_ns = op.time_ns
+
+
+def _item(op: Operation) -> tuple[str, str]:
+    """Which item it is, as it stands in the script after the value's name; and what is there."""
+    if op.method.endswith("item__"):
+        index, _, text = op.text.partition(", ")
+        return f"[{index}]", text
+    return f".{op.method}", op.text
 
 
 def access_text(method: str, text: str, is_write: bool) -> str:

@@ -17,6 +17,7 @@ from app.state.objects import (
 )
 from app.state.pool import PoolObject
 from app.state.primitives import (
+    accesses,
     barriers,
     blocks,
     channels,
@@ -155,6 +156,8 @@ def call_begun(op: Operation, slot: Slot) -> None:
     calls.begin(op, False)
     if isinstance(known, ValueObject):
         values.called(known, op)
+        if op.method in accesses.READS or op.method in accesses.WRITES:
+            accesses.call_begun(op)
 
 
 def call_blocked(op: Operation, slot: Slot) -> None:
@@ -173,6 +176,8 @@ def call_done(op: Operation, slot: Slot) -> None:
         known.calls += 1
     if isinstance(known, queues.Buffer):
         queues.answered(known, op)
+    elif op.method in accesses.READS or op.method in accesses.WRITES:
+        accesses.call_done(op)
 
 
 def call_failed(op: Operation, slot: Slot) -> None:

@@ -1,0 +1,32 @@
+"""What is found in scripts whose processes change the same items, and that right ones are left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.programs.harness import START_METHODS, run_watched
+
+CASES = Path(__file__).parent / "cases"
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+@pytest.mark.parametrize(
+    ("name", "item", "lines"),
+    [("vote_count", "votes", {9}), ("counter", "total", {6}), ("account", "account", {7, 10})],
+)
+def test_a_change_that_got_lost_is_told(name: str, item: str, lines: set[int], start_method: str) -> None:
+    result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["severity"], finding["objects"]) == ("lost-update", "error", [item])
+    assert {place["line"] for place in finding["lines"]} == lines
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+@pytest.mark.parametrize("name", ["vote_count_right", "counter_right", "account_right", "search_right"])
+def test_nobody_is_accused_in_a_right_one(name: str, start_method: str) -> None:
+    result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
+    assert result.report is not None
+    assert result.report["findings"] == []
