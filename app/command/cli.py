@@ -192,6 +192,11 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help=translate("cli", "end the run after this time (exit code 124)"),
     )
+    run.add_argument(
+        "--fail-on",
+        choices=("error", "warning"),
+        help=translate("cli", "exit with 3 when something of this severity, or worse, is found"),
+    )
     run.add_argument("--report", metavar="FILE", help=translate("cli", "write what happened as JSON"))
 
 

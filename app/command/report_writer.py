@@ -1,4 +1,4 @@
-"""Folds a run's blocks as they arrive, and writes the JSON report at the end."""
+"""Writes the JSON report of a run; that it can be written is known before the run begins."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import time
 from pathlib import Path
 
 from app.command.standard_streams import complain
+from app.findings.judge import Judgement
 from app.language import QT_TRANSLATE_NOOP, translate
 from app.language.errors import ProcessionError
 from app.recording.export.report import build_report
-from app.state.fold import Fold
+from app.state.model import Run
 
 try:
     import fcntl
@@ -27,7 +28,6 @@ class ReportWriter:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._fold = Fold(keep_output=None)
         try:
             with open(path, "a", encoding="utf-8", opener=_open_nonblocking):
                 pass
@@ -42,15 +42,9 @@ class ReportWriter:
                 reason=error.strerror,
             ) from error
 
-    def take(self, block: bytes) -> None:
-        """Fold a block."""
-        self._fold.feed(block)
-        while self._fold.advance():
-            pass
-
-    def write(self) -> bool:
+    def write(self, run: Run, judgement: Judgement) -> bool:
         """Write what is known of the run. Returns whether that was possible; if not, it has been reported."""
-        text = json.dumps(build_report(self._fold.run), ensure_ascii=False, indent=1)
+        text = json.dumps(build_report(run, judgement), ensure_ascii=False, indent=1)
         try:
             with open(self._path, "w", encoding="utf-8", opener=_open_alone) as file:
                 file.write(text + "\n")

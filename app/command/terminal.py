@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from app.command import signals, standard_streams
+from app.command.follower import Follower
 from app.command.what_to_run import file_spec, make_spec, scenario_spec
 from app.language import translate
 from app.language.errors import told_error
@@ -23,6 +24,7 @@ from app.wire.frames import FrameKind, unpack_frames
 if TYPE_CHECKING:
     from app.command.report_writer import ReportWriter
 
+FOUND = 3
 TIMED_OUT = 124
 SUPERVISOR_DIED = 70
 _AFTER_SIGNAL_S = 5.0  # for the script to end by itself
@@ -31,15 +33,15 @@ _NEWS_S = 0.2  # the longest that the supervisor takes to tell of a process
 
 
 def run_command(options: argparse.Namespace, script_arguments: tuple[str, ...], inherited: Inherited) -> int:
-    """The exit code: the script's own, 128 + N for signal N, 124 on the timeout."""
+    """The exit code: the script's own, 128 + N for signal N, 124 on the timeout, 3 for `--fail-on`."""
     spec = make_spec(options, script_arguments)
     writer = None
     if options.report is not None:
-        from app.command.report_writer import ReportWriter  # a run without a report folds nothing
+        from app.command.report_writer import ReportWriter  # nor is it loaded for a run without a report
 
         writer = ReportWriter(options.report)
         inherited = inherited.without(_descriptor_in(options.report))
-    return TerminalRun(spec, writer, inherited).run()
+    return TerminalRun(spec, writer, inherited, options.fail_on).run()
 
 
 def run_first_scenario(inherited: Inherited) -> int:
@@ -63,7 +65,13 @@ def _descriptor_in(path: str) -> int | None:
 class TerminalRun:
     """One run in the terminal."""
 
-    def __init__(self, spec: RunSpec, report: ReportWriter | None, inherited: Inherited) -> None:
+    def __init__(
+        self, spec: RunSpec, report: ReportWriter | None, inherited: Inherited, fail_on: str | None = None
+    ) -> None:
+        """`fail_on`: the least severity of a finding for which the exit code is not the script's."""
+        self._fail_on = fail_on
+        self._follower = Follower(None if report is not None else 0)
+        self._found = False  # a finding decides the exit code
         self._client = SupervisorClient(spec, inherited)
         self._shares_group = not spec.own_group
         self._reads_as_we_do = spec.standard_input == "inherit"
@@ -95,8 +103,7 @@ class TerminalRun:
                 self._error = str(error)
             finally:
                 self._client.close()
-            if self._report is not None:
-                self._unreported = not self._report.write()
+            self._conclude()
         if nobody_reads:
             raise BrokenPipeError  # as in every command
         return self._exit_code()
@@ -109,6 +116,8 @@ class TerminalRun:
                 return
             if block is not None:
                 self._take(block)
+            else:
+                self._follower.rest()
             if self._stop_at is not None and time.monotonic() > self._stop_at:
                 self._stop_at = None
                 self._stop_for(self._asked_by)
@@ -120,8 +129,7 @@ class TerminalRun:
                 standard_streams.write_bytes(sink, frame.payload)
             elif frame.kind == FrameKind.FACT:
                 self._note(read_fact(frame.payload, frame.time_ns))
-        if self._report is not None:
-            self._report.take(block)
+        self._follower.take(block)
 
     def _note(self, fact: Fact | None) -> None:
         match fact:
@@ -145,6 +153,8 @@ class TerminalRun:
         if number in signals.ENDING and self._asked_by is not None:
             self._stop_for(number)
             return
+        if number in signals.ENDING:
+            self._follower.asked_to_end()
         if not (self._shares_group and self._pids and signals.came_to_all(number, sender)):
             self._client.send(Interrupt() if number == signal.SIGINT else HandOn(number))
         if number in signals.ENDING:
@@ -170,6 +180,20 @@ class TerminalRun:
 
     # --- the end ------------------------------------------------------------------------
 
+    def _conclude(self) -> None:
+        """Say what is wrong with a run that hangs or fails, or that is to be judged; write the report."""
+        went_wrong = self._timed_out or self._asked_by is not None or bool(self._status)
+        if not (went_wrong or self._fail_on or self._report is not None):
+            return
+        from app.command import verdict  # a run that ends well is not judged
+
+        judgement = self._follower.end()
+        counting = verdict.counting(judgement.findings, self._fail_on)
+        self._found = bool(counting)
+        verdict.tell(judgement.findings if went_wrong else counting)
+        if self._report is not None:
+            self._unreported = not self._report.write(self._follower.run, judgement)
+
     def _exit_code(self) -> int:
         if self._error:
             standard_streams.complain(self._error)
@@ -182,6 +206,8 @@ class TerminalRun:
                 )
             )
             return SUPERVISOR_DIED
+        if self._found:
+            return FOUND
         if self._timed_out:
             return TIMED_OUT
         if self._ended_by is not None:

@@ -73,8 +73,14 @@ def _rings(standing: Standstill) -> Iterator[list[Wait]]:
                 break
             places[wait.actor] = len(path)
             path.append(wait)
-            wait = next(iter(standing.behind(wait)), None)
+            wait = _next(wait, standing)
         seen |= places.keys()
+
+
+def _next(wait: Wait, standing: Standstill) -> Wait | None:
+    """One that it waits for; itself only if there is no other, as when it has both ends of a pipe."""
+    behind = standing.behind(wait)
+    return next((one for one in behind if one.actor != wait.actor), next(iter(behind), None))
 
 
 def _from_the_oldest(ring: list[Wait]) -> list[Wait]:

@@ -60,10 +60,5 @@ def half_open(cause: Cause) -> ChannelEnd | None:
     """The end at which all of a cause wait for a message; None: it is another trouble."""
     known, effects = cause.known, {wait.call.effect for wait in cause.waits}
     is_reading = effects <= {Effect.RECEIVE, Effect.POLL}
-    return known if isinstance(known, ChannelEnd) and is_reading and _is_closed_in(cause) else None
-
-
-def _is_closed_in(cause: Cause) -> bool:
-    """Whether it is no ring of two that wait for each other's message, but the copies that keep it open."""
-    me = {wait.actor.process for wait in cause.waits}
-    return not cause.is_ring or {actor.process for wait in cause.waits for actor in wait.need.by} <= me
+    is_between_two = cause.is_ring and len(cause.waits) > 1  # each waits for a message of the other
+    return known if isinstance(known, ChannelEnd) and is_reading and not is_between_two else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import places, say, waiters_told, with_consequences
+from app.findings.say import chained, places, say, wait_told, waiters_told, with_consequences
 from app.language import QT_TRANSLATE_NOOP
 from app.state.objects import ChannelEnd, QueueObject, SharedObject
 from app.wire.records import Effect
@@ -18,6 +18,7 @@ MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
     "{waits} for room in the pipe of {object}, which is full, and nobody who could read it is able to.",
 )
+RING = QT_TRANSLATE_NOOP("findings", "Each waits for another one to read, and none reads: {waits}.")
 MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
@@ -33,7 +34,10 @@ def full_both_ways(evidence: Evidence) -> Iterator[Finding]:
         if known is None:
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
-        message = say(MESSAGE, waits=waiters_told(cause.waits, run), object=known.name)
+        if len(cause.waits) > 1 and cause.is_ring:
+            message = say(RING, waits=chained(wait_told(wait, run) for wait in cause.waits))
+        else:
+            message = say(MESSAGE, waits=waiters_told(cause.waits, run), object=known.name)
         yield Finding(
             RULE,
             Severity.ERROR,

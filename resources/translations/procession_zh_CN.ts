@@ -1525,6 +1525,10 @@
         <translation>到时间就结束运行（退出码 124）</translation>
     </message>
     <message>
+        <source>exit with 3 when something of this severity, or worse, is found</source>
+        <translation>发现这种或更严重的问题时，以退出码 3 结束</translation>
+    </message>
+    <message>
         <source>write what happened as JSON</source>
         <translation>把运行经过写成 JSON</translation>
     </message>
@@ -1879,6 +1883,10 @@
         <translation>{waits} {object} 的管道腾出空间，但它已满，而且能读取它的都动不了。</translation>
     </message>
     <message>
+        <source>Each waits for another one to read, and none reads: {waits}.</source>
+        <translation>每一方都在等另一方读取，却没有谁在读：{waits}。</translation>
+    </message>
+    <message>
         <source>Start who reads before you write more than a pipe holds (64 kB), or let both sides read first.</source>
         <translation>写入超过管道容量（64 kB）之前，先启动读取的一方；或者让双方都先读。</translation>
     </message>
@@ -1924,7 +1932,7 @@
     </message>
     <message>
         <source>{message} Because of this {waits}.</source>
-        <translation>{message}因此{waits}。</translation>
+        <translation>{message}因此，{waits}。</translation>
     </message>
     <message>
         <source>{who} waits</source>
@@ -2692,6 +2700,18 @@
     <message>
         <source>the supervisor that ran the script was killed; all its processes have been ended.</source>
         <translation>负责运行脚本的进程被强制结束了；脚本的所有进程都已结束。</translation>
+    </message>
+    <message>
+        <source>error: {message}</source>
+        <translation>错误：{message}</translation>
+    </message>
+    <message>
+        <source>warning: {message}</source>
+        <translation>警告：{message}</translation>
+    </message>
+    <message>
+        <source>next step: {advice}</source>
+        <translation>下一步：{advice}</translation>
     </message>
 </context>
 <context>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.findings.judge import judge
+from app.findings.judge import Judgement, judge
 from app.findings.rule import Finding
 from app.recording.export.entries import place_of, since
 from app.recording.export.object_entries import object_entry
@@ -15,9 +15,12 @@ from app.state.telling.channels import is_shown
 SCHEMA = 1
 
 
-def build_report(run: Run) -> dict[str, Any]:
-    """The report, ready for `json.dumps`. For all of the output, fold with ``keep_output=None``."""
-    judgement = judge(run)
+def build_report(run: Run, judgement: Judgement | None = None) -> dict[str, Any]:
+    """The report, ready for `json.dumps`. For all of the output, fold with ``keep_output=None``.
+
+    `judgement`: what is wrong with the run, if who has followed it knows more than its end shows.
+    """
+    judgement = judge(run) if judgement is None else judgement
     return {
         "schema": SCHEMA,
         "target": run.target,
