@@ -8,8 +8,10 @@ from app.findings.deadlock import deadlock
 from app.findings.endless import endless
 from app.findings.eof_never_comes import eof_never_comes
 from app.findings.evidence import Evidence
+from app.findings.failing_initializer import failing_initializer
 from app.findings.full_both_ways import full_both_ways
 from app.findings.lost_update import lost_update
+from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
@@ -26,6 +28,8 @@ RULES: tuple[Rule, ...] = (
     endless,
     lost_update,
     missing_lock,
+    lost_worker,
+    failing_initializer,
 )
 
 _ORDER = list(Severity)

@@ -21,14 +21,16 @@ from app.state.objects import (
     QueueObject,
     SharedObject,
 )
-from app.state.pool import PoolObject
+from app.state.pool import Awaited, PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_of
-from app.wire.records import Effect
+from app.wire.records import ALL_JOBS, Effect
 
 #: A wait for room in a pipe, or for an item whose producer has died, counts when it has lasted so long: no
 #: record tells how full a pipe is.
 UNSEEN_NS = 1_000_000_000
+#: What waits for one result of a job at a time: it can have those that are not lost.
+_ONE_BY_ONE = ("IMapIterator.next",)
 #: What has just come about may pass in the next moment, as when several processes are ended one by one.
 STANDS_NS = 200_000_000
 
@@ -245,14 +247,30 @@ def _threads(call: Call, process: Process, run: Run) -> Need | None:
 def _await(call: Call, process: Process, run: Run) -> Need | None:
     """Results: of a task that a living worker runs, or may still be given."""
     pool = run.objects.get(call.object_id)
-    if not isinstance(pool, PoolObject) or not pool.is_known or not pool.is_counted or pool.is_broken:
+    if not isinstance(pool, PoolObject) or not pool.is_known or pool.is_over:
         return None
-    if pool.callback_error:
-        return Need(pool)  # no more results are taken in
+    if pool.callback_error or _is_in_vain(pool, pool.awaited.get((process.number, call.thread)), call):
+        return Need(pool)
+    if not pool.is_counted:
+        return None
     on_their_way = any(job.over for job in pool.jobs.values())
     if on_their_way or pool.waiting or not pool.jobs:
         return None
     return Need(pool, tuple(Actor(worker.process, worker.thread) for worker in pool.running))
+
+
+def _is_in_vain(pool: PoolObject, awaited: Awaited | None, call: Call) -> bool:
+    """Whether what is waited for has lost a task with its worker, or its callback has raised."""
+    if awaited is None:
+        return False
+    jobs = [one for one in pool.jobs.values() if awaited.number in (ALL_JOBS, one.number)]
+    lacks = [
+        one for one in jobs if one.lost and (call.operation not in _ONE_BY_ONE or one.unsettled == one.lost)
+    ]
+    is_end = call.effect == Effect.AWAIT and call.operation.rpartition(".")[2] == "join"
+    if awaited.number == ALL_JOBS:
+        return is_end and bool(lacks or pool.never_done)
+    return bool(lacks) or awaited.number in pool.never_done
 
 
 def _work(call: Call, process: Process, run: Run) -> Need | None:

@@ -24,6 +24,7 @@ class Started(NamedTuple):
     kind: str
     parent: Process
     time_ns: int
+    location: Location | None = None
 
 
 class Asked(NamedTuple):

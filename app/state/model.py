@@ -100,6 +100,7 @@ class Process:
     start_method: str | None = None
     daemon: bool | None = None
     made_by: str = ""  # the installed package that has started it; "": the script itself
+    started_at: Location | None = None  # the line of the script that has; None: the library has, or not known
     is_server: bool = False  # of a manager: it serves its objects
     watched: bool = False  # a probe has reported from inside it
     program: str = ""  # the file name of what it runs, "" when not known

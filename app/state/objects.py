@@ -43,6 +43,7 @@ class SharedObject:
     family: int = 0  # see `wire.records.Family`
     traits: int = 0  # see `wire.records.Trait`
     made_by: str | None = None  # the package that has made it; "": the script itself; None: not told yet
+    made_at: Location | None = None  # the line of the script, or of that package
     grants: dict[int, Grants] = field(default_factory=dict)  # what could end a wait, by the effect that waits
 
     @property

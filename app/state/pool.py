@@ -71,7 +71,8 @@ class Job:
 class Awaited:
     """What somebody waits for."""
 
-    job: Job | None  # None: all of the pool
+    number: int  # of the job; `wire.records.ALL_JOBS`: all of the pool
+    job: Job | None  # None: all of the pool, or it is over
     settled: int  # tasks of the job, when the wait began
 
 
@@ -121,14 +122,22 @@ class PoolObject(SharedObject):
     replaced: int = 0  # workers that have run as many tasks as one may
     died: list[int] = field(default_factory=list)  # processes that ended though they were to go on
     initializer_failures: int = 0
-    initializer_error: str = ""
+    initializer_failure: TaskFailure | None = None  # the last one
     callbacks: int = 0
     callback_error: str = ""  # what one has raised: no more results are taken in
+    callback_failure: TaskFailure | None = None  # the last one; the text is that of the job
+    never_done: set[int] = field(default_factory=set)  # numbers of jobs whose callback has raised
+    last_job: Job | None = field(default=None, compare=False)  # the one whose result came last
 
     @property
     def is_known(self) -> bool:
         """Whether its tasks are told, and not only the calls of its clients: a server can be elsewhere."""
         return not self.is_served or self.size > 0
+
+    @property
+    def initializer_error(self) -> str:
+        """What the initializer has raised last, if that is known."""
+        return "" if self.initializer_failure is None else self.initializer_failure.error
 
     @property
     def is_over(self) -> bool:

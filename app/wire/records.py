@@ -49,7 +49,8 @@ class Kind:
     STRING = 2  # text is string number `operation`; longer ones have MORE slots before them
     MORE = 3  # more text for the next slot of the same thread
     OBJECT = 4  # what object `object` is: class `operation`, meaning, traits, `value` (see `Family`); `text`:
-    # fields, such as the installed package that has made it (`made_by`), if the script has not
+    # fields, such as the installed package that has made it (`made_by`), if the script has not; file and
+    # line: where it was made, or has come into this process
     NAME = 5  # what holds object `object` in the script gives it the name `text`; `value`: see `Holder`
     PROCESS = 6  # this process: text is fields of `pack_fields`
     VARIABLE = 7  # module-level variable `operation` (string number) has the repr in `text`
@@ -206,7 +207,8 @@ class Effect:
     )
     # text has the pids of the workers by whose end
     RESET = 28  # a barrier
-    ACT = 29  # a barrier's action, in the process of the last party; a pool's callback
+    ACT = 29  # a barrier's action, in the process of the last party; a pool's callback, value of FAILED:
+    # `task_value` of its job, and 1 if the library passes the exception over
     READ = 30  # of a value; in memory with a lock, value of DONE: bits of `Access`
     WRITE = 31  # the same
     ATTACH = 32  # a block; value: bits of `Attach`, text: fields `name`, `tracker`, `tracker_pid`

@@ -2038,6 +2038,114 @@
         <source>{process}, holding {locks},</source>
         <translation>持有 {locks} 的 {process}</translation>
     </message>
+    <message>
+        <source>ended with exit code {exitcode}</source>
+        <translation>以退出码 {exitcode} 结束</translation>
+    </message>
+    <message>
+        <source>ended with {error}</source>
+        <translation>因 {error} 结束</translation>
+    </message>
+    <message>
+        <source>was ended by {signal}</source>
+        <translation>被信号 {signal} 结束</translation>
+    </message>
+    <message>
+        <source>was ended by {sender} with {operation}</source>
+        <translation>被 {sender} 用 {operation} 结束</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>{what}, last seen at line {line},</source>
+        <translation>{what}（最后见于第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>{initializer}, the initializer of {object}, has raised {error} in each of the {count} workers that ran it; none has run a task.</source>
+        <translation>{object} 的初始化函数 {initializer} 在运行它的 {count} 个工作进程里全都抛出了 {error}；没有一个执行过任务。</translation>
+    </message>
+    <message>
+        <source>{initializer}, the initializer of {object}, has raised {error} in {count} of its workers.</source>
+        <translation>{object} 的初始化函数 {initializer} 在它的 {count} 个工作进程里抛出了 {error}。</translation>
+    </message>
+    <message>
+        <source>{message} The pool starts new ones without end.</source>
+        <translation>{message}进程池会没完没了地启动新的工作进程。</translation>
+    </message>
+    <message>
+        <source>{message} {who} waits for results.</source>
+        <translation>{message}{who} 在等待结果。</translation>
+    </message>
+    <message>
+        <source>{message} That broke {object}: it runs nothing any more.</source>
+        <translation>{message}{object} 因此损坏：它不再执行任何任务。</translation>
+    </message>
+    <message>
+        <source>a function</source>
+        <translation>某个函数</translation>
+    </message>
+    <message>
+        <source>an exception</source>
+        <translation>异常</translation>
+    </message>
+    <message>
+        <source>Call it once by itself, to see the error. Let the initializer catch what it can, or open what it opens in the task, where an exception comes to who asks for the result.</source>
+        <translation>单独调用一次它，看看出了什么错。让初始化函数捕获能处理的异常；或者把它打开的东西放到任务里打开，任务里的异常会传给索取结果的一方。</translation>
+    </message>
+    <message>
+        <source>{worker}, a worker of {object}, {end} while it ran {tasks}.</source>
+        <translation>{object} 的工作进程 {worker} 在执行 {tasks} 时{end}。</translation>
+    </message>
+    <message>
+        <source>{worker}, workers of {object}, {end} while they ran {tasks}.</source>
+        <translation>{object} 的工作进程 {worker} 在执行 {tasks} 时{end}。</translation>
+    </message>
+    <message>
+        <source>{worker}, a worker of {object}, {end}, though it was to go on.</source>
+        <translation>{object} 的工作进程 {worker} 本应继续工作，却{end}。</translation>
+    </message>
+    <message>
+        <source>{worker} of {object} took tasks of {tasks}, could not unpickle them and ended: {error}.</source>
+        <translation>{object} 的 {worker} 取到了 {tasks} 的任务，却无法反序列化，于是结束：{error}。</translation>
+    </message>
+    <message>
+        <source>{message} Workers that were forked when {object} was made know only what was defined by then.</source>
+        <translation>{message}{object} 创建时 fork 出的工作进程，只认得在那之前定义的东西。</translation>
+    </message>
+    <message>
+        <source>{message} The result of that will never come.</source>
+        <translation>{message}它的结果永远不会来。</translation>
+    </message>
+    <message>
+        <source>{message} The result of that will never come, and {waits} for it.</source>
+        <translation>{message}它的结果永远不会来，而 {waits}这个结果。</translation>
+    </message>
+    <message>
+        <source>{message} That broke {object}: the other tasks that ran or waited ({count}) fail with BrokenProcessPool{place}, too, though nothing is wrong with them.</source>
+        <translation>{message}{object} 因此损坏：其他正在执行或等待的任务（{count} 个）也因 BrokenProcessPool 失败{place}，尽管它们本身没有错。</translation>
+    </message>
+    <message>
+        <source>{message} That broke {object}: it runs nothing more, and raises BrokenProcessPool{place}.</source>
+        <translation>{message}{object} 因此损坏：它不再执行任何任务，并抛出 BrokenProcessPool{place}。</translation>
+    </message>
+    <message>
+        <source> (line {line})</source>
+        <translation>（第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>Let a task return or raise instead of ending its process. A ProcessPoolExecutor says so when a worker is lost; a Pool does not.</source>
+        <translation>任务应当返回或抛出异常，而不要结束所在的进程。工作进程丢失时，ProcessPoolExecutor 会报告，Pool 不会。</translation>
+    </message>
+    <message>
+        <source>Run this task alone with `python -X faulthandler`, to see what ends its process, and keep it away from the pool until then.</source>
+        <translation>用 `python -X faulthandler` 单独运行这个任务，看看是什么结束了它的进程；在此之前不要把它交给进程池。</translation>
+    </message>
+    <message>
+        <source>Make the pool after all functions that it runs are defined, best inside of `if __name__ == &quot;__main__&quot;:` at the end of the script.</source>
+        <translation>先定义好进程池要执行的所有函数，再创建它；最好放在脚本末尾的 `if __name__ == &quot;__main__&quot;:` 里。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

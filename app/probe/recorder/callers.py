@@ -67,12 +67,11 @@ class Callers:
         """A frame, if it is the script's."""
         return None if self.is_library(frame) else frame
 
-    def maker(self, frame: FrameType) -> str:
-        """The installed package whose code makes what is made at `frame`; "" if the script's does.
+    def maker(self, found: FrameType | None) -> str:
+        """The installed package whose code this frame runs, which is none of the library's; "": the script's.
 
         A package that is run as the script is the script.
         """
-        found = self.script_frame(frame)
         package = "" if found is None else package_of(found.f_code.co_filename)
         return "" if package and package == self._own_package() else package
 

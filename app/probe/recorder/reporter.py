@@ -269,11 +269,14 @@ class Reporter(Callers):
             log, now = self.log, _now()
             kind = log.string(watch.kind)
             what = watch.family, watch.traits
-            maker = self.maker(sys._getframe(1))
+            made_at = self.script_frame(sys._getframe(1))
+            maker = self.maker(made_at)
             if maker:
                 facts["made_by"] = maker
-            text = pack_fields(**facts)
-            log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, 0, 0, value, encode(text), *what)
+            file = 0 if made_at is None else log.string(made_at.f_code.co_filename)
+            line = 0 if made_at is None else made_at.f_lineno
+            text = encode(pack_fields(**facts))
+            log.write(Kind.OBJECT, Phase.DONE, now, watch.id, kind, file, line, value, text, *what)
             if holder is not None:
                 self.names.add(watch, holder)
         except BaseException as error:
@@ -343,7 +346,7 @@ class Reporter(Callers):
     def made(self, pid: int, frame: FrameType) -> None:
         """This process has started another one at `frame`: told if that is not the script's doing."""
         try:
-            package = self.maker(frame)
+            package = self.maker(self.script_frame(frame))
             if package:
                 self.log.write(Kind.MADE, Phase.DONE, _now(), pid, 0, 0, 0, 0, encode(package))
         except BaseException as error:

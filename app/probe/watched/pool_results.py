@@ -130,24 +130,24 @@ class Settle(Watcher):
         if callback is None:
             return None
         self._tell_callback(watch, Phase.BEGAN, name_of_callable(callback))
-        return watch
+        return watch, job._job
 
     def done(self, call: Any, result: Any) -> None:
         """The callback has returned."""
-        self._tell_callback(call, Phase.DONE)
+        self._tell_callback(call[0], Phase.DONE)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """The callback has raised, and with that the thread ends that takes the results.
 
-        A KeyError is passed over there: the library takes it for a job that nobody waits for.
+        A KeyError is passed over there: the library takes it for a job that nobody waits for. So the job
+        stays unfinished, and nothing is said.
         """
-        if issubclass(type(error), KeyError):
-            self._tell_callback(call, Phase.DONE)
-        else:
-            self._tell_callback(call, Phase.FAILED, failure_text(error, self.report))
+        watch, job = call
+        value = task_value(job, int(issubclass(type(error), KeyError)))
+        self._tell_callback(watch, Phase.FAILED, failure_text(error, self.report), value)
 
-    def _tell_callback(self, watch: PoolWatch, phase: int, text: str = "") -> None:
-        self.report.operation(watch.operation("callback"), Effect.ACT, phase, None, watch, text)
+    def _tell_callback(self, watch: PoolWatch, phase: int, text: str = "", value: int = 0) -> None:
+        self.report.operation(watch.operation("callback"), Effect.ACT, phase, None, watch, text, value)
 
 
 def _callback(job: Any, is_well: bool) -> Any:

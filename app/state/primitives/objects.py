@@ -58,6 +58,7 @@ def announced(op: Operation, record: Record) -> None:
     known = _told(op.context, record, kind)
     if kind and known.made_by is None:
         known.made_by = unpack_fields(text_of(record)).get("made_by", "")
+        known.made_at = op.source.location(record.file, record.line) if record.line else None
 
 
 def _told(context: Context, record: Record, kind: str) -> SharedObject:

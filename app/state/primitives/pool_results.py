@@ -8,7 +8,7 @@ from app.state.history import Grant, How
 from app.state.pool import Awaited, Job, PoolObject
 from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of, serves
 from app.wire.frames import Slot
-from app.wire.records import ALL_JOBS, PLACE, Effect, Phase, Stopped
+from app.wire.records import ALL_JOBS, Effect, Phase, Stopped
 
 #: What waits for any of several futures is called so.
 ANY_OF = "futures."
@@ -28,7 +28,7 @@ def settled(op: Operation, slot: Slot) -> None:
     told = job.over.pop(index, None)
     if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
         _fail_unrun(pool, job, op)
-    job.last = told or (op, slot)
+    job.last, pool.last_job = told or (op, slot), job
     calls.grant(pool, Effect.AWAIT, op)
     grants = pool.grants[Effect.AWAIT]
     grants.by, grants.slot = job.last
@@ -73,14 +73,21 @@ def callback_done(op: Operation, slot: Slot) -> None:
 
 
 def callback_failed(op: Operation, slot: Slot) -> None:
-    """It has raised, and no more results are taken in if that was in the one thread which does so.
+    """It has raised, so that its job never counts as done; a KeyError ends nothing else.
 
-    A future's is also called by the thread that has run its task, or that has cancelled it.
+    Any other exception ends the thread that takes the results in, if it was there: no more are taken in. A
+    future's is also called by the thread that has run its task, or that has cancelled it.
     """
     op.read(slot)
     pool = pool_of(op)
     if (op.process.number, op.thread) not in pool.workers and op.thread != op.process.main_thread:
-        pool.callback_error = op.text.partition(PLACE)[0]
+        number, is_passed_over = numbers(op.value)
+        job = pool.last_job
+        pool.callback_failure = failure(op, job.text if job is not None and job.number == number else "")
+        if is_passed_over:
+            pool.never_done.add(number)
+        else:
+            pool.callback_error = pool.callback_failure.error
     calls.end(op, How.FAILED)
 
 
@@ -92,7 +99,7 @@ def await_begun(op: Operation, slot: Slot) -> None:
     op.read(slot)
     pool = pool_of(op)
     job = None if op.value == ALL_JOBS else pool.jobs.get(op.value)
-    pool.awaited[op.process.number, op.thread] = Awaited(job, job.settled if job is not None else 0)
+    pool.awaited[op.process.number, op.thread] = Awaited(op.value, job, job.settled if job is not None else 0)
     call = calls.begin(op, slot[1] == Phase.BLOCKED)
     if job is not None:
         call.argument = job.text

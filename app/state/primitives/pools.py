@@ -199,7 +199,7 @@ def task_failed(op: Operation, slot: Slot) -> None:
     pool = pool_of(op)
     if op.value == INITIALIZER:
         pool.initializer_failures += 1
-        pool.initializer_error = op.text.partition(PLACE)[0]
+        pool.initializer_failure = failure(op, _worker_of(pool, op).initializer)
         return
     task = _end_task(pool, op)
     if pool.is_over:

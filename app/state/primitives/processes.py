@@ -89,6 +89,7 @@ def set_parent(context: Context, process: Process, parent_pid: int) -> None:
 def introduce(context: Context, process: Process, started: Started) -> None:
     """A parent has told of a child that it has started."""
     context.introduced.add(process.number)
+    process.started_at = started.location
     if process.kind in ("unknown", "fork"):  # it has not said so itself yet
         process.kind = started.kind
         process.name = started.name or process.name
@@ -157,13 +158,13 @@ def thread_ended(op: Operation, record: Record) -> None:
 def start_done(op: Operation, slot: Slot) -> None:
     """Process.start has returned; value is the child's pid."""
     calls.done(op, slot)
-    _tell_of_child(op.context, op.value, Started(op.text, "process", op.process, op.time_ns))
+    _tell_of_child(op.context, op.value, Started(op.text, "process", op.process, op.time_ns, op.location))
 
 
 def program_started(op: Operation, slot: Slot) -> None:
     """Another program was started; value is its pid."""
     calls.done(op, slot)
-    _tell_of_child(op.context, op.value, Started(op.text, "subprocess", op.process, op.time_ns))
+    _tell_of_child(op.context, op.value, Started(op.text, "subprocess", op.process, op.time_ns, op.location))
 
 
 def helper_started(op: Operation, record: Record) -> None:

@@ -1,0 +1,152 @@
+"""Workers that are lost, initializers that fail: told with the task, the line, and who waits for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.wire.records import Effect, Leaving, Stopped
+from tests.findings.build import found, lines, the_one
+from tests.state.build import BEGAN, DONE, FAILED
+from tests.state.pool_run import POOL, PoolRun
+
+
+def lose(told: PoolRun, ms: float, number: int = 0, status: int = 2) -> None:
+    """A worker ends with sys.exit in its task."""
+    worker = told.workers[number]
+    worker.op(ms, "Process.run", FAILED, f"SystemExit: {status}", meaning=Effect.RUN, line=11)
+    told.script.ended(ms + 1, 2 + number, status)
+
+
+def test_a_worker_that_ends_in_its_task_is_told_with_the_task_and_who_waits_for_it() -> None:
+    told = PoolRun()
+    told.submit(2, 0, 2)
+    told.wait(2, 0)
+    told.run_task(told.workers[0], 3, 0, 0, "convert('c')")
+    lose(told, 4)
+    told.do(told.workers[1], 5, 0, 1)
+    run = told.script.tick(1000)
+    finding = the_one(run, "lost-worker")
+    assert finding.message.english == (
+        "w2, a worker of pool, ended with exit code 2 (line 11) while it ran convert('c'). "
+        "The result of that will never come, and main waits (line 9) for it."
+    )
+    assert (finding.is_certain, finding.objects, lines(finding)) == (True, (POOL,), [11, 9])
+    assert finding.processes == (2, 1)
+    assert found(run, "waits-for-ever") == [], "it is told once"
+
+
+def test_a_lost_task_is_waited_for_in_vain_also_while_others_run() -> None:
+    told = PoolRun()
+    told.submit(2, 0, 2)
+    told.wait(2, 0)
+    told.run_task(told.workers[0], 3, 0, 0, "convert('c')")
+    told.run_task(told.workers[1], 3, 0, 1)
+    lose(told, 4)
+    assert "main waits" in the_one(told.script.tick(1000), "lost-worker").message.english
+
+
+def test_an_iterator_gives_what_is_not_lost() -> None:
+    told = PoolRun()
+    told.submit(2, 0, 2, "imap")
+    told.op(told.main, 2, "IMapIterator.next", Effect.AWAIT, 2, value=0, line=9)
+    told.run_task(told.workers[0], 3, 0, 0, "convert('c')")
+    told.run_task(told.workers[1], 3, 0, 1)
+    lose(told, 4)
+    message = the_one(told.script.tick(1000), "lost-worker").message.english
+    assert message.endswith("The result of that will never come."), "the other one may come yet"
+
+
+@pytest.mark.parametrize("how", ["told", "replaced", "interrupted", "terminated"])
+def test_a_worker_that_ends_as_it_should_or_with_all_others_is_not_lost(how: str) -> None:
+    told = PoolRun()
+    told.submit(2, 0)
+    worker = told.workers[0]
+    told.run_task(worker, 3, 0, 0)
+    if how == "interrupted":
+        worker.op(4, "Process.run", FAILED, "KeyboardInterrupt", meaning=Effect.RUN, line=11)
+    elif how == "terminated":
+        told.stop(4, Stopped.TERMINATED)
+    else:
+        told.finish(worker, 4, 0, 0)
+        told.settle(4.5, 0, 0)
+        told.leave(worker, 5, Leaving.REPLACED if how == "replaced" else Leaving.TOLD)
+    told.script.ended(6, 2, -15 if how == "terminated" else 1)
+    assert found(told.script.tick(1000), "lost-worker") == []
+
+
+def test_a_worker_that_breaks_an_executor_is_told_with_what_that_means_to_the_others() -> None:
+    told = PoolRun(2, "ProcessPoolExecutor")
+    for job in range(3):
+        told.submit(2, job, 1, "submit")
+    told.run_task(told.workers[0], 3, 0, 0, "measure(3)")
+    told.workers[0].op(3.5, "time.sleep", DONE, meaning=Effect.SLEEP, line=20)
+    told.run_task(told.workers[1], 3, 1, 0)
+    told.script.ended(4, 2, -11)
+    told.op(told.main, 5, "break", Effect.BREAK, DONE, "102")
+    told.main.op(6, "Process.run", FAILED, "BrokenProcessPool: x", meaning=Effect.RUN, line=28)
+    finding = the_one(told.script.tick(1000), "lost-worker")
+    assert finding.message.english == (
+        "w2, a worker of pool, was ended by SIGSEGV, last seen at line 20, while it ran measure(3). That "
+        "broke pool: the other tasks that ran or waited (1) fail with BrokenProcessPool (line 28), too, "
+        "though nothing is wrong with them."
+    )
+    assert lines(finding) == [20, 28]
+
+
+def test_tasks_that_workers_cannot_unpickle_lead_to_where_the_pool_was_made() -> None:
+    told = PoolRun()
+    told.submit(2, 0, 2, text="clean")
+    told.wait(2, 0)
+    error = "AttributeError: Can't get attribute 'clean' on <module '__main__'>"
+    for number, worker in enumerate(told.workers):
+        told.op(worker, 3, "worker", Effect.WORK, FAILED, error, value=Leaving.UNREADABLE)
+        worker.op(3, "Process.run", FAILED, error, meaning=Effect.RUN)
+        told.script.ended(4, 2 + number, 1)
+    finding = the_one(told.script.tick(1000), "lost-worker")
+    assert "w2 and w3 of pool took tasks of clean, could not unpickle them" in finding.message.english
+    assert finding.message.english.endswith("and main waits (line 9) for it.")
+    assert finding.processes == (2, 3, 1)
+
+
+def fail_to_begin(told: PoolRun, times: int) -> None:
+    """So many workers, one after the other, fail in their initializer."""
+    for turn in range(times):
+        worker = told.script.worker(10 + turn, f"n{turn}")
+        told.op(worker, 3 + turn, "worker", Effect.WORK, BEGAN)
+        told.initialize(worker, 3 + turn, BEGAN, "connect('host')")
+        told.initialize(worker, 3.5 + turn, FAILED, "OSError: no\x1f/run/work/script.py\x1f11")
+        told.script.ended(3.6 + turn, 10 + turn, 1)
+
+
+def test_an_initializer_that_fails_in_every_worker_is_told_and_who_waits() -> None:
+    told = PoolRun(0)
+    told.main.make(0, "Pool", POOL, 2, "pool")
+    told.submit(2, 0, 3, "imap")
+    told.wait(2, 0, "imap")
+    fail_to_begin(told, 4)
+    finding = the_one(told.script.tick(1000), "failing-initializer")
+    assert finding.message.english == (
+        "connect('host'), the initializer of pool, has raised OSError: no (line 11) in each of the 4 "
+        "workers that ran it; none has run a task. The pool starts new ones without end. main (line 9) "
+        "waits for results."
+    )
+    assert (finding.is_certain, lines(finding), finding.objects) == (True, [11, 9], (POOL,))
+
+
+def test_an_initializer_that_has_failed_in_the_first_workers_only_is_no_finding() -> None:
+    told = PoolRun(1)
+    told.main.make(0, "Pool", POOL, 2, "pool")
+    fail_to_begin(told, 3)
+    assert found(told.script.tick(1000), "failing-initializer") == []
+
+
+def test_an_initializer_that_breaks_an_executor_is_told_at_once() -> None:
+    told = PoolRun(0, "ProcessPoolExecutor")
+    told.main.make(0, "ProcessPoolExecutor", POOL, 2, "pool")
+    fail_to_begin(told, 1)
+    told.op(told.main, 5, "break", Effect.BREAK, DONE, "110")
+    run = told.script.tick(1000)
+    assert the_one(run, "failing-initializer").message.english.endswith(
+        "That broke pool: it runs nothing any more."
+    )
+    assert found(run, "lost-worker") == [], "that is why the worker has ended"

@@ -1,0 +1,142 @@
+"""What pools lose, in real scripts that are wrong, and their right twins, of which nothing is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.programs.harness import START_METHODS, Result, run_watched
+
+every_method = pytest.mark.parametrize("method", START_METHODS)
+
+
+def findings(result: Result) -> list[tuple[str, list[str], list[int]]]:
+    """Rules, objects and lines."""
+    assert result.report is not None and result.report["probe_failures"] == []
+    told: list[dict[str, Any]] = result.report["findings"]
+    return [(one["rule"], one["objects"], [line["line"] for line in one["lines"]]) for one in told]
+
+
+LEAVES = """
+import multiprocessing as mp
+import os
+import sys
+
+def weigh(parcel):
+    if parcel == "heavy":
+        LEAVE
+    return len(parcel)
+
+if __name__ == "__main__":
+    with mp.Pool(2) as scales:
+        job = scales.map_async(weigh, ["small", "heavy", "round"], chunksize=1)
+        print(job.get())
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "leave"),
+    [("fork", "sys.exit(4)"), ("spawn", "os._exit(0)"), ("forkserver", "os.kill(os.getpid(), 11)")],
+)
+def test_a_task_that_ends_its_worker_is_told_with_its_line_and_the_wait_for_it(
+    method: str, leave: str
+) -> None:
+    result = run_watched(LEAVES.replace("LEAVE", leave), "--start-method", method, "--timeout", "4")
+    (rule, objects, lines) = findings(result)[0]
+    assert (rule, objects, lines[-1]) == ("lost-worker", ["scales"], 14)
+    assert "weigh('heavy')" in message(result) and "main waits (line 14)" in message(result)
+    if leave.startswith("sys"):
+        assert lines == [8, 14]
+    assert len(findings(result)) == 1
+
+
+def message(result: Result) -> str:
+    """Of the first finding."""
+    assert result.report is not None
+    return str(result.report["findings"][0]["message"])
+
+
+@every_method
+def test_a_task_that_raises_harms_nobody(method: str) -> None:
+    script = LEAVES.replace("LEAVE", "raise ValueError(parcel)")
+    result = run_watched(script, "--start-method", method)
+    assert (result.exitcode, findings(result)) == (1, [])
+
+
+@every_method
+def test_a_worker_whose_death_breaks_an_executor_is_told_with_its_task(method: str) -> None:
+    result = run_watched(
+        """
+        import os
+        from concurrent.futures import ProcessPoolExecutor
+
+        def weigh(parcel):
+            if parcel == "heavy":
+                os.abort()
+            return len(parcel)
+
+        if __name__ == "__main__":
+            with ProcessPoolExecutor(2) as scales:
+                for weight in scales.map(weigh, ["small", "heavy", "round"]):
+                    print(weight)
+        """,
+        "--start-method",
+        method,
+    )
+    ((rule, objects, lines),) = findings(result)
+    assert (rule, objects, lines[-1]) == ("lost-worker", ["scales"], 12)
+    assert "was ended by SIGABRT" in message(result) and "weigh('heavy')" in message(result)
+
+
+EARLY = """
+import multiprocessing as mp
+
+if __name__ == "__main__":
+    scales = mp.get_context("fork").Pool(2)
+
+def weigh(parcel):
+    return len(parcel)
+
+if __name__ == "__main__":
+    print(scales.map(weigh, ["small", "heavy"]))
+    scales.close()
+    scales.join()
+"""
+
+
+def test_tasks_that_forked_workers_do_not_know_are_told_with_the_line_that_made_the_pool() -> None:
+    result = run_watched(EARLY, "--timeout", "4")
+    assert findings(result) == [("lost-worker", ["scales"], [11, 5])]
+    assert "Can't get attribute 'weigh'" in message(result)
+
+
+BEGINS = """
+import multiprocessing as mp
+
+def open_scales(name):
+    FAIL
+
+def weigh(parcel):
+    return len(parcel)
+
+if __name__ == "__main__":
+    scales = mp.Pool(2, open_scales, ("left",))
+    print(scales.map(weigh, ["small", "heavy"]))
+    scales.close()
+    scales.join()
+"""
+
+
+@every_method
+def test_an_initializer_that_fails_again_and_again_is_told_while_main_waits(method: str) -> None:
+    script = BEGINS.replace("FAIL", "raise OSError(name)")
+    result = run_watched(script, "--start-method", method, "--timeout", "6")
+    assert findings(result) == [("failing-initializer", ["scales"], [5, 12])]
+    assert "OSError: left" in message(result) and "none has run a task" in message(result)
+
+
+@every_method
+def test_an_initializer_that_succeeds_is_no_finding(method: str) -> None:
+    result = run_watched(BEGINS.replace("FAIL", "pass"), "--start-method", method)
+    assert (result.exitcode, findings(result)) == (0, [])
