@@ -24,7 +24,7 @@ class Started(NamedTuple):
     kind: str
     parent: Process
     time_ns: int
-    location: Location | None = None
+    location: Location | None = None  # the line of the script that has started it
 
 
 class Asked(NamedTuple):

@@ -1406,6 +1406,21 @@
     </message>
 </context>
 <context>
+    <name>TracebackPane</name>
+    <message>
+        <source>Close the traceback</source>
+        <translation>关闭回溯</translation>
+    </message>
+    <message>
+        <source>Traceback</source>
+        <translation>回溯</translation>
+    </message>
+    <message>
+        <source>{name} has failed</source>
+        <translation>{name} 已失败</translation>
+    </message>
+</context>
+<context>
     <name>argparse</name>
     <message>
         <source>usage: </source>
@@ -2479,6 +2494,10 @@
         <translation>退出码 {code}</translation>
     </message>
     <message>
+        <source>started at line {line}</source>
+        <translation>在第 {line} 行启动</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
     </message>
@@ -3151,6 +3170,10 @@
     <message>
         <source>line {line} of {file}: {what}</source>
         <translation>{file} 第 {line} 行：{what}</translation>
+    </message>
+    <message>
+        <source>started at line {line}: {what}</source>
+        <translation>在第 {line} 行启动：{what}</translation>
     </message>
     <message>
         <source>last line of stderr: {text}</source>

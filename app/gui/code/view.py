@@ -23,12 +23,15 @@ from app.gui.code.margin import Margin, Marked, error_tint, line_tint
 from app.gui.code.marks import current_lines, elsewhere, in_file, same_file, short_names
 from app.gui.code.source_text import read_source
 from app.gui.code.syntax import spans_of
+from app.gui.code.traceback_pane import TracebackPane
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme
 from app.gui.stage.spoken import listed
 from app.gui.widgets.accessible import Announcer
 from app.gui.widgets.retranslated import Retranslated
-from app.state.model import Run
+from app.state.history import Location
+from app.state.model import Process, Run
+from app.state.telling.tracebacks import place_of_failure, traceback_of
 
 TOP_EDGE = 8
 #: A longer text is shown without colours, and of a longer line only the beginning, to stay responsive.
@@ -49,6 +52,9 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._other = self._source = ""
         self._strip = FileStrip(self)
         self._strip.file_chosen.connect(self.show_file)
+        self._pane = TracebackPane(theme, self)
+        self._pane.place_chosen.connect(lambda file, line: self.show_place(Location(file, line)))
+        self._pane.closed.connect(self._close_pane)
         self._announcer = Announcer(self._tell_marks, self)
         self._set_up()
         self.blockCountChanged.connect(self._update_margin)
@@ -107,6 +113,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         """Mark the processes of a run; None for no marks."""
         self._run, self._marked.lines, self._marked.error_line = run, {}, 0
         self._margin.forget_tags()
+        self._close_pane()
         if self._other:
             self.show_file("")
         self._say_elsewhere()
@@ -124,6 +131,7 @@ class CodeView(Retranslated, QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self._theme = self._margin.theme = theme
+        self._pane.set_theme(theme)
         self.setFont(code_font(QApplication.font()))
         self._highlighter.set_colors(syntax_colors(theme))
         self._show_marks()
@@ -141,12 +149,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._strip.say(
             "" if run is None else run.script, self.file, [] if run is None else elsewhere(run, self.file)
         )
-        if self._strip.isHidden() == bool(self._strip_height()):
+        if self._strip.isHidden() == bool(self._strip.height()):
             self._update_margin()
-
-    def _strip_height(self) -> int:
-        """The height that is kept free for the strip now."""
-        return self.viewportMargins().bottom()
 
     @property
     def marks(self) -> Mapping[int, list[int]]:
@@ -154,18 +158,41 @@ class CodeView(Retranslated, QPlainTextEdit):
         return self._marked.lines
 
     def show_process(self, number: int) -> None:
-        """Bring the current line of a process into view, in the file where it is."""
+        """Bring the line of a process into view, in its file; of one that has failed, where and how."""
         process = None if self._run is None else self._run.processes.get(number)
-        if process is not None and process.alive and process.place is not None:
-            known = [one.file for one in elsewhere(self._run, self.file)] if self._run is not None else []
-            file = process.place.file
-            if self._run is not None and same_file(file, self._run.script):
-                self.show_file("")
-            elif file in known:
-                self.show_file(file)
-            if same_file(file, self.file):
-                self.setTextCursor(QTextCursor(self.document().findBlockByNumber(process.place.line - 1)))
-                self.centerCursor()
+        if process is None or self._run is None:
+            return
+        if process.has_failed:
+            self._show_failure(process, self._run)
+            return
+        self._close_pane()
+        place = process.place if process.alive else process.location
+        if place is not None:
+            self.show_place(place)
+
+    def _show_failure(self, process: Process, run: Run) -> None:
+        self._pane.say(process.name, traceback_of(process, run))
+        self._update_margin()
+        place = place_of_failure(process, run)
+        if place is not None and self.show_place(place):
+            self.show_error(place.line)
+
+    def _close_pane(self) -> None:
+        self._pane.say("", ())
+        self._marked.error_line = 0
+        self._show_marks()
+
+    def show_place(self, place: Location) -> bool:
+        """Bring a line into view, in its file; whether there is such a file."""
+        script = "" if self._run is None else self._run.script
+        if not same_file(place.file, self.file):
+            is_script = same_file(place.file, script)
+            if not is_script and not Path(place.file).is_file():
+                return False
+            self.show_file("" if is_script else place.file)
+        self.setTextCursor(QTextCursor(self.document().findBlockByNumber(place.line - 1)))
+        self.centerCursor()
+        return True
 
     def show_error(self, line: int) -> None:
         """Mark a line (from 1) as wrong and bring it into view, until the text or the run changes."""
@@ -224,16 +251,22 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def _update_margin(self) -> None:
         self._margin.grow()
-        below = 0 if self._strip.isHidden() else self._strip.sizeHint().height()
-        self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, below)
+        strip, pane = self._heights_below()
+        self.setViewportMargins(self.margin_width(), TOP_EDGE, 0, strip + pane)
         self._place_margin()
 
     def _place_margin(self) -> None:
         """Both around the text; the bar that scrolls it sideways lies below."""
         left, text = self.contentsRect().left(), self.viewport().geometry()
         self._margin.setGeometry(QRect(left, text.top(), self.margin_width(), text.height()))
-        below, width = self.viewportMargins().bottom(), text.right() + 1 - left
-        self._strip.setGeometry(left, text.bottom() + 1, width, below)
+        (strip, pane), width = self._heights_below(), text.right() + 1 - left
+        self._pane.setGeometry(left, text.bottom() + 1, width, pane)
+        self._strip.setGeometry(left, text.bottom() + 1 + pane, width, strip)
+
+    def _heights_below(self) -> tuple[int, int]:
+        """What the strip and the traceback take, from the bottom up."""
+        strip = 0 if self._strip.isHidden() else self._strip.sizeHint().height()
+        return strip, 0 if self._pane.isHidden() else self._pane.wanted_height(self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,5 +65,5 @@ def end_state(process: Process) -> object:
     """What may still change of a process that has ended; None while it is alive."""
     if process.alive:
         return None
-    end = process.exitcode, process.outcome, process.error, process.stderr_tail
+    end = process.exitcode, process.outcome, process.error, process.stderr_tail, process.started_at
     return *end, process.name, process.daemon, process.parent_pid

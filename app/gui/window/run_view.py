@@ -36,7 +36,7 @@ class RunView(QObject):
         parts.stage.terminate_requested.connect(self._terminate)
         parts.stage.kill_requested.connect(self._kill)
         parts.buffers.process_activated.connect(self._show_process)
-        parts.processes.process_selected.connect(parts.code.show_process)
+        parts.processes.process_selected.connect(self._show_code)
         parts.objects.object_selected.connect(parts.stage.show_object)
         table.selectionModel().currentRowChanged.connect(lambda *_: self.show_commands())
 
@@ -111,4 +111,12 @@ class RunView(QObject):
 
     def _show_process(self, number: int) -> None:
         self._parts.processes.table.select_process(number)
+        self._show_code(number)
+
+    def _show_code(self, number: int) -> None:
+        """The line of a process; of one that failed also when another page is in front of the code."""
+        run = self._controller.run
+        process = None if run is None else run.processes.get(number)
+        if process is not None and process.has_failed:
+            self._parts.right_tabs.setCurrentWidget(self._parts.code)
         self._parts.code.show_process(number)

@@ -11,11 +11,15 @@ _LONGEST = 300  # characters of a line of stderr
 
 AT_LINE = QT_TRANSLATE_NOOP("words", "line {line}: {what}")
 AT_LINE_OF = QT_TRANSLATE_NOOP("words", "line {line} of {file}: {what}")
+STARTED_AT = QT_TRANSLATE_NOOP("words", "started at line {line}: {what}")
 SAID_LAST = QT_TRANSLATE_NOOP("words", "last line of stderr: {text}")
 
 
 def failure_of(process: Process, run: Run) -> Sentence | None:
     """The exception that has ended a process; where none was told, the last that it wrote to stderr."""
+    if process.error is not None and process.error_location is None and process.started_at is not None:
+        line = process.started_at.line
+        return Sentence(CONTEXT, STARTED_AT, what=one_line(process.error), line=line)
     if process.error is not None:
         return error_at(process.error, process.error_location, run)
     return said_last(process)

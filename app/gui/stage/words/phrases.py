@@ -181,6 +181,8 @@ def _place_of_failure(process: Process) -> str:
     """The line of the exception, and the exit code: "line 5 · exit code 1"."""
     place = process.error_location
     line = "" if place is None else translate("stage", "line {line}").format(line=place.line)
+    if place is None and process.started_at is not None:
+        line = translate("stage", "started at line {line}").format(line=process.started_at.line)
     return " · ".join(part for part in (line, _end_text(process)) if part)
 
 

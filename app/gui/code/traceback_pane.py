@@ -1,0 +1,107 @@
+"""The traceback of a process that has failed, below the code; each of its frames leads to its line there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
+
+from app.gui.look.fonts import code_font
+from app.gui.look.icons import icon
+from app.gui.look.theme import Theme
+from app.gui.widgets.retranslated import Retranslated
+from app.state.telling.tracebacks import Line
+
+#: The most that it takes of the height of the code.
+SHARE = 0.5
+
+
+class TracebackPane(Retranslated, QFrame):
+    """Hidden until a process that has failed is chosen, and again when it is closed."""
+
+    place_chosen = Signal(str, int)  # file and line
+    closed = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("tracebackPane")
+        self._name, self._lines = "", tuple[Line, ...]()
+        self._title = QLabel(self)
+        self._title.setMinimumWidth(1)
+        self._close = QToolButton(self)
+        self._close.setObjectName("closeTracebackButton")
+        self._close.setProperty("look", "flat")
+        self._close.clicked.connect(self.closed)
+        self.text = QTextBrowser(self)
+        self.text.setObjectName("tracebackView")
+        self.text.setOpenLinks(False)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
+        self.text.anchorClicked.connect(self._on_link)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.text, 1)
+        self.set_theme(theme)
+        self.retranslate()
+        self.hide()
+
+    def say(self, name: str, lines: Sequence[Line]) -> None:
+        """Show a process's traceback, from its end, where the exception stands."""
+        self._name, self._lines = name, tuple(lines)
+        self._show()
+        self.setVisible(bool(lines))
+
+    def retranslate(self) -> None:
+        """Set its texts in the current language; the traceback stays as it was written."""
+        self._close.setAccessibleName(self.tr("Close the traceback"))
+        self._close.setToolTip(self.tr("Close the traceback"))
+        self.text.setAccessibleName(self.tr("Traceback"))
+        self._title.setText(self.tr("{name} has failed").format(name=self._name))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours, and the current font."""
+        self._close.setIcon(icon("x", theme.text))
+        self.setStyleSheet(f"#tracebackPane {{ border-top: 1px solid {theme.line_strong}; }}")
+        self._title.setStyleSheet(f"color: {theme.danger}; font-weight: 600;")
+        self.text.document().setDefaultStyleSheet(f"a {{ color: {theme.accent}; text-decoration: none; }}")
+        self._show()
+
+    def wanted_height(self, room: int) -> int:
+        """The height at which all of it is seen, if there is so much room."""
+        needed = self.sizeHint().height() - self.text.sizeHint().height()
+        needed += round(self.text.document().size().height()) + self.text.horizontalScrollBar().height()
+        return min(needed, round(room * SHARE))
+
+    def _show(self) -> None:
+        self.text.setFont(code_font(self.font()))
+        lines = (_linked(number, line) for number, line in enumerate(self._lines))
+        self.text.setHtml("<pre>" + "\n".join(lines) + "</pre>")
+        bar = self.text.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        self.retranslate()
+
+    def _on_link(self, link: QUrl) -> None:
+        place = self._lines[int(link.fragment())].place
+        if place is not None:
+            self.place_chosen.emit(place.file, place.line)
+
+
+def _linked(number: int, line: Line) -> str:
+    from html import escape  # imported here: the window opens sooner without it
+
+    if line.place is None:
+        return escape(line.text)
+    file, text = line.place.file, line.text.replace(line.place.file, short_path(line.place.file))
+    return f'<a href="#{number}" title="{escape(file)}">{escape(text)}</a>'
+
+
+def short_path(file: str) -> str:
+    """A file with its folder alone, so that the line after it is seen in a narrow window."""
+    parts = file.replace("\\", "/").rsplit("/", 2)
+    return file if len(parts) < 3 or not parts[0] else "…/" + "/".join(parts[1:])
