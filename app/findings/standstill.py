@@ -75,21 +75,24 @@ def _look_around(run: Run) -> tuple[_Needs, set[Actor], set[Actor]]:
     for process in run.processes.values():
         if process.is_helper or process.is_server or not lives(process):
             continue
-        main = process.main_thread or 0
-        for number in {main: None} | dict.fromkeys(process.threads):
-            actor, thread = Actor(process.number, number), process.threads.get(number)
-            if number != main and (
-                thread is None or thread.ended or (thread.serves and not thread.runs_tasks)
-            ):
-                continue
-            told = _need(process, number, run)
+        for number, is_own in _threads(process).items():
+            actor, told = Actor(process.number, number), _need(process, number, run)
             if told is not None:
                 needs[actor] = told
-            elif number == main or is_of_script(process, number):
-                moving.add(actor)
             else:
-                others.add(actor)
+                (moving if is_own else others).add(actor)
     return needs, moving, others
+
+
+def _threads(process: Process) -> dict[int, bool]:
+    """Its threads that live and do not serve the library, and whether each runs code of the script."""
+    main = process.main_thread or 0
+    living = {
+        number: thread.is_own or is_of_script(process, number)
+        for number, thread in process.threads.items()
+        if not thread.ended and (thread.runs_tasks or not thread.serves)
+    }
+    return {main: True} | living | {main: True}
 
 
 def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:

@@ -78,6 +78,7 @@ class Thread:
     system_number: int  # what the operating system calls it
     serves: int = 0  # the id of the queue whose items it sends, or of the pool that it works for
     runs_tasks: bool = False  # of that pool
+    is_own: bool = False  # it runs what the script has given it: it was told of at its beginning
     location: Location | None = (
         None  # the last line of the script that it was seen at, if it is not the main one
     )

@@ -59,7 +59,7 @@ class Kind:
     REAPED = 10  # a child of this process, pid `object`, was reaped; exit code `value` (-N: signal N)
     HELPER = 11  # this process has started a helper of multiprocessing: its pid is `object`, its name `text`
     THREAD = 12  # thread `thread` of this process is called `text`; `value` is the system's number for it;
-    # `object` is the queue that it feeds
+    # `object` is the queue that it feeds. Phase BEGAN: one of the script's begins, whatever it will tell
     FAILURE = 13  # a patch of ours failed and stepped aside: which one and why is `text`
     HAS = 14  # this process has end `object` of a channel open: it has made or inherited it (`value` 0),
     # or received it (1); or it has sent it to another process, which has it open from now on (phase BEGAN).

@@ -331,6 +331,24 @@ CASES = {
                 pass
         """,
     ),
+    "a thread that ends without a word": Case(
+        "waits-for-ever",
+        ("jobs",),
+        "# here",
+        """
+        import select, threading
+
+        def later(jobs):
+            select.select([], [], [], 1.5)  # nobody watches that
+            if not is_wrong:
+                jobs.put(1)
+
+        def main():
+            jobs = mp.Queue()
+            threading.Thread(target=later, args=(jobs,)).start()
+            jobs.get()  # here
+        """,
+    ),
     "a manager's lock and a plain one in both orders": Case(
         "deadlock",
         ("plain", "served"),

@@ -253,6 +253,16 @@ class Reporter(Callers):
         feeds, name = feeds_of(thread), encode(name_of(thread))
         log.write(Kind.THREAD, Phase.DONE, _now(), feeds, 0, 0, 0, get_native_id(), name)
 
+    def thread_begun(self, thread: Any, is_of_script: bool) -> None:
+        """A thread begins, of the script or of a package; it may never tell anything itself."""
+        try:
+            log, phase = self.log, Phase.BEGAN if is_of_script else Phase.DONE
+            log.threads.named = True
+            log.write(Kind.THREAD, phase, _now(), 0, 0, 0, 0, get_native_id(), encode(name_of(thread)))
+        except BaseException as error:
+            if self.is_the_scripts(error, "thread_begun"):
+                raise
+
     def thread_ended(self) -> None:
         """The thread that says so has come to its end; of one that has told nothing, nothing is told."""
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around
+from ..recorder.callers import is_library_file
+from ..recorder.packages import package_of
 from ..recorder.shorten import describe_exception
 from .bounds import bound_of
 
@@ -25,9 +27,24 @@ def patch(module: Any, report: Reporter) -> None:
 class Life(Watcher):
     """A thread's life, from its first moment to its last."""
 
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It is told if it is the script's: one of the library's tells of itself when it does something."""
+        file = _file_of(args[0])
+        if not is_library_file(file):
+            self.report.thread_begun(args[0], not package_of(file))
+        return self
+
     def done(self, call: Any, result: Any) -> None:
         """It is over."""
         self.report.thread_ended()
+
+
+def _file_of(thread: Any) -> str:
+    """The file of what a thread runs, a Timer's function, too; "" where that is not known."""
+    known = thread.__dict__
+    runs = known.get("_target") or known.get("function") or type(thread).run
+    code = getattr(getattr(runs, "__func__", runs), "__code__", None)
+    return getattr(code, "co_filename", "")
 
 
 class Join(Watcher):

@@ -9,7 +9,7 @@ from app.state.model import MAIN_THREAD, THREADS_KEPT, Outcome, Process, Run, Th
 from app.state.primitives import barriers, blocks, channels, conditions, owners, pools
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
-from app.wire.records import unpack_fields
+from app.wire.records import Phase, unpack_fields
 
 KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"})
 _SIGINT, _SIGKILL, _SIGTERM = 2, 9, 15
@@ -142,7 +142,9 @@ def thread(op: Operation, record: Record) -> None:
         known.name, known.system_number = name, record.value
         known.serves = record.object or known.serves
     elif len(process.threads) < THREADS_KEPT:
-        process.threads[number] = Thread(name, record.value, record.object)
+        known = process.threads[number] = Thread(name, record.value, record.object)
+    if known is not None and record.phase == Phase.BEGAN:
+        known.is_own = True
 
 
 def thread_ended(op: Operation, record: Record) -> None:
