@@ -165,6 +165,7 @@ class Operation:
         self.run.events += 1
         process = self.process
         process.last_operation, process.last_effect = self.name, self.effect
+        process.seen_ns = self.time_ns
         if line:
             if self.thread == process.main_thread:
                 process.location = self.location

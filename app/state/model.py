@@ -16,6 +16,7 @@ from app.language import Sentence
 from app.state.accesses import Accesses
 from app.state.history import Grant, History, Interval, Location
 from app.state.objects import SharedObject
+from app.wire.stacks import Stack
 
 
 class Outcome(Enum):
@@ -36,6 +37,7 @@ class Condition(Enum):
     STARTING = "starting"
     RUNNING = "running"
     BLOCKED = "blocked"
+    WAITING = "waiting"  # in what no record tells of
     HOLDING = "holding"
     SLEEPING = "sleeping"
     SUSPENDED = "suspended"
@@ -122,6 +124,9 @@ class Process:
     peak_memory_mb: float = 0.0
     suspended: bool = False
     location: Location | None = None  # the last line of the script that it was seen at
+    seen_ns: int = 0  # when it has last told of an operation
+    stacks: tuple[Stack, ...] = ()  # as they were seen from outside when it was last looked at
+    stacks_ns: int = 0  # when that was
     last_operation: str = ""
     last_effect: int = 0
     calls: dict[int, Call] = field(default_factory=dict)  # by thread
@@ -199,6 +204,7 @@ class Run:
     error: Sentence | None = None  # why the script could not be started
     events: int = 0
     lost_events: int = 0
+    sampling_failure: Sentence | None = None  # why stacks are not seen from outside
     probe_failures: list[str] = field(default_factory=list)  # of the probe itself; the script has not noticed
     history: History = field(default_factory=History, compare=False)
     processes: dict[int, Process] = field(default_factory=dict)

@@ -68,6 +68,13 @@ class Collector:
         """The pids of the processes whose logs have not been sent to their ends."""
         return {log.pid for log in self._logs.open.values()}
 
+    def last_told(self) -> dict[int, int]:
+        """When each process that has a log wrote the last record that was read, by pid."""
+        last: dict[int, int] = {}
+        for log in self._logs.open.values():
+            last[log.pid] = max(last.get(log.pid, 0), log.last_ns, log.began_ns)
+        return last
+
     @property
     def is_done(self) -> bool:
         """Whether everything has been sent, to the end of each log and channel."""

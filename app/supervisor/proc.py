@@ -1,4 +1,5 @@
-"""What the operating system knows about processes: the one place that reads other processes' ``/proc``.
+"""What the operating system knows about processes: the one place that reads other processes' ``/proc``
+(what their threads do is read in `sampling/tasks.py`).
 
 On other systems psutil has to do (written with care, never run yet).
 """
@@ -39,7 +40,7 @@ def status(pid: int) -> Status | None:
     if not LINUX:
         return _status_by_psutil(pid)
     try:
-        text = _read(f"/proc/{pid}/stat")
+        text = read_file(f"/proc/{pid}/stat")
     except OSError:
         return None
     head, _, tail = text.rpartition(b")")
@@ -87,7 +88,7 @@ def command_line(pid: int) -> list[str]:
         except psutil.Error:
             return []
     try:
-        return _read(f"/proc/{pid}/cmdline").decode("utf-8", "replace").split("\0")[:-1]
+        return read_file(f"/proc/{pid}/cmdline").decode("utf-8", "replace").split("\0")[:-1]
     except OSError:
         return []
 
@@ -103,7 +104,7 @@ def program(pid: int) -> str:
         return os.path.basename(os.readlink(f"/proc/{pid}/exe")).removesuffix(" (deleted)")
     except PermissionError:  # it runs as another user
         with contextlib.suppress(OSError):
-            return _read(f"/proc/{pid}/comm").decode("utf-8", "replace").strip()
+            return read_file(f"/proc/{pid}/comm").decode("utf-8", "replace").strip()
         return ""
     except OSError:
         return ""
@@ -117,7 +118,7 @@ def memory_mb(pid: int) -> float:
         except psutil.Error:
             return 0.0
     try:
-        return int(_read(f"/proc/{pid}/statm").split()[1]) * _PAGE / 1e6
+        return int(read_file(f"/proc/{pid}/statm").split()[1]) * _PAGE / 1e6
     except OSError:
         return 0.0
 
@@ -132,7 +133,7 @@ def children(pid: int) -> list[int]:
     found: list[int] = []
     try:
         for thread in os.listdir(f"/proc/{pid}/task"):
-            found += map(int, _read(f"/proc/{pid}/task/{thread}/children").split())
+            found += map(int, read_file(f"/proc/{pid}/task/{thread}/children").split())
     except OSError:
         return found  # it is ending
     return found
@@ -143,7 +144,7 @@ def newest_pid() -> int:
     if not LINUX:
         return 0
     try:
-        return int(_read("/proc/loadavg").split()[4])
+        return int(read_file("/proc/loadavg").split()[4])
     except (OSError, IndexError, ValueError):
         return 0
 
@@ -185,7 +186,7 @@ def is_tracker(pid: int) -> bool:
 def environment(pid: int) -> bytes:
     """The environment that a program was started with, each variable ended by a zero byte; b"" for none."""
     try:
-        return _read(f"/proc/{pid}/environ")
+        return read_file(f"/proc/{pid}/environ")
     except OSError:
         return b""
 
@@ -200,7 +201,7 @@ def open_descriptors() -> list[int]:
     return [int(name) for name in os.listdir("/proc/self/fd")]
 
 
-def _read(path: str) -> bytes:
+def read_file(path: str) -> bytes:
     """A file of /proc; `open` would ask the system three times as much, and it is read often."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -8,6 +8,7 @@ import select
 import subprocess
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.platform.inherited import Inherited
 from app.supervisor import folder as run_folder
@@ -29,6 +30,9 @@ from app.wire.commands import Gone, Taken
 from app.wire.facts import ProbeFailed, RunOver
 from app.wire.run_folder import FAILURES, MEMORY, WORK
 
+if TYPE_CHECKING:
+    from app.supervisor.sampling.sampler import Sampler
+
 _STRAGGLERS_S = 0.2  # after main's end, for what ends by itself
 _FLUSH_S = 30.0  # for a slow window to read the rest
 
@@ -49,6 +53,7 @@ class Supervisor:
         self._rhythm = Rhythm(system.can_wait())
         self._pacing = Pacing()
         self._collector = Collector(folder, relay, self._tree, self._pacing, self._rhythm)
+        self._sampler: Sampler | None = None
         self.control = Control(self._tree, self._pacing)
         self._main: subprocess.Popen[bytes] | None = None
         self._spec: RunSpec | None = None
@@ -73,6 +78,7 @@ class Supervisor:
                 continue
             ready = self._wait(0 if self._collector.is_behind() else self._rhythm.pause_s)
             now_ns = time.monotonic_ns()
+            ready = self._sample(ready, now_ns)
             if ready or self._rhythm.is_round_due(now_ns) or self._collector.stirs:
                 self._step(ready)
             elif self._collector.may_take and self._rhythm.is_time_due(now_ns):
@@ -115,12 +121,28 @@ class Supervisor:
             time.sleep(seconds)
             return set(self._tree.handles())
         poll = select.poll()
-        for readable in (self._commands.wake_reader, *self._collector.to_wait_on(), *self._tree.handles()):
+        looks = () if self._sampler is None else self._sampler.to_wait_on()
+        waited_on = *self._collector.to_wait_on(), *self._tree.handles(), *looks
+        for readable in (self._commands.wake_reader, *waited_on):
             poll.register(readable, select.POLLIN)
         script_input = self.control.input
         if script_input is not None and script_input.waits_for is not None:
             poll.register(script_input.waits_for, select.POLLOUT)
         return {descriptor for descriptor, _ in poll.poll(seconds * 1000)}
+
+    def _sample(self, ready: set[int], now_ns: int) -> set[int]:
+        """Look at stacks; what is ready besides, as the script has not stirred because of a look."""
+        if self._sampler is None:
+            # The script is starting: it waits for no import of ours.
+            from app.supervisor.sampling.sampler import Sampler
+            from app.supervisor.sampling.spy import find_program
+
+            self._sampler = Sampler(
+                self._tree, self._relay.fact, self._collector.last_told, self._folder, find_program
+            )
+        ready = ready - self._sampler.take(ready)
+        self._sampler.go_on(now_ns)
+        return ready
 
     def _step(self, ready: set[int]) -> None:
         """One round."""
@@ -164,6 +186,8 @@ class Supervisor:
     def finish(self) -> None:
         """End what is left, send the rest, clean up; also after a failure of ours."""
         self._pacing.end()
+        if self._sampler is not None:
+            self._sampler.end()
         self._tree.sweep()
         deadline = time.monotonic() + _FLUSH_S
         while not self._all_told() and not self._relay.broken and time.monotonic() < deadline:

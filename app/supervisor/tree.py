@@ -186,7 +186,9 @@ class Tree:
 
     def _reaped(self, pid: int, wait_status: int) -> None:
         """A child of ours, main or adopted, has been reaped: this is how it ended."""
-        self.not_members.discard(pid)  # the system may give the pid to a process of the script now
+        if pid in self.not_members:
+            self.not_members.discard(pid)  # the system may give the pid to a process of the script now
+            return
         member = self._alive.get(pid)
         if member is not None:
             self._ended(member, wait_status)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from app.wire.frames import FrameKind, pack_frame
 from app.wire.message import Message, Vocabulary, real, whole
+from app.wire.stacks import Stack, read_stacks
 
 
 class Fact(Message):
@@ -82,6 +83,20 @@ class Sampled(TimedFact, processes=_usages):
     processes: tuple[Usage, ...]
 
 
+class StacksSeen(TimedFact, threads=read_stacks):
+    """What the threads of a process were doing; the time is that at which the look began."""
+
+    number: int
+    threads: tuple[Stack, ...]  # the main one first
+
+
+class SamplingFailed(TimedFact):
+    """Stacks cannot be looked at, or not all: why, as `Trouble` names it, and what was said."""
+
+    trouble: str
+    text: str
+
+
 class ProcessSuspended(TimedFact):
     """A process was stopped, or goes on."""
 
@@ -137,6 +152,8 @@ _FACTS: Vocabulary[Fact] = Vocabulary(
         "log": LogFound,
         "ended": ProcessEnded,
         "sample": Sampled,
+        "stacks": StacksSeen,
+        "sampling-failed": SamplingFailed,
         "suspended": ProcessSuspended,
         "file": FileChanged,
         "memory": MemorySeen,

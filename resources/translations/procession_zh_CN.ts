@@ -393,6 +393,22 @@
         <source>{count} events were lost because there was no room to write them; the picture may be incomplete.</source>
         <translation>磁盘空间不足，丢失了 {count} 个事件，画面可能不完整。</translation>
     </message>
+    <message>
+        <source>What the processes do between their calls is not seen, because py-spy is missing; install it beside Procession (pip install py-spy).</source>
+        <translation>看不到进程在两次调用之间做什么，因为缺少 py-spy；请把它和 Procession 装在一起（pip install py-spy）。</translation>
+    </message>
+    <message>
+        <source>What the processes do between their calls is not seen, because this system does not allow it ({text}). On most systems one line allows it: sudo sysctl kernel.yama.ptrace_scope=0</source>
+        <translation>看不到进程在两次调用之间做什么，因为系统不允许（{text}）。多数系统上用一行命令就能允许：sudo sysctl kernel.yama.ptrace_scope=0</translation>
+    </message>
+    <message>
+        <source>What the processes do between their calls is not seen any more, because py-spy did not answer in time.</source>
+        <translation>不再能看到进程在两次调用之间做什么，因为 py-spy 没有及时回答。</translation>
+    </message>
+    <message>
+        <source>What some processes do between their calls is not seen, because py-spy could not read them: {text}</source>
+        <translation>看不到某些进程在两次调用之间做什么，因为 py-spy 读不了它们：{text}</translation>
+    </message>
 </context>
 <context>
     <name>BufferCanvas</name>
@@ -2856,8 +2872,104 @@
         <translation>代码已执行完</translation>
     </message>
     <message>
+        <source>{what} (line {line})</source>
+        <translation>{what}（第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>computing</source>
+        <translation>计算中</translation>
+    </message>
+    <message>
+        <source>computing in {function}</source>
+        <translation>在 {function} 中计算</translation>
+    </message>
+    <message>
+        <source>in C code, called by {function}</source>
+        <translation>在 C 代码中，由 {function} 调用</translation>
+    </message>
+    <message>
+        <source>importing</source>
+        <translation>正在导入模块</translation>
+    </message>
+    <message>
+        <source>importing the script</source>
+        <translation>正在导入脚本</translation>
+    </message>
+    <message>
+        <source>unpickling its arguments</source>
+        <translation>正在反序列化自己的参数</translation>
+    </message>
+    <message>
+        <source>stopped by a signal</source>
+        <translation>被信号停住</translation>
+    </message>
+    <message>
+        <source>stopped by a debugger</source>
+        <translation>被调试器停住</translation>
+    </message>
+    <message>
         <source>sleeping</source>
         <translation>睡眠</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>waiting in {function}</source>
+        <translation>在 {function} 中等待</translation>
+    </message>
+    <message>
+        <source>waiting for input</source>
+        <translation>等待输入</translation>
+    </message>
+    <message>
+        <source>waiting for the disk or a device</source>
+        <translation>等待磁盘或设备</translation>
+    </message>
+    <message>
+        <source>waiting for data from a socket</source>
+        <translation>等待套接字的数据</translation>
+    </message>
+    <message>
+        <source>waiting for a connection</source>
+        <translation>等待连接</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>waiting to send on a socket</source>
+        <translation>等待通过套接字发送</translation>
+    </message>
+    <message>
+        <source>waiting for data from a pipe</source>
+        <translation>等待管道的数据</translation>
+    </message>
+    <message>
+        <source>waiting to write into a pipe</source>
+        <translation>等待写入管道</translation>
+    </message>
+    <message>
+        <source>waiting for a file lock</source>
+        <translation>等待文件锁</translation>
+    </message>
+    <message>
+        <source>waiting for a child to end</source>
+        <translation>等待子进程结束</translation>
+    </message>
+    <message>
+        <source>waiting in select or poll</source>
+        <translation>在 select 或 poll 中等待</translation>
+    </message>
+    <message>
+        <source>waiting for a lock or another thread</source>
+        <translation>等待锁或另一个线程</translation>
+    </message>
+    <message>
+        <source>waiting for a file to open</source>
+        <translation>等待文件打开</translation>
     </message>
     <message>
         <source>suspended</source>

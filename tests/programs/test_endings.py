@@ -235,7 +235,7 @@ def test_what_a_process_does_when_its_code_is_over_is_said(method: str) -> None:
         "sleeper": "sleeping",
         "sender": "its code is over: sending what is left in q",
         "threaded": "its main thread is over: waiting for kneader to end",
-        "exiting": "its code is over: running its exit functions",
+        "exiting": "its code is over: running its exit functions, sleeping",
     }
     sender = result.process("sender")["last_state"]
     assert (sender["object"], sender["code_over"], sender["line"]) == ("q", True, None)

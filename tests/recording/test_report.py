@@ -7,6 +7,7 @@ from typing import Any
 
 from app.recording.export.report import build_report
 from app.wire.records import Kind
+from tests.report_schema import check_report
 from tests.state.build import BEGAN, BLOCKED, FILE, MS, Script
 
 
@@ -43,6 +44,7 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
         "duration_s": 1.23,
         "events": 11,
         "lost_events": 0,
+        "sampling_failure": None,
     }
     assert result["processes"][1] == {
         "pid": 102,
@@ -68,6 +70,7 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
             "held": ["lock"],
             "file": FILE,
             "line": 7,
+            "stack": None,
         },
         "threads": [],
         "error": None,
@@ -152,3 +155,23 @@ def test_a_run_that_never_started_has_a_report_too() -> None:
     script.fact(1, "error", text="No such file.", time_ns=MS)
     result = build_report(script.end(2))
     assert (result["exitcode"], result["processes"], result["duration_s"]) == (None, [], 0.002)
+
+
+def test_what_was_seen_from_outside_is_the_last_state_with_its_stack() -> None:
+    script = Script()
+    script.main()
+    frames = [["wait", "/usr/lib/python3.11/threading.py", 327, "library"], ["work", FILE, 7, ""]]
+    row = [101, "MainThread", "S", False, False, "futex", "", "", frames]
+    script.fact(600, "stacks", number=1, time_ns=600 * MS, threads=[row])
+    script.fact(610, "sampling-failed", trouble="refused", text="Permission denied", time_ns=610 * MS)
+    script.ended(900, 1, -9)
+    result = build_report(script.end(910))
+    state = result["processes"][0]["last_state"]
+    assert (state["condition"], state["text"]) == ("waiting", "waiting in threading.wait (line 7)")
+    assert (state["file"], state["line"]) == (FILE, 7)
+    assert state["stack"] == [
+        {"function": "wait", "file": "/usr/lib/python3.11/threading.py", "line": 327},
+        {"function": "work", "file": FILE, "line": 7},
+    ]
+    assert "Permission denied" in result["sampling_failure"]
+    check_report(result)

@@ -20,6 +20,8 @@ from app.wire.facts import (
     RunFailed,
     RunOver,
     Sampled,
+    SamplingFailed,
+    StacksSeen,
     SupervisorDied,
     TimedFact,
     Usage,
@@ -28,8 +30,10 @@ from app.wire.facts import (
     read_fact,
 )
 from app.wire.frames import FrameKind, unpack_frames
+from app.wire.stacks import FRAMES_IN_ALL, FRAMES_TOLD, LIBRARY, THREADS_TOLD, Frame, Stack
 from tests.wire.garbage import cut, fields
 
+FRAMES = (Frame("Queue.get", "/usr/lib/python3.11/queue.py", 171, LIBRARY), Frame("取", "/票.py", 7, ""))
 FACTS: tuple[Fact, ...] = (
     ProcessFound(2, 4107, 4100, 5, 77_000, "process", "消费者", "python3.11"),
     LogFound(3, 2),
@@ -38,6 +42,9 @@ FACTS: tuple[Fact, ...] = (
     ProcessEnded(9, 2, 0, False),
     Sampled(9, (Usage(1, 0.25, 12.5, 10.0), Usage(2, 0.0, 0.0, 0.0))),
     Sampled(9, ()),
+    StacksSeen(9, 2, (Stack(4107, "MainThread", "S", False, True, "futex", "", "futex_do_wait", FRAMES),)),
+    StacksSeen(9, 2, ()),
+    SamplingFailed(9, "refused", "Permission denied (os error 13)"),
     ProcessSuspended(9, 2, True),
     FileChanged(9, "/run/work/票.json", "票.json", '{"left": 3}\n'),
     MemorySeen(9, "f00d", "1\x1f2"),
@@ -96,6 +103,21 @@ def test_only_rows_of_four_are_samples() -> None:
     rows = [[1, 0.5, 2, 3.0], [2, 1], "four", None, [3, float("nan"), "x", True]]
     payload = json.dumps({"fact": "sample", "time_ns": 1, "processes": rows}).encode()
     assert read_fact(payload, 0) == Sampled(1, (Usage(1, 0.5, 2.0, 3.0), Usage(3, 0.0, 0.0, 0.0)))
+
+
+def test_stacks_are_bounded_and_only_rows_that_are_whole_count() -> None:
+    frames = [["f", "/a.py", -4, ""], ["f"], None, *[["g", "/a.py", 1, "", ""]]] + [
+        ["h", "/a.py", 2, ""]
+    ] * 99
+    row = [5, "t", "R", True, 1, None, "", "", frames]
+    payload = json.dumps({"fact": "stacks", "number": 2, "threads": [row[:8], "x", *[row] * 99]}).encode()
+    fact = read_fact(payload, 3)
+    assert isinstance(fact, StacksSeen) and fact.time_ns == 3
+    first, *others = fact.threads
+    assert first[:8] == (5, "t", "R", True, False, "", "", "")
+    assert first.frames[:2] == (Frame("f", "/a.py", 0, ""), Frame("h", "/a.py", 2, ""))
+    assert len(first.frames) <= FRAMES_TOLD and len(others) < THREADS_TOLD
+    assert sum(len(stack.frames) for stack in fact.threads) <= FRAMES_IN_ALL
 
 
 def test_half_a_character_does_not_get_through() -> None:

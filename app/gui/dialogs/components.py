@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import platform
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ def components() -> tuple[Component, ...]:
         Component("Qt", qVersion() or "", "LGPL-3.0-only", ("licences/Qt.txt", *gnu)),
         Component("PySide6", PySide6.__version__, "LGPL-3.0-only", ("licences/PySide6.txt", *gnu)),
         Component("psutil", psutil.__version__, "BSD-3-Clause", ("licences/psutil.txt",)),
+        Component("py-spy", _version("py-spy"), "MIT", ("licences/py-spy.txt",)),
         Component("Lucide icons", "", "ISC", ("icons/LICENSE",)),
         *shipped_libraries(resource_folder()),
     )
@@ -65,6 +67,14 @@ def version_details() -> str:
     """Versions and system, for an error report."""
     lines = [f"{part.name} {part.version}" for part in components() if part.version]
     return "\n".join([*lines, platform.platform()])
+
+
+def _version(distribution: str) -> str:
+    """Of a program that is no module; "" when it is not installed."""
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _read(path: Path) -> str:

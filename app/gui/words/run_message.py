@@ -40,7 +40,7 @@ def run_message(run: Run) -> Sentence | None:
         return Sentence("Banner", _NOT_ALL, text=run.probe_failures[0].strip().rpartition("\n")[2])
     if run.lost_events:
         return Sentence("Banner", _LOST, count=run.lost_events)
-    return None
+    return run.sampling_failure
 
 
 def _ran_unwatched(run: Run) -> bool:

@@ -9,6 +9,7 @@ from app.recording.export.entries import error_of, grant_of, place_of, since
 from app.state.history import Interval
 from app.state.model import Process, Run
 from app.state.primitives.processes import is_watched
+from app.state.telling.stacks import stack_of
 from app.state.telling.threads import is_of_script, thread_state
 from app.state.telling.words import blocked_call, describe_last, sleeping_call
 
@@ -57,7 +58,16 @@ def _last_state(process: Process, run: Run) -> dict[str, Any]:
         "for_s": round(max(0, at_ns - since_ns) / 1e9, 6) if since_ns is not None else None,
         "held": [run.objects[number].name for number in process.holding if number in run.objects],
         **place_of(call.location if call is not None else process.location),
+        "stack": _frames(process),
     }
+
+
+def _frames(process: Process) -> list[dict[str, Any]] | None:
+    """The main thread's stack, if it was seen since its process has last told something."""
+    main = stack_of(process, process.pid)
+    if main is None:
+        return None
+    return [{"function": one.function, "file": one.file, "line": one.line} for one in main.frames]
 
 
 def _thread(process: Process, run: Run, number: int) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def build_report(run: Run, judgement: Judgement | None = None) -> dict[str, Any]
         "objects": [object_entry(known, run) for known in run.objects.values() if is_shown(known, run)],
         "output": [_output(piece, run) for piece in run.output],
         "probe_failures": [*run.probe_failures, *judgement.failures],
+        "sampling_failure": None if run.sampling_failure is None else run.sampling_failure.english,
         "findings": [finding_entry(finding, run) for finding in judgement.findings],
     }
 

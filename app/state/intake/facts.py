@@ -8,6 +8,7 @@ from typing import Any
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.language.errors import CONTEXT, told_error
 from app.state.context import Context
+from app.state.intake.sampled import sampling_failed, stacks_seen
 from app.state.primitives import blocks, memory, owners, processes, values
 from app.state.telling.threads import note_last
 from app.wire.facts import (
@@ -22,6 +23,8 @@ from app.wire.facts import (
     RunFailed,
     RunOver,
     Sampled,
+    SamplingFailed,
+    StacksSeen,
     SupervisorDied,
     Usage,
 )
@@ -157,6 +160,8 @@ def _all_over(context: Context, time_ns: int) -> None:
 IN_ORDER: dict[type[Fact], Apply] = {
     ProcessEnded: ended,
     Sampled: sampled,
+    StacksSeen: stacks_seen,
+    SamplingFailed: sampling_failed,
     ProcessSuspended: suspended,
     FileChanged: file_changed,
     MemorySeen: memory_seen,

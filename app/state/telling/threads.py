@@ -13,6 +13,7 @@ from app.state.history import Location
 from app.state.model import Call, Condition, Process, Run, Thread
 from app.state.objects import QueueObject
 from app.state.pool import PoolObject
+from app.state.telling.stacks import thread_doing
 from app.state.telling.waits import CONTEXT, describe_wait
 from app.state.telling.words import ENDED, RUNNING, SLEEPING, describe_last, is_waiting
 from app.wire.records import Effect
@@ -82,6 +83,9 @@ def thread_state(process: Process, run: Run, number: int, now_ns: int) -> Thread
     if call is not None and call.effect == Effect.SLEEP:
         sleeps = Sentence(CONTEXT, SLEEPING)
         return ThreadState(thread, number, name, Condition.SLEEPING, sleeps, call, call.since_ns, place)
+    seen = thread_doing(process, thread.system_number)
+    if seen is not None:
+        return ThreadState(thread, number, name, seen.condition, seen.text, call, None, place)
     runs = Sentence(CONTEXT, RUNNING)
     return ThreadState(thread, number, name, Condition.RUNNING, runs, call, None, place)
 

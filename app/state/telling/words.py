@@ -14,6 +14,7 @@ from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.durations import NOTICEABLE_NS, duration
 from app.state.telling.failures import failure_of
+from app.state.telling.stacks import Doing, main_doing
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
 
@@ -88,7 +89,8 @@ def condition(process: Process, now_ns: int) -> Condition:
 
 
 def _living_condition(process: Process, now_ns: int) -> Condition:
-    if process.suspended:
+    seen = main_doing(process)
+    if process.suspended or (seen is not None and seen.condition is Condition.SUSPENDED):
         return Condition.SUSPENDED
     if blocked_call(process, now_ns) is not None:
         return Condition.BLOCKED
@@ -96,6 +98,8 @@ def _living_condition(process: Process, now_ns: int) -> Condition:
         return Condition.HOLDING
     if sleeping_call(process) is not None:
         return Condition.SLEEPING
+    if seen is not None:
+        return seen.condition
     return Condition.STARTING if _is_starting(process, now_ns) else Condition.RUNNING
 
 
@@ -196,7 +200,9 @@ def _until_then(process: Process, run: Run) -> tuple[Sentence, ...]:
 def _describe_living(process: Process, run: Run, now_ns: int) -> Description:
     now = _living_condition(process, now_ns)
     if now is Condition.SUSPENDED:
-        return Description(now, (_sentence(SUSPENDED), *_holding(process, run)), None)
+        seen = None if process.suspended else main_doing(process)  # what Procession has not stopped itself
+        stopped = _sentence(SUSPENDED) if seen is None else seen.text
+        return Description(now, (stopped, *_holding(process, run)), None)
     if now is Condition.BLOCKED:
         call = blocked_call(process, now_ns)
         assert call is not None
@@ -208,20 +214,30 @@ def _describe_living(process: Process, run: Run, now_ns: int) -> Description:
 
 
 def _describe_running(now: Condition, process: Process, run: Run) -> Description:
-    """Of one that does not wait for others."""
+    """Of one that does not wait for others, as far as records tell."""
     over = () if process.code_over_ns is None else (_sentence(CODE_OVER),)
-    sleep = sleeping_call(process)
+    sleep, seen = sleeping_call(process), main_doing(process)
     if now is Condition.HOLDING:
-        also = (_sentence(SLEEPING),) if sleep is not None else ()
+        also = (_sentence(SLEEPING),) if sleep is not None else () if seen is None else (seen.text,)
         return Description(now, (*_holding(process, run), *also, *over), min(process.holding.values()))
     if sleep is not None:
         return Description(now, (_sentence(SLEEPING), *over), sleep.since_ns)
     if over:
         inside = [call for innermost in process.calls.values() for call in chain(innermost)]
         ending = any(call.effect == Effect.EXIT for call in inside)
-        return Description(now, (_sentence(CODE_OVER_EXIT),) if ending else over, None)
+        over = (_sentence(CODE_OVER_EXIT),) if ending else over
+        return Description(now, (*over, *(() if seen is None else (seen.text,))), None)
+    if seen is not None:
+        return Description(now, _seen(seen, process), None)
     serving = (_sentence(SERVING),) if process.is_server else ()
     return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING), *serving), None)
+
+
+def _seen(seen: Doing, process: Process) -> tuple[Sentence, ...]:
+    """What the stack tells; a manager's server that waits does so for its clients."""
+    if process.is_server and not seen.line:
+        return (_sentence(SERVING),)
+    return (seen.text,)
 
 
 def _thread(call: Call, process: Process) -> tuple[Sentence, ...]:

@@ -97,6 +97,7 @@ def test_about_tells_the_version_and_the_whole_licence_of_every_part(window: Mai
         assert "GNU LESSER GENERAL PUBLIC LICENSE" in said[name]
         assert "END OF TERMS AND CONDITIONS" in said[name], "and the GPL that the LGPL refers to"
     assert "Redistribution" in said["psutil"]
+    assert "Permission is hereby granted" in said["py-spy"]
     assert "ISC" in said["Lucide icons"]
 
 
@@ -105,7 +106,7 @@ def test_the_details_can_be_copied(window: MainWindow) -> None:
     QTest.mouseClick(find(window, QPushButton, "copyDetailsButton"), Qt.MouseButton.LeftButton)
     copied = QGuiApplication.clipboard().text()
     assert f"Procession {app.__version__}" in copied
-    for name in ("Python", "Qt", "PySide6", "psutil"):
+    for name in ("Python", "Qt", "PySide6", "psutil", "py-spy"):
         assert re.search(rf"^{name} \d+\.\d+", copied, re.MULTILINE), name
 
 

@@ -11,17 +11,21 @@ from app.gui.words.state_words import (
     state_text,
     thread_text,
 )
-from app.language import translate
+from app.language import Sentence, translate
 from app.state.calls import FOR_PROCESSES, chain
 from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.pool import PoolObject
 from app.state.primitives.memory import access_text as memory_access
 from app.state.telling.durations import NOTICEABLE_NS
 from app.state.telling.failures import one_line, said_last
+from app.state.telling.stacks import CONTEXT, WAITING, main_doing
 from app.state.telling.threads import ThreadState, other_threads
 from app.state.telling.variables import distinctive_variables
 from app.state.telling.waits import awaited_names, joined_name
 from app.state.telling.words import (
+    RUNNING,
+    STARTING,
+    SUSPENDED,
     blocked_call,
     condition,
     describe_condition,
@@ -96,7 +100,7 @@ def _call_line(process: Process, run: Run, now_ns: int) -> str:
     """What it is in, was in and how long when the run's end ended it, or how it has ended."""
     call = current_call(process, now_ns) if process.alive else last_call(process)
     if call is None:
-        return _role_text(process) or ("" if process.outcome is Outcome.FAILED else _end_text(process))
+        return _without_call(process)
     lasted_ns = 0 if process.ended_ns is None else process.ended_ns - call.since_ns
     lasted = duration_text(lasted_ns) if lasted_ns >= NOTICEABLE_NS else ""
     return f"{call_text(call, run)} {lasted}".rstrip()
@@ -132,8 +136,8 @@ def current_call(process: Process, now_ns: int) -> Call | None:
 
 def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
     description = describe_condition(process, run, now_ns)
-    if now is Condition.RUNNING and process.code_over_ns is not None:
-        return translate("words", "running")  # that its code is over has a place of its own
+    if now in _WORDS:  # what it is doing in detail has a place of its own
+        return str(_WORDS[now])
     if now is not Condition.BLOCKED:
         return str(description.parts[0])
     idle = is_idle(process, now_ns)
@@ -141,6 +145,23 @@ def _state(process: Process, run: Run, now: Condition, now_ns: int) -> str:
         return translate("stage", "idle, no task") if idle else translate("stage", "blocked")
     text = translate("stage", "idle, no task {time}") if idle else translate("stage", "blocked {time}")
     return text.format(time=lasting_text(now_ns - description.since_ns))
+
+
+#: What its pill says whatever it is doing in detail.
+_WORDS = {
+    Condition.STARTING: Sentence(CONTEXT, STARTING),
+    Condition.RUNNING: Sentence(CONTEXT, RUNNING),
+    Condition.WAITING: Sentence(CONTEXT, WAITING),
+    Condition.SUSPENDED: Sentence(CONTEXT, SUSPENDED),
+}
+
+
+def _without_call(process: Process) -> str:
+    """What stands in the place of a call: what its stack tells, its role, or how it has ended."""
+    seen, role = main_doing(process) if process.alive else None, _role_text(process)
+    if role or seen is None:
+        return role or ("" if process.outcome is Outcome.FAILED else _end_text(process))
+    return str(seen.what)
 
 
 def _role_text(process: Process) -> str:

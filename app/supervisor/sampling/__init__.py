@@ -1,0 +1,1 @@
+"""Stacks sampled from outside: what the processes do that no record explains."""

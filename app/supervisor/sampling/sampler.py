@@ -1,0 +1,222 @@
+"""Looks at the stacks of the run's processes, where no record explains what they do; one at a time.
+
+A process is looked at when it has told nothing for some time and anything in it has run since the look
+before: one that stands still is looked at once, one that computes twice a second, and when there are
+many, each in its turn, so that all looks together take a bounded share of one core. Whatever the
+looking program does, the run and the supervisor go on; what goes wrong is told once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from app.supervisor import proc
+from app.supervisor.member import Member
+from app.supervisor.sampling import tasks
+from app.supervisor.sampling.reading import Reading, Seen, without_frames
+from app.supervisor.sampling.spy import Look
+from app.supervisor.sampling.troubles import Troubles
+from app.supervisor.tree import Tree
+from app.wire.facts import Fact, StacksSeen
+
+#: A process that has told something so recently is not looked at.
+QUIET_NS = 500_000_000
+#: Nor one that was looked at so recently.
+AGAIN_NS = 500_000_000
+#: After a look so many times its duration passes before the next one.
+PAUSE_FACTOR = 2
+_CHECK_NS = 50_000_000
+_FAILURES_MOST = 6  # doublings of the time after which one that could not be looked at is tried again
+
+
+class _Watched:
+    """What is remembered of a process from one look to the next."""
+
+    __slots__ = ("checked_ns", "failures", "looked_ns", "marks")
+
+    def __init__(self) -> None:
+        self.marks: tasks.Marks | None = None  # of the last look
+        self.checked_ns = 0  # when it was last asked whether anything has run
+        self.looked_ns = 0
+        self.failures = 0  # in a row
+
+
+class _Current(NamedTuple):
+    """The look that is on."""
+
+    member: Member
+    look: Look
+    before: Seen
+    program: str  # that the process ran then: another one has other stacks
+
+
+class Sampler:
+    """Decides who is looked at, and tells what was seen."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        tell: Callable[[Fact], None],
+        last_told: Callable[[], Mapping[int, int]],
+        folder: Path,
+        find_program: Callable[[], str | None],
+    ) -> None:
+        """`last_told`: when each process has told something last, by pid; `find_program` finds py-spy."""
+        self._tree = tree
+        self._tell = tell
+        self._last_told = last_told
+        self._folder = folder
+        self._find_program = find_program
+        self._program: str | None = None
+        self._reading = Reading()
+        self._troubles = Troubles(tell)
+        self._watched: dict[int, _Watched] = {}  # by number
+        self._current: _Current | None = None
+        self._leaving: list[Look] = []  # over, and not yet reaped
+        self._ended = False
+        self.looks = 0  # so far
+        self._free_ns = 0  # from when on the next look may begin
+        self._checked_ns = 0
+
+    # --- in the supervisor's loop ---------------------------------------------------------
+
+    def to_wait_on(self) -> list[int]:
+        """The descriptors that tell that a look has got on."""
+        return [] if self._current is None else [self._current.look.fileno]
+
+    def take(self, ready: set[int]) -> set[int]:
+        """Take what a look has printed; the descriptors of `ready` that were ours."""
+        current = self._current
+        if current is None or current.look.fileno not in ready:
+            return set()
+        mine = {current.look.fileno}
+        if current.look.is_over():
+            self._over(current)
+        return mine
+
+    def go_on(self, now_ns: int) -> None:
+        """End a look that hangs, or begin the next."""
+        if not proc.LINUX or now_ns - self._checked_ns < _CHECK_NS:
+            return
+        self._checked_ns = now_ns
+        self._reap()
+        if self._current is not None:
+            if self._current.look.is_late(now_ns):
+                self._hung(self._current)
+        elif now_ns >= self._free_ns and not self._ended:
+            member = self._next(now_ns)
+            if member is not None:
+                self._look_at(member, now_ns)
+
+    def end(self) -> None:
+        """The run is over."""
+        self._ended = True
+        if self._current is not None:
+            self._close(self._current, time.monotonic_ns())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is left of any look."""
+        return self._current is None and not self._leaving
+
+    # --- who is next ----------------------------------------------------------------------
+
+    def _next(self, now_ns: int) -> Member | None:
+        """The one that was not looked at for longest, of those of which there is anything new to see."""
+        told_ns = self._last_told()
+        due = [member for member in self._tree.alive if self._may_be_due(member, now_ns, told_ns)]
+        due.sort(key=lambda member: self._watched_of(member).looked_ns)
+        return next((member for member in due if self._has_run(member, now_ns)), None)
+
+    def _may_be_due(self, member: Member, now_ns: int, told_ns: Mapping[int, int]) -> bool:
+        known = self._watched_of(member)
+        last_ns = max(told_ns.get(member.pid, 0), member.began_ns)
+        again_ns = max(known.looked_ns, known.checked_ns) + (AGAIN_NS << known.failures)
+        return now_ns - last_ns >= QUIET_NS and now_ns >= again_ns and member.kind != "helper"
+
+    def _has_run(self, member: Member, now_ns: int) -> bool:
+        known = self._watched_of(member)
+        known.checked_ns = now_ns
+        return known.marks is None or tasks.marks(member.pid) != known.marks
+
+    def _watched_of(self, member: Member) -> _Watched:
+        return self._watched.setdefault(member.number, _Watched())
+
+    # --- a look ---------------------------------------------------------------------------
+
+    def _look_at(self, member: Member, now_ns: int) -> None:
+        before = _see(member.pid)
+        look = None if self._troubles.given_up or not _is_python(member) else self._begin(member, now_ns)
+        if look is None:
+            self._tell_without_frames(member, before)
+            return
+        self.looks += 1
+        self._tree.not_members.add(look.pid)
+        self._current = _Current(member, look, before, member.program)
+
+    def _begin(self, member: Member, now_ns: int) -> Look | None:
+        self._program = self._program or self._find_program()
+        try:
+            if self._program is not None:
+                return Look(self._program, member.pid, self._folder, now_ns)
+            self._troubles.missing("")
+        except OSError as error:
+            self._troubles.missing(error.strerror or str(error))
+        return None
+
+    def _tell_without_frames(self, member: Member, seen: Seen) -> None:
+        """What can be told of it all the same: whether it runs, and what the kernel says that it waits in."""
+        if member.status() is not None and seen.tasks:
+            known = self._watched_of(member)
+            known.marks, known.looked_ns = seen.marks, seen.time_ns
+            self._tell(StacksSeen(seen.time_ns, member.number, without_frames(seen, member.pid)))
+
+    def _over(self, current: _Current) -> None:
+        member, before = current.member, current.before
+        after = _see(member.pid)
+        self._close(current, after.time_ns)
+        self._troubles.ended()
+        if member.status() is None or proc.program(member.pid) != current.program:
+            return  # it has ended meanwhile, or is another program now
+        known = self._watched_of(member)
+        stacks = self._reading.stacks(current.look.output, member.pid, before, after)
+        if stacks is None:
+            known.failures = min(known.failures + 1, _FAILURES_MOST)
+            self._troubles.failed(current.look.complaint, known.failures)
+            self._tell_without_frames(member, after)
+            known.marks = None  # to be tried again
+        else:
+            known.marks, known.failures = before.marks, 0
+            self._tell(StacksSeen(before.time_ns, member.number, stacks))
+
+    def _hung(self, current: _Current) -> None:
+        self._close(current, time.monotonic_ns())
+        known = self._watched_of(current.member)
+        known.failures = min(known.failures + 1, _FAILURES_MOST)
+        self._troubles.hung()
+
+    def _close(self, current: _Current, now_ns: int) -> None:
+        current.look.end()
+        self._leaving.append(current.look)
+        self._current = None
+        self._watched_of(current.member).looked_ns = now_ns
+        self._free_ns = now_ns + PAUSE_FACTOR * (now_ns - current.look.began_ns)
+
+    def _reap(self) -> None:
+        """Forget those of which nothing is left."""
+        for look in [look for look in self._leaving if look.is_gone]:
+            self._leaving.remove(look)
+            self._tree.not_members.discard(look.pid)
+
+
+def _see(pid: int) -> Seen:
+    return Seen(time.monotonic_ns(), tasks.tasks(pid), tasks.marks(pid))
+
+
+def _is_python(member: Member) -> bool:
+    """Whether it runs a Python, as far as its program's name tells."""
+    name = member.program.lower()
+    return "python" in name or name.startswith("pypy")

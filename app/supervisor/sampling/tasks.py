@@ -1,0 +1,145 @@
+"""What the kernel says of the threads of a process: whether they run, and what they wait in (Linux)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import NamedTuple
+
+from app.supervisor.proc import read_file
+
+#: The names of system calls that a thread waits in, by their numbers; the others are not named.
+_X86_64 = {
+    0: "read",
+    1: "write",
+    7: "poll",
+    17: "pread64",
+    19: "readv",
+    23: "select",
+    35: "nanosleep",
+    42: "connect",
+    43: "accept",
+    44: "sendto",
+    45: "recvfrom",
+    46: "sendmsg",
+    47: "recvmsg",
+    61: "wait4",
+    72: "fcntl",
+    73: "flock",
+    202: "futex",
+    230: "clock_nanosleep",
+    232: "epoll_wait",
+    247: "waitid",
+    257: "openat",
+    270: "pselect6",
+    271: "ppoll",
+    281: "epoll_pwait",
+    288: "accept4",
+}
+_AARCH64 = {
+    22: "epoll_pwait",
+    25: "fcntl",
+    32: "flock",
+    56: "openat",
+    63: "read",
+    64: "write",
+    65: "readv",
+    67: "pread64",
+    72: "pselect6",
+    73: "ppoll",
+    95: "waitid",
+    98: "futex",
+    101: "nanosleep",
+    115: "clock_nanosleep",
+    202: "accept",
+    203: "connect",
+    206: "sendto",
+    207: "recvfrom",
+    211: "sendmsg",
+    212: "recvmsg",
+    242: "accept4",
+    260: "wait4",
+}
+_MACHINE = os.uname().machine if hasattr(os, "uname") else ""
+_CALLS = {"x86_64": _X86_64, "aarch64": _AARCH64}.get(_MACHINE, {})
+#: Those whose first argument is a descriptor.
+_ON_DESCRIPTORS = frozenset(
+    ("read", "pread64", "readv", "write", "recvfrom", "recvmsg", "sendto", "sendmsg", "fcntl", "flock")
+) | frozenset(("connect", "accept", "accept4"))
+_KINDS = (("socket:", "socket"), ("pipe:", "pipe"), ("/dev/pts/", "terminal"), ("/dev/tty", "terminal"))
+
+
+class Task(NamedTuple):
+    """What a thread is doing, as far as the kernel tells."""
+
+    state: str
+    call: str
+    on: str
+    kernel: str
+
+
+class Marks(NamedTuple):
+    """What moves whenever a thread of a process has run; the same twice: none has."""
+
+    by_thread: dict[int, bytes]
+    ran_ns: dict[int, int]  # CPU time, where the kernel tells it so exactly
+
+
+def marks(pid: int) -> Marks:
+    """The marks of all threads of a process; none when it is gone."""
+    by_thread: dict[int, bytes] = {}
+    ran_ns: dict[int, int] = {}
+    for number in _threads(pid):
+        with contextlib.suppress(OSError):
+            place = f"/proc/{pid}/task/{number}"
+            try:
+                text = read_file(f"{place}/schedstat")  # time run, time waited to run, times that it ran
+                ran_ns[number] = int(text.split()[0])
+            except (FileNotFoundError, IndexError, ValueError):  # a kernel without these
+                text = read_file(f"{place}/stat") + read_file(f"{place}/status")
+            by_thread[number] = text
+    return Marks(by_thread, ran_ns)
+
+
+def tasks(pid: int) -> dict[int, Task]:
+    """What each thread of a process does, by its number; none when it is gone."""
+    found: dict[int, Task] = {}
+    for number in _threads(pid):
+        with contextlib.suppress(OSError):
+            found[number] = _task(pid, number)
+    return found
+
+
+def _threads(pid: int) -> list[int]:
+    try:
+        return sorted(int(name) for name in os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return []
+
+
+def _task(pid: int, number: int) -> Task:
+    place = f"/proc/{pid}/task/{number}"
+    state = read_file(f"{place}/stat").rpartition(b")")[2].split()[0].decode()
+    call = on = kernel = ""
+    with contextlib.suppress(OSError):  # these two are told only to whom may trace the process
+        call, on = _call(pid, read_file(f"{place}/syscall").split())
+    with contextlib.suppress(OSError):
+        kernel = read_file(f"{place}/wchan").decode("utf-8", "replace")
+    return Task(state, call, on, "" if kernel == "0" else kernel)
+
+
+def _call(pid: int, words: list[bytes]) -> tuple[str, str]:
+    """The system call and what it is about; the line is "running", or "-1 ..." outside of any call."""
+    if len(words) < 2 or not words[0].isdigit():
+        return "", ""
+    call = _CALLS.get(int(words[0]), "")
+    return call, _what_is_open(pid, int(words[1], 16)) if call in _ON_DESCRIPTORS else ""
+
+
+def _what_is_open(pid: int, descriptor: int) -> str:
+    if descriptor == 0:
+        return "input"
+    with contextlib.suppress(OSError):
+        target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
+        return next((kind for start, kind in _KINDS if target.startswith(start)), "file")
+    return ""
