@@ -108,6 +108,7 @@ QTabBar::tab {
     background: transparent; color: $muted; border: none; border-bottom: 2px solid transparent;
     padding: 0.6em 0.65em; margin-left: 0.3em;
 }
+QTabBar[close="true"]::tab { padding: 0.6em 0.3em; margin-left: 0.1em; }
 QTabBar QToolButton { background: $panel; border: none; border-radius: 0; padding: 0; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
@@ -174,6 +175,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 #tourCallout { background: $raised; border: 1px solid $accent; border-radius: 10px; }
 #helpContents { border-right: none; padding: 0.6em 0.4em; }
 #helpContents::item, #aboutList::item { border-radius: 6px; padding: 0.35em 0.5em; }
+#findingsList { border-right: 1px solid $line; padding: 0.5em 0.4em; }
+#findingsList::item { border-radius: 6px; padding: 0.35em 0.4em; }
 #aboutLicence, #logText { border: 1px solid $line; border-radius: 6px; padding: 0.4em 0.6em; }
 #stageView, #bufferView { background: $window; border: none; }
 """

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QTabWidget, QWidget
+
+#: What stands around a title, closer together, is so much narrower, in heights of the font (see the style).
+_CLOSER = 0.9
 
 
 class TabPanel(QTabWidget):
-    """Its minimum size is such that no title is cut off or has to be scrolled to."""
+    """Its minimum size is such that no title is cut off or has to be scrolled to.
+
+    Where there is little room the titles stand closer together.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tools: tuple[QWidget, QWidget] | None = None
+        self._are_close = False
         self.currentChanged.connect(lambda _: self._fit_tools())
 
     def set_tools(self, tools: QWidget, page: QWidget) -> None:
@@ -22,11 +30,29 @@ class TabPanel(QTabWidget):
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
-        return QSize(self.tabBar().sizeHint().width(), least.height())
+        return QSize(self._close_width(), least.height())
+
+    def _gained(self) -> int:
+        return round(_CLOSER * QFontInfo(self.tabBar().font()).pixelSize()) * self.count()
+
+    def _close_width(self) -> int:
+        """The width of all titles, as close together as they may stand."""
+        return self.tabBar().sizeHint().width() - (0 if self._are_close else self._gained())
+
+    def _fit_titles(self) -> None:
+        are_close = self.width() < self._close_width() + self._gained()
+        if are_close != self._are_close:
+            self._are_close = are_close
+            bar = self.tabBar()
+            bar.setProperty("close", are_close)
+            bar.style().unpolish(bar)
+            bar.style().polish(bar)
+            self.updateGeometry()
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._fit_titles()
             self._fit_tools()
             self._center_corner()
         return done
