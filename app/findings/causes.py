@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.findings.needs import Actor
 from app.findings.standstill import Standstill, Wait, is_idle
 from app.state.objects import SharedObject
+
+
+class Edge(NamedTuple):
+    """An edge of the wait-for graph: who waits, for what, and for whom."""
+
+    waiter: Actor
+    object: int  # its id; 0: it waits for no object
+    operation: str
+    owner: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,17 @@ class Cause:
     def processes(self) -> tuple[int, ...]:
         """The numbers of all that are concerned, those first that explain it."""
         return tuple(dict.fromkeys(wait.actor.process for wait in (*self.waits, *self.behind)))
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The ring as a graph; of what is none there is none."""
+        if not self.is_ring:
+            return ()
+        following = (*self.waits[1:], self.waits[0])
+        return tuple(
+            Edge(wait.actor, wait.call.object_id, wait.call.operation, after.actor)
+            for wait, after in zip(self.waits, following, strict=True)
+        )
 
 
 def causes(standing: Standstill) -> list[Cause]:

@@ -51,4 +51,5 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
             cause.processes,
             tuple(dict.fromkeys(one.id for one in known if one is not None)),
             places(*(wait.call.location for wait in cause.waits)),
+            cause.edges,
         )

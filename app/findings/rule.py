@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from app.findings.causes import Edge
 from app.findings.evidence import Evidence
 from app.language import Sentence
 from app.state.history import Location
@@ -35,6 +36,7 @@ class Finding:
     processes: tuple[int, ...] = ()  # numbers
     objects: tuple[int, ...] = ()  # ids
     locations: tuple[Location, ...] = ()  # lines of the script, the most telling first
+    edges: tuple[Edge, ...] = ()  # the wait-for graph, to be drawn
 
     @property
     def key(self) -> tuple[str, tuple[int, ...], tuple[int, ...], tuple[tuple[str, int], ...]]:

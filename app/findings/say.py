@@ -175,3 +175,9 @@ def with_consequences(message: Sentence, cause: Cause, run: Run) -> Sentence:
     if not cause.behind:
         return message
     return say(ALSO, message=message, waits=chained(wait_told(wait, run) for wait in cause.behind[:_NAMED]))
+
+
+def headline(message: Sentence) -> Sentence:
+    """A message without who else waits."""
+    first = message.values.get("message")
+    return first if message.template == ALSO and isinstance(first, Sentence) else message
