@@ -223,6 +223,14 @@
         <translation>对象(&amp;J)</translation>
     </message>
     <message>
+        <source>&amp;Findings</source>
+        <translation>诊断(&amp;F)</translation>
+    </message>
+    <message>
+        <source>What is wrong with the run (Ctrl+Shift+F)</source>
+        <translation>这次运行有什么问题（Ctrl+Shift+F）</translation>
+    </message>
+    <message>
         <source>&amp;Output</source>
         <translation>输出(&amp;O)</translation>
     </message>
@@ -576,6 +584,33 @@
     </message>
 </context>
 <context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>What hangs, fails or gets lost in a run is named here, with the next step.</source>
+        <translation>运行中卡住、失败或丢失的东西，会在这里指出，并给出下一步。</translation>
+    </message>
+    <message>
+        <source>Nothing wrong was found in this run.</source>
+        <translation>这次运行没有发现问题。</translation>
+    </message>
+    <message>
+        <source>Nothing wrong has been found so far.</source>
+        <translation>目前没有发现问题。</translation>
+    </message>
+    <message>
+        <source>Procession itself failed to look for some troubles; the report names them.</source>
+        <translation>Procession 自身未能检查某些问题；报告中有说明。</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>The chosen finding</source>
+        <translation>选中的诊断</translation>
+    </message>
+</context>
+<context>
     <name>FoldButton</name>
     <message>
         <source>Show what was made by {packages}: {count}</source>
@@ -683,6 +718,14 @@
     <message>
         <source>Parameters</source>
         <translation>参数</translation>
+    </message>
+    <message>
+        <source>Findings ({count})</source>
+        <translation>诊断（{count}）</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>诊断</translation>
     </message>
     <message>
         <source>{title} – Procession</source>
@@ -1012,6 +1055,20 @@
     <message>
         <source>End {name} ({pid}) at once, it cannot refuse: SIGKILL</source>
         <translation>立即结束 {name}（{pid}），它无法拒绝：SIGKILL</translation>
+    </message>
+</context>
+<context>
+    <name>RulePage</name>
+    <message>
+        <source>About this finding</source>
+        <translation>关于这条诊断</translation>
+    </message>
+</context>
+<context>
+    <name>RuleWindow</name>
+    <message>
+        <source>{title} – Procession</source>
+        <translation>{title} – Procession</translation>
     </message>
 </context>
 <context>
@@ -1434,6 +1491,37 @@
     <message>
         <source>{name} has failed</source>
         <translation>{name} 已失败</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Show it with its lines among the findings</source>
+        <translation>在诊断中查看它和相关的行</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>为什么</translation>
+    </message>
+    <message>
+        <source>Why this happens, and how to mend it</source>
+        <translation>为什么会这样，怎么修</translation>
+    </message>
+    <message>
+        <source>Next: {advice}</source>
+        <translation>下一步：{advice}</translation>
+    </message>
+    <message>
+        <source>{severity} ({certainty})</source>
+        <translation>{severity}（{certainty}）</translation>
     </message>
 </context>
 <context>
@@ -2176,6 +2264,54 @@
     <message>
         <source>Make the pool after all functions that it runs are defined, best inside of `if __name__ == &quot;__main__&quot;:` at the end of the script.</source>
         <translation>先定义好进程池要执行的所有函数，再创建它；最好放在脚本末尾的 `if __name__ == &quot;__main__&quot;:` 里。</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>is so</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>may be so</source>
+        <translation>可能</translation>
+    </message>
+    <message>
+        <source>Next: {advice}</source>
+        <translation>下一步：{advice}</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}</source>
+        <translation>{file} 第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>On the stage</source>
+        <translation>运行画面</translation>
+    </message>
+    <message>
+        <source>Why this happens, and how to mend it</source>
+        <translation>为什么会这样，怎么修</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>{title}: {links}</source>
+        <translation>{title}：{links}</translation>
     </message>
 </context>
 <context>

@@ -70,6 +70,7 @@ def test_everything_fits_into_the_smallest_window(window: MainWindow, letters: i
         window.processes,
         window.buffers,
         window.objects,
+        window.findings,
         window.output,
         window.explanation,
         window.forms,

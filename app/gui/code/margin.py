@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 from app.gui.code.marks import place_tags, tags_width
 from app.gui.look.colors import on_color, process_color
 from app.gui.look.theme import Theme
+from app.state.history import Location
 
 TAG_PADDING = 4.0
 MARGIN_EDGE = 8
@@ -30,6 +31,7 @@ class Marked:
     lines: dict[int, list[int]] = field(default_factory=dict)  # numbers of the processes, by line (from 1)
     names: dict[int, str] = field(default_factory=dict)  # short ones, by the process's number
     error_line: int = 0  # from 1; 0: none
+    found: tuple[Location, ...] = ()  # the lines of a finding, in any file
 
 
 def line_tint(theme: Theme, numbers: list[int]) -> QColor:

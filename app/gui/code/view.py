@@ -90,6 +90,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._other = file
         self._show_text(read_source(Path(file)) if file else self._source)
         self.refresh()
+        if self._marked.found:
+            self._show_marks()
 
     @property
     def file(self) -> str:
@@ -111,7 +113,7 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def set_run(self, run: Run | None) -> None:
         """Mark the processes of a run; None for no marks."""
-        self._run, self._marked.lines, self._marked.error_line = run, {}, 0
+        self._run, self._marked.lines, self._marked.error_line, self._marked.found = run, {}, 0, ()
         self._margin.forget_tags()
         self._close_pane()
         if self._other:
@@ -194,6 +196,12 @@ class CodeView(Retranslated, QPlainTextEdit):
         self.centerCursor()
         return True
 
+    def mark_found(self, places: tuple[Location, ...]) -> None:
+        """Tint the lines of a finding, in whatever file is shown."""
+        if places != self._marked.found:
+            self._marked.found = places
+            self._show_marks()
+
     def show_error(self, line: int) -> None:
         """Mark a line (from 1) as wrong and bring it into view, until the text or the run changes."""
         self._marked.error_line = line
@@ -228,6 +236,11 @@ class CodeView(Retranslated, QPlainTextEdit):
         if self._marked.lines and self._run is not None:
             self._marked.names = short_names(self._run.processes.values())
         tinted = [(line, line_tint(self._theme, numbers)) for line, numbers in self._marked.lines.items()]
+        tinted += [
+            (place.line, error_tint(self._theme))
+            for place in self._marked.found
+            if same_file(place.file, self.file)
+        ]
         if self._marked.error_line:
             tinted.append((self._marked.error_line, error_tint(self._theme)))
         self.setExtraSelections([self._selection(line, color) for line, color in tinted])

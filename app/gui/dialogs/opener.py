@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QWidget
 from app.gui.actions.actions import Actions
 from app.gui.look.appearance import Appearance
 from app.gui.look.settings import Settings
+
+if TYPE_CHECKING:
+    from app.gui.dialogs.rule_window import RuleWindow
 
 
 class Reopenable(Protocol):
@@ -20,7 +23,7 @@ class Reopenable(Protocol):
 
 
 class DialogOpener(QObject):
-    """Opens settings, help, shortcuts and about, by their actions."""
+    """Opens settings, help, shortcuts and about by their actions, and the pages of the rules."""
 
     def __init__(
         self,
@@ -31,7 +34,9 @@ class DialogOpener(QObject):
         language: Callable[[], str],
     ) -> None:
         super().__init__(window)
+        self._window, self._language = window, language
         self._made: dict[str, Reopenable] = {}
+        self._pages: RuleWindow | None = None
 
         # Their modules, too, are imported when they are needed.
         def settings_dialog() -> Reopenable:
@@ -62,6 +67,14 @@ class DialogOpener(QObject):
         }
         for name, make in makers.items():
             commands[name].triggered.connect(lambda _=False, name=name, make=make: self._open(name, make))
+
+    def open_rule_page(self, rule: str) -> None:
+        """Show what a rule finds, why that is, and the cure."""
+        from app.gui.dialogs.rule_window import RuleWindow
+
+        if self._pages is None:
+            self._pages = RuleWindow(self._language, self._window)
+        self._pages.open_up(rule)
 
     def _open(self, name: str, make: Callable[[], Reopenable]) -> None:
         if name not in self._made:

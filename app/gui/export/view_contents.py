@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 from app.gui.code.view import CodeView
 from app.gui.explain.view import ExplainView
 from app.gui.export.writer import Encode
+from app.gui.findings.panel import FindingsPanel
 from app.gui.objects.panel import ObjectPanel
 from app.gui.output.panel import OutputPanel
 from app.gui.output.plain_text import output_as_text
@@ -190,6 +191,26 @@ class TextContent(Content):
 
     def formats(self) -> Formats:
         return {"txt": self._text_file, "png": self._png}
+
+
+class FindingsContent(TextContent):
+    """All findings; Copy copies the chosen one."""
+
+    def __init__(self, panel: FindingsPanel) -> None:
+        super().__init__("findings", panel, panel.text)
+        self._panel = panel
+
+    @property
+    def title(self) -> str:
+        return self._panel.accessibleName()
+
+    def text(self) -> str:
+        return self._panel.as_text()
+
+    def selected_text(self) -> str:
+        if self.edit.textCursor().hasSelection():
+            return super().selected_text()
+        return self._panel.as_text(self._panel.current)
 
 
 class CodeContent(TextContent):

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolTip, QWidget
 from app.gui.look.theme import LIGHT, Theme
 from app.gui.stage.geometry.cursor import moved, reachable, same_place
 from app.gui.stage.geometry.layout import lay_out
-from app.gui.stage.geometry.places import PROCESSES, Layout, Place, What
+from app.gui.stage.geometry.places import PROCESSES, Layout, Marks, Place, What
 from app.gui.stage.geometry.scene import EMPTY, Scene
 from app.gui.stage.kit import Kit, tint
 from app.gui.stage.paint.flights import DURATION_MS, Flights
@@ -69,6 +69,7 @@ class Canvas(QAbstractScrollArea):
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._on_frame)
         self._current: Place | None = None
+        self._marks = Marks()
         self._ringed = False  # shown from the first key on, not for the mouse
         self._stand_ins = StandIns(self.viewport(), self.can_activate, self.activate)
         self._announcer = Announcer(self._tell, self)
@@ -227,6 +228,19 @@ class Canvas(QAbstractScrollArea):
             self._timer.stop()
         self.viewport().update()
 
+    # --- marks --------------------------------------------------------------------------
+
+    @property
+    def marks(self) -> Marks:
+        """What is outlined, wherever it stands, as a finding is about it."""
+        return self._marks
+
+    def set_marks(self, marks: Marks) -> None:
+        """Outline this, and nothing else."""
+        if marks != self._marks:
+            self._marks = marks
+            self.viewport().update()
+
     # --- painting -----------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -250,6 +264,9 @@ class Canvas(QAbstractScrollArea):
         at = Moment(run, self._now_ns, self._kit, self._flights)
         seen = exposed.translated(0, scrolled)
         self._whole.draw(painter, at, seen, self._animation_ns(), draw)
+        for place in self._layout.places:
+            if self._marks.are_at(place):
+                self._kit.outline(painter, place.rect)
         current = self.current
         if current is not None and self._ringed and self.hasFocus():
             self._kit.ring(painter, current.rect)

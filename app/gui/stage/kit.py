@@ -142,6 +142,13 @@ class Kit:
         radius = self.metrics.line * 0.55 + 3
         painter.drawRoundedRect(rect.adjusted(-3, -3, 3, 3), radius, radius)
 
+    def outline(self, painter: QPainter, rect: QRectF) -> None:
+        """Around what a finding is about."""
+        painter.setPen(QPen(tint(self.theme.danger), 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = self.metrics.line * 0.55 + 2
+        painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius, radius)
+
     def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
         """A word on a rounded ground, as wide as it needs in `rect`; returns what it took."""
         space = rect.width() - self.width(Face.SMALL, text)

@@ -54,6 +54,13 @@ class StageView(Canvas):
         if place is not None:
             self.set_current(place)
 
+    def show_process(self, number: int) -> None:
+        """Go to the card of a process and bring it into view; nothing when it has none here."""
+        cards = (place for place in self.layout_shown.places if place.what in PROCESSES)
+        place = next((place for place in cards if place.key == number), None)
+        if place is not None:
+            self.set_current(place)
+
     def make_scene(self, run: Run | None) -> Scene:
         return stage_scene(run, self._expanded)
 

@@ -30,6 +30,7 @@ from app.gui.window.focus_ring import FocusRing
 from app.gui.window.parts import Parts
 from app.gui.window.projector import FullScreen, Projector
 from app.gui.window.roles import contents_of, panels_of, tour_targets
+from app.gui.window.run_findings import RunFindings
 from app.gui.window.run_view import RunView
 from app.gui.window.script_actions import ScriptActions
 from app.gui.window.tour import Tour
@@ -65,6 +66,8 @@ class MainWindow(Retranslated, QMainWindow):
         self._make_parts()
         self._connect_choices()
         self.run_view = RunView(controller, self.commands, self.parts, self)
+        self.run_findings = RunFindings(controller, self.parts, self)
+        self.run_findings.unseen_changed.connect(self._show_lower_titles)
         self._connect_actions()
         self._connect_copying()
         self._connect_keyboard()
@@ -84,7 +87,7 @@ class MainWindow(Retranslated, QMainWindow):
         self.top_bar, self.banner, self.notice = parts.top_bar, parts.banner, parts.notice
         self.scenario_list, self.drop_sheet = parts.scenario_list, parts.drop_sheet
         self.stage, self.processes, self.buffers = parts.stage, parts.processes, parts.buffers
-        self.objects = parts.objects
+        self.objects, self.findings = parts.objects, parts.findings
         self.output, self.code, self.explanation = parts.output, parts.code, parts.explanation
         self.forms, self.parameters, self.run_options = parts.forms, parts.parameters, parts.run_options
         self.lower_tabs, self.right_tabs = parts.lower_tabs, parts.right_tabs
@@ -127,21 +130,20 @@ class MainWindow(Retranslated, QMainWindow):
 
     def retranslate(self) -> None:
         """Set the window's own texts in the current language; the parts set theirs."""
-        for tabs, titles in (
-            (
-                self.lower_tabs,
-                (self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), self.tr("Output")),
-            ),
-            (self.right_tabs, (self.tr("Code"), self.tr("Explain"), self.tr("Parameters"))),
-        ):
-            for index, title in enumerate(titles):
-                tabs.setTabText(index, title)
+        for index, title in enumerate((self.tr("Code"), self.tr("Explain"), self.tr("Parameters"))):
+            self.right_tabs.setTabText(index, title)
+        self._show_lower_titles()
         self.commands.retranslate()
         self._show_texts()
         self.run_view.show_now()
 
-    def _lower_titles(self) -> tuple[str, ...]:
-        return self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), self.tr("Output")
+    def _show_lower_titles(self) -> None:
+        """The titles of the lower tabs; that of the findings says how many are unseen."""
+        unseen = self.run_findings.unseen
+        findings = self.tr("Findings ({count})").format(count=unseen) if unseen else self.tr("Findings")
+        titles = self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), findings, self.tr("Output")
+        for index, title in enumerate(titles):
+            self.lower_tabs.setTabText(index, title)
 
     def _connect_copying(self) -> None:
         self.exports = Exports(self.settings, lambda: Path(self.workspace.target.file_name).stem, self)
@@ -174,7 +176,8 @@ class MainWindow(Retranslated, QMainWindow):
         targets = tour_targets(self.parts, self)
         self.tour = Tour(self, self.controller, commands["startAction"], targets)
         commands["tourAction"].triggered.connect(self.tour.begin)
-        DialogOpener(self, commands, self.settings, self.appearance, lambda: self.workspace.language)
+        opener = DialogOpener(self, commands, self.settings, self.appearance, lambda: self.workspace.language)
+        self.run_findings.page_asked.connect(opener.open_rule_page)
 
     # --- choices ------------------------------------------------------------------------
 

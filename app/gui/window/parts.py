@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.code.view import CodeView
 from app.gui.explain.view import ExplainView
+from app.gui.findings.panel import FindingsPanel
+from app.gui.findings.verdict import Verdict
 from app.gui.launcher.parameters_form import ParametersForm
 from app.gui.launcher.scenario_list import ScenarioList
 from app.gui.launcher.scripts.drop import DropSheet
@@ -32,11 +34,13 @@ class Parts:
         self.top_bar = TopBar(theme, open_script, window)
         self.banner = Banner(theme, window)
         self.notice = Banner(theme, window, "notice")
+        self.verdict = Verdict(theme, window)
         self.scenario_list = ScenarioList(workspace, window)
         self.stage = StageView(window)
         self.processes = ProcessPanel(theme, window)
         self.buffers = BufferView(window)
         self.objects = ObjectPanel(theme, window)
+        self.findings = FindingsPanel(theme, window)
         self.output = OutputPanel(window)
         self.code = CodeView(theme, window)
         self.explanation = ExplainView(window)
@@ -49,9 +53,8 @@ class Parts:
         self._share_out(window)
 
     def _make_tabs(self, window: QMainWindow) -> None:
-        self.lower_tabs = _tabs(
-            "lowerTabs", [self.processes, self.buffers, self.objects, self.output], window
-        )
+        lower: list[QWidget] = [self.processes, self.buffers, self.objects, self.findings, self.output]
+        self.lower_tabs = _tabs("lowerTabs", lower, window)
         self.lower_tabs.set_tools(self.processes.tools, self.processes)
         self.forms = QStackedWidget(window)
         self.forms.addWidget(self.parameters)
@@ -71,6 +74,7 @@ class Parts:
         layout.addWidget(self.top_bar)
         layout.addWidget(self.banner)
         layout.addWidget(self.notice)
+        layout.addWidget(self.verdict)
         layout.addWidget(self.widths, 1)
         window.setCentralWidget(body)
 
@@ -78,8 +82,14 @@ class Parts:
     def in_tab_order(self) -> list[QWidget]:
         """The parts in tab order."""
         return [
-            self.top_bar, self.banner, self.scenario_list, self.stage, self.lower_tabs, self.right_tabs
-        ]  # fmt: skip
+            self.top_bar,
+            self.banner,
+            self.verdict,
+            self.scenario_list,
+            self.stage,
+            self.lower_tabs,
+            self.right_tabs,
+        ]
 
     def set_theme(self, theme: Theme) -> None:
         """Apply a theme to all parts."""
@@ -87,11 +97,13 @@ class Parts:
             self.top_bar,
             self.banner,
             self.notice,
+            self.verdict,
             self.drop_sheet,
             self.stage,
             self.processes,
             self.buffers,
             self.objects,
+            self.findings,
             self.output,
             self.code,
         ):

@@ -33,9 +33,10 @@ NAMES = (
     "explainView",
     "parametersForm",
     "outputView",
+    "findingsView",
     "languageButton",
 )
-LATER = ("pauseButton", "stepButton", "speedSlider", "timelineView", "findingsView")
+LATER = ("pauseButton", "stepButton", "speedSlider", "timelineView")
 START_MS = 30_000
 
 

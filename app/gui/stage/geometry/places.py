@@ -49,6 +49,19 @@ class Place(NamedTuple):
     queue: int = 0
 
 
+class Marks(NamedTuple):
+    """What a finding is about: processes by number, objects by id."""
+
+    processes: frozenset[int] = frozenset()
+    objects: frozenset[int] = frozenset()
+
+    def are_at(self, place: Place) -> bool:
+        """Whether one of them stands there."""
+        if place.what in PROCESSES:
+            return place.key in self.processes
+        return place.what in (What.OBJECT, What.QUEUE) and place.key in self.objects
+
+
 class RouteKey(NamedTuple):
     """A line: between a queue and a process that puts (`into`) or gets."""
 

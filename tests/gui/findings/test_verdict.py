@@ -1,0 +1,87 @@
+"""The verdict: at most two lines, one colour, word and shape a severity, readable in both themes."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFont, QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from app.findings.rule import Severity
+from app.gui.findings.severity_looks import ICONS, looks_of, severity_word
+from app.gui.findings.two_lines import bold, two_lines
+from app.gui.findings.verdict import Verdict
+from app.gui.look.colors import READ, SEEN, contrast
+from app.gui.look.theme import DARK, LIGHT, Theme
+from tests.gui.findings.samples import deadlock, note, warning
+
+
+@pytest.fixture
+def verdict(qtbot: QtBot) -> Verdict:
+    made = Verdict(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(1024, 60)
+    return made
+
+
+def test_it_is_there_when_something_is_wrong_and_gone_when_not(verdict: Verdict) -> None:
+    assert verdict.isHidden()
+    verdict.show_finding(deadlock())
+    assert not verdict.isHidden()
+    assert "Deadlock: worker-1 waits for worker-2" in verdict.text
+    assert "\nNext: Take it only once" in verdict.text
+    verdict.show_finding(None)
+    assert verdict.isHidden()
+    assert verdict.text == ""
+
+
+def test_what_only_costs_time_is_left_to_the_panel(verdict: Verdict) -> None:
+    verdict.show_finding(note())
+    assert verdict.isHidden()
+    verdict.show_finding(warning())
+    assert "Warning (may be so)" in verdict.text
+
+
+def test_it_leads_to_the_finding_and_to_its_page(verdict: Verdict, qtbot: QtBot) -> None:
+    verdict.show_finding(deadlock())
+    with qtbot.waitSignal(verdict.finding_chosen) as chosen:
+        verdict._show.click()
+    assert chosen.args == [deadlock()]
+    with qtbot.waitSignal(verdict.page_asked) as rule:
+        verdict._why.click()
+    assert rule.args == ["deadlock"]
+
+
+@pytest.mark.parametrize("width", [300.0, 520.0, 860.0, 4000.0])
+@pytest.mark.parametrize("words", [3, 18, 90])
+def test_two_lines_are_never_wider_than_their_room(qtbot: QtBot, width: float, words: int) -> None:
+    font = QFont()
+    sentence, step = " ".join(["process-1 waits"] * words), "Next: " + " ".join(["release"] * words)
+    lines = two_lines(sentence, step, font, width)
+    assert len(lines) == 2
+    for line in lines:
+        used = sum(
+            QFontMetricsF(bold(font) if is_bold else font).horizontalAdvance(text) for text, is_bold in line
+        )
+        assert used <= width + 1
+    told = "".join(text for line in lines for text, _ in line)
+    assert told.startswith("process-1 waits")
+
+
+def test_the_step_has_its_own_line_where_the_sentence_fits_into_one(qtbot: QtBot) -> None:
+    assert two_lines("It hangs.", "Next: look.", QFont(), 600.0) == [
+        [("It hangs.", True)],
+        [("Next: look.", False)],
+    ]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_severity_can_be_read_and_seen(theme: Theme, severity: Severity) -> None:
+    looks = looks_of(severity, theme)
+    assert contrast(looks.text, looks.ground) >= READ
+    assert contrast(looks.sign, looks.ground) >= SEEN
+
+
+def test_no_two_severities_share_a_word_or_a_shape() -> None:
+    assert len({severity_word(severity) for severity in Severity}) == len(Severity)
+    assert len({ICONS[severity] for severity in Severity}) == len(Severity)
