@@ -13,6 +13,7 @@ from app.findings.full_both_ways import full_both_ways
 from app.findings.lost_update import lost_update
 from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
+from app.findings.nested_change import nested_change
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.undrained_join import undrained_join
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     missing_lock,
     lost_worker,
     failing_initializer,
+    nested_change,
 )
 
 _ORDER = list(Severity)

@@ -225,6 +225,8 @@ class Effect:
     )
     THREAD = 43  # a thread's own code; FAILED with the exception that has left it
     TALK = 44  # until another program has ended, through its pipes (text); value: its pid
+    ALTER = 48  # what a call on a value has returned, a copy, is changed at once, and nothing comes of that;
+    # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
 
 
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.

@@ -2313,6 +2313,22 @@
         <source>{title}: {links}</source>
         <translation>{title}：{links}</translation>
     </message>
+    <message>
+        <source>What is asked of {object} comes as a copy, and only the copy was changed: {changes}. That has changed nothing in {object} itself.</source>
+        <translation>向 {object} 取得的是副本，被改动的只是副本：{changes}。{object} 本身没有因此改变。</translation>
+    </message>
+    <message>
+        <source>What is asked of {object} comes as a copy, so this may have changed nothing but the copy: {changes}.</source>
+        <translation>向 {object} 取得的是副本，所以这可能只改动了副本：{changes}。</translation>
+    </message>
+    <message>
+        <source>{call} by {processes}</source>
+        <translation>{processes} 执行 {call}</translation>
+    </message>
+    <message>
+        <source>Take the item out, change it, and put it back (x = {item}; change x; {item} = x), under a lock if others do so as well; or put a manager&apos;s list or dict there, which is shared itself.</source>
+        <translation>先取出，改动后再放回（x = {item}；改动 x；{item} = x），如果别的进程也这样做，就要持有锁；或者在那里放一个 manager 的 list 或 dict，它本身就是共享的。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import time
 
-from ...wire.records import FOR_EVER, IF_IT_HAS_IT, NO_SERIAL, Effect, Family, Phase, Trait
+from ...wire.records import FOR_EVER, IF_IT_HAS_IT, NO_SERIAL, PLACE, Effect, Family, Phase, Trait
 from ..patching.around import Watcher, around
 from ..recorder.holders import attribute_text, key_text
 from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
-from . import families, served
+from . import copies, families, served
 from .bounds import bound_of
 
 TYPE_CHECKING = False
@@ -53,6 +53,13 @@ _EFFECTS = {
 _BLOCK_AT: dict[str, int | None] = {"acquire": 0, "get": 0, "put": 1, "wait": None, "wait_for": None}
 #: How the place is written where these methods put something; "" where it cannot be told in short.
 _PLACES = {"__setitem__": key_text, "__setattr__": attribute_text}
+#: How the place is written that these methods answer with what is there.
+_ANSWERING = {
+    "__getitem__": key_text,
+    "get": key_text,
+    "setdefault": key_text,
+    "__getattribute__": attribute_text,
+}
 _ITERATOR = "Iterator"  # the typeid of what goes through the items of another object
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
 #: A traceback of an answer: the patch, _callmethod, recv, and what it has called.
@@ -109,17 +116,30 @@ class Call(Watcher):
         item = b""
         if site.effect == Effect.PUT:
             item = encode(shorten(given[0] if given else dict(named).get("item")))
-        return site, caller, item, bound, (proxy, *given) if self._puts_a_proxy(method, given) else None
+        is_asked = method in _ANSWERING and type(given) is tuple
+        more = (proxy, *given) if is_asked or self._puts_a_proxy(method, given) else None
+        return site, caller, item, bound, more
 
     def done(self, call: Any, result: Any) -> None:
         """The answer has come."""
-        site, caller, item, bound, inside = call
+        site, caller, item, bound, more = call
         if site.method == "__iter__":
             _keep_quiet(result)
-        if inside is not None:
-            self._name(site.method, *inside)
+        if more is not None and site.method in _PLACES:
+            self._name(site.method, *more)
         value = int(site.effect in _ANSWERED and type(result) in (bool, int) and result != 0)
         site.done.tell_text(caller, _now(), item or encode(shorten(result)), value, bound)
+        if more is not None and site.method in _ANSWERING and not self.report.is_library(caller):
+            self._tell_change(site, caller, result, more)
+
+    def _tell_change(self, site: Sites, caller: FrameType, result: object, asked: Any) -> None:
+        """The script changes what it has been given, which is a copy."""
+        how = copies.change_of(caller, result, self._base)
+        if how:
+            place = _ANSWERING[site.method](asked[1]) if len(asked) > 1 else ".value"
+            value = int(type(result) not in copies.PLAIN)
+            name, text = site.watch.operation(site.method), place + PLACE + how
+            self.report.operation(name, Effect.ALTER, Phase.DONE, caller, site.watch, text, value)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """The server's exception, or it is gone."""

@@ -19,6 +19,7 @@ from app.state.objects import (
 )
 from app.state.pool import PoolObject
 from app.state.primitives import (
+    accesses,
     barriers,
     blocks,
     channels,
@@ -201,6 +202,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     },
     Effect.SETTLE: {_DONE: pool_results.settled, _FAILED: pool_results.settled},
     Effect.CANCEL: {_DONE: pool_results.cancelled},
+    Effect.ALTER: {_DONE: accesses.copy_altered},
 }
 #: The objects that have an effect.
 _HAVE: dict[int, Classes] = {

@@ -12,20 +12,25 @@ from app.state.accesses import (
     THREADS_KEPT,
     Access,
     Accesses,
+    Alteration,
     Change,
     Crossed,
     Lost,
-    Reading,
     SharedItem,
+    access_of,
+    change_of,
 )
 from app.state.context import Operation
 from app.state.history import Location
-from app.state.objects import LockObject, SharedObject
+from app.state.objects import LockObject, SharedObject, ValueObject
+from app.wire.frames import Slot
+from app.wire.records import PLACE
 
 #: What the methods of a manager's objects do to one item; what stands in front of their other arguments.
 READS = {"__getitem__", "get", "__getattribute__"}
 WRITES = {"__setitem__", "set", "__setattr__"}
 _NO_LOCKS: dict[int, int] = {}
+_NONE: frozenset[int] = frozenset()
 _TEXTS_KEPT = 8
 
 
@@ -89,31 +94,66 @@ def _place(method: str, key: str) -> str:
     return f"[{key}]"
 
 
+# --- copies ---------------------------------------------------------------------------------
+
+
+def copy_altered(op: Operation, slot: Slot) -> None:
+    """What the call before has returned was changed, and is gone; of a buffer that is all that it is for."""
+    op.read(slot)
+    known = op.run.objects.get(op.object_id)
+    if not isinstance(known, ValueObject) or op.location is None:
+        return
+    place, _, how = op.text.partition(PLACE)
+    found = op.run.accesses.altered.setdefault(op.object_id, [])
+    for alteration in found:
+        if (alteration.location, alteration.how) == (op.location, how):
+            break
+    else:
+        alteration = Alteration(place or "[...]", how, op.location, bool(op.value), set())
+        if len(found) < PAIRS_KEPT:
+            found.append(alteration)
+    alteration.processes.add(op.process.number)
+    alteration.count += 1
+
+
 # --- reads and writes -----------------------------------------------------------------------
 
 
 def was_read(op: Operation, place: str, text: str, began_ns: int) -> None:
     """A thread has read an item."""
-    if op.location is None:
+    location = op.location
+    if location is None:
         return
-    item, me = op.run.accesses.item(op.object_id, place), (op.process.number, op.thread)
-    if me not in item.readings and len(item.readings) >= THREADS_KEPT:
-        item.readings.clear()
-    held = op.process.holding
-    access = Access(*me, began_ns, op.time_ns, text, op.location)
-    item.readings[me] = Reading(access, dict(held) if held else _NO_LOCKS)
+    process, thread = op.process, op.thread
+    readings = op.run.accesses.item(op.object_id, place).readings
+    if len(readings) >= THREADS_KEPT:
+        readings.clear()
+    held = process.holding
+    fields = process.number, thread, began_ns, op.time_ns, text, location
+    readings[process.number, thread] = fields, dict(held) if held else _NO_LOCKS
 
 
 def wrote(op: Operation, place: str, text: str, began_ns: int) -> None:
     """A thread has written an item: perhaps what it has read before, changed."""
     if op.location is None:
         return
-    item, me = op.run.accesses.item(op.object_id, place), (op.process.number, op.thread)
-    write = Access(*me, began_ns, op.time_ns, text, op.location)
-    reading = item.readings.pop(me, None)
-    if reading is not None and _depends(reading.access, write):
-        _changed(op, item, reading, write)
+    item, number, thread = op.run.accesses.item(op.object_id, place), op.process.number, op.thread
+    write: Access = access_of((number, thread, began_ns, op.time_ns, text, op.location))
+    reading = item.readings.pop((number, thread), None)
+    if reading is not None:
+        read: Access = access_of(reading[0])
+        if _depends(read, write):
+            _changed(op, item, change_of((read, write, _locks(op, reading[1]))))
     item.writes.append(write)
+
+
+def _locks(op: Operation, held: dict[int, int]) -> frozenset[int]:
+    """Those that were held before, and have not been given back since, one at a time."""
+    now, objects = op.process.holding, op.run.objects
+    if not held or not now:
+        return _NONE
+    kept = (one for one, since_ns in held.items() if now.get(one) == since_ns)
+    return frozenset(one for one in kept if _is_exclusive(objects.get(one)))
 
 
 def _depends(read: Access, write: Access) -> bool:
@@ -135,11 +175,8 @@ def is_number(text: str) -> bool:
     return True
 
 
-def _changed(op: Operation, item: SharedItem, reading: Reading, write: Access) -> None:
-    now, objects = op.process.holding, op.run.objects
-    held = (one for one, since_ns in reading.held.items() if now.get(one) == since_ns)
-    locks = frozenset(one for one in held if _is_exclusive(objects.get(one)))
-    change = Change(reading.access, write, locks)
+def _changed(op: Operation, item: SharedItem, change: Change) -> None:
+    read, write, locks = change
     if len(item.written) < _TEXTS_KEPT:
         item.written.add(write.text)
     if len(item.changes) >= THREADS_KEPT:
@@ -149,7 +186,8 @@ def _changed(op: Operation, item: SharedItem, reading: Reading, write: Access) -
         _lost(op.run.accesses, op.object_id, Lost(item.place, change, between))
     elif between is None:
         for process, other in item.changes.items():
-            if process != write.process and not other.locks & locks:
+            overlap = other.write.ended_ns > read.began_ns and process != write.process
+            if overlap and not other.locks & locks and not _may_be_the_same(item, change, other.write):
                 _compare(op, item, change, other)
     item.changes[write.process] = change
 
@@ -191,8 +229,6 @@ def _lines(change: Change) -> tuple[Location, Location]:
 def _compare(op: Operation, item: SharedItem, change: Change, other: Change) -> None:
     """Whether another process was in the middle of a change of it; perhaps none has seen the other's."""
     accesses = op.run.accesses
-    if other.write.ended_ns <= change.read.began_ns or _may_be_the_same(item, change, other.write):
-        return
     if not _saw_nothing(item, change, other):
         accesses.crossed.setdefault(op.object_id, Crossed(item.place, change, other))
         return

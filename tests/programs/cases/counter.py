@@ -1,14 +1,15 @@
-from multiprocessing import Process, Value
+from multiprocessing import Barrier, Process, Value
 
 
-def count(total):
-    for _ in range(3000):
+def count(total, start):
+    start.wait()
+    for _ in range(5000):
         total.value += 1
 
 
 if __name__ == "__main__":
-    total = Value("i", 0)
-    counters = [Process(target=count, args=(total,), name=f"c{n}") for n in range(3)]
+    total, start = Value("i", 0), Barrier(3)
+    counters = [Process(target=count, args=(total, start), name=f"c{n}") for n in range(3)]
     for p in counters:
         p.start()
     for p in counters:
