@@ -787,6 +787,13 @@
     </message>
 </context>
 <context>
+    <name>OutputMark</name>
+    <message>
+        <source>new on stderr: {count} lines</source>
+        <translation>stderr 有 {count} 行新内容</translation>
+    </message>
+</context>
+<context>
     <name>OutputPanel</name>
     <message>
         <source>Whose output</source>

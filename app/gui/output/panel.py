@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -22,6 +22,7 @@ from app.gui.look.colors import process_color, readable
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme
 from app.gui.output.text import OutputText
+from app.gui.output.unread import Unread
 from app.gui.widgets.accessible import name_box
 from app.gui.widgets.flow_layout import FlowBox
 from app.gui.widgets.retranslated import Retranslated
@@ -36,6 +37,7 @@ class OutputPanel(Retranslated, QWidget):
 
     input_entered = Signal(str)  # with its line end
     input_closed = Signal()
+    unread_changed = Signal(int)  # lines of stderr that came while it was not in front
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class OutputPanel(Retranslated, QWidget):
         self._language = "en"
         self._buttons: tuple[InputButton, ...] = ()
         self._running = False
+        self._unread, self._told_unread = Unread(), 0
         self.text = OutputText(self._name_of, self)
         self.text.dropped_changed.connect(self._on_dropped_changed)
         layout = QVBoxLayout(self)
@@ -130,11 +133,25 @@ class OutputPanel(Retranslated, QWidget):
         self._names = {}
         self.text.set_process(ALL)
         self.text.set_run(run)
+        self._unread.set_run(run)
+        self._tell_unread()
 
     def refresh(self) -> None:
         """Show new output."""
         self._sync_filter()
         self.text.refresh()
+        self._unread.count(self.isVisible(), self.text.only)
+        self._tell_unread()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._unread.clear()
+        self._tell_unread()
+
+    def _tell_unread(self) -> None:
+        if self._unread.lines != self._told_unread:
+            self._told_unread = self._unread.lines
+            self.unread_changed.emit(self._told_unread)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours, and the current font."""
@@ -221,6 +238,9 @@ class OutputPanel(Retranslated, QWidget):
 
     def _on_filter_changed(self) -> None:
         self.text.set_process(self._filter.currentData())
+        if self.isVisible() and self.text.only is ALL:
+            self._unread.clear()
+            self._tell_unread()
 
     def _on_dropped_changed(self, count: int) -> None:
         text = self.tr("{count} earlier characters are no longer shown").format(

@@ -144,6 +144,7 @@ class MainWindow(Retranslated, QMainWindow):
         titles = self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), findings, self.tr("Output")
         for index, title in enumerate(titles):
             self.lower_tabs.setTabText(index, title)
+        self.parts.output_mark.retranslate()
 
     def _connect_copying(self) -> None:
         self.exports = Exports(self.settings, lambda: Path(self.workspace.target.file_name).stem, self)

@@ -24,6 +24,7 @@ from app.gui.stage.view import StageView
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.splitter import ProportionalSplitter, panel_widths, stage_heights
 from app.gui.widgets.tab_panel import TabPanel
+from app.gui.window.output_mark import OutputMark
 from app.gui.window.top_bar import TopBar
 
 
@@ -49,13 +50,14 @@ class Parts:
         self.drop_sheet = DropSheet(window, theme)
         for view in (self.stage, self.buffers, self.output):
             view.set_theme(theme)
-        self._make_tabs(window)
+        self._make_tabs(window, theme)
         self._share_out(window)
 
-    def _make_tabs(self, window: QMainWindow) -> None:
+    def _make_tabs(self, window: QMainWindow, theme: Theme) -> None:
         lower: list[QWidget] = [self.processes, self.buffers, self.objects, self.findings, self.output]
         self.lower_tabs = _tabs("lowerTabs", lower, window)
         self.lower_tabs.set_tools(self.processes.tools, self.processes)
+        self.output_mark = OutputMark(self.lower_tabs, self.output, theme)
         self.forms = QStackedWidget(window)
         self.forms.addWidget(self.parameters)
         self.forms.addWidget(self.run_options)
@@ -106,6 +108,7 @@ class Parts:
             self.findings,
             self.output,
             self.code,
+            self.output_mark,
         ):
             part.set_theme(theme)
 

@@ -276,3 +276,45 @@ def test_the_end_of_the_input_is_shown_too(panel: OutputPanel, qtbot: QtBot) -> 
     with qtbot.waitSignal(panel.input_closed):
         QTest.keyClick(panel.line, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert lines(panel) == ["> (end of the input)"]
+
+
+# --- what nobody has seen yet ----------------------------------------------------------------
+
+
+def test_lines_of_stderr_are_unread_until_the_panel_is_in_front(panel: OutputPanel, run: Run) -> None:
+    told: list[int] = []
+    panel.unread_changed.connect(told.append)
+    write(run, 2, "seen\n", "stderr")
+    panel.refresh()
+    panel.hide()
+    write(run, 2, "out\n")
+    panel.refresh()
+    assert told == []
+    write(run, 2, "one\ntwo\n", "stderr")
+    write(run, 1, "thr", "stderr")
+    panel.refresh()
+    panel.refresh()
+    assert told == [3]
+    panel.show()
+    assert told == [3, 0]
+
+
+def test_what_the_filter_hides_is_unread_too_and_another_run_begins_anew(
+    panel: OutputPanel, run: Run
+) -> None:
+    told: list[int] = []
+    panel.unread_changed.connect(told.append)
+    panel.refresh()
+    box = find(panel, QComboBox, "outputFilter")
+    box.setCurrentIndex(box.findText("main"))
+    write(run, 2, "hidden\n", "stderr")
+    write(run, 1, "shown\n", "stderr")
+    panel.refresh()
+    assert told == [1]
+    box.setCurrentIndex(0)
+    assert told == [1, 0]
+    panel.hide()
+    write(run, 2, "late\n", "stderr")
+    panel.refresh()
+    panel.set_run(make_run(make_process(1, "main")))
+    assert told == [1, 0, 1, 0]

@@ -106,6 +106,19 @@ def test_a_click_on_what_failed_leads_to_its_line_and_its_traceback(
     assert Path(window.code.file).name == "failing.py"
 
 
+def test_the_tab_of_the_output_tells_of_stderr_that_nobody_has_seen(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run_to_end(window, qtbot, tmp_path, FAILING, "spawn")
+    index, bar = window.lower_tabs.indexOf(window.output), window.lower_tabs.tabBar()
+    assert not window.lower_tabs.tabIcon(index).isNull()
+    assert "new on stderr: " in window.lower_tabs.tabToolTip(index)
+    assert bar.accessibleTabName(index).startswith("Output, new on stderr: ")
+    assert bar.sizeHint().width() <= window.lower_tabs.width()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+    assert window.lower_tabs.tabIcon(index).isNull() and not window.lower_tabs.tabToolTip(index)
+
+
 def test_the_traceback_is_closed_by_its_button_and_by_the_next_run(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
