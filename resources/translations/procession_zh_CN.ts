@@ -1499,6 +1499,10 @@
         <source>{name} has failed</source>
         <translation>{name} 已失败</translation>
     </message>
+    <message>
+        <source>{name}: thread {thread} has failed</source>
+        <translation>{name}：线程 {thread} 已失败</translation>
+    </message>
 </context>
 <context>
     <name>Verdict</name>
@@ -3445,6 +3449,10 @@
     <message>
         <source>started at line {line}: {what}</source>
         <translation>在第 {line} 行启动：{what}</translation>
+    </message>
+    <message>
+        <source>thread {thread} has failed: {what}</source>
+        <translation>线程 {thread} 失败：{what}</translation>
     </message>
     <message>
         <source>last line of stderr: {text}</source>

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextBrowser, QToolBu
 from app.gui.look.fonts import code_font
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
+from app.gui.stage.words.phrases import process_name
 from app.gui.widgets.retranslated import Retranslated
+from app.state.model import Process
+from app.state.telling.failures import failed_threads
 from app.state.telling.tracebacks import Line
 
 #: The most that it takes of the height of the code.
@@ -26,7 +29,8 @@ class TracebackPane(Retranslated, QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("tracebackPane")
-        self._name, self._lines = "", tuple[Line, ...]()
+        self._process: Process | None = None
+        self._lines: tuple[Line, ...] = ()
         self._title = QLabel(self)
         self._title.setMinimumWidth(1)
         self._close = QToolButton(self)
@@ -51,9 +55,9 @@ class TracebackPane(Retranslated, QFrame):
         self.retranslate()
         self.hide()
 
-    def say(self, name: str, lines: Sequence[Line]) -> None:
+    def say(self, process: Process | None, lines: Sequence[Line]) -> None:
         """Show a process's traceback, from its end, where the exception stands."""
-        self._name, self._lines = name, tuple(lines)
+        self._process, self._lines = process, tuple(lines)
         self._show()
         self.setVisible(bool(lines))
 
@@ -62,7 +66,15 @@ class TracebackPane(Retranslated, QFrame):
         self._close.setAccessibleName(self.tr("Close the traceback"))
         self._close.setToolTip(self.tr("Close the traceback"))
         self.text.setAccessibleName(self.tr("Traceback"))
-        self._title.setText(self.tr("{name} has failed").format(name=self._name))
+        self._title.setText(self._title_text())
+
+    def _title_text(self) -> str:
+        if self._process is None:
+            return ""
+        name, threads = process_name(self._process), failed_threads(self._process)
+        if self._process.has_failed or not threads:
+            return self.tr("{name} has failed").format(name=name)
+        return self.tr("{name}: thread {thread} has failed").format(name=name, thread=threads[-1].name)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours, and the current font."""

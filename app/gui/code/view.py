@@ -31,6 +31,7 @@ from app.gui.widgets.accessible import Announcer
 from app.gui.widgets.retranslated import Retranslated
 from app.state.history import Location
 from app.state.model import Process, Run
+from app.state.telling.failures import failed_threads
 from app.state.telling.tracebacks import place_of_failure, traceback_of
 
 TOP_EDGE = 8
@@ -164,7 +165,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         process = None if self._run is None else self._run.processes.get(number)
         if process is None or self._run is None:
             return
-        if process.has_failed:
+        if process.has_failed or failed_threads(process):
             self._show_failure(process, self._run)
             return
         self._close_pane()
@@ -173,14 +174,14 @@ class CodeView(Retranslated, QPlainTextEdit):
             self.show_place(place)
 
     def _show_failure(self, process: Process, run: Run) -> None:
-        self._pane.say(process.name, traceback_of(process, run))
+        self._pane.say(process, traceback_of(process, run))
         self._update_margin()
         place = place_of_failure(process, run)
         if place is not None and self.show_place(place):
             self.show_error(place.line)
 
     def _close_pane(self) -> None:
-        self._pane.say("", ())
+        self._pane.say(None, ())
         self._marked.error_line = 0
         self._show_marks()
 

@@ -7,8 +7,9 @@ from typing import Any
 from app.language import Sentence
 from app.recording.export.entries import error_of, grant_of, place_of, since
 from app.state.history import Interval
-from app.state.model import Process, Run
+from app.state.model import Outcome, Process, Run
 from app.state.primitives.processes import is_watched
+from app.state.telling.failures import failure_of
 from app.state.telling.stacks import stack_of
 from app.state.telling.threads import is_of_script, thread_state
 from app.state.telling.words import blocked_call, describe_last, sleeping_call
@@ -16,6 +17,7 @@ from app.state.telling.words import blocked_call, describe_last, sleeping_call
 
 def process_entry(process: Process, run: Run) -> dict[str, Any]:
     """Everything that is known of a process, JSON-ready."""
+    why = failure_of(process, run) if process.outcome is Outcome.FAILED else None
     return {
         "pid": process.pid,
         "name": process.name,
@@ -35,6 +37,8 @@ def process_entry(process: Process, run: Run) -> dict[str, Any]:
         "last_state": _last_state(process, run),
         "threads": [_thread(process, run, number) for number in process.threads],
         "error": error_of(process.error, process.error_location),
+        **({"failure": why.english} if why is not None else {}),
+        **({"started_at": place_of(process.started_at)} if process.started_at is not None else {}),
         "ended_by": grant_of(process.ended_by, run) if process.ended_by is not None else None,
         "last_wait": _wait(process.last_wait, run) if process.last_wait is not None else None,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
-from app.state.model import Process, Run
+from app.state.model import Process, Run, Thread
 from app.state.telling.waits import CONTEXT
 
 _LONGEST = 300  # characters of a line of stderr
@@ -12,6 +12,7 @@ _LONGEST = 300  # characters of a line of stderr
 AT_LINE = QT_TRANSLATE_NOOP("words", "line {line}: {what}")
 AT_LINE_OF = QT_TRANSLATE_NOOP("words", "line {line} of {file}: {what}")
 STARTED_AT = QT_TRANSLATE_NOOP("words", "started at line {line}: {what}")
+IN_THREAD = QT_TRANSLATE_NOOP("words", "thread {thread} has failed: {what}")
 SAID_LAST = QT_TRANSLATE_NOOP("words", "last line of stderr: {text}")
 
 
@@ -23,6 +24,21 @@ def failure_of(process: Process, run: Run) -> Sentence | None:
     if process.error is not None:
         return error_at(process.error, process.error_location, run)
     return said_last(process)
+
+
+def thread_failures(process: Process, run: Run) -> tuple[Sentence, ...]:
+    """The exceptions that have left the code of its threads; the process has gone on."""
+    told = (
+        (one.name, error_at(one.error, one.error_location, run))
+        for one in failed_threads(process)
+        if one.error
+    )
+    return tuple(Sentence(CONTEXT, IN_THREAD, thread=name or "?", what=what) for name, what in told)
+
+
+def failed_threads(process: Process) -> list[Thread]:
+    """Its threads that an exception has ended."""
+    return [thread for thread in process.threads.values() if thread.error is not None]
 
 
 def said_last(process: Process) -> Sentence | None:

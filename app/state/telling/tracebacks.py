@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.state.history import Location
 from app.state.model import Process, Run
-from app.state.telling.failures import failure_of
+from app.state.telling.failures import failed_threads, failure_of
 
 _LINES = 400  # of one traceback; the newest are the nearest to the cause
 _FRAME = re.compile(r'[ |+]*File "(?P<file>.+?)", line (?P<line>\d+)')
@@ -61,8 +61,10 @@ def _is_chained(lines: Sequence[str]) -> bool:
 
 def place_of_failure(process: Process, run: Run) -> Location | None:
     """The line to look at: the exception's, else the script's last one in the traceback, or its start's."""
-    if process.error_location is not None:
-        return process.error_location
+    threads = [thread.error_location for thread in failed_threads(process)]
+    place = process.error_location if process.has_failed else next(reversed(threads), None)
+    if place is not None:
+        return place
     places = [line.place for line in traceback_of(process, run) if line.place is not None]
     return next((place for place in reversed(places) if place.file == run.script), process.started_at)
 

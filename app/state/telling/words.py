@@ -13,7 +13,7 @@ from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.durations import NOTICEABLE_NS, duration
-from app.state.telling.failures import failure_of
+from app.state.telling.failures import failure_of, thread_failures
 from app.state.telling.stacks import Doing, main_doing
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
@@ -150,7 +150,7 @@ def _is_starting(process: Process, now_ns: int) -> bool:
 def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
     """A process's condition in words, the most important first."""
     described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
-    beside = [_in_task(process), unwatched]
+    beside = [_in_task(process), unwatched, *thread_failures(process, run)]
     return described._replace(parts=(*described.parts, *filter(None, beside)))
 
 

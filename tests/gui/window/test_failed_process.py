@@ -106,6 +106,37 @@ def test_a_click_on_what_failed_leads_to_its_line_and_its_traceback(
     assert Path(window.code.file).name == "failing.py"
 
 
+IN_A_THREAD = """
+import multiprocessing, threading
+
+
+def parse():
+    int("x")
+
+
+thread = threading.Thread(target=parse, name="parser")
+thread.start()
+thread.join()
+"""
+
+
+def test_a_thread_that_has_failed_is_told_and_leads_to_its_line(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    run_to_end(window, qtbot, tmp_path, IN_A_THREAD, "fork")
+    text = "thread parser has failed: line 6: ValueError: invalid literal for int() with base 10: 'x'"
+    main, run = the_process(window, "main"), window.controller.run
+    assert run is not None
+    words = process_words(main, run, window.controller.clock.now_ns)
+    assert (words.condition, words.error) == (Condition.ENDED, "")
+    assert words.trouble == text
+    assert text in window.processes.model.index_of(1, Column.STATE).data()
+    click_row(window, "main")
+    view = find(window.code, QTextBrowser, "tracebackView")
+    assert view.isVisible() and "Exception in thread parser" in view.toPlainText()
+    assert window.code.error_line == 6
+
+
 def test_the_tab_of_the_output_tells_of_stderr_that_nobody_has_seen(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -35,7 +35,8 @@ def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) ->
         face, color = (Face.CODE, kit.theme.text) if _lives(words) else (Face.SMALL, kit.theme.muted)
         kit.text(painter, row, words.call, color, face)
         row.translate(0, m.row)
-    kit.text(painter, row, words.place, kit.theme.muted, Face.SMALL)
+    place, color = (words.trouble, kit.theme.danger) if words.trouble else (words.place, kit.theme.muted)
+    kit.text(painter, row, place, color, Face.SMALL)
     _pills(painter, kit, QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill), words)
 
 
@@ -48,8 +49,8 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
     row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
     pill = kit.pill(painter, row, _state(kit, words, row), _colors(kit, words))
-    rest, text = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0), words.error or words.call or words.place
-    least = m.char * 6 if _lives(words) or words.error else kit.width(Face.SMALL, text)
+    rest, text = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0), _most_telling(words)
+    least = m.char * 6 if _lives(words) or words.error or words.trouble else kit.width(Face.SMALL, text)
     if rest.width() >= least:  # the beginning of an exit code tells nothing
         kit.text(painter, rest, text, _second_color(kit, words), Face.SMALL)
 
@@ -98,7 +99,12 @@ def _colors(kit: Kit, words: ProcessWords) -> tuple[QColor, QColor]:
 
 
 def _second_color(kit: Kit, words: ProcessWords) -> str:
-    return kit.theme.danger if words.error else kit.theme.muted
+    return kit.theme.danger if words.error or words.trouble else kit.theme.muted
+
+
+def _most_telling(words: ProcessWords) -> str:
+    """What there is room for beside the state."""
+    return words.error or words.trouble or words.call or words.place
 
 
 def _frame(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) -> None:
