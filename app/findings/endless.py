@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.findings import eof_never_comes, full_both_ways, lost_worker, owner_died, undrained_join
+from app.findings import (
+    eof_never_comes,
+    full_both_ways,
+    lost_exception,
+    lost_worker,
+    owner_died,
+    undrained_join,
+)
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
@@ -100,6 +107,7 @@ def _explained(cause: Cause) -> bool:
         or eof_never_comes.half_open(cause) is not None
         or full_both_ways.stuffed(cause) is not None
         or lost_worker.waits_for_lost(cause) is not None
+        or lost_exception.waits_for_callback(cause) is not None
     )
 
 

@@ -10,6 +10,7 @@ from app.findings.eof_never_comes import eof_never_comes
 from app.findings.evidence import Evidence
 from app.findings.failing_initializer import failing_initializer
 from app.findings.full_both_ways import full_both_ways
+from app.findings.lost_exception import lost_exception
 from app.findings.lost_update import lost_update
 from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
@@ -17,6 +18,7 @@ from app.findings.nested_change import nested_change
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.undrained_join import undrained_join
+from app.findings.unseen_failure import unseen_failure
 from app.state.model import Run
 
 #: In the order in which findings of the same severity are shown.
@@ -32,6 +34,8 @@ RULES: tuple[Rule, ...] = (
     lost_worker,
     failing_initializer,
     nested_change,
+    lost_exception,
+    unseen_failure,
 )
 
 _ORDER = list(Severity)

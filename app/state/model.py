@@ -115,6 +115,8 @@ class Process:
     error: str | None = None  # the last line of an uncaught exception
     error_location: Location | None = None  # the line of the script that it came from
     stderr_tail: str = ""  # the newest of what it wrote to stderr, at most STDERR_TAIL characters
+    stage: int = 0  # how far it had come when that was raised, see `wire.records.Stage`
+    is_asked: bool = False  # the script has read its exit code since it failed
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended

@@ -46,6 +46,28 @@ class Worker:
 
 
 @dataclass(slots=True)
+class TaskFailure:
+    """How a task failed."""
+
+    text: str  # the task's
+    error: str  # "ValueError: x"
+    process: int  # where it has run, or where it could not be handed over
+    location: Location | None  # the line of the script that has raised
+
+
+@dataclass(slots=True)
+class CallbackFailure:
+    """A callback that has raised in the thread that takes the results in."""
+
+    callback: str
+    error: str
+    process: int
+    location: Location | None
+    job: str  # what it was called for
+    is_passed_over: bool  # by the library; else it has ended the thread
+
+
+@dataclass(slots=True)
 class Job:
     """What one call has asked for: one task, or one for each chunk."""
 
@@ -54,6 +76,9 @@ class Job:
     text: str  # "square"
     process: int  # who has asked
     count: int | None  # of its tasks; None: not known yet
+    location: Location | None = None  # where it was asked for
+    is_asked: bool = False  # somebody has asked for its result
+    failure: TaskFailure | None = None  # of the task that has failed last
     begun: int = 0  # tasks that a worker has begun, or that are settled without
     settled: int = 0
     lost: int = 0
@@ -74,16 +99,6 @@ class Awaited:
     number: int  # of the job; `wire.records.ALL_JOBS`: all of the pool
     job: Job | None  # None: all of the pool, or it is over
     settled: int  # tasks of the job, when the wait began
-
-
-@dataclass(slots=True)
-class TaskFailure:
-    """How a task failed."""
-
-    text: str  # the task's
-    error: str  # "ValueError: x"
-    process: int  # where it has run, or where it could not be handed over
-    location: Location | None  # the line of the script that has raised
 
 
 @dataclass(slots=True)
@@ -119,13 +134,15 @@ class PoolObject(SharedObject):
     lost_tasks: deque[LostTask] = field(default_factory=lambda: deque(maxlen=LOST_KEPT))
     unsure: dict[tuple[int, int], LostTask] = field(default_factory=dict)  # whose results may not come
     last_failure: TaskFailure | None = None
+    unasked: dict[int, Job] = field(default_factory=dict)  # failed ones for whose results nobody has asked
+    asked: set[str] = field(default_factory=set)  # for results of which operations somebody has asked
     replaced: int = 0  # workers that have run as many tasks as one may
     died: list[int] = field(default_factory=list)  # processes that ended though they were to go on
     initializer_failures: int = 0
     initializer_failure: TaskFailure | None = None  # the last one
     callbacks: int = 0
     callback_error: str = ""  # what one has raised: no more results are taken in
-    callback_failure: TaskFailure | None = None  # the last one; the text is that of the job
+    callback_failure: CallbackFailure | None = None  # the first one
     never_done: set[int] = field(default_factory=set)  # numbers of jobs whose callback has raised
     last_job: Job | None = field(default=None, compare=False)  # the one whose result came last
 

@@ -224,14 +224,25 @@ class Effect:
         42  # until threads have ended (text: their names; value: how many); at no line: at a process's end
     )
     THREAD = 43  # a thread's own code; FAILED with the exception that has left it
+    ASK = 48  # how a job has failed (value: the job), or how a process has ended (no object; value: its pid)
     TALK = 44  # until another program has ended, through its pipes (text); value: its pid
     ALTER = 48  # what a call on a value has returned, a copy, is changed at once, and nothing comes of that;
     # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
 
 
+# A FAILED RUN has a `Stage` as value.
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
 # An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
 # serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.
+
+
+class Stage:
+    """How far a process had come when an exception ended it."""
+
+    CODE = 0  # in its own code, or that is not known
+    IMPORTING = 1  # the script, as a spawned child does first
+    UNPICKLING = 2  # what it was given
+    OPENING = 3  # a semaphore that it was given
 
 
 class Attach:

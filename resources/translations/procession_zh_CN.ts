@@ -2340,6 +2340,50 @@
         <source>Take the item out, change it, and put it back (x = {item}; change x; {item} = x), under a lock if others do so as well; or put a manager&apos;s list or dict there, which is shared itself.</source>
         <translation>先取出，改动后再放回（x = {item}；改动 x；{item} = x），如果别的进程也这样做，就要持有锁；或者在那里放一个 manager 的 list 或 dict，它本身就是共享的。</translation>
     </message>
+    <message>
+        <source>{callback}, a callback of {object}, has raised {error} for {task}. The thread of the pool has swallowed it, and that task never counts as done.</source>
+        <translation>{object} 的回调 {callback} 在处理 {task} 时抛出了 {error}。进程池的线程把它吞掉了，那个任务永远不会算作完成。</translation>
+    </message>
+    <message>
+        <source>{callback}, a callback of {object}, has raised {error} for {task}. That has ended the thread that takes in the results: no more will come.</source>
+        <translation>{object} 的回调 {callback} 在处理 {task} 时抛出了 {error}。接收结果的线程因此结束：不会再有结果到来。</translation>
+    </message>
+    <message>
+        <source>{message} {waits} for that in vain.</source>
+        <translation>{message}{waits}它，但等不到。</translation>
+    </message>
+    <message>
+        <source>{task} of {object} has raised {error}, and nobody has seen it: {who} never asked for the result of {operation}.</source>
+        <translation>{object} 的 {task} 抛出了 {error}，却没有人看到：{who} 从未索取 {operation} 的结果。</translation>
+    </message>
+    <message>
+        <source>{message} So it was with {count} tasks.</source>
+        <translation>{message}这样的任务有 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Let a callback catch what it can raise, or do its work where get() has returned the result.</source>
+        <translation>让回调捕获自己可能抛出的异常，或者在 get() 返回结果之后再做它的工作。</translation>
+    </message>
+    <message>
+        <source>Keep what {operation} returns, and ask each for its result: that raises what the task has raised. Or give an error_callback.</source>
+        <translation>保留 {operation} 的返回值，并逐个索取结果：任务抛出的异常会在那里重新抛出。或者提供 error_callback。</translation>
+    </message>
+    <message>
+        <source>{error} has ended the thread {thread} of {process}. join() does not raise it again, and the exit code of {process} does not tell of it.</source>
+        <translation>{error} 结束了 {process} 的线程 {thread}。join() 不会重新抛出它，{process} 的退出码也不会反映它。</translation>
+    </message>
+    <message>
+        <source>{child} {end}; {parent} ended with exit code 0 and never read its exitcode.</source>
+        <translation>{child} {end}；{parent} 以退出码 0 结束，从未读取它的 exitcode。</translation>
+    </message>
+    <message>
+        <source>Catch it in the thread and hand it over, or run the function in a ThreadPoolExecutor and ask for its result.</source>
+        <translation>在线程里捕获它并传递出去；或者把函数交给 ThreadPoolExecutor 执行，并索取它的结果。</translation>
+    </message>
+    <message>
+        <source>Look at the exitcode of each child after join(), and end with an exit code of your own then.</source>
+        <translation>在 join() 之后查看每个子进程的 exitcode，有失败时让自己也以非零退出码结束。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.wire.records import Effect, Leaving, Stopped
+from app.wire.records import ALL_JOBS, Effect, Kind, Leaving, Stopped, task_value
 from tests.findings.build import found, lines, the_one
 from tests.state.build import BEGAN, DONE, FAILED
 from tests.state.pool_run import POOL, PoolRun
@@ -150,3 +150,77 @@ def test_an_initializer_that_breaks_an_executor_is_told_at_once() -> None:
         "That broke pool: it runs nothing any more."
     )
     assert found(run, "lost-worker") == [], "that is why the worker has ended"
+
+
+def call_back(told: PoolRun, ms: float, job: int, error: str, passes_over: int) -> None:
+    """The result of a job comes, and its callback raises."""
+    told.main.slot(Kind.THREAD, 0, b"MainThread", value=101, thread=1)
+    told.settle(ms, job, 0)
+    told.op(told.main, ms + 0.1, "callback", Effect.ACT, BEGAN, "on_done", thread=2)
+    text, value = f"{error}\x1f/run/work/script.py\x1f16", task_value(job, passes_over)
+    told.op(told.main, ms + 0.2, "callback", Effect.ACT, FAILED, text, value=value, thread=2)
+
+
+def test_a_callback_that_raises_a_key_error_is_told_with_the_join_that_waits_for_its_job() -> None:
+    told = PoolRun()
+    told.submit(2, 0, 1, "apply_async", "check('mailto')")
+    told.stop(2.5, Stopped.CLOSED)
+    told.run_task(told.workers[0], 3, 0, 0)
+    told.finish(told.workers[0], 4, 0, 0)
+    call_back(told, 5, 0, "KeyError: skipped", 1)
+    told.op(told.main, 6, "join", Effect.AWAIT, BEGAN, value=ALL_JOBS, line=26)
+    run = told.script.tick(1000)
+    finding = the_one(run, "lost-exception")
+    assert finding.message.english == (
+        "on_done, a callback of pool, has raised KeyError: skipped (line 16) for check('mailto'). The "
+        "thread of the pool has swallowed it, and that task never counts as done. main waits (line 26) for "
+        "that in vain."
+    )
+    assert (finding.is_certain, lines(finding), finding.objects) == (True, [16, 26], (POOL,))
+    assert found(run, "waits-for-ever") == []
+
+
+def test_a_callback_that_ends_the_thread_of_the_results_is_told_with_who_waits_for_them() -> None:
+    told = PoolRun()
+    told.submit(2, 0, 1, "apply_async", "check('a')")
+    told.submit(2, 1, 1, "apply_async", "check('b')")
+    told.run_task(told.workers[0], 3, 0, 0)
+    told.finish(told.workers[0], 4, 0, 0)
+    call_back(told, 5, 0, "ValueError: x", 0)
+    told.run_task(told.workers[1], 5, 1, 0)
+    told.wait(6, 1, "AsyncResult.get")
+    message = the_one(told.script.tick(1000), "lost-exception").message.english
+    assert "no more will come. main waits (line 9) for that in vain." in message
+
+
+def fail_unasked(told: PoolRun, asks: bool) -> None:
+    """A task raises, and main asks for its result, or not, before its code is over."""
+    told.submit(2, 0, 1, "apply_async", "check('a')")
+    told.run_task(told.workers[0], 3, 0, 0, "check('a')")
+    told.finish(told.workers[0], 4, 0, 0, "ValueError: x\x1f/run/work/script.py\x1f5")
+    told.settle(5, 0, 0, "ValueError: x")
+    if asks:
+        told.op(told.main, 6, "asked", Effect.ASK, DONE, value=0)
+
+
+@pytest.mark.parametrize("asks", [False, True])
+def test_a_task_that_fails_is_told_when_main_is_over_and_has_not_asked_for_it(asks: bool) -> None:
+    told = PoolRun()
+    fail_unasked(told, asks)
+    assert found(told.script.tick(900), "lost-exception") == [], "main may ask yet"
+    told.main.op(1000, "Process.run", DONE, meaning=Effect.RUN)
+    every = found(told.script.tick(1100), "lost-exception")
+    assert len(every) == (not asks)
+    for finding in every:
+        assert finding.message.english == (
+            "check('a') of pool has raised ValueError: x (line 5), and nobody has seen it: main never "
+            "asked for the result of Pool.apply_async (line 9)."
+        )
+        assert lines(finding) == [5, 9]
+
+
+def test_nobody_is_said_not_to_have_asked_when_main_has_failed_itself() -> None:
+    told = PoolRun()
+    fail_unasked(told, False)
+    told.main.op(1000, "Process.run", FAILED, "ValueError: y", meaning=Effect.RUN, line=12)
+    assert found(told.script.tick(1100), "lost-exception") == []

@@ -154,14 +154,14 @@ class Reporter(Callers):
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
-    def raised(self, name: str, effect: int, text: str, file: str, line: int) -> None:
+    def raised(self, name: str, effect: int, text: str, file: str, line: int, value: int = 0) -> None:
         """An exception has left a process's code, or a thread's, at this line of the script; 0: at none."""
         try:
             log = self.log
             if self.untold is not None or not log.threads.number:
                 self._tell_first(log)
             place = log.string(file) if line else 0
-            log.write(1, Phase.FAILED, _now(), 0, log.string(name), place, line, 0, encode(text), effect)
+            log.write(1, Phase.FAILED, _now(), 0, log.string(name), place, line, value, encode(text), effect)
             self.sample()
         except BaseException as error:
             if self.is_the_scripts(error, name):

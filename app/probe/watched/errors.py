@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ...wire.records import Effect
+from ...wire.records import Effect, Stage
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.packages import package_of
@@ -35,7 +35,7 @@ def tell_of_main(report: Reporter) -> None:
         tell(report, RUN, Effect.RUN, error)
 
 
-def tell(report: Reporter, name: str, effect: int, error: BaseException) -> None:
+def tell(report: Reporter, name: str, effect: int, error: BaseException, stage: int = Stage.CODE) -> None:
     """An exception has left a process's code, or a thread's."""
     try:
         text, place = describe_exception(error), _origin(report, error)
@@ -43,7 +43,7 @@ def tell(report: Reporter, name: str, effect: int, error: BaseException) -> None
         if report.is_the_scripts(worse, name):
             raise
         return
-    report.raised(name, effect, text, *place)
+    report.raised(name, effect, text, *place, stage)
 
 
 def is_quiet_exit(error: BaseException) -> bool:
@@ -84,7 +84,20 @@ class Child(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """What its run raises goes no further; so this came before it."""
         if not is_quiet_exit(error):
-            tell(self.report, RUN, Effect.RUN, error)
+            tell(self.report, RUN, Effect.RUN, error, _stage(error))
+
+
+def _stage(error: BaseException) -> int:
+    """How far the child had come, by the library's functions that it was in."""
+    stage, trace = Stage.UNPICKLING, error.__traceback__
+    while trace is not None:
+        code, module = trace.tb_frame.f_code, trace.tb_frame.f_globals.get("__name__")
+        if code.co_name == "prepare" and module == "multiprocessing.spawn":
+            return Stage.IMPORTING
+        if code.co_name == "__setstate__" and module == "multiprocessing.synchronize":
+            stage = Stage.OPENING
+        trace = trace.tb_next
+    return stage
 
 
 def patch_threads(module: Any, report: Reporter) -> None:

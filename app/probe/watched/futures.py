@@ -12,6 +12,7 @@ from ...wire.records import ALL_JOBS, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.shorten import describe_exception, name_of_callable
 from .bounds import bound_of
+from .pool_results import tell_asked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ class Wait(Watcher):
         """What is there already is not waited for."""
         own = args[0].__dict__
         known = own.get(FUTURE)
-        if known is None or own["_state"] in OVER:
+        if known is None:
+            return None
+        if own["_state"] in OVER:
+            if own.get("_exception") is not None:
+                tell_asked(known.watch, frame, known.job)
             return None
         watch = known.watch
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))

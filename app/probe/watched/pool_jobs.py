@@ -13,7 +13,7 @@ from ...wire.records import UNCOUNTED, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.shorten import name_of_callable
-from .pool_results import Next, Settle, Wait
+from .pool_results import Next, Settle, Successful, Wait
 from .pool_tasks import call_text
 from .pool_watch import ATTRIBUTE, called, leave
 
@@ -48,6 +48,8 @@ class Jobs:
         unordered = module.IMapUnorderedIterator
         unordered._set = around(unordered.__dict__["_set"], Settle(report, "result"))
         module.ApplyResult.wait = around(module.ApplyResult.wait, Wait(report, "wait"))
+        successful = module.ApplyResult.successful
+        module.ApplyResult.successful = around(successful, Successful(report, "successful"))
         iterator = module.IMapIterator
         iterator.next = iterator.__next__ = around(iterator.next, Next(report, "next"))
         iterator._set_length = around(iterator._set_length, Length(report, "imap"))

@@ -58,7 +58,11 @@ class Wait(Watcher):
         """What is there already is not waited for."""
         job = args[0]
         watch = job.__dict__.get(ATTRIBUTE)
-        if watch is None or watch.is_served or self.is_there(job):
+        if watch is None or watch.is_served:
+            return None
+        if self.is_there(job):
+            if job.__dict__.get("_success") is False:
+                tell_asked(watch, frame, job._job)
             return None
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
         name, script = called(frame, self.report, self.name)
@@ -88,6 +92,23 @@ class Wait(Watcher):
         """Told from where it began."""
         watch, name, where, bound, _ = call
         watch.site(name, Effect.AWAIT, Phase.DONE).tell(where, _now(), value, bound)
+
+
+class Successful(Watcher):
+    """Whether a job has failed."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """That it has not is nothing to tell."""
+        job = args[0]
+        watch = job.__dict__.get(ATTRIBUTE)
+        if watch is not None and not watch.is_served and job.__dict__.get("_success") is False:
+            tell_asked(watch, frame, job._job)
+        return None
+
+
+def tell_asked(watch: PoolWatch, frame: FrameType, job: int) -> None:
+    """Somebody learns how a job has failed."""
+    watch.site("asked", Effect.ASK, Phase.DONE, True).tell(frame, _now(), job)
 
 
 class Next(Wait):
@@ -129,6 +150,8 @@ class Settle(Watcher):
         callback = _callback(job, is_well)
         if callback is None:
             return None
+        if not is_well:
+            tell_asked(watch, frame, job._job)
         self._tell_callback(watch, Phase.BEGAN, name_of_callable(callback))
         return watch, job._job
 

@@ -26,6 +26,8 @@ def patch(module: Any, report: Reporter) -> None:
     cls.join = around(cls.join, Join(report, "Process.join"))
     cls.is_alive = around(cls.is_alive, IsAlive(report, "Process.is_alive"))
     cls.close = around(cls.close, Close(report, "Process.close"))
+    getter = around(cls.exitcode.fget, ExitCode(report, "Process.exitcode"))
+    cls.exitcode = property(getter, doc=cls.exitcode.__doc__)
     for name in ("terminate", "kill", "interrupt"):
         if hasattr(cls, name):  # interrupt came with 3.14
             setattr(cls, name, around(getattr(cls, name), Signal(report, "Process." + name)))
@@ -108,6 +110,17 @@ class IsAlive(AtOnce):
     def done(self, call: Any, result: Any) -> None:
         """The answer."""
         self.tell(Phase.DONE, call[0], "%s|%s" % (call[1].name, result), value=call[2])
+
+
+class ExitCode(AtOnce):
+    """What the script reads of a child that has ended, unless that is 0."""
+
+    effect = Effect.ASK
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has failed."""
+        if result:
+            self.tell(Phase.DONE, None, "", value=call[2])
 
 
 class Close(AtOnce):

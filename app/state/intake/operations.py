@@ -200,6 +200,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: pool_results.await_done,
         _FAILED: pool_results.await_failed,
     },
+    Effect.ASK: {_DONE: pool_results.asked},
     Effect.SETTLE: {_DONE: pool_results.settled, _FAILED: pool_results.settled},
     Effect.CANCEL: {_DONE: pool_results.cancelled},
     Effect.ALTER: {_DONE: accesses.copy_altered},

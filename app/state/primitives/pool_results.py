@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.pool import Awaited, Job, PoolObject
+from app.state.pool import LOST_KEPT, Awaited, CallbackFailure, Job, PoolObject
 from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of, serves
 from app.wire.frames import Slot
 from app.wire.records import ALL_JOBS, Effect, Phase, Stopped
@@ -28,6 +28,8 @@ def settled(op: Operation, slot: Slot) -> None:
     told = job.over.pop(index, None)
     if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
         _fail_unrun(pool, job, op)
+    if slot[1] == Phase.FAILED and not job.is_asked and len(pool.unasked) < LOST_KEPT:
+        pool.unasked[number] = job
     job.last, pool.last_job = told or (op, slot), job
     calls.grant(pool, Effect.AWAIT, op)
     grants = pool.grants[Effect.AWAIT]
@@ -37,7 +39,7 @@ def settled(op: Operation, slot: Slot) -> None:
 
 def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:
     pool.failed += 1
-    pool.last_failure = failure(op, job.text)
+    pool.last_failure = job.failure = failure(op, job.text)
     if job.count is None:
         pool.submitted += 1
     job.begun += 1
@@ -82,13 +84,26 @@ def callback_failed(op: Operation, slot: Slot) -> None:
     pool = pool_of(op)
     if (op.process.number, op.thread) not in pool.workers and op.thread != op.process.main_thread:
         number, is_passed_over = numbers(op.value)
-        job = pool.last_job
-        pool.callback_failure = failure(op, job.text if job is not None and job.number == number else "")
+        error = _callback_failure(pool, op, number, bool(is_passed_over)).error
         if is_passed_over:
             pool.never_done.add(number)
         else:
-            pool.callback_error = pool.callback_failure.error
+            pool.callback_error = error
     calls.end(op, How.FAILED)
+
+
+def _callback_failure(pool: PoolObject, op: Operation, number: int, is_passed_over: bool) -> CallbackFailure:
+    told, job, call = failure(op, ""), pool.last_job, op.process.calls.get(op.thread)
+    found = CallbackFailure(
+        "" if call is None else call.argument,
+        told.error,
+        told.process,
+        told.location,
+        job.text if job is not None and job.number == number else "",
+        is_passed_over,
+    )
+    pool.callback_failure = pool.callback_failure or found
+    return found
 
 
 # --- waiting -----------------------------------------------------------------------------
@@ -103,6 +118,26 @@ def await_begun(op: Operation, slot: Slot) -> None:
     call = calls.begin(op, slot[1] == Phase.BLOCKED)
     if job is not None:
         call.argument = job.text
+    _ask(pool, op.value)
+
+
+def asked(op: Operation, slot: Slot) -> None:
+    """Somebody asks how a failed job has failed; without an object: how a process has ended."""
+    op.read(slot)
+    if op.object_id:
+        _ask(pool_of(op), op.value)
+    else:
+        child = op.context.newest(op.value)
+        if child is not None:
+            child.is_asked = True
+
+
+def _ask(pool: PoolObject, number: int) -> None:
+    job = pool.jobs.get(number)
+    job = pool.unasked.pop(number, job)
+    if job is not None:
+        job.is_asked = True
+        pool.asked.add(job.operation)
 
 
 def await_done(op: Operation, slot: Slot) -> None:

@@ -61,7 +61,7 @@ def submitted(op: Operation, slot: Slot) -> None:
 
 
 def _add_job(pool: PoolObject, op: Operation, number: int, count: int | None) -> Job:
-    job = Job(number, op.name, op.text, op.process.number, count)
+    job = Job(number, op.name, op.text, op.process.number, count, op.location)
     if count != 0:
         pool.jobs[number] = job
     return job
@@ -211,6 +211,9 @@ def task_failed(op: Operation, slot: Slot) -> None:
         pool.done -= 1
     pool.failed += 1
     pool.last_failure = failure(op, "" if task is None else task.text)
+    job = None if task is None else pool.jobs.get(task.job)
+    if job is not None:
+        job.failure = pool.last_failure
 
 
 def _end_task(pool: PoolObject, op: Operation) -> Task | None:

@@ -285,6 +285,7 @@ def run_failed(op: Operation, slot: Slot) -> None:
     run_done(op, slot)
     if op.process.error is None:
         op.process.error, op.process.error_location = op.text, op.location
+        op.process.stage = op.value
     settle(op.context, op.process)
 
 

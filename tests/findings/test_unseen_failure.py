@@ -1,0 +1,63 @@
+"""Threads and children that fail while nobody looks."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.wire.records import Effect, Kind, Stage
+from tests.findings.build import found, lines, the_one
+from tests.state.build import DONE, FAILED, Script
+
+
+def run_child(status: int, stage: int = Stage.CODE, reads: bool = False, main_status: int = 0) -> Script:
+    """main starts a child, which fails, and ends."""
+    run = Script()
+    main = run.main().op(1, "Process.start", DONE, "w", value=102, line=20)
+    child = run.worker(2, "w", 2)
+    if status == 1:
+        child.op(3, "Process.run", FAILED, "ValueError: x", meaning=Effect.RUN, line=5, value=stage)
+    main.slot(Kind.REAPED, 5, object=102, value=status)
+    run.ended(4, 2, status)
+    if reads:
+        main.op(6, "Process.exitcode", DONE, meaning=Effect.ASK, value=102)
+    run.ended(10, 1, main_status)
+    return run
+
+
+def test_a_child_whose_exit_code_nobody_reads_is_told_when_main_reports_success() -> None:
+    finding = the_one(run_child(1).tick(1000), "lost-exception")
+    assert finding.message.english == (
+        "w ended with ValueError: x (line 5); main ended with exit code 0 and never read its exitcode."
+    )
+    assert (finding.severity.value, lines(finding), finding.processes) == ("warning", [5, 20], (2, 1))
+
+
+def test_a_crash_is_told_too() -> None:
+    message = the_one(run_child(-11).tick(1000), "lost-exception").message.english
+    assert message.startswith("w was ended by SIGSEGV")
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        run_child(0),
+        run_child(-15),
+        run_child(1, reads=True),
+        run_child(1, main_status=1),
+        run_child(1, Stage.IMPORTING),
+    ],
+    ids=["well", "terminated", "read", "main failed", "another rule's"],
+)
+def test_a_child_is_not_told_that_ended_well_or_of_which_main_or_another_rule_tells(run: Script) -> None:
+    assert found(run.tick(1000), "lost-exception") == []
+
+
+def test_an_exception_in_a_thread_is_told() -> None:
+    run = Script()
+    main = run.main()
+    main.slot(Kind.THREAD, 0, b"MainThread", value=101, thread=1)
+    main.slot(Kind.THREAD, 1, b"refresh", value=105, thread=2)
+    main.op(2, "Thread.run", FAILED, "OSError: gone", meaning=Effect.THREAD, line=7, thread=2)
+    finding = the_one(run.tick(1000), "lost-exception")
+    assert finding.message.english.startswith("OSError: gone (line 7) has ended the thread refresh of main.")
+    assert (finding.severity.value, lines(finding)) == ("warning", [7])
