@@ -43,6 +43,7 @@ def test_scenarios_icons_and_translations_are_in_the_wheel(names: set[str]) -> N
     resources = {f"app/{name}" for name in files_of("resources")}
     assert resources <= names
     assert {"app/resources/scenarios/daemon/daemon.py", "app/resources/icons/app/procession-256.png"} <= names
+    assert {f"app/resources/findings/deadlock.{language}.md" for language in ("en", "zh")} <= names
 
 
 def test_tests_and_packaging_are_not_in_the_wheel(names: set[str]) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFont, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFragment
+from PySide6.QtGui import (
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextFragment,
+)
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from app.gui.look.fonts import code_font
@@ -57,7 +65,7 @@ class ExplainView(Retranslated, QTextBrowser):
         gaps = QTextBlockFormat()
         gaps.setLineHeight(LINE_GAP, QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
         gaps.setTopMargin(HEADING_GAP if level and block.blockNumber() else 0.0)
-        gaps.setBottomMargin(PARAGRAPH_GAP)
+        gaps.setBottomMargin(0.0 if _is_code(block) and _is_code(block.next()) else PARAGRAPH_GAP)
         QTextCursor(block).mergeBlockFormat(gaps)
         if level:
             self._set_heading(block)
@@ -88,6 +96,11 @@ class ExplainView(Retranslated, QTextBrowser):
                 cursor.setPosition(fragment.position())
                 cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
                 cursor.mergeCharFormat(looks)
+
+
+def _is_code(block: QTextBlock) -> bool:
+    """Whether it is a line of a block of code."""
+    return block.isValid() and block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeLanguage)
 
 
 def _fragments(block: QTextBlock) -> list[QTextFragment]:

@@ -52,6 +52,19 @@ def test_a_page_is_shown_with_its_title(qtbot: QtBot) -> None:
     assert "Event" in window._text.toPlainText()
 
 
+def test_lines_of_code_stand_together(qtbot: QtBot) -> None:
+    window = RuleWindow(lambda: "en")
+    qtbot.addWidget(window)
+    window.open_up("deadlock")
+    block = window._text.document().begin()
+    while "with archive" not in block.text():
+        block = block.next()
+    assert [block.blockFormat().bottomMargin(), block.next().next().blockFormat().bottomMargin() > 0] == [
+        0,
+        True,
+    ]
+
+
 def test_a_rule_without_a_page_is_called_by_its_word() -> None:
     assert page_of("of-tomorrow", "zh") == ""
     assert rule_title("of-tomorrow", "zh") == "of-tomorrow"
