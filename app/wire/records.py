@@ -224,8 +224,8 @@ class Effect:
         42  # until threads have ended (text: their names; value: how many); at no line: at a process's end
     )
     THREAD = 43  # a thread's own code; FAILED with the exception that has left it
-    ASK = 48  # how a job has failed (value: the job), or how a process has ended (no object; value: its pid)
     TALK = 44  # until another program has ended, through its pipes (text); value: its pid
+    ASK = 50  # how a job has failed (value: the job), or how a process has ended (no object; value: its pid)
     ALTER = 48  # what a call on a value has returned, a copy, is changed at once, and nothing comes of that;
     # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
 
