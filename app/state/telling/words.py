@@ -182,14 +182,23 @@ def describe_last(process: Process, run: Run, now_ns: int) -> Description:
 def _describe(process: Process, run: Run, now_ns: int) -> Description:
     if process.alive:
         return _describe_living(process, run, now_ns)
-    before = () if not process.ended_with_run else _until_then(process, run)
-    parts = *_describe_end(process, run), *(before or _holding(process, run))
+    end, last = _describe_end(process, run), describe_last(process, run, now_ns)
+    if process.ended_with_run or (_was_cut_short(process) and last.condition is Condition.BLOCKED):
+        parts = *end, *_until_then(process, last)
+    elif _was_cut_short(process):
+        parts = *end, *_ended_in(process), *_holding(process, run)
+    else:
+        parts = *end, *_holding(process, run)
     return Description(condition(process, now_ns), parts, process.ended_ns)
 
 
-def _until_then(process: Process, run: Run) -> tuple[Sentence, ...]:
-    """What a process did, and how long, when the run's end ended it; what it had then stands there, too."""
-    last = describe_last(process, run, run.now_ns)
+def _was_cut_short(process: Process) -> bool:
+    """Whether its end has come in the middle of something, and not by itself."""
+    return process.outcome not in (Outcome.FINISHED, Outcome.FAILED)
+
+
+def _until_then(process: Process, last: Description) -> tuple[Sentence, ...]:
+    """What a process did when it was ended, and how long; what it had then stands there, too."""
     state, *rest = last.parts
     lasted_ns = 0 if last.since_ns is None else (process.ended_ns or 0) - last.since_ns
     if last.condition in TIMED and lasted_ns >= NOTICEABLE_NS:
@@ -273,14 +282,17 @@ def _describe_end(process: Process, run: Run) -> tuple[Sentence, ...]:
         if why is not None or process.exitcode is None:
             end = _sentence(FAILED)
         return (end,) if why is None else (end, why)
-    if process.outcome in (Outcome.FINISHED, Outcome.ENDED_WITH_RUN):
-        return (end,)
+    return (end,)
+
+
+def _ended_in(process: Process) -> tuple[Sentence, ...]:
+    """The call that it was in, or the task of a pool; and that its code was over."""
     inside = [call for call in list(process.calls.values())[:1] if call.effect not in _OF_END]
     over = () if process.code_over_ns is None else (_sentence(DIED_ENDING),)
-    return (end, *(_sentence(DIED_IN, operation=_ended_in(call)) for call in inside), *over)
+    return (*(_sentence(DIED_IN, operation=_called(call)) for call in inside), *over)
 
 
-def _ended_in(call: Call) -> str:
+def _called(call: Call) -> str:
     """A task of a pool is called what it is."""
     return next((one.argument for one in chain(call) if one.effect == Effect.TASK), call.operation)
 
