@@ -45,6 +45,7 @@ def _counts(painter: QPainter, kit: Kit, row: QRectF, words: BufferWords) -> Non
             row.translated(0, kit.metrics.row),
             words.unfinished,
             told if fits else words.answers,
+            kit.theme.danger if words.has_dropped else kit.theme.muted,
         )
 
 
@@ -180,12 +181,12 @@ def _level(painter: QPainter, kit: Kit, rect: QRectF, words: BufferWords) -> Non
         painter.drawRect(QRectF(min(x, rect.right()) - 1.5, rect.top() - 2, 1.5, rect.height() + 4))
 
 
-def _pair(painter: QPainter, kit: Kit, row: QRectF, left: str, right: str) -> None:
-    """Two texts at the ends of a row; the left one has its room first."""
+def _pair(painter: QPainter, kit: Kit, row: QRectF, left: str, right: str, color: str = "") -> None:
+    """Two texts at the ends of a row; the left one has its room first. `color`: of the right one."""
     used = kit.text(painter, row, left, kit.theme.muted, Face.SMALL)
     rest = row.adjusted(used + kit.metrics.line if used else 0, 0, 0, 0)
     if right and rest.width() > kit.metrics.char * 4:
-        kit.text(painter, rest, right, kit.theme.muted, Face.SMALL, RIGHT)
+        kit.text(painter, rest, right, color or kit.theme.muted, Face.SMALL, RIGHT)
 
 
 def draw_item(painter: QPainter, kit: Kit, cell: QRectF, text: str, producer: int | None) -> None:

@@ -40,6 +40,7 @@ class BufferWords(NamedTuple):
     peak: str
     unfinished: str
     answers: str
+    has_dropped: bool  # an item was lost
     has_details: bool
     moving: frozenset[int]  # numbers of items that are still on their way into their slot
 
@@ -62,6 +63,7 @@ def buffer_words(
         peak=queue_peak(queue),
         unfinished=queue_unfinished(queue),
         answers=queue_answers(queue),
+        has_dropped=queue.dropped > 0,
         has_details=has_details(queue),
         moving=moving,
     )
