@@ -50,8 +50,9 @@ if __name__ == "__main__":
         futures = [staff.submit(square, number) for number in (1, 13, 3)]
         print(sorted(str(future.exception()) for future in as_completed(futures, timeout=30)))
         tried(futures[1].result)
-        tried(staff.submit(local, 1).result)
-        tried(staff.submit(square, local(1)).result)
+        for future in staff.submit(local, 1), staff.submit(square, local(1)):
+            wait([future])  # whether result() has to wait is seen in its traceback
+            tried(future.result)
         futures = [staff.submit(nap, 0.3) for _ in range(9)]
         called = threading.Event()
         futures[-2].add_done_callback(lambda future: called.set())

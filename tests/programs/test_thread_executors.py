@@ -52,7 +52,9 @@ def work():
         futures = [crew.submit(square, number) for number in (1, 13, 3)]
         print(sorted(str(future.exception()) for future in as_completed(futures, timeout=30)))
         tried(futures[1].result)
-        tried(crew.submit(leave, 3).result)
+        left = crew.submit(leave, 3)
+        wait([left])  # whether result() has to wait is seen in its traceback
+        tried(left.result)
         futures = [crew.submit(hold, gate, begun) for _ in range(6)]
         begun.acquire(), begun.acquire()
         tried(futures[0].result, 0.001)
