@@ -40,11 +40,19 @@ def run_rest(smoke: bool) -> bool:
     return rest.print_rest(smoke)
 
 
+def run_sampling(smoke: bool) -> bool:
+    """CPU time of looking at stacks: an idle run, a process that computes, fifty processes."""
+    from tests.benchmarks import sampling
+
+    return sampling.print_sampling(smoke)
+
+
 OTHERS: dict[str, Callable[[bool], bool]] = {
     "kill-storm": run_kill_storm,
     "fold": run_fold,
     "window": run_window,
     "rest": run_rest,
+    "sampling": run_sampling,
 }
 
 

@@ -80,6 +80,11 @@ class Doing(NamedTuple):
     line: int  # of the script; 0: not known
 
     @property
+    def function(self) -> str:
+        """The function that it computes or waits in, if that is all that is known of it; else ""."""
+        return str(self.what.values["function"]) if self.what.template in (COMPUTING_IN, WAITING_IN) else ""
+
+    @property
     def text(self) -> Sentence:
         """What, and in which line."""
         if not self.line:

@@ -35,13 +35,14 @@ _FAILURES_MOST = 6  # doublings of the time after which one that could not be lo
 class _Watched:
     """What is remembered of a process from one look to the next."""
 
-    __slots__ = ("checked_ns", "failures", "looked_ns", "marks")
+    __slots__ = ("checked_ns", "failures", "looked_ns", "marks", "rests")
 
     def __init__(self) -> None:
         self.marks: tasks.Marks | None = None  # of the last look
         self.checked_ns = 0  # when it was last asked whether anything has run
         self.looked_ns = 0
         self.failures = 0  # in a row
+        self.rests = False  # nothing had run when it was last asked
 
 
 class _Current(NamedTuple):
@@ -106,7 +107,7 @@ class Sampler:
         if self._current is not None:
             if self._current.look.is_late(now_ns):
                 self._hung(self._current)
-        elif now_ns >= self._free_ns and not self._ended:
+        elif not self._ended:
             member = self._next(now_ns)
             if member is not None:
                 self._look_at(member, now_ns)
@@ -129,18 +130,21 @@ class Sampler:
         told_ns = self._last_told()
         due = [member for member in self._tree.alive if self._may_be_due(member, now_ns, told_ns)]
         due.sort(key=lambda member: self._watched_of(member).looked_ns)
+        if now_ns < self._free_ns:  # the first look at each is not put off
+            due = [member for member in due if not self._watched_of(member).looked_ns]
         return next((member for member in due if self._has_run(member, now_ns)), None)
 
     def _may_be_due(self, member: Member, now_ns: int, told_ns: Mapping[int, int]) -> bool:
         known = self._watched_of(member)
         last_ns = max(told_ns.get(member.pid, 0), member.began_ns)
-        again_ns = max(known.looked_ns, known.checked_ns) + (AGAIN_NS << known.failures)
+        again_ns = max(known.looked_ns, known.checked_ns) + (AGAIN_NS << (known.failures + known.rests))
         return now_ns - last_ns >= QUIET_NS and now_ns >= again_ns and member.kind != "helper"
 
     def _has_run(self, member: Member, now_ns: int) -> bool:
         known = self._watched_of(member)
         known.checked_ns = now_ns
-        return known.marks is None or tasks.marks(member.pid) != known.marks
+        known.rests = known.marks is not None and tasks.marks(member.pid) == known.marks
+        return not known.rests
 
     def _watched_of(self, member: Member) -> _Watched:
         return self._watched.setdefault(member.number, _Watched())
@@ -203,6 +207,7 @@ class Sampler:
         self._leaving.append(current.look)
         self._current = None
         self._watched_of(current.member).looked_ns = now_ns
+        self._checked_ns = 0  # the next one may be due
         self._free_ns = now_ns + PAUSE_FACTOR * (now_ns - current.look.began_ns)
 
     def _reap(self) -> None:

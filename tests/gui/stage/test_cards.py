@@ -175,6 +175,38 @@ def test_the_card_of_a_managers_server_says_what_it_is() -> None:
     assert (words.state, words.call) == ("running", "manager's server")
 
 
+@pytest.mark.parametrize(
+    ("state", "call", "on", "frames", "said"),
+    [
+        ("R", "", "", [["burn", "/fake/script.py", 4, ""]], ("running", "burn()", "line 4")),
+        (
+            "S",
+            "read",
+            "input",
+            [["<module>", "/fake/script.py", 9, ""]],
+            ("waiting", "waiting for input", "line 9"),
+        ),
+        (
+            "S",
+            "futex",
+            "",
+            [["Queue.get", "/usr/lib/python3.11/queue.py", 171, "library"], ["f", "/fake/script.py", 7, ""]],
+            ("waiting", "queue.Queue.get()", "line 7"),
+        ),
+    ],
+)
+def test_the_card_of_a_process_in_no_known_call_says_what_its_stack_tells(
+    state: str, call: str, on: str, frames: list[list[object]], said: tuple[str, str, str]
+) -> None:
+    script = Script()
+    script.main()
+    row = [101, "MainThread", state, state == "R", True, call, on, "", frames]
+    script.fact(600, "stacks", number=1, time_ns=600_000_000, threads=[row])
+    run = script.tick(601)
+    words = process_words(run.processes[1], run, run.now_ns)
+    assert (words.state, words.call, words.place) == said
+
+
 def test_the_card_of_a_process_whose_code_is_over_says_what_it_does_then(kit: HearingKit) -> None:
     script = Script()
     main = script.main()

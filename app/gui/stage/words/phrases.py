@@ -163,7 +163,7 @@ def _without_call(process: Process) -> str:
     seen, role = main_doing(process) if process.alive else None, _role_text(process)
     if role or seen is None:
         return role or ("" if process.outcome is Outcome.FAILED else _end_text(process))
-    return str(seen.what)
+    return f"{seen.function}()" if seen.function else str(seen.what)
 
 
 def _role_text(process: Process) -> str:
