@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _LINE = 1.3  # of the font's height
+_BETWEEN = "  "
+#: The step follows in the sentence's second line if it has so much of it.
+_STEP_SHARE = 0.35
 
 
 class TwoLines(QWidget):
@@ -48,17 +51,17 @@ Line = list[tuple[str, bool]]  # texts, each bold or not
 
 
 def two_lines(sentence: str, step: str, font: QFont, width: float) -> list[Line]:
-    """A line each if the sentence fits into one; else the step follows where the sentence ends."""
+    """A line each; but if the sentence ends in the first part of a second line, the step follows it there."""
     strong = bold(font)
-    if QFontMetricsF(strong).horizontalAdvance(sentence) <= width:
-        return [[(sentence, True)], [(_fitted(step, font, width), False)]]
     cut = _first_line(sentence, strong, width)
-    rest = _fitted(sentence[cut:], strong, width)
-    left = width - QFontMetricsF(strong).horizontalAdvance(rest + "  ")
-    second: Line = [(rest, True)]
-    if rest == sentence[cut:] and left > QFontMetricsF(font).averageCharWidth() * 12:
-        second += [("  ", True), (_fitted(step, font, left), False)]
-    return [[(sentence[:cut].rstrip(), True)], second]
+    rest = sentence[cut:]
+    left = width - QFontMetricsF(strong).horizontalAdvance(rest + _BETWEEN)
+    if not rest or left < width * _STEP_SHARE:
+        return [[(_fitted(sentence, strong, width), True)], [(_fitted(step, font, width), False)]]
+    return [
+        [(sentence[:cut].rstrip(), True)],
+        [(rest + _BETWEEN, True), (_fitted(step, font, left), False)],
+    ]
 
 
 def bold(font: QFont) -> QFont:

@@ -65,6 +65,7 @@ def test_two_lines_are_never_wider_than_their_room(qtbot: QtBot, width: float, w
         assert used <= width + 1
     told = "".join(text for line in lines for text, _ in line)
     assert told.startswith("process-1 waits")
+    assert "Next" in told, "the next step is never left out"
 
 
 def test_the_step_has_its_own_line_where_the_sentence_fits_into_one(qtbot: QtBot) -> None:
