@@ -17,6 +17,7 @@ from app.findings.missing_lock import missing_lock
 from app.findings.nested_change import nested_change
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
+from app.findings.stale_answer import stale_answer
 from app.findings.undrained_join import undrained_join
 from app.findings.unseen_failure import unseen_failure
 from app.state.model import Run
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     nested_change,
     lost_exception,
     unseen_failure,
+    stale_answer,
 )
 
 _ORDER = list(Severity)

@@ -204,6 +204,16 @@ class Drop:
     location: Location | None  # of its put
 
 
+class Answer(NamedTuple):
+    """What a process was told last of how much is in a queue."""
+
+    method: str  # "empty"; "get" for one that has raised queue.Empty
+    items: int  # so many are there; 1: there are some
+    time_ns: int
+    location: Location | None
+    gets: int  # how many the process had got by then
+
+
 @dataclass(slots=True)
 class QueueObject(SharedObject):
     """A buffer between those who put and those who get."""
@@ -223,6 +233,8 @@ class QueueObject(SharedObject):
     consumers: set[int] = field(default_factory=set)
     recent: deque[Transfer] = field(default_factory=lambda: deque(maxlen=64))
     last_answer: str = ""  # of qsize(), empty(), full(): "qsize() -> 3"
+    answers: dict[int, Answer] = field(default_factory=dict)  # the last one, by process
+    gets_by: dict[int, int] = field(default_factory=dict)  # process -> how many items it has got
 
     @property
     def is_joinable(self) -> bool:

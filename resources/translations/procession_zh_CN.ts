@@ -2384,6 +2384,30 @@
         <source>Look at the exitcode of each child after join(), and end with an exit code of your own then.</source>
         <translation>在 join() 之后查看每个子进程的 exitcode，有失败时让自己也以非零退出码结束。</translation>
     </message>
+    <message>
+        <source>{found}, took no more from it, and ended; {count} items that were put {place} were never taken.</source>
+        <translation>{found}，之后不再从中取数据就结束了；{place}放入的 {count} 个数据一直没有被取走。</translation>
+    </message>
+    <message>
+        <source>{processes} found {object} empty</source>
+        <translation>{processes} 发现 {object} 是空的</translation>
+    </message>
+    <message>
+        <source>{processes} took as many items of {object} as qsize() had said</source>
+        <translation>{processes} 按 qsize() 给出的数目从 {object} 取走了数据</translation>
+    </message>
+    <message>
+        <source>after that</source>
+        <translation>此后</translation>
+    </message>
+    <message>
+        <source>after that, or shortly before and were still on their way</source>
+        <translation>此后（或在此前不久，当时还在途中）</translation>
+    </message>
+    <message>
+        <source>Do not decide by empty() or qsize() that there is no more to come: what they say is true for that moment only. Let who puts say when it is over, with one end mark for each process that gets.</source>
+        <translation>不要用 empty() 或 qsize() 来判断不会再有数据：它们只说明那一刻的情形。应由放入数据的一方宣布结束，给每个取数据的进程各放一个结束标记。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

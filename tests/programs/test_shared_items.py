@@ -9,6 +9,16 @@ import pytest
 from tests.programs.harness import START_METHODS, run_watched
 
 CASES = Path(__file__).parent / "cases"
+RIGHT = [
+    "scan_summary_right",
+    "nested_right",
+    "vote_count_right",
+    "counter_right",
+    "account_right",
+    "search_right",
+    "address_cleanup_right",
+    "drain_right",
+]
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)
@@ -40,18 +50,25 @@ def test_all_ways_to_change_a_copy_are_seen() -> None:
     assert found == {("nested-change", name) for name in ("shared", "jobs", "results", "ns")}
 
 
-@pytest.mark.parametrize("start_method", START_METHODS)
 @pytest.mark.parametrize(
-    "name",
+    ("name", "queue", "lines", "start_method"),
     [
-        "scan_summary_right",
-        "nested_right",
-        "vote_count_right",
-        "counter_right",
-        "account_right",
-        "search_right",
+        ("address_cleanup", "addresses", {6, 23}, "fork"),  # started in another way they come later
+        *(("drain", "results", {16, 7}, start_method) for start_method in START_METHODS),
     ],
 )
+def test_items_that_were_put_too_late_for_who_believed_an_answer_are_told(
+    name: str, queue: str, lines: set[int], start_method: str
+) -> None:
+    result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["objects"], finding["certain"]) == ("stale-answer", [queue], True)
+    assert {place["line"] for place in finding["lines"]} == lines
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+@pytest.mark.parametrize("name", RIGHT)
 def test_nobody_is_accused_in_a_right_one(name: str, start_method: str) -> None:
     result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
     assert result.report is not None

@@ -17,7 +17,7 @@ from itertools import islice
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.objects import ITEMS_KEPT, Drop, Item, QueueObject, Transfer
+from app.state.objects import ITEMS_KEPT, Answer, Drop, Item, QueueObject, Transfer
 from app.wire.frames import Slot
 from app.wire.records import NO_SERIAL, Effect
 
@@ -128,6 +128,7 @@ def get_done(op: Operation, slot: Slot) -> None:
     buffer.calls += 1
     calls.end(op, How.DONE, _put_of(item, buffer) if item is not None and item.serial else None)
     buffer.consumers.add(number)
+    buffer.gets_by[number] = buffer.gets_by.get(number, 0) + 1
     which = buffer.gets if item is None else item.number
     buffer.recent.append(Transfer(which, text, number, op.time_ns, False))
 
@@ -143,6 +144,8 @@ def get_failed(op: Operation, slot: Slot) -> None:
     empty = "Empty" in op.text and not op.value
     buffer = _over(op, How.MISSED if empty else How.FAILED)
     buffer.empty_raised += empty
+    if empty:
+        _note_answer(buffer, op, 0)
     if op.value:
         _taken(op, buffer, op.text)
 
@@ -171,6 +174,16 @@ def finish_failed(op: Operation, slot: Slot) -> None:
 def answered(buffer: Buffer, op: Operation) -> None:
     """qsize(), empty(), full()."""
     buffer.last_answer = f"{op.method}() -> {op.text}"
+    if op.method == "qsize" and op.text.isdecimal():
+        _note_answer(buffer, op, int(op.text))
+    elif op.method == "empty":
+        _note_answer(buffer, op, int(op.text != "True"))
+
+
+def _note_answer(buffer: Buffer, op: Operation, items: int) -> None:
+    number = op.process.number
+    gets = buffer.gets_by.get(number, 0)
+    buffer.answers[number] = Answer(op.method, items, op.time_ns, op.location, gets)
 
 
 def done(op: Operation, slot: Slot) -> None:
