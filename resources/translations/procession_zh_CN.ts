@@ -2877,6 +2877,26 @@
         <translation>{names} 在等待 {queue} 中剩余的数据发送完</translation>
     </message>
     <message>
+        <source>{queue}.put() in {names} waited for a free place</source>
+        <translation>{names} 曾在 {queue}.put() 等待空位</translation>
+    </message>
+    <message>
+        <source>{queue}.put() in {names} waited to write to the pipe</source>
+        <translation>{names} 曾在 {queue}.put() 等待写入管道</translation>
+    </message>
+    <message>
+        <source>{queue}.join() in {names} waited for {count} more task_done()</source>
+        <translation>{names} 曾在 {queue}.join() 等待，当时还差 {count} 次 task_done()</translation>
+    </message>
+    <message>
+        <source>{queue}.get() in {names} waited for an item</source>
+        <translation>{names} 曾在 {queue}.get() 等待数据</translation>
+    </message>
+    <message>
+        <source>{names} waited until what is left in {queue} is sent</source>
+        <translation>{names} 曾在等待 {queue} 中剩余的数据发送完</translation>
+    </message>
+    <message>
         <source>{item} was dropped because it could not be sent</source>
         <translation>{item} 因无法发送而被丢弃</translation>
     </message>

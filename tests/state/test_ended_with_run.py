@@ -9,8 +9,8 @@ from app.recording.export.report import build_report
 from app.state.model import Outcome, Run
 from app.state.objects import BarrierObject, ChannelEnd, ConditionObject, LockObject, QueueObject
 from app.state.telling.words import describe_condition
-from app.wire.records import Kind
-from tests.state.build import BLOCKED, MS, Log, Script
+from app.wire.records import Effect, Kind
+from tests.state.build import BEGAN, BLOCKED, MS, Log, Script
 
 FORK = 10  # the id of forks[0]
 
@@ -118,3 +118,14 @@ def test_a_message_that_was_being_sent_is_not_cut_by_the_stop() -> None:
     assert isinstance(end, ChannelEnd)
     assert not any(message.is_cut for message in end.inbox)
     assert end.open_in == {1: 1}
+
+
+def test_the_task_that_a_stopped_worker_was_in_is_named() -> None:
+    script = Script()
+    script.main().make(0, "Pool", 7, 2, "pool")
+    worker = script.worker(2, "w1")
+    worker.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=102)
+    worker.op(2, "Pool.task", BEGAN, "square(3)", object=7, meaning=Effect.TASK)
+    worker.op(3, "time.sleep", BEGAN, "100")
+    run = stopped(script, 500)
+    assert told(run, 2) == "ended with the run, until then: sleeping 0.5 s, in square(3)"

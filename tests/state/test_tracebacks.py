@@ -86,6 +86,21 @@ def test_a_warning_leads_to_its_line() -> None:
     assert line.place == Location("/lib/resource_tracker.py", 254)
 
 
+def test_colours_of_a_terminal_do_not_hide_a_frame() -> None:
+    script = Script()
+    script.main()
+    wrote(
+        script,
+        f'Traceback (most recent call last):\n  File \x1b[35m"{FILE}"\x1b[0m, line \x1b[35m7\x1b[0m, in f\n',
+    )
+    wrote(script, "\x1b[1;35mKeyError\x1b[0m: \x1b[35m'k'\x1b[0m\n")
+    script.ended(5, 1, 1)
+    run = script.end(6)
+    lines = traceback_of(run.processes[1], run)
+    assert [line.place for line in lines] == [None, Location(FILE, 7), None]
+    assert describe_condition(run.processes[1], run, run.now_ns).english.endswith(": KeyError: 'k'")
+
+
 def test_without_a_word_on_stderr_what_was_told_of_the_exception_stands() -> None:
     script = Script()
     script.main()

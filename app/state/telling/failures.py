@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Process, Run, Thread
 from app.state.telling.waits import CONTEXT
 
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _LONGEST = 300  # characters of a line of stderr
 
 AT_LINE = QT_TRANSLATE_NOOP("words", "line {line}: {what}")
@@ -63,7 +66,12 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def plain(text: str) -> str:
+    """A text without the escapes that colour it on a terminal, such as Python's own from 3.13 on."""
+    return _ESCAPES.sub("", text)
+
+
 def last_line(text: str) -> str:
     """The last line with something in it."""
-    lines = text.rstrip().rpartition("\n")
+    lines = plain(text).rstrip().rpartition("\n")
     return lines[2].strip()[:_LONGEST]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.state.history import Location
 from app.state.model import Process, Run
-from app.state.telling.failures import failed_threads, failure_of
+from app.state.telling.failures import failed_threads, failure_of, plain
 
 _LINES = 400  # of one traceback; the newest are the nearest to the cause
 _FRAME = re.compile(r'[ |+]*File "(?P<file>.+?)", line (?P<line>\d+)')
@@ -44,7 +44,7 @@ def traceback_of(process: Process, run: Run) -> list[Line]:
 
 def last_traceback(text: str) -> list[str]:
     """From the first exception of the last chain on; without any traceback all of it."""
-    lines = text.rstrip().splitlines()
+    lines = plain(text).rstrip().splitlines()
     heads = [number for number, line in enumerate(lines) if _HEAD.match(line)]
     while len(heads) > 1 and _is_chained(lines[heads[-2] : heads[-1]]):
         heads.pop()

@@ -156,7 +156,8 @@ def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
 
 def _in_task(process: Process) -> Sentence | None:
     """The task of a pool that a worker runs, whatever it is doing in it; its end names that of a dead one."""
-    main = process.calls.get(process.main_thread or 0) if process.alive else None
+    is_in_it = process.alive or process.ended_with_run
+    main = process.calls.get(process.main_thread or 0) if is_in_it else None
     tasks = (call for call in chain(main) if call.effect == Effect.TASK)
     return next((_sentence(IN_TASK, task=task.argument) for task in tasks), None)
 

@@ -415,3 +415,14 @@ def test_many_who_have_an_end_open_never_cover_what_is_to_be_received(kit: Heari
         text.startswith("re") for text, _ in beside
     )  # which end it is, if there is little room in short
     assert not any(text.startswith("worker") for text, _ in beside)
+
+
+def test_who_waited_for_a_queue_when_the_run_ended_waits_no_more() -> None:
+    script = Script()
+    script.main().make(0, "Queue", 8, 0, "q")
+    script.worker(2, "w1").op(1, "Queue.get", BLOCKED, object=8)
+    run = script.tick(500)
+    queue = run.objects[8]
+    assert isinstance(queue, QueueObject)
+    assert queue_note(queue, run) == "q.get() in w1 waits for an item"
+    assert queue_note(queue, script.end(600)) == "q.get() in w1 waited for an item"

@@ -42,29 +42,43 @@ def queue_unfinished(queue: QueueObject) -> str:
 
 
 def queue_note(queue: QueueObject, run: Run) -> str:
-    """Who waits for the queue, and for what; "" when nobody does."""
+    """Who waits for the queue, or waited in the run's last moment, and for what; "" when nobody does."""
     by_method: dict[str, list[str]] = {}
     for waiter in queue.waiters:
         process = run.processes.get(waiter.process)
         if process is not None:
             name = thread_of_process(process, waiter.thread)
             by_method.setdefault(waiter.operation.rpartition(".")[2], []).append(name)
-    room = (
-        translate("stage", "{queue}.put() in {names} waits to write to the pipe")
-        if queue.put_waits_for_pipe
-        else translate("stage", "{queue}.put() in {names} waits for a free place")
-    )
-    texts = []
-    for method, template in (
-        ("join", translate("stage", "{queue}.join() in {names} waits for {count} more task_done()")),
-        ("put", room),
-        ("get", translate("stage", "{queue}.get() in {names} waits for an item")),
-        ("join_thread", translate("stage", "{names} waits until what is left in {queue} is sent")),
-    ):
+    texts, told = [], _waits if run.ended_ns is None else _waited
+    for method, template in told(queue.put_waits_for_pipe):
         names = ", ".join(dict.fromkeys(by_method.get(method, ())))
         if names:
             texts.append(template.format(queue=queue.name, names=names, count=queue.unfinished))
     return " · ".join(texts)
+
+
+def _waits(for_pipe: bool) -> tuple[tuple[str, str], ...]:
+    """What each method waits for."""
+    place = translate("stage", "{queue}.put() in {names} waits for a free place")
+    pipe = translate("stage", "{queue}.put() in {names} waits to write to the pipe")
+    return (
+        ("join", translate("stage", "{queue}.join() in {names} waits for {count} more task_done()")),
+        ("put", pipe if for_pipe else place),
+        ("get", translate("stage", "{queue}.get() in {names} waits for an item")),
+        ("join_thread", translate("stage", "{names} waits until what is left in {queue} is sent")),
+    )
+
+
+def _waited(for_pipe: bool) -> tuple[tuple[str, str], ...]:
+    """The same when the run is over."""
+    place = translate("stage", "{queue}.put() in {names} waited for a free place")
+    pipe = translate("stage", "{queue}.put() in {names} waited to write to the pipe")
+    return (
+        ("join", translate("stage", "{queue}.join() in {names} waited for {count} more task_done()")),
+        ("put", pipe if for_pipe else place),
+        ("get", translate("stage", "{queue}.get() in {names} waited for an item")),
+        ("join_thread", translate("stage", "{names} waited until what is left in {queue} is sent")),
+    )
 
 
 def queue_drop(queue: QueueObject) -> str:
