@@ -33,6 +33,10 @@ UNSEEN_NS = 1_000_000_000
 _ONE_BY_ONE = ("IMapIterator.next",)
 #: What has just come about may pass in the next moment, as when several processes are ended one by one.
 STANDS_NS = 200_000_000
+#: Managers whose address nobody is told.
+_PRIVATE = ("SyncManager-", "SharedMemoryManager-")
+#: The same for what anyone could end: who has a signal handler is looked at twice a second.
+ANYONE_NS = 600_000_000
 
 
 class Actor(NamedTuple):
@@ -61,7 +65,19 @@ def lives(process: Process) -> bool:
 def need_of(call: Call, process: Process, run: Run) -> Need | None:
     """What the end of a call needs that has to wait, with no bound."""
     find = _BY_EFFECT.get(call.effect)
-    return None if find is None else find(call, process, run)
+    need = None if find is None else find(call, process, run)
+    return None if need is None or _is_open_to_others(need.known, run) else need
+
+
+def _is_open_to_others(known: SharedObject | None, run: Run) -> bool:
+    """Whether programs that are not of the run may have an object.
+
+    A manager of the script's own type mostly has an address for others, and what it serves is theirs, too.
+    """
+    if known is None or not known.is_served:
+        return False
+    servers = [process for process in run.processes.values() if process.is_server]
+    return not all(server.name.startswith(_PRIVATE) for server in servers)
 
 
 def _all_of(numbers: Iterable[int]) -> tuple[Actor, ...]:

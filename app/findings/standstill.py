@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.findings.needs import STANDS_NS, Actor, Need, lives, need_of
+from app.findings.needs import ANYONE_NS, STANDS_NS, Actor, Need, lives, need_of
 from app.state.calls import chain
 from app.state.model import Call, Process, Run
+from app.state.objects import FlagObject
 from app.state.telling.threads import is_of_script
 from app.state.telling.words import is_waiting
 from app.wire.records import Effect
@@ -55,33 +56,40 @@ class Standstill:
 
 def standstill(run: Run) -> Standstill:
     """Who waits for ever, as things are."""
-    needs, moving, others = _look_around(run)
-    stuck = _stuck(needs, moving, run, strict=False)
+    scene = _look_around(run)
+    stuck = _stuck(scene, strict=False)
     if not stuck:
         return Standstill()
-    proven = _stuck(needs, moving | others, run, strict=True)
-    waits = {actor: Wait(actor, call, need) for actor, (call, need) in needs.items() if actor in stuck}
+    proven = _stuck(scene, strict=True)
+    waits = {actor: Wait(actor, call, need) for actor, (call, need) in scene.needs.items() if actor in stuck}
     return Standstill(waits, proven)
 
 
-_Needs = dict[Actor, tuple[Call, Need]]
+@dataclass(slots=True)
+class _Scene:
+    """All threads of a run: who needs what, and who moves."""
+
+    run: Run
+    needs: dict[Actor, tuple[Call, Need]] = field(default_factory=dict)
+    moving: set[Actor] = field(default_factory=set)
+    others: set[Actor] = field(default_factory=set)  # of packages, that move: nobody expects anything of them
+    handlers: set[Actor] = field(default_factory=set)  # a signal may make these run a handler of the script's
 
 
-def _look_around(run: Run) -> tuple[_Needs, set[Actor], set[Actor]]:
-    """Who needs what; who moves; and which threads of packages move, of which nobody expects anything."""
-    needs: _Needs = {}
-    moving: set[Actor] = set()
-    others: set[Actor] = set()
+def _look_around(run: Run) -> _Scene:
+    scene = _Scene(run)
     for process in run.processes.values():
         if process.is_helper or process.is_server or not lives(process):
             continue
+        if process.handles_signals:
+            scene.handlers.add(Actor(process.number, process.main_thread or 0))
         for number, is_own in _threads(process).items():
             actor, told = Actor(process.number, number), _need(process, number, run)
             if told is not None:
-                needs[actor] = told
+                scene.needs[actor] = told
             else:
-                (moving if is_own else others).add(actor)
-    return needs, moving, others
+                (scene.moving if is_own else scene.others).add(actor)
+    return scene
 
 
 def _threads(process: Process) -> dict[int, bool]:
@@ -104,26 +112,31 @@ def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
     if now_ns - call.since_ns < STANDS_NS or any(one.bound_s is not None for one in chain(call)):
         return None
     need = need_of(call, process, run)
-    return None if need is None else (call, need)
+    stands_ns = now_ns - call.since_ns
+    return None if need is None or (need.anyone and stands_ns < ANYONE_NS) else (call, need)
 
 
-def _stuck(needs: _Needs, moving: set[Actor], run: Run, strict: bool) -> set[Actor]:
-    """Who is left when everybody moves who can."""
-    moving, stuck = set(moving), set(needs)
+def _stuck(scene: _Scene, strict: bool) -> set[Actor]:
+    """Who is left when everybody moves who can; `strict`: also those of whom nobody expects anything."""
+    moving, stuck = scene.moving | (scene.others if strict else set()), set(scene.needs)
     while True:
-        freed = {actor for actor in stuck if _can_end(needs[actor][1], moving, stuck, run, strict)}
+        freed = {actor for actor in stuck if _can_end(scene.needs[actor][1], moving, stuck, scene, strict)}
         if not freed:
             return stuck
         stuck -= freed
         moving |= freed
 
 
-def _can_end(need: Need, moving: set[Actor], stuck: set[Actor], run: Run, strict: bool) -> bool:
-    """Whether enough of those who move can end a wait; of anyone one is enough, as it may start others."""
+def _can_end(need: Need, moving: set[Actor], stuck: set[Actor], scene: _Scene, strict: bool) -> bool:
+    """Whether enough of those who move can end a wait; of anyone one is enough, as it may start others.
+
+    A flag is what a signal handler sets.
+    """
     named = dict.fromkeys(need.by + (need.also if strict else ()))
-    if sum(_moves(one, moving, stuck, run) for one in named) >= need.parties:
+    if sum(_moves(one, moving, stuck, scene.run) for one in named) >= need.parties:
         return True
-    return need.anyone and any(_may_reach(one, need, run) for one in moving)
+    by_signal = scene.handlers if strict or isinstance(need.known, FlagObject) else set()
+    return need.anyone and any(_may_reach(one, need, scene.run) for one in moving | by_signal)
 
 
 def _moves(one: Actor, moving: set[Actor], stuck: set[Actor], run: Run) -> bool:

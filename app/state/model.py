@@ -125,6 +125,7 @@ class Process:
     memory_mb: float = 0.0
     peak_memory_mb: float = 0.0
     suspended: bool = False
+    handles_signals: bool = False  # it has a handler of its own: what that does nobody knows
     location: Location | None = None  # the last line of the script that it was seen at
     seen_ns: int = 0  # when it has last told of an operation
     stacks: tuple[Stack, ...] = ()  # as they were seen from outside when it was last looked at

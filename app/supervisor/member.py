@@ -92,7 +92,8 @@ class Member:
         percent = 100 * (status.cpu_s - self.cpu_s) / passed_s if passed_s > 0 else 0.0
         self.cpu_s, self.sampled_ns = status.cpu_s, now_ns
         memory_mb = proc.memory_mb(self.pid)
-        return Usage(self.number, round(status.cpu_s, 3), round(percent, 1), round(memory_mb, 1))
+        cpu_s, percent, memory_mb = round(status.cpu_s, 3), round(percent, 1), round(memory_mb, 1)
+        return Usage(self.number, cpu_s, percent, memory_mb, proc.handles_signals(status))
 
     def let_go(self) -> None:
         """Give up the handle; it has ended."""

@@ -33,6 +33,16 @@ class Status(NamedTuple):
     cpu_s: float
     began_ticks: int
     wait_status: int  # of a zombie
+    caught: int = 0  # the signals that it handles, a bit each: bit 0 is signal 1
+
+
+#: What Python itself handles (SIGINT), and `faulthandler`: a script's own handlers are for other signals.
+_OF_PYTHON = sum(1 << number - 1 for number in (2, 4, 6, 7, 8, 11))
+
+
+def handles_signals(status: Status) -> bool:
+    """Whether a process has a signal handler of its own: what it runs then nobody knows beforehand."""
+    return bool(status.caught & ~_OF_PYTHON)
 
 
 def status(pid: int) -> Status | None:
@@ -52,6 +62,7 @@ def status(pid: int) -> Status | None:
         cpu_s=(int(fields[11]) + int(fields[12])) / _TICKS,
         began_ticks=int(fields[19]),
         wait_status=int(fields[49]),
+        caught=int(fields[31]),
     )
 
 

@@ -66,14 +66,15 @@ class Usage(NamedTuple):
     cpu_s: float
     cpu_percent: float  # since the sample before
     memory_mb: float  # resident; 0 of one that has just ended
+    handles_signals: bool = False  # it has a handler of its own for one
 
 
 def _usages(rows: object) -> tuple[Usage, ...]:
-    """The rows that are rows of four."""
+    """The rows that are rows of five; those of four have nothing to say of signals."""
     return tuple(
-        Usage(whole(row[0]), real(row[1]), real(row[2]), real(row[3]))
+        Usage(whole(row[0]), real(row[1]), real(row[2]), real(row[3]), row[4:] == [True])
         for row in (rows if isinstance(rows, list) else ())
-        if isinstance(row, list) and len(row) == 4
+        if isinstance(row, list) and len(row) in (4, 5)
     )
 
 

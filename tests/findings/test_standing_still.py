@@ -331,6 +331,26 @@ CASES = {
                 pass
         """,
     ),
+    "an event that only a signal could set": Case(
+        "waits-for-ever",
+        ("stop",),
+        "# here",
+        """
+        import signal, subprocess
+
+        def work(stop):
+            stop.wait()  # here
+
+        def main():
+            stop = mp.Event()
+            worker = mp.Process(target=work, args=(stop,))
+            worker.start()
+            if not is_wrong:
+                signal.signal(signal.SIGTERM, lambda *_: stop.set())
+                subprocess.Popen(["sh", "-c", f"sleep 2; kill -TERM {os.getpid()}"])
+            worker.join()
+        """,
+    ),
     "a thread that ends without a word": Case(
         "waits-for-ever",
         ("jobs",),
@@ -347,6 +367,47 @@ CASES = {
             jobs = mp.Queue()
             threading.Thread(target=later, args=(jobs,)).start()
             jobs.get()  # here
+        """,
+    ),
+    "a manager's queue that nobody fills": Case(
+        "waits-for-ever",
+        ("jobs",),
+        "# here",
+        """
+        import queue, subprocess
+        from multiprocessing.managers import BaseManager, SyncManager
+
+        OTHER = '''
+        import sys, time
+        from multiprocessing.managers import BaseManager
+        BaseManager.register("jobs")
+        office = BaseManager(("127.0.0.1", int(sys.argv[1])), b"key")
+        office.connect()
+        time.sleep(1.5)
+        office.jobs().put(1)
+        '''
+        waiting = []
+
+        class Office(BaseManager):
+            pass
+
+        def the_queue():
+            if not waiting:
+                waiting.append(queue.Queue())
+            return waiting[0]
+
+        Office.register("jobs", the_queue)
+
+        def main():
+            if is_wrong:
+                with mp.Manager() as manager:
+                    jobs = manager.Queue()
+                    jobs.get()  # here
+            with Office(("127.0.0.1", 0), b"key") as office:
+                jobs = office.jobs()
+                other = "\\n".join(line.strip() for line in OTHER.splitlines())
+                subprocess.Popen([sys.executable, "-I", "-c", other, str(office.address[1])])
+                jobs.get()
         """,
     ),
     "a manager's lock and a plain one in both orders": Case(

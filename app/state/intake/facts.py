@@ -104,6 +104,7 @@ def _sampled(context: Context, usage: Usage) -> None:
         known.peak_memory_mb = max(known.peak_memory_mb, usage.memory_mb)
     if known.alive:
         known.cpu_percent = usage.cpu_percent
+        known.handles_signals = usage.handles_signals
 
 
 def suspended(context: Context, fact: ProcessSuspended) -> None:
