@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PyInstaller.depend.bindepend import get_imports
+from PyInstaller.utils.hooks import copy_metadata
+
+from app.supervisor.sampling.spy import find_program
 
 #: (name in the folder, file, typecode), as in PyInstaller's TOC.
 Entry = tuple[str, str, str]
@@ -114,6 +117,7 @@ def data_files(root: Path, work: Path) -> list[tuple[str, str]]:
             found.append((str(accelerator), str(accelerator.parent.relative_to(root))))
     translations = str(Path("app", "resources", "translations"))
     found += [(str(path), translations) for path in compiled_translations(root, work / "translations")]
+    found += copy_metadata("py-spy")  # for its version
     return [*found, *_signatures(work / "signatures"), (str(root / "LICENSE"), ".")]
 
 
@@ -166,6 +170,14 @@ def used_data(datas: Iterable[Entry], binaries: Iterable[Entry]) -> list[Entry]:
 
 def _speaks(name: str) -> bool:
     return not (name.endswith(".qm") and "PySide6" in name) or name.endswith("qtbase_zh_CN.qm")
+
+
+def reader_of_stacks() -> list[Entry]:
+    """py-spy, a program that the supervisor starts (`app/supervisor/sampling`), beside our libraries."""
+    path = find_program()
+    if path is None:
+        raise SystemExit("py-spy is not installed; run: uv sync --locked")
+    return [(os.path.basename(path), path, "BINARY")]
 
 
 # --- libraries ---------------------------------------------------------------------------

@@ -24,12 +24,14 @@ LICENCES = Path("app", "resources", "licences")
 INDEX = "libraries.json"
 _COMMON = Path("/usr/share/common-licenses")
 _DOCUMENTS = Path("/usr/share/doc")
-#: Libraries whose licences are in the repository, by their place in the folder; the first match counts.
+_PROGRAMS = r"py-spy(\.exe)?"
+#: Libraries and programs whose licences are in the repository, by their place in the folder; the first match counts.
 _COVERED = (
     (r"(.*/)?libicu[^/]*", "ICU.txt"),
     (r"(PySide6|shiboken6)/Qt/.*|(.*/)?libQt6[^/]*", "Qt.txt"),
     (r"(PySide6|shiboken6)/.*|libpyside6[^/]*|libshiboken6[^/]*", "PySide6.txt"),
     (r"psutil/.*", "psutil.txt"),
+    (_PROGRAMS, "py-spy.txt"),
     (r"python3[^/]*/lib-dynload/.*|lib-dynload/.*|libpython3[^/]*", "Python.txt"),
 )
 #: The SPDX identifier for what is shipped of a source package; the text has the details.
@@ -77,7 +79,7 @@ def texts(binaries: Iterable[Entry], work: Path) -> list[Entry]:
 
 
 def uncovered(folder: Path) -> list[str]:
-    """The shared libraries in PyInstaller's folder that no licence text covers."""
+    """The shared libraries and programs in PyInstaller's folder that no licence text covers."""
     licences = folder / LICENCES
     index = json.loads((licences / INDEX).read_text(encoding="utf-8"))
     covered = {
@@ -99,7 +101,8 @@ def uncovered(folder: Path) -> list[str]:
 
 def _libraries(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        if re.search(r"\.so(\.[0-9.]+)?$", path.name) and not path.is_symlink():
+        is_library = re.search(r"\.so(\.[0-9.]+)?$", path.name) and not path.is_symlink()
+        if is_library or re.fullmatch(_PROGRAMS, path.name):
             yield path
 
 

@@ -32,6 +32,7 @@ from build.smoke_runs import (  # noqa: E402
     check_library,
     check_scenarios,
     check_script,
+    check_stacks,
     leftovers,
 )
 from build.smoke_window import check_click  # noqa: E402
@@ -68,6 +69,7 @@ def check_all(packaged: Packaged, short: bool) -> None:
         ("the packaged Python's command line", lambda: check_interpreter(packaged)),
         ("the whole standard library", lambda: check_library(packaged)),
         ("a script of all kinds of processes", lambda: check_script(packaged, short)),
+        ("what no call tells", lambda: check_stacks(packaged)),
         ("a script under another Python", lambda: check_foreign_python(packaged)),
     ]
     if sys.platform.startswith("linux"):

@@ -254,6 +254,32 @@ def check_script(packaged: Packaged, short: bool) -> None:
         demand(any(found["kind"] == "DictProxy" for found in report["objects"]), what)
 
 
+STANDING = """
+    import multiprocessing, queue, threading
+
+    def get(): queue.Queue().get()
+
+    if __name__ == "__main__":
+        multiprocessing.Process(target=get, name="get").start()
+        threading.Event().wait()
+    """
+
+
+def check_stacks(packaged: Packaged) -> None:
+    """Check that the program has what reads stacks from outside, and reads those of its own Python."""
+    if not sys.platform.startswith("linux"):
+        return
+    script = packaged.work / "standing.py"
+    script.write_text(dedent(STANDING), encoding="utf-8")
+    report = run_report(packaged, str(script), "--timeout", "5")
+    said = {process["name"]: process["last_state"]["text"] for process in report["processes"]}
+    demand(
+        said
+        == {"main": "waiting in threading.Event.wait (line 8)", "get": "waiting in queue.Queue.get (line 4)"},
+        f"{said}, {report['sampling_failure']}",
+    )
+
+
 def check_foreign_python(packaged: Packaged) -> None:
     """Check that another Python runs watched, and sees nothing of the packaged program."""
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin") or os.path.realpath(sys.executable)

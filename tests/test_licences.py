@@ -50,6 +50,7 @@ def test_a_licence_whose_text_is_not_there_does_not_count(tmp_path: Path) -> Non
         "PySide6/QtCore.abi3.so",
         "shiboken6/libshiboken6.abi3.so.6.11",
         "psutil/_psutil_linux.abi3.so",
+        "py-spy",
         "python3.11/lib-dynload/_ssl.cpython-311-x86_64-linux-gnu.so",
         "libpython3.11.so.1.0",
     ],

@@ -131,6 +131,8 @@ def test_who_does_not_run_waits_in_its_system_call(script: Script, call: str, on
             ],
             "requests.get",
         ),
+        ([("Queue.get", "queue.py", 171, "library")], "queue.Queue.get"),
+        ([("fetch", "/opt/tool/deep/mod.py", 3, "library")], "fetch"),
     ],
 )
 def test_who_waits_in_a_call_of_a_library_waits_in_what_the_script_has_called(

@@ -67,7 +67,8 @@ _BY_CALL: dict[tuple[str, str] | str, str] = {
 }
 _ASLEEP = frozenset("SDI")
 _SLEEPS = frozenset(("nanosleep", "clock_nanosleep"))
-_MODULE = re.compile(r".*/(?:(?:site|dist)-packages|(?:python|pypy)\d[\d.]*t?)/(\w+)")
+#: The module in a path; the packaged Python has its library in an archive, as "queue.py".
+_MODULE = re.compile(r"(?:.*/(?:(?:site|dist)-packages|(?:python|pypy)\d[\d.]*t?)/)?(\w+)")
 _SPAWN, _PROCESS = "multiprocessing/spawn.py", "multiprocessing/process.py"
 _PREPARING = frozenset(("prepare", "_fixup_main_from_path", "_fixup_main_from_name"))
 
