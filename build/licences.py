@@ -25,7 +25,7 @@ INDEX = "libraries.json"
 _COMMON = Path("/usr/share/common-licenses")
 _DOCUMENTS = Path("/usr/share/doc")
 _PROGRAMS = r"py-spy(\.exe)?"
-#: Libraries and programs whose licences are in the repository, by their place in the folder; the first match counts.
+#: Libraries and programs whose licences are in the repository, by their places; the first match counts.
 _COVERED = (
     (r"(.*/)?libicu[^/]*", "ICU.txt"),
     (r"(PySide6|shiboken6)/Qt/.*|(.*/)?libQt6[^/]*", "Qt.txt"),
