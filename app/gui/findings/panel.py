@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent, QShowEvent, QTextDocument
+from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent, QShowEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from app.findings.rule import Finding
@@ -57,6 +57,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._findings: tuple[Finding, ...] = ()
         self._failures: list[str] = []
         self._current: Finding | None = None
+        self._shown: Hashable = None  # whose text is shown
         self.list = QListWidget(self)
         self.list.setObjectName("findingsList")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -164,11 +165,19 @@ class FindingsPanel(Retranslated, QWidget):
         self._set_html(as_page(finding, run, self._theme, beside) + self._failed())
 
     def _set_html(self, html: str) -> None:
-        """Keep the place where somebody reads, if it is only told anew."""
-        bar = self.text.verticalScrollBar()
-        place = bar.value()
+        """Keep the place where somebody reads, and what is selected, if it is only told anew."""
+        shown = None if self._current is None else identity(self._current)
+        is_same, self._shown = shown == self._shown, shown
+        bar, cursor = self.text.verticalScrollBar(), self.text.textCursor()
+        place, anchor, position = bar.value(), cursor.anchor(), cursor.position()
         self.text.setHtml(html)
-        bar.setValue(place)
+        last = self.text.document().characterCount() - 1
+        if is_same and max(anchor, position) <= last:
+            cursor = self.text.textCursor()
+            cursor.setPosition(anchor)
+            cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self.text.setTextCursor(cursor)
+            bar.setValue(place)
 
     def _nothing(self) -> str:
         if self._run is None:

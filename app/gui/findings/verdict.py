@@ -10,6 +10,7 @@ from app.findings.rule import Finding, Severity
 from app.findings.say import headline
 from app.gui.findings.rule_pages import page_of
 from app.gui.findings.severity_looks import ICONS, certainty_word, looks_of, severity_word
+from app.gui.findings.standing import identity
 from app.gui.findings.two_lines import TwoLines
 from app.gui.look.colors import readable
 from app.gui.look.icons import icon
@@ -65,11 +66,12 @@ class Verdict(Retranslated, QFrame):
             finding = None
         if finding == self._finding:
             return
+        is_news = finding is not None and not _is_same(finding, self._finding)
         self._finding = finding
         self.retranslate()
         self.set_theme(self._theme)
         self.setVisible(finding is not None)
-        if finding is not None:
+        if is_news:
             announce(self)
 
     @property
@@ -130,3 +132,8 @@ class Verdict(Retranslated, QFrame):
     def _ask_why(self) -> None:
         if self._finding is not None:
             self.page_asked.emit(self._finding.rule)
+
+
+def _is_same(one: Finding, other: Finding | None) -> bool:
+    """Whether it is the same one that is told anew, as more has happened."""
+    return other is not None and identity(one) == identity(other)

@@ -70,6 +70,18 @@ def test_what_is_chosen_stays_chosen_while_it_is_found(panel: FindingsPanel) -> 
     assert panel.current == deadlock()
 
 
+def test_what_is_selected_stays_selected_when_it_is_told_anew(panel: FindingsPanel) -> None:
+    panel.set_run(run_of_two())
+    panel.show_findings([deadlock("worker-1 waits, 7 times"), note()], [])
+    cursor = panel.text.document().find("worker-1 waits")
+    panel.text.setTextCursor(cursor)
+    panel.show_findings([deadlock("worker-1 waits, 8 times"), note()], [])
+    assert "8 times" in panel.text.toPlainText()
+    assert panel.text.textCursor().selectedText() == "worker-1 waits"
+    panel.choose(note())
+    assert not panel.text.textCursor().hasSelection()
+
+
 def test_its_links_lead_to_code_stage_and_page(panel: FindingsPanel, qtbot: QtBot) -> None:
     panel.set_run(run_of_two())
     panel.show_findings([deadlock()], [])

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from app.findings.rule import Severity
+from app.gui.findings import verdict as module
 from app.gui.findings.severity_looks import ICONS, looks_of, severity_word
 from app.gui.findings.two_lines import bold, two_lines
 from app.gui.findings.verdict import Verdict
@@ -32,6 +33,19 @@ def test_it_is_there_when_something_is_wrong_and_gone_when_not(verdict: Verdict)
     verdict.show_finding(None)
     assert verdict.isHidden()
     assert verdict.text == ""
+
+
+def test_a_screen_reader_is_told_once_of_what_is_told_anew(
+    verdict: Verdict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(module, "announce", lambda _widget: told.append(verdict.text))
+    for count in range(3):
+        verdict.show_finding(deadlock(f"worker-1 waits, {count} times"))
+    assert "2 times" in verdict.text
+    assert len(told) == 1
+    verdict.show_finding(warning())
+    assert len(told) == 2
 
 
 def test_what_only_costs_time_is_left_to_the_panel(verdict: Verdict) -> None:
