@@ -171,10 +171,12 @@ def chained(links: Iterable[str | Sentence]) -> str | Sentence:
 
 
 def with_consequences(message: Sentence, cause: Cause, run: Run) -> Sentence:
-    """A message, and who else waits because of what it tells."""
+    """A message, and who else waits because of what it tells; of many the last ones are only counted."""
     if not cause.behind:
         return message
-    return say(ALSO, message=message, waits=chained(wait_told(wait, run) for wait in cause.behind[:_NAMED]))
+    waits = chained(wait_told(wait, run) for wait in cause.behind[:_NAMED])
+    left = len(cause.behind) - _NAMED
+    return say(ALSO, message=message, waits=say(MORE, names=waits, count=left) if left > 0 else waits)
 
 
 def headline(message: Sentence) -> Sentence:
