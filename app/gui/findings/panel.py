@@ -22,6 +22,7 @@ from app.gui.findings.wording import (
     Link,
     as_page,
     as_text,
+    names_of,
     title_of,
 )
 from app.gui.look.icons import icon
@@ -136,11 +137,20 @@ class FindingsPanel(Retranslated, QWidget):
     def _item(self, finding: Finding) -> QListWidgetItem:
         title = title_of(finding)
         color = looks_of(finding.severity, self._theme).sign
-        item = QListWidgetItem(_untinted(icon(ICONS[finding.severity], color)), title)
+        about = self._about(finding)
+        sign = _untinted(icon(ICONS[finding.severity], color))
+        item = QListWidgetItem(sign, f"{title}\n{about}" if about else title)
         words = severity_word(finding.severity), certainty_word(finding), title, str(finding.message)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, translate("stage", ", ").join(words))
         item.setToolTip(str(finding.message))
         return item
+
+    def _about(self, finding: Finding) -> str:
+        """What tells findings of one rule apart: what each is about, and whether it only may be so."""
+        parts = [] if finding.is_certain else [certainty_word(finding)]
+        if self._run is not None:
+            parts += names_of(finding, self._run)
+        return translate("stage", ", ").join(parts)
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._findings):

@@ -46,6 +46,16 @@ def title_of(finding: Finding) -> str:
     return rule_title(finding.rule, current())
 
 
+def names_of(finding: Finding, run: Run) -> list[str]:
+    """The objects that it is about, or if there is none the processes, by name."""
+    objects = [run.objects[key].name for key in finding.objects if key in run.objects]
+    return objects or [_process_name(number, run) for number in finding.processes if number in run.processes]
+
+
+def _process_name(number: int, run: Run) -> str:
+    return run.processes[number].name or str(run.processes[number].pid)
+
+
 def _next_step(finding: Finding) -> str:
     return translate("findings", "Next: {advice}").format(advice=finding.advice)
 
@@ -92,7 +102,7 @@ def _places(finding: Finding, run: Run) -> str:
 
 def _concerned(finding: Finding, run: Run) -> str:
     links = [
-        _link(PROCESS, number, run.processes[number].name or str(run.processes[number].pid))
+        _link(PROCESS, number, _process_name(number, run))
         for number in finding.processes
         if number in run.processes
     ]

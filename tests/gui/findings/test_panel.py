@@ -42,7 +42,8 @@ def test_each_finding_has_its_severity_its_rule_in_words_and_the_next_step(panel
     panel.set_run(run_of_two())
     panel.show_findings([deadlock(), warning(), note()], [])
     assert panel.list.count() == 3
-    assert panel.list.item(0).text() == "Deadlock"
+    assert panel.list.item(0).text() == "Deadlock\nlock, m_d"
+    assert panel.list.item(1).text() == "Waits for ever\nmay be so, main"
     text = panel.text.toPlainText()
     for part in ("Error", "is so", "worker-1 waits for worker-2", "Next: Take it only once", "line 12"):
         assert part in text
