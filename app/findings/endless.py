@@ -15,6 +15,7 @@ from app.findings import (
     lost_worker,
     owner_died,
     undrained_join,
+    vanished_item,
 )
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
@@ -108,6 +109,7 @@ def _explained(cause: Cause) -> bool:
         or full_both_ways.stuffed(cause) is not None
         or lost_worker.waits_for_lost(cause) is not None
         or lost_exception.waits_for_callback(cause) is not None
+        or vanished_item.waits_for_dropped(cause) is not None
     )
 
 

@@ -10,16 +10,20 @@ from app.findings.eof_never_comes import eof_never_comes
 from app.findings.evidence import Evidence
 from app.findings.failing_initializer import failing_initializer
 from app.findings.full_both_ways import full_both_ways
+from app.findings.gone_before_opened import gone_before_opened
 from app.findings.lost_exception import lost_exception
 from app.findings.lost_update import lost_update
 from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
 from app.findings.nested_change import nested_change
+from app.findings.no_main_guard import no_main_guard
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.stale_answer import stale_answer
+from app.findings.start_failed import start_failed
 from app.findings.undrained_join import undrained_join
 from app.findings.unseen_failure import unseen_failure
+from app.findings.vanished_item import vanished_item
 from app.state.model import Run
 
 #: In the order in which findings of the same severity are shown.
@@ -38,6 +42,10 @@ RULES: tuple[Rule, ...] = (
     lost_exception,
     unseen_failure,
     stale_answer,
+    vanished_item,
+    no_main_guard,
+    start_failed,
+    gone_before_opened,
 )
 
 _ORDER = list(Severity)

@@ -91,6 +91,15 @@ class Thread:
 
 
 @dataclass(slots=True)
+class FailedStart:
+    """A child that could not be started."""
+
+    child: str  # its name
+    error: str
+    location: Location | None  # None: the library has started it
+
+
+@dataclass(slots=True)
 class Process:
     """One process of the run."""
 
@@ -116,6 +125,8 @@ class Process:
     error_location: Location | None = None  # the line of the script that it came from
     stderr_tail: str = ""  # the newest of what it wrote to stderr, at most STDERR_TAIL characters
     stage: int = 0  # how far it had come when that was raised, see `wire.records.Stage`
+    unopened: int = 0  # the id of the object that it could not open then
+    failed_start: FailedStart | None = None  # the last one of a child of its own
     is_asked: bool = False  # the script has read its exit code since it failed
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first

@@ -230,7 +230,7 @@ class Effect:
     # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
 
 
-# A FAILED RUN has a `Stage` as value.
+# A FAILED RUN has a `Stage` as value, and the object that could not be opened.
 # A FAILED GET has the serial of an item that is out of its buffer all the same, as nobody could unpickle it.
 # An item that has been put may yet be dropped by the thread that sends it. That is told with the item's
 # serial as value, by a FAILED PUT if it could not be pickled, by a FAILED SEND if its pickle was not sent.

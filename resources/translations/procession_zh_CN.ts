@@ -2113,8 +2113,20 @@
         <translation>{process} 无法结束：放入 {object} 的数据超出了它的管道，又没有谁会取走（其中有 {items} 项，放入位置：{places}）。</translation>
     </message>
     <message>
+        <source>{children}: under spawn and forkserver a child imports the script first. So it comes to {place} itself, where processes are started, and fails with RuntimeError before its own function is called.</source>
+        <translation>{children}：在 spawn 和 forkserver 方式下，子进程会先导入脚本。于是它自己也会执行到{place}，那里要启动进程，结果还没调用自己的函数就因 RuntimeError 失败了。</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>a line</source>
+        <translation>某一行</translation>
+    </message>
+    <message>
+        <source>Put what starts processes behind `if __name__ == &quot;__main__&quot;:`, best into a function main() that is called there: when the script is imported its name is another one.</source>
+        <translation>把启动进程的代码放到 `if __name__ == &quot;__main__&quot;:` 之后，最好放进一个在那里调用的 main() 函数：脚本被导入时，它的名字是另一个。</translation>
     </message>
     <message>
         <source>a line that is not known</source>
@@ -2407,6 +2419,90 @@
     <message>
         <source>Do not decide by empty() or qsize() that there is no more to come: what they say is true for that moment only. Let who puts say when it is over, with one end mark for each process that gets.</source>
         <translation>不要用 empty() 或 qsize() 来判断不会再有数据：它们只说明那一刻的情形。应由放入数据的一方宣布结束，给每个取数据的进程各放一个结束标记。</translation>
+    </message>
+    <message>
+        <source>{child} could not open {object}, which it was given, and failed with FileNotFoundError before its own code: {parent} had given it up by then, as nothing there referred to it any more.</source>
+        <translation>{child} 无法打开交给它的 {object}，还没执行到自己的代码就因 FileNotFoundError 失败了：那时 {parent} 已经放弃了它，因为那里已没有任何引用指向它。</translation>
+    </message>
+    <message>
+        <source>a semaphore</source>
+        <translation>某个信号量</translation>
+    </message>
+    <message>
+        <source>Keep a reference to it in {parent} until the child has ended, and join the child before the function that has made both is over.</source>
+        <translation>在 {parent} 中保留对它的引用，直到子进程结束；并且在创建这两者的函数返回之前 join 子进程。</translation>
+    </message>
+    <message>
+        <source>{parent} could not start {child}: {error}.</source>
+        <translation>{parent} 无法启动 {child}：{error}。</translation>
+    </message>
+    <message>
+        <source>{message} Under spawn and forkserver all that a child is given is pickled; this cannot be.</source>
+        <translation>{message}在 spawn 和 forkserver 方式下，交给子进程的一切都要序列化；而这个不能。</translation>
+    </message>
+    <message>
+        <source>{message} {parent} is a daemon, and those may have no children.</source>
+        <translation>{message}{parent} 是守护进程，守护进程不允许有子进程。</translation>
+    </message>
+    <message>
+        <source>{process} set the start method when it had been set, or used, already: {error}.</source>
+        <translation>{process} 设置启动方式时，它已经被设置或使用过了：{error}。</translation>
+    </message>
+    <message>
+        <source>{children} could not unpickle what was given at the start, and never came to its code: {error}.</source>
+        <translation>{children} 无法反序列化启动时得到的东西，从未执行到自己的代码：{error}。</translation>
+    </message>
+    <message>
+        <source>{children} failed while it imported the script, and never came to its code: {error}.</source>
+        <translation>{children} 在导入脚本时失败，从未执行到自己的代码：{error}。</translation>
+    </message>
+    <message>
+        <source>Look what the error says of this line.</source>
+        <translation>看看错误信息对这一行是怎么说的。</translation>
+    </message>
+    <message>
+        <source>Give a child a function of the module instead of a lambda or a local one, and plain data instead of open files, threads&apos; locks or connections; what it needs besides it can open itself.</source>
+        <translation>交给子进程的应当是模块里的函数，而不是 lambda 或局部函数；应当是普通数据，而不是打开的文件、线程锁或连接；其他需要的东西让它自己打开。</translation>
+    </message>
+    <message>
+        <source>Start it with daemon=False, or let a process that is none start the children. Workers of a Pool are daemons; those of a ProcessPoolExecutor are not.</source>
+        <translation>启动它时用 daemon=False，或者由非守护进程来启动这些子进程。Pool 的工作进程是守护进程；ProcessPoolExecutor 的不是。</translation>
+    </message>
+    <message>
+        <source>Set it once, first of all behind `if __name__ == &quot;__main__&quot;:`; or use get_context(), which sets nothing for others.</source>
+        <translation>只设置一次，放在 `if __name__ == &quot;__main__&quot;:` 之后的最前面；或者使用 get_context()，它不影响其他代码。</translation>
+    </message>
+    <message>
+        <source>Define what a child is given where importing the script defines it, too: in the module, not behind `if __name__ == &quot;__main__&quot;:`.</source>
+        <translation>交给子进程的东西，要定义在导入脚本时也会定义的地方：放在模块里，不要放在 `if __name__ == &quot;__main__&quot;:` 之后。</translation>
+    </message>
+    <message>
+        <source>Put what only main has to do behind `if __name__ == &quot;__main__&quot;:`.</source>
+        <translation>只需 main 做的事，放到 `if __name__ == &quot;__main__&quot;:` 之后。</translation>
+    </message>
+    <message>
+        <source>{item}, which {process} has put on {object}, has vanished: put() had returned when it could not be pickled ({error}), so nobody will get it.</source>
+        <translation>{process} 放入 {object} 的 {item} 消失了：put() 早已返回，之后才发现它无法序列化（{error}），因此谁也取不到它。</translation>
+    </message>
+    <message>
+        <source>{item}, which {process} has put on {object}, has vanished without a word: it could not be pickled, and its process was about to end. Nobody will get it, nor what was put there after it.</source>
+        <translation>{process} 放入 {object} 的 {item} 无声无息地消失了：它无法序列化，而它的进程正要结束。谁也取不到它，也取不到在它之后放入的数据。</translation>
+    </message>
+    <message>
+        <source>{item}, which {process} has put on {object}, has vanished: put() had returned when it could not be sent ({error}), so nobody will get it.</source>
+        <translation>{process} 放入 {object} 的 {item} 消失了：put() 早已返回，之后却无法送出（{error}），因此谁也取不到它。</translation>
+    </message>
+    <message>
+        <source>{message} It was the last of {count} such items.</source>
+        <translation>{message}这样的数据共有 {count} 项，它是最后一项。</translation>
+    </message>
+    <message>
+        <source>Put only what can be pickled: no lambda, no function or class defined in a function, no open file, lock or connection. pickle.dumps(item) before put() raises where it is put.</source>
+        <translation>只放入能序列化的数据：不要放 lambda、函数内定义的函数或类、打开的文件、锁或连接。在 put() 之前调用 pickle.dumps(item)，就会在放入处抛出异常。</translation>
+    </message>
+    <message>
+        <source>Close a queue, or end who gets from it, only when all that was put has been taken.</source>
+        <translation>等放入的数据全部取走之后，再关闭队列或结束取数据的一方。</translation>
     </message>
 </context>
 <context>

@@ -154,14 +154,18 @@ class Reporter(Callers):
         name, script, text = watch.operation(method), self.script_frame(frame), describe_exception(error)
         self.operation(name, effect, Phase.FAILED, script, watch, text, value, bound)
 
-    def raised(self, name: str, effect: int, text: str, file: str, line: int, value: int = 0) -> None:
+    def raised(
+        self, name: str, effect: int, text: str, at: tuple[str, int], stage: int = 0, object_id: int = 0
+    ) -> None:
         """An exception has left a process's code, or a thread's, at this line of the script; 0: at none."""
+        file, line = at
         try:
             log = self.log
             if self.untold is not None or not log.threads.number:
                 self._tell_first(log)
             place = log.string(file) if line else 0
-            log.write(1, Phase.FAILED, _now(), 0, log.string(name), place, line, value, encode(text), effect)
+            operation, told = log.string(name), encode(text)
+            log.write(1, Phase.FAILED, _now(), object_id, operation, place, line, stage, told, effect)
             self.sample()
         except BaseException as error:
             if self.is_the_scripts(error, name):

@@ -9,6 +9,7 @@ from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.packages import package_of
 from ..recorder.shorten import describe_exception
+from . import ownership
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,15 +36,22 @@ def tell_of_main(report: Reporter) -> None:
         tell(report, RUN, Effect.RUN, error)
 
 
-def tell(report: Reporter, name: str, effect: int, error: BaseException, stage: int = Stage.CODE) -> None:
-    """An exception has left a process's code, or a thread's."""
+def tell(
+    report: Reporter,
+    name: str,
+    effect: int,
+    error: BaseException,
+    stage: int = Stage.CODE,
+    object_id: int = 0,
+) -> None:
+    """An exception has left a process's code, or a thread's; `object_id`: what it was about."""
     try:
         text, place = describe_exception(error), _origin(report, error)
     except BaseException as worse:
         if report.is_the_scripts(worse, name):
             raise
         return
-    report.raised(name, effect, text, *place, stage)
+    report.raised(name, effect, text, place, stage, object_id)
 
 
 def is_quiet_exit(error: BaseException) -> bool:
@@ -84,20 +92,21 @@ class Child(Watcher):
     def failed(self, call: Any, error: BaseException) -> None:
         """What its run raises goes no further; so this came before it."""
         if not is_quiet_exit(error):
-            tell(self.report, RUN, Effect.RUN, error, _stage(error))
+            tell(self.report, RUN, Effect.RUN, error, *_how_far(error))
 
 
-def _stage(error: BaseException) -> int:
-    """How far the child had come, by the library's functions that it was in."""
-    stage, trace = Stage.UNPICKLING, error.__traceback__
+def _how_far(error: BaseException) -> tuple[int, int]:
+    """How far the child had come, by the library's functions that it was in; and what it opened."""
+    stage, opened, trace = Stage.UNPICKLING, 0, error.__traceback__
     while trace is not None:
-        code, module = trace.tb_frame.f_code, trace.tb_frame.f_globals.get("__name__")
-        if code.co_name == "prepare" and module == "multiprocessing.spawn":
-            return Stage.IMPORTING
-        if code.co_name == "__setstate__" and module == "multiprocessing.synchronize":
-            stage = Stage.OPENING
+        frame = trace.tb_frame
+        name, module = frame.f_code.co_name, frame.f_globals.get("__name__")
+        if name == "prepare" and module == "multiprocessing.spawn":
+            return Stage.IMPORTING, 0
+        if name == "__setstate__" and module == "multiprocessing.synchronize":
+            stage, opened = Stage.OPENING, ownership.id_of(frame.f_locals["state"][3])
         trace = trace.tb_next
-    return stage
+    return stage, opened
 
 
 def patch_threads(module: Any, report: Reporter) -> None:

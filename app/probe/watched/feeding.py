@@ -2,11 +2,12 @@
 
 An item that cannot be pickled, or not be sent, is dropped: the library frees its place, and calls
 `_on_queue_feeder_error`, which prints the exception unless a subclass does something else. No put raises: it
-has returned long before.
+has returned long before. When the process is about to end the library does nothing of that: the thread ends.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 
 from ...wire.records import Effect, Phase
@@ -33,6 +34,7 @@ _KINDS = (staticmethod, classmethod, type(lambda: None))
 def patch(cls: Any, report: Reporter, serials: Serials) -> None:
     """Patch ``multiprocessing.queues.Queue``."""
     cls._start_thread = around(cls._start_thread, Start(report, "Queue._start_thread", serials))
+    cls._feed = staticmethod(around(cls._feed, Feed(report, "Queue._feed", serials)))
     cls._finalize_join = staticmethod(around(cls._finalize_join, Flush(report, "Queue.join_thread")))
 
 
@@ -96,6 +98,23 @@ class Flush(Watcher):
         text = describe_exception(error)
         name = watch.operation("join_thread")
         self.report.operation(name, Effect.FLUSH, Phase.FAILED, script, watch, text)
+
+
+class Feed(Watcher):
+    """All that the thread does."""
+
+    def __init__(self, report: Reporter, name: str, serials: Serials) -> None:
+        super().__init__(report, name)
+        self._in_hand = serials.in_hand
+
+    def done(self, call: Any, result: Any) -> None:
+        """It has ended; what it could not pickle last, and has told nobody of, is lost."""
+        in_hand, me = self._in_hand, sys.modules["threading"].current_thread()
+        (serial, stamp), in_hand.refused = in_hand.refused, (0, 0)
+        watch = me.__dict__.get(FEEDS)
+        if serial and watch is not None:
+            name = watch.operation("_feed")
+            self.report.operation(name, Effect.PUT, Phase.FAILED, None, watch, "", serial, time_ns=stamp)
 
 
 class Drop(Watcher):

@@ -177,7 +177,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.THREADS: {_BEGAN: processes.threads_begun, _DONE: processes.threads_done},
     Effect.THREAD: {_FAILED: processes.thread_failed},
     Effect.SIGNAL: {_DONE: processes.signal_sent},
-    Effect.START: {_DONE: processes.start_done},
+    Effect.START: {_DONE: processes.start_done, _FAILED: processes.start_failed},
     Effect.PROGRAM: {_DONE: processes.program_started},
     Effect.RUN: {
         _BEGAN: processes.run_begun,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Asked, Context, Operation, Started
 from app.state.history import Grant, How
-from app.state.model import MAIN_THREAD, THREADS_KEPT, Outcome, Process, Run, Thread
+from app.state.model import MAIN_THREAD, THREADS_KEPT, FailedStart, Outcome, Process, Run, Thread
 from app.state.primitives import barriers, blocks, channels, conditions, owners, pools
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
@@ -163,6 +163,14 @@ def start_done(op: Operation, slot: Slot) -> None:
     _tell_of_child(op.context, op.value, Started(op.text, "process", op.process, op.time_ns, op.location))
 
 
+def start_failed(op: Operation, slot: Slot) -> None:
+    """Process.start has raised."""
+    op.read(slot)
+    call = calls.end(op, How.FAILED)
+    child = "" if call is None else call.argument
+    op.process.failed_start = FailedStart(child, op.text, op.location)
+
+
 def program_started(op: Operation, slot: Slot) -> None:
     """Another program was started; value is its pid."""
     calls.done(op, slot)
@@ -285,7 +293,7 @@ def run_failed(op: Operation, slot: Slot) -> None:
     run_done(op, slot)
     if op.process.error is None:
         op.process.error, op.process.error_location = op.text, op.location
-        op.process.stage = op.value
+        op.process.stage, op.process.unopened = op.value, op.object_id
     settle(op.context, op.process)
 
 
