@@ -20,7 +20,7 @@ from app.findings import (
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import listed, places, process_name, say, waiters_told, with_consequences
+from app.findings.say import at_line, listed, places, process_name, say, waiters_told, with_consequences
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Run
@@ -57,6 +57,9 @@ PERMITS = QT_TRANSLATE_NOOP(
     "{waits} for {object}, of which no permit is left, and nobody who could give one back can move.",
 )
 OTHER = QT_TRANSLATE_NOOP("findings", "{waits} in {operation}, and nobody is left who could end this wait.")
+LAST_PUT = QT_TRANSLATE_NOOP("findings", "{message} The last one was put by {process}.")
+LAST_GET = QT_TRANSLATE_NOOP("findings", "{message} The last one was taken by {process}.")
+LAST_DONE = QT_TRANSLATE_NOOP("findings", "{message} The last one was marked by {process}.")
 MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
 
 ADVICE_EMPTY = QT_TRANSLATE_NOOP(
@@ -139,14 +142,30 @@ def _told(cause: Cause, run: Run) -> _Told:
 
 
 def _queue(queue: QueueObject, effect: int, waits: str | Sentence, run: Run) -> _Told:
+    """With who did last what is waited for: there the mark or the item is missing."""
     if effect == Effect.GET and queue.size:
         producers = listed(process_name(number, run) for number in sorted(queue.producers))
         return _Told(say(LOST, waits=waits, object=queue.name, producers=producers), ADVICE_EMPTY)
     if effect == Effect.GET:
-        return _Told(say(EMPTY, waits=waits, object=queue.name), ADVICE_EMPTY)
-    if effect == Effect.DRAIN:
-        return _Told(say(UNFINISHED, waits=waits, object=queue.name, count=queue.unfinished), ADVICE_TASKS)
-    return _Told(say(FULL, waits=waits, object=queue.name), ADVICE_FULL)
+        told = _Told(say(EMPTY, waits=waits, object=queue.name), ADVICE_EMPTY)
+    elif effect == Effect.DRAIN:
+        told = _Told(say(UNFINISHED, waits=waits, object=queue.name, count=queue.unfinished), ADVICE_TASKS)
+    else:
+        told = _Told(say(FULL, waits=waits, object=queue.name), ADVICE_FULL)
+    return _with_last(told, queue, effect, run)
+
+
+_LAST = {Effect.GET: LAST_PUT, Effect.PUT: LAST_GET, Effect.DRAIN: LAST_DONE}
+
+
+def _with_last(told: _Told, queue: QueueObject, effect: int, run: Run) -> _Told:
+    grants = queue.grants.get(effect)
+    last = None if grants is None else grants.last
+    if last is None or effect not in _LAST:
+        return told
+    who = at_line(process_name(last.process, run), last.location, run)
+    message = say(_LAST[effect], message=told.message, process=who)
+    return told._replace(message=message, locations=(*told.locations, last.location))
 
 
 def _barrier(barrier: BarrierObject, waits: str | Sentence, run: Run) -> _Told:

@@ -1973,6 +1973,18 @@
         <translation>{waits}，停在 {operation} 中，而且已经没有谁能结束这个等待。</translation>
     </message>
     <message>
+        <source>{message} The last one was put by {process}.</source>
+        <translation>{message}最后一项由 {process} 放入。</translation>
+    </message>
+    <message>
+        <source>{message} The last one was taken by {process}.</source>
+        <translation>{message}最后一项由 {process} 取走。</translation>
+    </message>
+    <message>
+        <source>{message} The last one was marked by {process}.</source>
+        <translation>{message}最后一项由 {process} 标记。</translation>
+    </message>
+    <message>
         <source>This wait may be for ever: {message}</source>
         <translation>这个等待可能永远不会结束：{message}</translation>
     </message>
