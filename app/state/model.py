@@ -162,8 +162,12 @@ class Process:
 
     @property
     def has_failed(self) -> bool:
-        """Whether an exception, an exit code or a crash has ended it, and no one from outside."""
-        return self.outcome in (Outcome.FAILED, Outcome.CRASHED)
+        """Whether an exception, an exit code or a crash has ended it, and no one from outside.
+
+        What another program means by its exit code is not known: that of grep is 1 when it has found nothing.
+        """
+        is_python = self.kind != "subprocess" or self.watched
+        return self.outcome is Outcome.CRASHED or (self.outcome is Outcome.FAILED and is_python)
 
     @property
     def place(self) -> Location | None:

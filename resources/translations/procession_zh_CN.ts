@@ -3547,6 +3547,10 @@
         <translation>失败（{exitcode}）</translation>
     </message>
     <message>
+        <source>ended: exit code {exitcode}</source>
+        <translation>已结束：退出码 {exitcode}</translation>
+    </message>
+    <message>
         <source>failed: crashed (signal {signal})</source>
         <translation>失败：崩溃（信号 {signal}）</translation>
     </message>

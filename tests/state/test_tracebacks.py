@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from app.state.history import Location
+from app.state.model import Condition
 from app.state.telling.tracebacks import Line, last_traceback, place_of_failure, traceback_of
 from app.state.telling.words import describe_condition
 from app.wire.records import Effect
-from tests.state.build import DONE, FAILED, FILE, Script
+from tests.state.build import BEGAN, DONE, FAILED, FILE, Script
 
 CHAINED = """\
 def inner():
@@ -99,6 +100,40 @@ def test_colours_of_a_terminal_do_not_hide_a_frame() -> None:
     lines = traceback_of(run.processes[1], run)
     assert [line.place for line in lines] == [None, Location(FILE, 7), None]
     assert describe_condition(run.processes[1], run, run.now_ns).english.endswith(": KeyError: 'k'")
+
+
+def test_of_a_crash_the_first_line_of_the_script_counts_as_faulthandler_writes_the_last_call_first() -> None:
+    script = Script()
+    script.main()
+    wrote(script, "Fatal Python error: Segmentation fault\n\nCurrent thread 0x1 (most recent call first):\n")
+    wrote(
+        script,
+        f'  File "/lib/ctypes.py", line 1 in f\n  File "{FILE}", line 4 in g\n  File "{FILE}", line 9 in h\n',
+    )
+    script.ended(5, 1, -11)
+    run = script.end(6)
+    assert place_of_failure(run.processes[1], run) == Location(FILE, 4)
+
+
+def test_an_exit_code_without_a_word_leads_to_no_line() -> None:
+    script = Script()
+    script.main().op(2, "Process.start", DONE, "hard", value=102, line=12)
+    script.process(2, 1).op(3, "Process.run", BEGAN, meaning=Effect.RUN)
+    script.ended(5, 2, 4)
+    run = script.tick(6)
+    assert place_of_failure(run.processes[2], run) is None
+    assert describe_condition(run.processes[2], run, run.now_ns).english == "failed (4)"
+
+
+def test_the_exit_code_of_another_program_is_no_failure() -> None:
+    script = Script()
+    script.main()
+    script.process(2, 1, kind="subprocess", name="grep", program="grep", watched=False)
+    script.ended(5, 2, 1)
+    run = script.tick(6)
+    described = describe_condition(run.processes[2], run, run.now_ns)
+    assert described.english == "ended: exit code 1, not watched: no Python"
+    assert described.condition is Condition.ENDED
 
 
 def test_without_a_word_on_stderr_what_was_told_of_the_exception_stands() -> None:

@@ -176,9 +176,14 @@ class CodeView(Retranslated, QPlainTextEdit):
     def _show_failure(self, process: Process, run: Run) -> None:
         self._pane.say(process, traceback_of(process, run))
         self._update_margin()
+        self._marked.error_line = 0
         place = place_of_failure(process, run)
         if place is not None and self.show_place(place):
             self.show_error(place.line)
+            return
+        seen_at = process.location or process.started_at
+        if place is None and seen_at is not None:
+            self.show_place(seen_at)  # whether that line has to do with it is not known
 
     def _close_pane(self) -> None:
         self._pane.say(None, ())

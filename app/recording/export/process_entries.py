@@ -17,7 +17,8 @@ from app.state.telling.words import blocked_call, describe_last, sleeping_call
 
 def process_entry(process: Process, run: Run) -> dict[str, Any]:
     """Everything that is known of a process, JSON-ready."""
-    why = failure_of(process, run) if process.outcome is Outcome.FAILED else None
+    has_failed = process.has_failed and process.outcome is Outcome.FAILED
+    why = failure_of(process, run) if has_failed else None
     return {
         "pid": process.pid,
         "name": process.name,

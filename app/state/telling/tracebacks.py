@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.state.history import Location
-from app.state.model import Process, Run
+from app.state.model import Outcome, Process, Run
 from app.state.telling.failures import failed_threads, failure_of, plain
 
 _LINES = 400  # of one traceback; the newest are the nearest to the cause
@@ -66,7 +66,10 @@ def place_of_failure(process: Process, run: Run) -> Location | None:
     if place is not None:
         return place
     places = [line.place for line in traceback_of(process, run) if line.place is not None]
-    return next((place for place in reversed(places) if place.file == run.script), process.started_at)
+    if process.outcome is not Outcome.CRASHED:  # else faulthandler has written it, the last call first
+        places.reverse()
+    before_its_code = process.started_at if process.error is not None else None
+    return next((place for place in places if place.file == run.script), before_its_code)
 
 
 def _place(text: str) -> Location | None:

@@ -51,6 +51,7 @@ ENDED = QT_TRANSLATE_NOOP("words", "ended")
 ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
 FAILED = QT_TRANSLATE_NOOP("words", "failed")
 FAILED_CODE = QT_TRANSLATE_NOOP("words", "failed ({exitcode})")
+ENDED_CODE = QT_TRANSLATE_NOOP("words", "ended: exit code {exitcode}")
 ENDED_TERMINATED = QT_TRANSLATE_NOOP("words", "ended: terminated")
 ENDED_KILLED = QT_TRANSLATE_NOOP("words", "ended: killed")
 CRASHED = QT_TRANSLATE_NOOP("words", "failed: crashed (signal {signal})")
@@ -280,7 +281,9 @@ def _describe_end(process: Process, run: Run) -> tuple[Sentence, ...]:
     end = _sentence(template, exitcode=str(process.exitcode), signal=str(process.signal))
     if process.outcome is Outcome.FAILED:
         why = failure_of(process, run)
-        if why is not None or process.exitcode is None:
+        if not process.has_failed:
+            end = _sentence(ENDED_CODE, exitcode=str(process.exitcode))
+        elif why is not None or process.exitcode is None:
             end = _sentence(FAILED)
         return (end,) if why is None else (end, why)
     return (end,)

@@ -84,7 +84,7 @@ _HOLD_BESIDE = frozenset({Condition.BLOCKED, Condition.SLEEPING, Condition.SUSPE
 
 def _error_text(process: Process) -> str:
     """Why it has failed; its line stands below."""
-    if process.outcome is not Outcome.FAILED:
+    if process.outcome is not Outcome.FAILED or not process.has_failed:
         return ""
     return one_line(process.error) if process.error is not None else str(said_last(process) or "")
 
