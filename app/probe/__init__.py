@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import sys
 
-from ..wire.run_folder import ENVIRONMENT
+from ..wire.run_folder import ENVIRONMENT, TRACER
 from .recorder.failures import note_failure
 
 _installed = False
@@ -46,8 +46,17 @@ def _install(folder: str) -> None:
     files.install(report)
     streams.install()
     lifeline.hold(folder)
+    _allow_tracer()
     _follow_forks(report, folder)
     report.describe_start(text.helper_name(getattr(sys, "orig_argv", ())))
+
+
+def _allow_tracer() -> None:
+    pid = os.environ.get(TRACER)
+    if pid:
+        from .arrival import tracer  # few systems need it
+
+        tracer.allow(pid)
 
 
 def _follow_forks(report: object, folder: str) -> None:
@@ -57,6 +66,7 @@ def _follow_forks(report: object, folder: str) -> None:
         try:
             report.after_fork()  # type: ignore[attr-defined]  # typed in reporter; no import cycle
             lifeline.hold(folder)
+            _allow_tracer()
         except Exception:
             note_failure(folder)
 

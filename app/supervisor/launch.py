@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 from collections.abc import Mapping
@@ -15,9 +16,10 @@ from app.language.errors import ProcessionError
 from app.platform.inherited import Inherited, signals_as_given
 from app.platform.packaged import outside_environment, own_python
 from app.supervisor.output import Channel
+from app.supervisor.proc import read_file
 from app.supervisor.spec import RunSpec
 from app.targets.interpreter import check_python
-from app.wire.run_folder import CHANNELS, ENVIRONMENT, START_METHOD, WORK
+from app.wire.run_folder import CHANNELS, ENVIRONMENT, START_METHOD, TRACER, WORK
 
 
 class LaunchError(ProcessionError):
@@ -95,6 +97,13 @@ def _close(descriptors: tuple[int, ...]) -> None:
         os.close(descriptor)
 
 
+def _only_ancestors_may_trace(scope: str = "/proc/sys/kernel/yama/ptrace_scope") -> bool:
+    """Whether what we start to read stacks needs the leave of each process of the script."""
+    with contextlib.suppress(OSError):
+        return read_file(scope).strip() == b"1"
+    return False
+
+
 def environment(
     spec: RunSpec, folder: Path, channels: list[Channel], inherited: Mapping[str, str]
 ) -> dict[str, str]:
@@ -105,6 +114,9 @@ def environment(
     values["PYTHONPATH"] = os.pathsep.join(filter(None, [site, values.get("PYTHONPATH", "")]))
     values[ENVIRONMENT] = str(folder)
     values.pop(START_METHOD, None)
+    values.pop(TRACER, None)
+    if _only_ancestors_may_trace():
+        values[TRACER] = str(os.getpid())
     if spec.start_method:
         values[START_METHOD] = spec.start_method
     if channels:

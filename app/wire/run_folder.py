@@ -10,6 +10,8 @@ ENVIRONMENT = "PROCESSION_RUN"
 START_METHOD = "PROCESSION_START_METHOD"
 #: "<inode of stdout>,<inode of stderr>" of the run's own output.
 CHANNELS = "PROCESSION_OUTPUT"
+#: The pid of the supervisor, where a process has to allow that its stacks are read; see `arrival.tracer`.
+TRACER = "PROCESSION_TRACER"
 
 # --- in the run's folder --------------------------------------------------------------------
 
