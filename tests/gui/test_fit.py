@@ -26,6 +26,7 @@ from app.gui.widgets.status_line import StatusLine
 from app.gui.window.main_window import MainWindow
 from app.gui.window.top_bar import TopBar
 from tests.gui.find import bring_to_front, find
+from tests.gui.findings.samples import deadlock
 
 SMALLEST = (1024, 700)
 #: Drawn by Qt for tabs that do not fit; that there are none is asked of the tabs.
@@ -158,3 +159,20 @@ def test_icons_stand_apart_from_their_texts_and_alone_in_the_middle(window: Main
     alone = restart.icon().actualSize(restart.iconSize())
     assert not restart.text()
     assert alone.width() == alone.height()
+
+
+def test_the_window_keeps_its_smallest_size_with_a_verdict_and_many_findings(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.parts.verdict.show_finding(deadlock("phil-0 waits for forks[1], held by phil-1 (line 8); " * 4))
+    window.run_findings.unseen = 12
+    window.retranslate()
+    bars = window.findChildren(QTabBar)
+    qtbot.waitUntil(lambda: all(bar.width() >= bar.sizeHint().width() for bar in bars))
+    assert "12" in window.lower_tabs.tabText(window.lower_tabs.indexOf(window.findings))
+    assert window.minimumSizeHint().width() <= SMALLEST[0]
+    assert window.minimumSizeHint().height() <= SMALLEST[1]
+    verdict = window.parts.verdict
+    for button in verdict.findChildren(QPushButton):
+        assert button.width() >= button.minimumSizeHint().width(), button.objectName()
+    assert verdict.geometry().bottom() < window.widths.geometry().top()

@@ -18,6 +18,7 @@ from app.state.model import Run
 from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, spec, tick
 from tests.gui.find import find
 from tests.gui.findings.samples import warning
+from tests.gui.shown_texts import shown_texts, still_english
 
 START_MS = 30_000
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -116,6 +117,9 @@ def test_the_page_of_the_rule_opens_in_the_language_of_now(hanging: MainWindow) 
         assert text.toPlainText().startswith("死锁")
         assert find(hanging, Verdict, "verdict").text.startswith("错误")
         assert findings_title(hanging) == "诊断（1）"
+        hanging.lower_tabs.setCurrentWidget(hanging.findings)
+        assert still_english(shown_texts(hanging.findings)) == []
+        assert "下一步：" in hanging.findings.text.toPlainText()
     finally:
         hanging.commands["languageAction"].trigger()
 
