@@ -111,9 +111,12 @@ def _is_asked(job: Job, pool: PoolObject) -> bool:
 
 
 def _is_over(number: int, run: Run) -> bool:
-    """Whether the code of a process is over, and no exception has ended it."""
+    """Whether the code of a process is over, and no exception has ended it.
+
+    What a manager's server asks for it asks for its clients, and hands the exception on to them.
+    """
     process = run.processes.get(number)
-    if process is None or process.error is not None or process.made_by:
+    if process is None or process.is_server or process.error is not None or process.made_by:
         return False
     return process.code_over_ns is not None or process.outcome is Outcome.FINISHED
 

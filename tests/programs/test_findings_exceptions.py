@@ -114,6 +114,26 @@ def test_an_error_callback_has_seen_it() -> None:
     assert findings(run_watched(script)) == []
 
 
+def test_who_asks_a_manager_for_its_pool_has_seen_it() -> None:
+    result = run_watched("""
+        import multiprocessing as mp
+
+        def weigh(parcel):
+            return 1 // parcel
+
+        if __name__ == "__main__":
+            with mp.Manager() as manager:
+                pool = manager.Pool(1)
+                for ask in (lambda: pool.apply(weigh, (0,)), lambda: pool.apply_async(weigh, (0,)).get()):
+                    try:
+                        ask()
+                    except ZeroDivisionError:
+                        print("seen")
+                pool.terminate()
+    """)
+    assert (result.stdout, findings(result)) == ("seen\nseen\n", [])
+
+
 def test_an_asyncio_loop_and_a_map_that_stops_at_the_first_have_seen_it() -> None:
     result = run_watched("""
         import asyncio
