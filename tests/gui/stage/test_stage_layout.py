@@ -14,7 +14,7 @@ from app.gui.stage.geometry.routes import point_at
 from app.gui.stage.geometry.scene import PROCESSES_SHOWN, QueuePart, Scene, buffer_scene, stage_scene
 from app.gui.stage.geometry.slots import SlotMode, plan_slots
 from app.gui.stage.words.phrases import more_text
-from app.state.model import Process, Run
+from app.state.model import Outcome, Process, Run
 from app.state.objects import LockObject, QueueObject
 
 METRICS = Metrics(line=14.0, char=6.5)
@@ -169,6 +169,16 @@ def test_living_processes_are_shown_rather_than_ended_ones() -> None:
     assert set(range(180, 201)) < set(shown)
     assert 1 in shown
     assert list(shown) == sorted(shown)
+
+
+def test_those_that_failed_are_not_hidden_behind_those_that_finished_later() -> None:
+    run = run_with(200)
+    for number in range(2, 201):
+        run.processes[number].ended_ns, run.processes[number].outcome = number, Outcome.FINISHED
+    for number in (3, 7):
+        run.processes[number].outcome = Outcome.FAILED
+    shown = stage_scene(run).processes
+    assert {1, 3, 7, 200} <= set(shown) and 2 not in shown
 
 
 def test_helpers_of_the_library_are_not_shown() -> None:

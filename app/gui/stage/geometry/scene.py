@@ -100,11 +100,18 @@ def buffer_scene(run: Run | None, only: int | None = None) -> Scene:
 
 
 def chosen(processes: Sequence[Process], limit: int = PROCESSES_SHOWN) -> list[Process]:
-    """The processes to show when there are too many: the living ones first, then those that ended last."""
+    """The processes to show of too many: those that live, those that failed, those that ended last."""
     if len(processes) <= limit:
         return list(processes)
     ranked = sorted(
-        processes, key=lambda one: (one.number != 1, not one.alive, -(one.ended_ns or 0), one.number)
+        processes,
+        key=lambda one: (
+            one.number != 1,
+            not one.alive,
+            not one.has_failed,
+            -(one.ended_ns or 0),
+            one.number,
+        ),
     )
     return sorted(ranked[:limit], key=lambda one: one.number)
 
