@@ -17,6 +17,7 @@ from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
 from app.findings.nested_change import nested_change
 from app.findings.no_main_guard import no_main_guard
+from app.findings.not_shared import not_shared
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.stale_answer import stale_answer
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     no_main_guard,
     start_failed,
     gone_before_opened,
+    not_shared,
 )
 
 _ORDER = list(Severity)

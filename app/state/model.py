@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from app.language import Sentence
 from app.state.accesses import Accesses
@@ -90,6 +91,18 @@ class Thread:
     error_location: Location | None = None
 
 
+class OwnValue(NamedTuple):
+    """What a global variable is in a process's own memory, where it changes or reads it."""
+
+    name: str
+    text: str  # its short repr
+    location: Location
+
+
+#: Of a process: variables that it has changed, or read behind the join of a child.
+OWN_VALUES_KEPT = 256
+
+
 @dataclass(slots=True)
 class FailedStart:
     """A child that could not be started."""
@@ -146,6 +159,8 @@ class Process:
     calls: dict[int, Call] = field(default_factory=dict)  # by thread
     holding: dict[int, int] = field(default_factory=dict)  # object id -> since_ns
     variables: dict[str, str] = field(default_factory=dict)
+    changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by name, if only its own memory has that
+    read_own: dict[tuple[str, int], OwnValue] = field(default_factory=dict)  # by name, and the child's number
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over

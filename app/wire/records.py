@@ -228,6 +228,9 @@ class Effect:
     ASK = 50  # how a job has failed (value: the job), or how a process has ended (no object; value: its pid)
     ALTER = 48  # what a call on a value has returned, a copy, is changed at once, and nothing comes of that;
     # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
+    CHANGE_OWN = 51  # a process's code, now over, has changed its own copy of a global variable at this line;
+    # text: its name, and after `PLACE` its value
+    READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the variable in this process
 
 
 # A FAILED RUN has a `Stage` as value, and the object that could not be opened.

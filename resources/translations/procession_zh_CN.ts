@@ -2516,6 +2516,22 @@
         <source>Close a queue, or end who gets from it, only when all that was put has been taken.</source>
         <translation>等放入的数据全部取走之后，再关闭队列或结束取数据的一方。</translation>
     </message>
+    <message>
+        <source>{children} changed {names} in the memory of their own process only: {parent} still has {values}, which it reads after {join}.</source>
+        <translation>{children} 只在自己进程的内存中改动了{names}：{parent} 中仍是 {values}，而它在 {join} 之后读取的就是这个值。</translation>
+    </message>
+    <message>
+        <source>the global {name}</source>
+        <translation>全局变量 {name}</translation>
+    </message>
+    <message>
+        <source>{name} = {value}</source>
+        <translation>{name} = {value}</translation>
+    </message>
+    <message>
+        <source>Processes do not share variables. Give the result back through a Queue, a Pipe or a Pool&apos;s result, or keep it in a Value, an Array or a manager&apos;s list or dict that is given to the child.</source>
+        <translation>进程之间不共享变量。请通过 Queue、Pipe 或 Pool 的返回值把结果交回，或者把它放在传给子进程的 Value、Array 或 manager 的 list、dict 中。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

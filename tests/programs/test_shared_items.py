@@ -18,6 +18,8 @@ RIGHT = [
     "search_right",
     "address_cleanup_right",
     "drain_right",
+    "basket_total_right",
+    "globals_right",
 ]
 
 
@@ -65,6 +67,25 @@ def test_items_that_were_put_too_late_for_who_believed_an_answer_are_told(
     (finding,) = result.report["findings"]
     assert (finding["rule"], finding["objects"], finding["certain"]) == ("stale-answer", [queue], True)
     assert {place["line"] for place in finding["lines"]} == lines
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+@pytest.mark.parametrize(
+    ("name", "lines", "values"),
+    [
+        ("basket_total", [10, 11, 23], "main still has basket = [] and total = 0"),
+        ("globals", [10, 11, 18, 24, 28, 39], "counts = {'a': 0}"),
+    ],
+)
+def test_a_global_that_only_children_have_changed_is_told(
+    name: str, lines: list[int], values: str, start_method: str
+) -> None:
+    result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["severity"], finding["certain"]) == ("not-shared", "error", True)
+    assert sorted(place["line"] for place in finding["lines"]) == lines
+    assert values in finding["message"]
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -19,7 +19,7 @@ class _Method:
     def method(self) -> None: ...
 
 
-_METHOD = type(_Method().method)
+METHOD = type(_Method().method)
 _UNNAMED = ("builtins", "__main__", "__mp_main__")  # modules; the last is main's in a child that was spawned
 _NAMED = (type(_Method.method), type(len), type)  # what has a name of its own
 
@@ -59,7 +59,7 @@ def shorten_encoded(value: object) -> bytes:
 
 def name_of_callable(thing: object) -> str:
     """What stands before the brackets of a call of it: the name of a function, else its type."""
-    if type(thing) is _METHOD:
+    if type(thing) is METHOD:
         thing = thing.__func__  # type: ignore[attr-defined]  # it is a method
     if type(thing) in _NAMED:
         return _cut(thing.__name__)  # type: ignore[attr-defined]  # all of these have one

@@ -51,7 +51,7 @@ def change_of(frame: FrameType, answer: object, proxy: type) -> str:
     if known is None:
         if len(_known) >= _KEPT:
             _known.clear()
-        known = _known[place] = (frame.f_code, *_found(frame.f_code, frame.f_lasti))
+        known = _known[place] = (frame.f_code, *found(frame.f_code, frame.f_lasti))
     _, how, is_inner = known
     return "" if is_inner and how and _may_have_proxies(answer, proxy) else how
 
@@ -64,7 +64,7 @@ def _may_have_proxies(answer: Any, proxy: type) -> bool:
     return any(issubclass(type(part), proxy) for part in list(parts)[:_KEPT])
 
 
-def _found(code: CodeType, offset: int) -> tuple[str, bool]:
+def found(code: CodeType, offset: int) -> tuple[str, bool]:
     """What the code does to what the instruction there has put on the stack, or to a part of that."""
     from _opcode import stack_effect  # type: ignore[import-not-found]  # here, as few processes need it
 

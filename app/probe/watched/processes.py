@@ -10,6 +10,7 @@ from . import errors
 from .bounds import bound_of
 from .endings import is_exit
 from .errors import RUN
+from .own_copies import OWN, OwnCopies, values_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 def patch(module: Any, report: Reporter) -> None:
     """Patch ``multiprocessing.process``."""
-    cls = module.BaseProcess
-    cls.start = around(cls.start, Start(report, "Process.start"))
-    cls.join = around(cls.join, Join(report, "Process.join"))
+    cls, own = module.BaseProcess, OwnCopies(report)
+    cls.start = around(cls.start, Start(report, "Process.start", own, cls))
+    cls.join = around(cls.join, Join(report, "Process.join", own))
     cls.is_alive = around(cls.is_alive, IsAlive(report, "Process.is_alive"))
     cls.close = around(cls.close, Close(report, "Process.close"))
     getter = around(cls.exitcode.fget, ExitCode(report, "Process.exitcode"))
@@ -31,7 +32,7 @@ def patch(module: Any, report: Reporter) -> None:
     for name in ("terminate", "kill", "interrupt"):
         if hasattr(cls, name):  # interrupt came with 3.14
             setattr(cls, name, around(getattr(cls, name), Signal(report, "Process." + name)))
-    _patch_bootstrap(cls, report)
+    _patch_bootstrap(cls, report, own)
 
 
 class ProcessWatcher(Watcher):
@@ -53,15 +54,21 @@ class Start(ProcessWatcher):
 
     effect = Effect.START
 
+    def __init__(self, report: Reporter, name: str, own: OwnCopies, base: Any) -> None:
+        super().__init__(report, name)
+        self._own, self._base = own, base
+
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The child has a name already."""
         script = self.report.own(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
-        return script, args[0], frame
+        before = None if script is None else values_before(args[0], self._base)[1]
+        return script, args[0], frame, before
 
     def done(self, call: Any, result: Any) -> None:
         """It has a pid."""
         pid = _pid(call[1])
+        self._own.started(pid, call[3])
         self.report.made(pid, call[2])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid)
 
@@ -70,6 +77,10 @@ class Join(ProcessWatcher):
     """Waits for the child's end."""
 
     effect = Effect.JOIN
+
+    def __init__(self, report: Reporter, name: str, own: OwnCopies) -> None:
+        super().__init__(report, name)
+        self._own = own
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """It counts as waiting from here."""
@@ -91,7 +102,10 @@ class Join(ProcessWatcher):
 
     def done(self, call: Any, result: Any) -> None:
         """The child has ended, or the time is over."""
-        self.tell(Phase.DONE, call[0], call[1].name, value=_pid(call[1]), bound=call[2])
+        pid = _pid(call[1])
+        self.tell(Phase.DONE, call[0], call[1].name, value=pid, bound=call[2])
+        if call[0] is not None and pid and getattr(call[1]._popen, "returncode", None) is not None:
+            self._own.joined(pid, call[0])
 
 
 class AtOnce(ProcessWatcher):
@@ -152,14 +166,14 @@ def _pid(process: Any) -> int:
 # --- a child's beginning and end ---------------------------------------------------------
 
 
-def _patch_bootstrap(cls: Any, report: Reporter) -> None:
+def _patch_bootstrap(cls: Any, report: Reporter, own: OwnCopies) -> None:
     """What every child runs first, under every start method."""
     original = cls._bootstrap
 
     def _bootstrap(self: Any, parent_sentinel: Any = None) -> Any:
         try:
             _describe(self, report)
-            _tell_run(self, report)
+            _tell_run(self, report, own, cls)
         except BaseException as error:
             if report.is_the_scripts(error, "Process._bootstrap"):
                 raise  # our own failure is not the child's
@@ -186,7 +200,7 @@ def _describe(process: Any, report: Reporter) -> None:
     report.sample()
 
 
-def _tell_run(process: Any, report: Reporter) -> None:
+def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) -> None:
     """Let the process's own run be told; the script's code finds the attributes as they were before."""
     attributes = process.__dict__
     own = {"run": attributes["run"]} if "run" in attributes else {}
@@ -195,6 +209,7 @@ def _tell_run(process: Any, report: Reporter) -> None:
         attributes.pop("run", None)
         attributes.update(own)
         report.operation(RUN, Effect.RUN, Phase.BEGAN, None, None, process.name)
+        function, before = _before(process, report, base)
         try:
             result = process.run()
         except BaseException as error:
@@ -206,7 +221,26 @@ def _tell_run(process: Any, report: Reporter) -> None:
             cut(error)
             raise
         report.code_over = True
+        if before is not None:
+            _tell_changes(function, before, report, own_copies)
         report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 
     attributes["run"] = told
+
+
+def _before(process: Any, report: Reporter, base: Any) -> Any:
+    try:
+        return values_before(process, base)
+    except BaseException as error:
+        if report.is_the_scripts(error, OWN):
+            raise
+        return None, None
+
+
+def _tell_changes(function: Any, before: Any, report: Reporter, own_copies: OwnCopies) -> None:
+    try:
+        own_copies.changed(function, before)
+    except BaseException as error:
+        if report.is_the_scripts(error, OWN):
+            raise

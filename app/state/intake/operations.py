@@ -29,6 +29,7 @@ from app.state.primitives import (
     memory,
     names,
     objects,
+    own_values,
     pool_results,
     pools,
     processes,
@@ -204,6 +205,8 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.SETTLE: {_DONE: pool_results.settled, _FAILED: pool_results.settled},
     Effect.CANCEL: {_DONE: pool_results.cancelled},
     Effect.ALTER: {_DONE: accesses.copy_altered},
+    Effect.CHANGE_OWN: {_DONE: own_values.changed},
+    Effect.READ_OWN: {_DONE: own_values.was_read},
 }
 #: The objects that have an effect.
 _HAVE: dict[int, Classes] = {

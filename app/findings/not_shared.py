@@ -1,0 +1,69 @@
+"""A global variable that children change in their own memory, and that their parent reads after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.findings.evidence import Evidence
+from app.findings.rule import Finding, Severity
+from app.findings.say import at_line, listed, places, process_name, processes_named, say
+from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.model import OwnValue, Process, Run
+
+RULE = "not-shared"
+
+MESSAGE = QT_TRANSLATE_NOOP(
+    "findings",
+    "{children} changed {names} in the memory of their own process only: {parent} still has {values}, which "
+    "it reads after {join}.",
+)
+CHANGED = QT_TRANSLATE_NOOP("findings", "the global {name}")
+HAS = QT_TRANSLATE_NOOP("findings", "{name} = {value}")
+ADVICE = QT_TRANSLATE_NOOP(
+    "findings",
+    "Processes do not share variables. Give the result back through a Queue, a Pipe or a Pool's result, or "
+    "keep it in a Value, an Array or a manager's list or dict that is given to the child.",
+)
+
+
+def not_shared(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each parent: all variables that children have changed and it has not."""
+    run = evidence.run
+    for parent in run.script_processes:
+        read = {
+            key: value
+            for key, value in parent.read_own.items()
+            if key[0] in run.processes[key[1]].changed_own
+        }
+        if read:
+            yield _finding(parent, read, run)
+
+
+def _finding(parent: Process, read: dict[tuple[str, int], OwnValue], run: Run) -> Finding:
+    children = list(dict.fromkeys(child for _, child in read))
+    changes = {name: run.processes[child].changed_own[name] for name, child in read}
+    values = {name: value for (name, _), value in read.items()}
+    changed_at = places(*(change.location for change in changes.values()))
+    read_at = places(*(value.location for value in values.values()))
+    message = say(
+        MESSAGE,
+        children=processes_named(children, run),
+        names=listed(_changed(change, run) for change in changes.values()),
+        parent=process_name(parent.number, run),
+        values=listed(say(HAS, name=name, value=value.text) for name, value in values.items()),
+        join=at_line("join()", read_at[0], run),
+    )
+    return Finding(
+        RULE,
+        Severity.ERROR,
+        True,
+        message,
+        say(ADVICE),
+        (*children, parent.number),
+        (),
+        (*changed_at, *read_at),
+    )
+
+
+def _changed(change: OwnValue, run: Run) -> str | Sentence:
+    return at_line(say(CHANGED, name=change.name), change.location, run)

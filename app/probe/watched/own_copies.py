@@ -1,0 +1,195 @@
+"""Sees that a process has changed its own copy of the script's global variables, and who reads another one.
+
+Which variables a child's code may change is read from its code; that it has changed them, from their values
+when it began and when it ended. What its parent reads after join() is read from the code behind that call.
+Only numbers, texts and plain containers are looked at, so that no code of the script runs.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from ...wire.records import PLACE, Effect, Phase
+from ..recorder.log import encode
+from ..recorder.shorten import METHOD, shorten
+from . import copies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType, FrameType
+    from typing import Any
+
+    from ..recorder.reporter import Reporter
+
+_now = time.monotonic_ns
+_Function = type(lambda: None)
+OWN = "global variables"  # for a failure of ours
+_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
+_STORES = ("STORE_GLOBAL", "STORE_NAME", "DELETE_GLOBAL", "DELETE_NAME")
+_STORED = "="
+_SIMPLE = (int, float, complex, str)
+_KEPT = 1000  # items of a container, and children
+_DEEP = 3  # functions that call one another
+_FRAMES = 5
+
+
+class OwnCopies:
+    """What children may change, by their pids in the parent; what this process had when its code began."""
+
+    def __init__(self, report: Reporter) -> None:
+        self._report = report
+        self._children: dict[int, tuple[dict[str, Any], dict[str, object]]] = {}
+        report.forked.append(self._children.clear)
+
+    def started(self, pid: int, before: tuple[dict[str, Any], dict[str, object]] | None) -> None:
+        """A child runs that may change what `before` tells of."""
+        if before is not None and pid and len(self._children) < _KEPT:
+            self._children[pid] = before
+
+    def changed(self, function: Any, before: tuple[dict[str, Any], dict[str, object]]) -> None:
+        """Tell which variables this process's code has changed, and where that stands in it."""
+        names, values = before
+        for name, old in values.items():
+            if not _is_same(old, names.get(name)):
+                found = _change(function.__code__, names, name, _DEEP)
+                if found is not None:
+                    self._tell(name, *found, 0, shorten(names.get(name)))
+
+    def joined(self, pid: int, frame: FrameType) -> None:
+        """The parent has waited for a child's end: tell what it reads after that and the child may change."""
+        names, values = self._children.pop(pid, ({}, {}))
+        for name, old in values.items():
+            if _is_same(old, names.get(name)):
+                found = self._read(frame, names, name)
+                if found is not None:
+                    self._tell(name, *found, pid, shorten(names[name]))
+
+    def _read(self, frame: FrameType, names: dict[str, Any], name: str) -> tuple[CodeType, int] | None:
+        """The first line behind the call that reads it, if none there changes it."""
+        at: FrameType | None = frame
+        for _ in range(_FRAMES):
+            if at is None or at.f_globals is not names:
+                return None
+            uses = list(_behind(at.f_code, names, name, at.f_lasti))
+            if any(how for how, _, _ in uses):
+                return None
+            if uses:
+                return uses[0][1:]
+            at = self._report.script_frame(at.f_back)
+        return None
+
+    def _tell(self, name: str, code: CodeType, line: int, pid: int, text: str) -> None:
+        log = self._report.log
+        file, operation = log.string(code.co_filename), log.string("global " + name)
+        data, effect = encode(name + PLACE + text), Effect.READ_OWN if pid else Effect.CHANGE_OWN
+        log.write(1, Phase.DONE, _now(), 0, operation, file, line, pid, data, effect)
+
+
+def values_before(process: Any, base: Any) -> tuple[Any, tuple[dict[str, Any], dict[str, object]] | None]:
+    """The function that a process runs, and the values of the variables that its code may change."""
+    function = process.__dict__.get("_target")
+    if function is None and type(process).run is not base.run:
+        function = type(process).run
+    function = getattr(function, "__func__", function) if type(function) is METHOD else function
+    if type(function) is not _Function:
+        return None, None
+    names = function.__globals__
+    reached = _reached(function.__code__, names, _DEEP)
+    values = {
+        name: _kept(value)
+        for name, value in list(names.items())
+        if name in reached and name[:1] != "_" and _is_plain(value)
+    }
+    changed = {
+        name: value for name, value in values.items() if _change(function.__code__, names, name, _DEEP)
+    }
+    return function, (names, changed) if changed else None
+
+
+# --- values ---------------------------------------------------------------------------------
+
+
+def _is_plain(value: object) -> bool:
+    return type(value) in _SIMPLE or (type(value) in copies.PLAIN and len(value) <= _KEPT)  # type: ignore[arg-type]
+
+
+def _kept(value: Any) -> object:
+    """What it was, also when it is changed; of a container which objects it had, and none of them is kept."""
+    if type(value) is dict:
+        return [id(one) for item in value.items() for one in item]
+    return [id(one) for one in value] if type(value) in copies.PLAIN else value
+
+
+def _is_same(old: object, value: object) -> bool:
+    new = _kept(value)
+    return type(old) is type(new) and (old is new or old == new)
+
+
+# --- code -----------------------------------------------------------------------------------
+
+
+def _reached(code: CodeType, names: dict[str, Any], depth: int) -> set[str]:
+    """The global names in the code of a function, and of those that it may call."""
+    found = set(code.co_names)
+    for inner in _called(code, names) if depth else ():
+        found |= _reached(inner, names, depth - 1)
+    return found
+
+
+def _called(code: CodeType, names: dict[str, Any]) -> Iterator[CodeType]:
+    for name in code.co_names:
+        function = names.get(name)
+        if type(function) is _Function and function.__globals__ is names:
+            yield function.__code__
+
+
+def _change(code: CodeType, names: dict[str, Any], name: str, depth: int) -> tuple[CodeType, int] | None:
+    """The first line that changes a variable for others, and not only to be read by the same code."""
+    if name in code.co_names:
+        uses = list(_uses(code, name, -2))
+        for index, (how, line) in enumerate(uses):
+            grows = any(not before and at == line for before, at in uses[:index])
+            if how and (how != _STORED or grows or all(later for later, _ in uses[index + 1 :])):
+                return code, line
+    for inner in _called(code, names) if depth else ():
+        found = _change(inner, names, name, depth - 1)
+        if found is not None:
+            return found
+    return None
+
+
+def _behind(
+    code: CodeType, names: dict[str, Any], name: str, offset: int
+) -> Iterator[tuple[str, CodeType, int]]:
+    """The uses of a variable behind an offset, also in functions that are called there."""
+    for how, line in _uses(code, name, offset):
+        yield how, code, line
+    for called in code.co_names:
+        function = names.get(called)
+        if type(function) is not _Function or function.__globals__ is not names:
+            continue
+        if any(True for _ in _uses(code, called, offset)):
+            for how, line in _uses(function.__code__, name, -2):
+                yield how, function.__code__, line
+
+
+def _uses(code: CodeType, name: str, offset: int) -> Iterator[tuple[str, int]]:
+    """Behind an offset: how a global variable is changed, "" where it is only read; and the line."""
+    from opcode import opname
+
+    data, high = code.co_code, 0
+    for at in range(offset + 2, len(data), 2):
+        operation, argument = opname[data[at]], high | data[at + 1]
+        high = argument << 8 if operation == "EXTENDED_ARG" else 0
+        if operation == "LOAD_GLOBAL" and sys.version_info >= (3, 11):
+            argument >>= 1
+        if operation in _LOADS and code.co_names[argument] == name:
+            yield copies.found(code, at)[0], _line(code, at)
+        elif operation in _STORES and code.co_names[argument] == name:
+            yield _STORED, _line(code, at)
+
+
+def _line(code: CodeType, offset: int) -> int:
+    return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)

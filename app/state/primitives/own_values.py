@@ -1,0 +1,32 @@
+"""Global variables that a process has changed in its own memory only, and what another reads in its own."""
+
+from __future__ import annotations
+
+from app.state.context import Operation
+from app.state.model import OWN_VALUES_KEPT, OwnValue
+from app.wire.frames import Slot
+from app.wire.records import PLACE
+
+
+def changed(op: Operation, slot: Slot) -> None:
+    """A process's code is over, and has changed a variable."""
+    value, known = _value(op, slot), op.process.changed_own
+    if value is not None and len(known) < OWN_VALUES_KEPT:
+        known[value.name] = value
+
+
+def was_read(op: Operation, slot: Slot) -> None:
+    """A process has waited for the end of a child, and what comes after that reads the variable."""
+    value, known = _value(op, slot), op.process.read_own
+    child = op.run.process_of_pid(op.value)
+    if value is not None and child is not None and len(known) < OWN_VALUES_KEPT:
+        known[value.name, child.number] = value
+
+
+def _value(op: Operation, slot: Slot) -> OwnValue | None:
+    """It is told of a line that the process is not at."""
+    place = op.process.location
+    op.read(slot)
+    location, op.process.location = op.location, place
+    name, _, text = op.text.partition(PLACE)
+    return None if location is None else OwnValue(name, text, location)
