@@ -1492,8 +1492,24 @@
         <translation>关闭回溯</translation>
     </message>
     <message>
+        <source>Close the calls</source>
+        <translation>关闭调用栈</translation>
+    </message>
+    <message>
         <source>Traceback</source>
         <translation>回溯</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>调用栈</translation>
+    </message>
+    <message>
+        <source>{name} is in these calls</source>
+        <translation>{name} 停在这些调用里</translation>
+    </message>
+    <message>
+        <source>{name}: last seen in these calls</source>
+        <translation>{name}：上次看到时在这些调用里</translation>
     </message>
     <message>
         <source>{name} has failed</source>

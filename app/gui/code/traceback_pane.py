@@ -1,4 +1,7 @@
-"""The traceback of a process that has failed, below the code; each of its frames leads to its line there."""
+"""Below the code: the traceback of a process that has failed, or the calls that another is in.
+
+Each frame leads to its line in the code.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from app.gui.stage.words.phrases import process_name
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Process
 from app.state.telling.failures import failed_threads
+from app.state.telling.stack_lines import still_stands
 from app.state.telling.tracebacks import Line
 
 #: The most that it takes of the height of the code.
@@ -21,7 +25,7 @@ SHARE = 0.5
 
 
 class TracebackPane(Retranslated, QFrame):
-    """Hidden until a process that has failed is chosen, and again when it is closed."""
+    """Hidden until a process is chosen of which there is something to show, and again when it is closed."""
 
     place_chosen = Signal(str, int)  # file and line
     closed = Signal()
@@ -31,6 +35,8 @@ class TracebackPane(Retranslated, QFrame):
         self.setObjectName("tracebackPane")
         self._process: Process | None = None
         self._lines: tuple[Line, ...] = ()
+        self._is_stack = False
+        self._theme = theme
         self._title = QLabel(self)
         self._title.setMinimumWidth(1)
         self._close = QToolButton(self)
@@ -55,32 +61,43 @@ class TracebackPane(Retranslated, QFrame):
         self.retranslate()
         self.hide()
 
-    def say(self, process: Process | None, lines: Sequence[Line]) -> None:
-        """Show a process's traceback, from its end, where the exception stands."""
-        self._process, self._lines = process, tuple(lines)
-        self._show()
+    def say(self, process: Process | None, lines: Sequence[Line], is_stack: bool = False) -> None:
+        """Show a process's traceback, or the calls that it is in, from its end."""
+        stays = is_stack and process is self._process  # it is only seen again
+        self._process, self._lines, self._is_stack = process, tuple(lines), is_stack
+        self._show(stays)
         self.setVisible(bool(lines))
+
+    @property
+    def process_of_stack(self) -> Process | None:
+        """The process whose calls are shown."""
+        return self._process if self._is_stack else None
 
     def retranslate(self) -> None:
         """Set its texts in the current language; the traceback stays as it was written."""
-        self._close.setAccessibleName(self.tr("Close the traceback"))
-        self._close.setToolTip(self.tr("Close the traceback"))
-        self.text.setAccessibleName(self.tr("Traceback"))
+        close = self.tr("Close the calls") if self._is_stack else self.tr("Close the traceback")
+        self._close.setAccessibleName(close)
+        self._close.setToolTip(close)
+        self.text.setAccessibleName(self.tr("Calls") if self._is_stack else self.tr("Traceback"))
         self._title.setText(self._title_text())
 
     def _title_text(self) -> str:
         if self._process is None:
             return ""
         name, threads = process_name(self._process), failed_threads(self._process)
+        if self._is_stack:
+            if still_stands(self._process):
+                return self.tr("{name} is in these calls").format(name=name)
+            return self.tr("{name}: last seen in these calls").format(name=name)
         if self._process.has_failed or not threads:
             return self.tr("{name} has failed").format(name=name)
         return self.tr("{name}: thread {thread} has failed").format(name=name, thread=threads[-1].name)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours, and the current font."""
+        self._theme = theme
         self._close.setIcon(icon("x", theme.text))
         self.setStyleSheet(f"#tracebackPane {{ border-top: 1px solid {theme.line_strong}; }}")
-        self._title.setStyleSheet(f"color: {theme.danger}; font-weight: 600;")
         self.text.document().setDefaultStyleSheet(f"a {{ color: {theme.accent}; text-decoration: none; }}")
         self._show()
 
@@ -90,12 +107,15 @@ class TracebackPane(Retranslated, QFrame):
         needed += round(self.text.document().size().height()) + self.text.horizontalScrollBar().height()
         return min(needed, round(room * SHARE))
 
-    def _show(self) -> None:
+    def _show(self, stays: bool = False) -> None:
+        bar = self.text.verticalScrollBar()
+        place = bar.value() if stays and bar.value() < bar.maximum() else None
+        color = self._theme.text if self._is_stack else self._theme.danger
+        self._title.setStyleSheet(f"color: {color}; font-weight: 600;")
         self.text.setFont(code_font(self.font()))
         lines = (_linked(number, line) for number, line in enumerate(self._lines))
         self.text.setHtml("<pre>" + "\n".join(lines) + "</pre>")
-        bar = self.text.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        bar.setValue(bar.maximum() if place is None else place)
         self.retranslate()
 
     def _on_link(self, link: QUrl) -> None:

@@ -32,6 +32,7 @@ from app.gui.widgets.retranslated import Retranslated
 from app.state.history import Location
 from app.state.model import Process, Run
 from app.state.telling.failures import failed_threads
+from app.state.telling.stack_lines import stack_lines
 from app.state.telling.tracebacks import place_of_failure, traceback_of
 
 TOP_EDGE = 8
@@ -51,6 +52,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._highlighter = PythonHighlighter(self.document())
         self._margin = Margin(self, self._marked, theme, self.names_on)
         self._other = self._source = ""
+        self._stack = 0, False, False  # of which look the calls below are, and whether they still stand
         self._strip = FileStrip(self)
         self._strip.file_chosen.connect(self.show_file)
         self._pane = TracebackPane(theme, self)
@@ -78,6 +80,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         """Set its accessible name in the current language."""
         self.setAccessibleName(self.tr("Code"))
         self._tell_marks()
+        if self._pane.process_of_stack is not None:
+            self._show_stack(self._pane.process_of_stack)
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -143,6 +147,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         """Move the marks to where the processes are."""
         marks = {} if self._run is None else current_lines(self._run, self.file)
         self._say_elsewhere()
+        self._follow_stack()
         if marks != self._marked.lines:
             self._marked.lines = marks
             self._show_marks()
@@ -169,9 +174,23 @@ class CodeView(Retranslated, QPlainTextEdit):
             self._show_failure(process, self._run)
             return
         self._close_pane()
+        self._show_stack(process)
         place = process.place if process.alive else process.location
         if place is not None:
             self.show_place(place)
+
+    def _show_stack(self, process: Process) -> None:
+        self._stack = _look_of(process)
+        self._pane.say(process, stack_lines(process), is_stack=True)
+        self._update_margin()
+
+    def _follow_stack(self) -> None:
+        """The calls that are shown are those that were seen last."""
+        process = self._pane.process_of_stack
+        if process is None or self._pane.isHidden():
+            return
+        if self._stack != _look_of(process):
+            self._show_stack(process)
 
     def _show_failure(self, process: Process, run: Run) -> None:
         self._pane.say(process, traceback_of(process, run))
@@ -301,6 +320,11 @@ class CodeView(Retranslated, QPlainTextEdit):
         """The full names of the processes and threads on a line, one per line."""
         there = [] if self._run is None else in_file(self._run, self.file)
         return "\n".join(f"{one.name} ({one.process.pid})" for one in there if one.place.line == line)
+
+
+def _look_of(process: Process) -> tuple[int, bool, bool]:
+    """Which look its calls are of, and whether they still stand."""
+    return process.stacks_ns, process.stacks_ns >= process.seen_ns, process.alive
 
 
 def _showable(text: str) -> str:

@@ -10,7 +10,7 @@ from app.state.history import Interval
 from app.state.model import Outcome, Process, Run
 from app.state.primitives.processes import is_watched
 from app.state.telling.failures import failure_of
-from app.state.telling.stacks import stack_of
+from app.state.telling.stacks import own_calls, stack_of
 from app.state.telling.threads import is_of_script, thread_state
 from app.state.telling.words import blocked_call, describe_last, sleeping_call
 
@@ -72,7 +72,7 @@ def _frames(process: Process) -> list[dict[str, Any]] | None:
     main = stack_of(process, process.pid)
     if main is None:
         return None
-    return [{"function": one.function, "file": one.file, "line": one.line} for one in main.frames]
+    return [{"function": one.function, "file": one.file, "line": one.line} for one in own_calls(main)]
 
 
 def _thread(process: Process, run: Run, number: int) -> dict[str, Any]:

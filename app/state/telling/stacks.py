@@ -113,7 +113,7 @@ def stack_of(process: Process, system_number: int) -> Stack | None:
 
 def own_frame(stack: Stack) -> Frame | None:
     """The script's own line that a thread is at; if it has none, that of an installed package."""
-    frames = _own_stack(stack)
+    frames = own_calls(stack)
     for whose in (SCRIPT, PACKAGE):
         for frame in frames:
             if frame.whose == whose:
@@ -121,7 +121,7 @@ def own_frame(stack: Stack) -> Frame | None:
     return None
 
 
-def _own_stack(stack: Stack) -> tuple[Frame, ...]:
+def own_calls(stack: Stack) -> tuple[Frame, ...]:
     """Without the calls in which the parent was when it forked; a child begins in multiprocessing's own."""
     for index, frame in enumerate(stack.frames):
         if frame.file.endswith(_PROCESS) and frame.function.rpartition(".")[2] == "_bootstrap":

@@ -1,0 +1,40 @@
+"""The calls of a process's threads as lines to be read, in the order of a traceback: the innermost last."""
+
+from __future__ import annotations
+
+from app.language import Sentence
+from app.state.history import Location
+from app.state.model import Process
+from app.state.telling.stacks import CONTEXT, own_calls, thread_doing
+from app.state.telling.threads import NAMELESS
+from app.state.telling.tracebacks import Line
+from app.wire.stacks import Stack
+
+
+def still_stands(process: Process) -> bool:
+    """Whether it is where it was seen: it has told nothing since, and no thread of it ran."""
+    is_fresh = process.alive and process.stacks_ns >= process.seen_ns
+    return is_fresh and not any(stack.runs for stack in process.stacks)
+
+
+def stack_lines(process: Process) -> list[Line]:
+    """All that was seen of a process, its main thread last; nothing where that is one line of the script."""
+    others = [stack for stack in process.stacks if stack.system_number != process.pid]
+    main = [stack for stack in process.stacks if stack.system_number == process.pid]
+    if not others and sum(len(own_calls(stack)) for stack in main) < 2:
+        return []
+    return [line for stack in (*others, *main) for line in _lines(stack, process)]
+
+
+def _lines(stack: Stack, process: Process) -> list[Line]:
+    name = stack.name or Sentence(CONTEXT, NAMELESS, number=str(stack.system_number))
+    doing = thread_doing(process, stack.system_number)
+    head = f"{name}:" if doing is None else f"{name}: {doing.text}"
+    frames = [
+        Line(
+            f"  {frame.function}  {frame.file}:{frame.line}",
+            Location(frame.file, frame.line) if frame.line and not frame.file.startswith("<") else None,
+        )
+        for frame in reversed(own_calls(stack))
+    ]
+    return [Line(head, None), *frames]
