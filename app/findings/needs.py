@@ -53,7 +53,7 @@ class Need(NamedTuple):
     by: tuple[Actor, ...] = ()  # any of these can end it
     anyone: bool = False  # or anyone who can reach the object
     parties: int = 1  # how many have to come
-    also: tuple[Actor, ...] = ()  # these could, too, though none of them has it to give
+    also: frozenset[int] | set[int] = frozenset()  # these processes could, too, though none has it to give
     is_sure: bool = True  # False: a time was taken for a proof
 
 
@@ -105,7 +105,6 @@ def _take(call: Call, process: Process, run: Run) -> Need | None:
 
 def _lock(lock: LockObject, run: Run) -> Need | None:
     owners = tuple(Actor(owner.process, owner.thread) for owner in lock.owners)
-    users = _all_of(sorted(lock.users))
     if lock.signals or lock.changes_hands:
         is_free = lock.available > 0 or lock.initial <= 0 <= lock.balance
         return None if is_free else Need(lock, anyone=True)
@@ -114,7 +113,7 @@ def _lock(lock: LockObject, run: Run) -> Need | None:
     known = [run.processes[owner.process] for owner in lock.owners if owner.process in run.processes]
     if any(not lives(one) and run.now_ns - (one.ended_ns or 0) < STANDS_NS for one in known):
         return None  # who waits for it may only be about to end as well
-    return Need(lock, owners, also=() if lock.is_reentrant else users)
+    return Need(lock, owners, also=frozenset() if lock.is_reentrant else lock.users)
 
 
 def _access(call: Call, process: Process, run: Run) -> Need | None:

@@ -81,10 +81,7 @@ def _other_thread(process: Process | None, thread: int) -> str:
 
 def listed(names: Iterable[str | Sentence]) -> str | Sentence:
     """Names one after the other: "a, b and c"; the last ones are only counted when there are many."""
-    every: list[str | Sentence] = []
-    for name in names:
-        if name not in every:
-            every.append(name)
+    every = list({repr(name): name for name in names}.values())
     if not every:
         return ""
     shown, left = (every, 0) if len(every) <= _NAMED else (every[: _NAMED - 1], len(every) - _NAMED + 1)

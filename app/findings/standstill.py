@@ -8,6 +8,8 @@ state is that of one moment, all that was stamped before it applied, so this nee
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain as one_after_the_other
 
 from app.findings.needs import ANYONE_NS, STANDS_NS, Actor, Need, lives, need_of
 from app.state.calls import chain
@@ -30,7 +32,7 @@ class Wait:
     need: Need
 
 
-@dataclass(slots=True)
+@dataclass
 class Standstill:
     """Who waits for ever."""
 
@@ -41,9 +43,16 @@ class Standstill:
         """Whether it is so, and not only may be."""
         return all(wait.actor in self.proven and wait.need.is_sure for wait in waits)
 
+    @cached_property
+    def _by_process(self) -> dict[int, list[Wait]]:
+        found: dict[int, list[Wait]] = {}
+        for actor, wait in self.waits.items():
+            found.setdefault(actor.process, []).append(wait)
+        return found
+
     def of_process(self, number: int) -> list[Wait]:
         """The waits of one process, that of its main thread first."""
-        return [wait for actor, wait in self.waits.items() if actor.process == number]
+        return self._by_process.get(number, [])
 
     def behind(self, wait: Wait) -> list[Wait]:
         """Whose waits it waits for to be over, of those that can be named one by one."""
@@ -118,38 +127,54 @@ def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
 
 def _stuck(scene: _Scene, strict: bool) -> set[Actor]:
     """Who is left when everybody moves who can; `strict`: also those of whom nobody expects anything."""
-    moving, stuck = scene.moving | (scene.others if strict else set()), set(scene.needs)
+    moving = _Moving(scene, strict)
     while True:
-        freed = {actor for actor in stuck if _can_end(scene.needs[actor][1], moving, stuck, scene, strict)}
+        freed = {actor for actor in moving.stuck if moving.can_end(scene.needs[actor][1])}
         if not freed:
-            return stuck
-        stuck -= freed
-        moving |= freed
+            return moving.stuck
+        moving.add(freed)
 
 
-def _can_end(need: Need, moving: set[Actor], stuck: set[Actor], scene: _Scene, strict: bool) -> bool:
-    """Whether enough of those who move can end a wait; of anyone one is enough, as it may start others.
+class _Moving:
+    """Who moves, as far as is found by now, and who is stuck."""
 
-    A flag is what a signal handler sets.
-    """
-    named = dict.fromkeys(need.by + (need.also if strict else ()))
-    if sum(_moves(one, moving, stuck, scene.run) for one in named) >= need.parties:
-        return True
-    by_signal = scene.handlers if strict or isinstance(need.known, FlagObject) else set()
-    return need.anyone and any(_may_reach(one, need, scene.run) for one in moving | by_signal)
+    def __init__(self, scene: _Scene, strict: bool) -> None:
+        self._scene, self._strict = scene, strict
+        self.stuck = set(scene.needs)
+        self.actors: set[Actor] = set()
+        self.processes: set[int] = {number for number, one in scene.run.processes.items() if one.is_server}
+        self.add(scene.moving | (scene.others if strict else set()))
 
+    def add(self, actors: set[Actor]) -> None:
+        """These move."""
+        self.stuck -= actors
+        self.actors |= actors
+        self.processes.update(actor.process for actor in actors)
 
-def _moves(one: Actor, moving: set[Actor], stuck: set[Actor], run: Run) -> bool:
-    """Whether a thread, or any of a process, moves; of what is not known it is taken for granted."""
-    process = run.processes.get(one.process)
-    if process is None or process.is_server or process.is_helper:
-        return True
-    if not lives(process):
-        return False
-    if not one.thread:
-        return any(actor.process == one.process for actor in moving)
-    thread = process.threads.get(one.thread)
-    return one not in stuck and not (thread is not None and thread.ended)
+    def can_end(self, need: Need) -> bool:
+        """Whether enough of those who move can end a wait; one of anyone is enough: it may start others."""
+        if self._strict and not self.processes.isdisjoint(need.also):
+            return True
+        if sum(map(self._moves, need.by)) >= need.parties:
+            return True
+        return need.anyone and self._anyone_can(need)
+
+    def _anyone_can(self, need: Need) -> bool:
+        """Anyone who moves; a flag may be set by a signal handler, too."""
+        by_signal = self._scene.handlers if self._strict or isinstance(need.known, FlagObject) else ()
+        return any(
+            _may_reach(one, need, self._scene.run) for one in one_after_the_other(self.actors, by_signal)
+        )
+
+    def _moves(self, one: Actor) -> bool:
+        """Whether a thread, or any of a process, moves; of what is not known it is taken for granted."""
+        process = self._scene.run.processes.get(one.process)
+        if process is None or process.is_server or process.is_helper:
+            return True
+        if not lives(process) or not one.thread:
+            return one.process in self.processes and lives(process)
+        thread = process.threads.get(one.thread)
+        return one not in self.stuck and not (thread is not None and thread.ended)
 
 
 def _may_reach(one: Actor, need: Need, run: Run) -> bool:
