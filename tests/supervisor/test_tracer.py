@@ -34,7 +34,9 @@ def test_the_script_is_told_who_reads(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert launch.environment(spec, tmp_path, [], given)[TRACER] == str(os.getpid())
 
 
-@pytest.mark.parametrize("pid", [str(os.getpid()), "no number", "-5", str(10**30)])
+@pytest.mark.parametrize(
+    "pid", [str(os.getpid()), "no number", "-5", str(10**30)], ids=["own", "word", "-5", "huge"]
+)
 def test_nothing_comes_of_it_whatever_it_is(pid: str) -> None:
     code = "import sys\nfrom app.probe.arrival.tracer import allow\nallow(sys.argv[1])\nprint('well')"
     run = subprocess.run(
