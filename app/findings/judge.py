@@ -11,6 +11,7 @@ from app.findings.evidence import Evidence
 from app.findings.failing_initializer import failing_initializer
 from app.findings.full_both_ways import full_both_ways
 from app.findings.gone_before_opened import gone_before_opened
+from app.findings.lock_order import lock_order
 from app.findings.lost_exception import lost_exception
 from app.findings.lost_update import lost_update
 from app.findings.lost_worker import lost_worker
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     start_failed,
     gone_before_opened,
     not_shared,
+    lock_order,
 )
 
 _ORDER = list(Severity)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from app.language import Sentence
 from app.state.accesses import Accesses
 from app.state.history import Grant, History, Interval, Location
+from app.state.lock_orders import LockOrders
 from app.state.objects import SharedObject
 from app.wire.stacks import Stack
 
@@ -243,6 +244,7 @@ class Run:
     processes: dict[int, Process] = field(default_factory=dict)
     objects: dict[int, SharedObject] = field(default_factory=dict)
     accesses: Accesses = field(default_factory=Accesses)
+    lock_orders: LockOrders = field(default_factory=LockOrders)
     output: deque[Output] = field(default_factory=deque)
     output_dropped: int = 0  # characters of the oldest output that are no longer kept
     output_total: int = 0  # pieces ever appended; the newest is number output_total - 1

@@ -2548,6 +2548,18 @@
         <source>Processes do not share variables. Give the result back through a Queue, a Pipe or a Pool&apos;s result, or keep it in a Value, an Array or a manager&apos;s list or dict that is given to the child.</source>
         <translation>进程之间不共享变量。请通过 Queue、Pipe 或 Pool 的返回值把结果交回，或者把它放在传给子进程的 Value、Array 或 manager 的 list、dict 中。</translation>
     </message>
+    <message>
+        <source>These locks are not taken in the same order everywhere: {orders}. When that happens at the same time, each may wait for the next one for ever; in this run it has not come to that.</source>
+        <translation>这些锁并非处处按相同的顺序获取：{orders}。如果这些同时发生，它们可能会永远互相等待；这次运行中没有发生。</translation>
+    </message>
+    <message>
+        <source>{who} took {taken} while it held {held}</source>
+        <translation>{who} 在持有 {held} 时获取了 {taken}</translation>
+    </message>
+    <message>
+        <source>Take these locks in the same order everywhere, or hold one more lock around both.</source>
+        <translation>在所有地方按相同的顺序获取这些锁，或者在外面再持有一把共同的锁。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -20,6 +20,7 @@ RIGHT = [
     "drain_right",
     "basket_total_right",
     "globals_right",
+    "lock_order_right",
 ]
 
 
@@ -86,6 +87,16 @@ def test_a_global_that_only_children_have_changed_is_told(
     assert (finding["rule"], finding["severity"], finding["certain"]) == ("not-shared", "error", True)
     assert sorted(place["line"] for place in finding["lines"]) == lines
     assert values in finding["message"]
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_locks_in_both_orders_are_told_though_it_has_gone_well(start_method: str) -> None:
+    result = run_watched(CASES / "lock_order.py", "--start-method", start_method)
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["severity"], finding["certain"]) == ("lock-order", "warning", False)
+    assert sorted(finding["objects"]) == ["giro", "savings"]
+    assert {place["line"] for place in finding["lines"]} == {7, 13}
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -6,7 +6,7 @@ from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
 from app.state.objects import ConditionObject, LockObject, Owner
-from app.state.primitives import conditions
+from app.state.primitives import conditions, lock_orders
 from app.state.primitives.owners import acquire, release
 from app.wire.frames import Slot
 from app.wire.records import Effect, Family
@@ -75,6 +75,7 @@ def _take_over(op: Operation, how: How) -> None:
         lock.waited_ns += max(0, op.time_ns - call.since_ns)
     if how is How.DONE:
         acquire(op.context, lock, op.process, op.thread, op.time_ns)
+        lock_orders.taken(op, lock)
 
 
 # --- giving back: told before it takes effect ---------------------------------------------
