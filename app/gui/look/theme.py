@@ -93,7 +93,7 @@ LIGHT = Theme(
         Condition.SLEEPING: ("#e4e3ea", "#464356"),
         Condition.SUSPENDED: ("#eadff5", "#572a80"),
         Condition.ENDED: ("#ededeb", "#54575f"),
-        Condition.FAILED: ("#b42318", "#ffffff"),
+        Condition.FAILED: ("#a3180f", "#ffffff"),
     },
     code_keyword="#7b2fb5",
     code_string="#1d6b3c",
