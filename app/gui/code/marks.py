@@ -1,4 +1,4 @@
-"""Where in a file living processes and threads are, and how a name fits into the margin: plain functions."""
+"""Where in a file processes and threads are, and how a name fits into the margin: plain functions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"(\D*?)[-_ ]?(\d+)")
 
 
 class At(NamedTuple):
-    """A living process, or another thread of one, and the line that it was last seen at."""
+    """A process, or another thread of one, and the line that it was last seen at."""
 
     process: Process
     thread: int | None  # None: the process as such
@@ -31,9 +31,9 @@ class At(NamedTuple):
 
 
 def whereabouts(run: Run) -> Iterator[At]:
-    """Where each living process is, and each of its other threads."""
+    """Where each living process is, or was when the run was ended, and each of its other threads."""
     for process in run.processes.values():
-        if not process.alive:
+        if not process.alive and not process.ended_with_run:
             continue
         if process.place is not None:
             yield At(process, None, process.place)
@@ -49,7 +49,7 @@ def in_file(run: Run, file: str) -> Iterator[At]:
 
 
 def current_lines(run: Run, file: str) -> dict[int, list[int]]:
-    """The numbers of the living processes by the lines of `file` that they, and their threads, are at."""
+    """The numbers of the processes by the lines of `file` that they, and their threads, are at."""
     lines: dict[int, list[int]] = {}
     for one in in_file(run, file):
         numbers = lines.setdefault(one.place.line, [])
@@ -59,7 +59,7 @@ def current_lines(run: Run, file: str) -> dict[int, list[int]]:
 
 
 class Elsewhere(NamedTuple):
-    """A living process, or a thread of one, whose line is in another file than the one shown."""
+    """A process, or a thread of one, whose line is in another file than the one shown."""
 
     name: str
     file: str

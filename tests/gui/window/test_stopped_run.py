@@ -90,6 +90,8 @@ def test_philosophers_that_are_stopped_have_not_died_and_tell_what_they_waited_f
         assert "until then: " in process_tip(process, run, now_ns)
         if process is not run.main:
             assert ".acquire()" in words.call and words.holding.startswith("held ")
+    (line,) = [line for line, numbers in window.code.marks.items() if len(numbers) == 5]
+    assert window.code.document().findBlockByNumber(line - 1).text().strip() == "with right:"
     assert "stopped" in window.top_bar.status
     model = window.processes.table.model()
     states = [model.index(row, Column.STATE) for row in range(model.rowCount())]
