@@ -3371,6 +3371,10 @@
         <translation>等待锁或另一个线程</translation>
     </message>
     <message>
+        <source>waiting for a signal</source>
+        <translation>等待信号</translation>
+    </message>
+    <message>
         <source>waiting for a file to open</source>
         <translation>等待文件打开</translation>
     </message>

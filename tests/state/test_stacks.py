@@ -99,6 +99,7 @@ def test_code_of_the_module_itself_has_no_function(script: Script) -> None:
         ("wait4", "", "waiting for a child to end"),
         ("poll", "", "waiting in select or poll"),
         ("futex", "", "waiting for a lock or another thread"),
+        ("pause", "", "waiting for a signal"),
         ("", "", "waiting"),
         ("read", "file", "waiting"),
     ],

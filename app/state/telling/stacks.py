@@ -39,6 +39,7 @@ WAITING_FILE_LOCK = QT_TRANSLATE_NOOP("words", "waiting for a file lock")
 WAITING_CHILD = QT_TRANSLATE_NOOP("words", "waiting for a child to end")
 WAITING_READY = QT_TRANSLATE_NOOP("words", "waiting in select or poll")
 WAITING_LOCK = QT_TRANSLATE_NOOP("words", "waiting for a lock or another thread")
+WAITING_SIGNAL = QT_TRANSLATE_NOOP("words", "waiting for a signal")
 WAITING_OPEN = QT_TRANSLATE_NOOP("words", "waiting for a file to open")
 
 #: What a system call waits for; (call, what it is about) goes before the call alone.
@@ -64,6 +65,8 @@ _BY_CALL: dict[tuple[str, str] | str, str] = {
     **dict.fromkeys(("poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait"), WAITING_READY),
     "futex": WAITING_LOCK,
     "openat": WAITING_OPEN,
+    "pause": WAITING_SIGNAL,
+    "rt_sigtimedwait": WAITING_SIGNAL,
 }
 _ASLEEP = frozenset("SDI")
 _SLEEPS = frozenset(("nanosleep", "clock_nanosleep"))

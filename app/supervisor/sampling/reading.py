@@ -55,11 +55,12 @@ class Reading:
     def _stack(self, number: int, row: dict[str, Any], before: Seen, after: Seen) -> Stack:
         first, last = before.tasks.get(number, _NOT_KNOWN), after.tasks.get(number, _NOT_KNOWN)
         stayed = first == last  # else it was seen in two different things, and the stack may be of either
+        runs = first.state == last.state == "R" or _was_busy(number, before, after)
         return Stack(
             system_number=number,
             name=str(row.get("thread_name") or "")[:_LONGEST],
-            state=last.state,
-            runs="R" in (first.state, last.state) or _was_busy(number, before, after),
+            state=first.state if last.state == "R" and not runs else last.state,  # it ran for a moment only
+            runs=runs,
             has_gil=row.get("owns_gil") is True,
             call=last.call if stayed else "",
             on=last.on if stayed else "",

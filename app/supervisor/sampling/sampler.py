@@ -1,4 +1,4 @@
-"""Looks at the stacks of the run's processes, where no record explains what they do; one at a time.
+"""Looks at the stacks of the run's processes, where no record explains what they do.
 
 A process is looked at when it has told nothing for some time and anything in it has run since the look
 before: one that stands still is looked at once, one that computes twice a second, and when there are
@@ -26,8 +26,10 @@ from app.wire.facts import Fact, StacksSeen
 QUIET_NS = 500_000_000
 #: Nor one that was looked at so recently.
 AGAIN_NS = 500_000_000
-#: After a look so many times its duration passes before the next one.
-PAUSE_FACTOR = 2
+#: At most so many at once.
+_AT_ONCE = 2
+#: After a look so many times the CPU time that it took passes before the next one.
+PAUSE_FACTOR = 4
 _CHECK_NS = 50_000_000
 _FAILURES_MOST = 6  # doublings of the time after which one that could not be looked at is tried again
 
@@ -75,7 +77,7 @@ class Sampler:
         self._reading = Reading()
         self._troubles = Troubles(tell)
         self._watched: dict[int, _Watched] = {}  # by number
-        self._current: _Current | None = None
+        self._current: dict[int, _Current] = {}  # by descriptor
         self._leaving: list[Look] = []  # over, and not yet reaped
         self._ended = False
         self.looks = 0  # so far
@@ -86,16 +88,14 @@ class Sampler:
 
     def to_wait_on(self) -> list[int]:
         """The descriptors that tell that a look has got on."""
-        return [] if self._current is None else [self._current.look.fileno]
+        return list(self._current)
 
     def take(self, ready: set[int]) -> set[int]:
         """Take what a look has printed; the descriptors of `ready` that were ours."""
-        current = self._current
-        if current is None or current.look.fileno not in ready:
-            return set()
-        mine = {current.look.fileno}
-        if current.look.is_over():
-            self._over(current)
+        mine = ready & set(self._current)
+        for current in [self._current[descriptor] for descriptor in mine]:
+            if current.look.is_over():
+                self._over(current)
         return mine
 
     def go_on(self, now_ns: int) -> None:
@@ -104,10 +104,9 @@ class Sampler:
             return
         self._checked_ns = now_ns
         self._reap()
-        if self._current is not None:
-            if self._current.look.is_late(now_ns):
-                self._hung(self._current)
-        elif not self._ended:
+        for current in [one for one in self._current.values() if one.look.is_late(now_ns)]:
+            self._hung(current)
+        if len(self._current) < _AT_ONCE and not self._ended:
             member = self._next(now_ns)
             if member is not None:
                 self._look_at(member, now_ns)
@@ -115,23 +114,31 @@ class Sampler:
     def end(self) -> None:
         """The run is over."""
         self._ended = True
-        if self._current is not None:
-            self._close(self._current, time.monotonic_ns())
+        for current in list(self._current.values()):
+            self._close(current, time.monotonic_ns())
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is left of any look."""
-        return self._current is None and not self._leaving
+        return not self._current and not self._leaving
 
     # --- who is next ----------------------------------------------------------------------
 
     def _next(self, now_ns: int) -> Member | None:
-        """The one that was not looked at for longest, of those of which there is anything new to see."""
-        told_ns = self._last_told()
-        due = [member for member in self._tree.alive if self._may_be_due(member, now_ns, told_ns)]
-        due.sort(key=lambda member: self._watched_of(member).looked_ns)
+        """The one that was not looked at for longest, of those of which there is anything new to see.
+
+        Those go first of which nothing is known since they have told something.
+        """
+        told_ns, busy = self._last_told(), {current.member.number for current in self._current.values()}
+        due = [
+            member
+            for member in self._tree.alive
+            if member.number not in busy and self._may_be_due(member, now_ns, told_ns)
+        ]
+        looked_ns = {member: self._watched_of(member).looked_ns for member in due}
+        due.sort(key=lambda member: (looked_ns[member] > told_ns.get(member.pid, 0), looked_ns[member]))
         if now_ns < self._free_ns:  # the first look at each is not put off
-            due = [member for member in due if not self._watched_of(member).looked_ns]
+            due = [member for member in due if not looked_ns[member]]
         return next((member for member in due if self._has_run(member, now_ns)), None)
 
     def _may_be_due(self, member: Member, now_ns: int, told_ns: Mapping[int, int]) -> bool:
@@ -159,7 +166,7 @@ class Sampler:
             return
         self.looks += 1
         self._tree.not_members.add(look.pid)
-        self._current = _Current(member, look, before, member.program)
+        self._current[look.fileno] = _Current(member, look, before, member.program)
 
     def _begin(self, member: Member, now_ns: int) -> Look | None:
         self._program = self._program or self._find_program()
@@ -203,12 +210,13 @@ class Sampler:
         self._troubles.hung()
 
     def _close(self, current: _Current, now_ns: int) -> None:
+        used_ns = sum(tasks.marks(current.look.pid).ran_ns.values())
+        del self._current[current.look.fileno]
         current.look.end()
         self._leaving.append(current.look)
-        self._current = None
         self._watched_of(current.member).looked_ns = now_ns
         self._checked_ns = 0  # the next one may be due
-        self._free_ns = now_ns + PAUSE_FACTOR * (now_ns - current.look.began_ns)
+        self._free_ns = now_ns + PAUSE_FACTOR * used_ns
 
     def _reap(self) -> None:
         """Forget those of which nothing is left."""
