@@ -11,6 +11,9 @@ from app.findings.evidence import Evidence
 from app.findings.failing_initializer import failing_initializer
 from app.findings.full_both_ways import full_both_ways
 from app.findings.gone_before_opened import gone_before_opened
+from app.findings.interrupted import interrupted
+from app.findings.killed_while_holding import killed_while_holding
+from app.findings.left_behind import left_behind
 from app.findings.lock_order import lock_order
 from app.findings.lost_exception import lost_exception
 from app.findings.lost_update import lost_update
@@ -50,6 +53,9 @@ RULES: tuple[Rule, ...] = (
     gone_before_opened,
     not_shared,
     lock_order,
+    killed_while_holding,
+    interrupted,
+    left_behind,
 )
 
 _ORDER = list(Severity)

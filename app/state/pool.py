@@ -117,6 +117,7 @@ class PoolObject(SharedObject):
 
     size: int = 0  # how many workers it wants
     stopped: int = 0  # see `wire.records.Stopped`; 0: it takes more
+    left_open_by: int | None = None  # the process whose end has terminated it, as nobody had stopped it
     broken_by: list[int] = field(default_factory=list)  # processes whose death has broken it
     is_broken: bool = False
     runs_on: bool = False  # what its workers run comes to its end all the same

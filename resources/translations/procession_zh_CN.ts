@@ -2560,6 +2560,62 @@
         <source>Take these locks in the same order everywhere, or hold one more lock around both.</source>
         <translation>在所有地方按相同的顺序获取这些锁，或者在外面再持有一把共同的锁。</translation>
     </message>
+    <message>
+        <source>{process} was interrupted, and ended without ending its children: {children} went on.</source>
+        <translation>{process} 被中断，没有结束子进程自己就结束了：{children} 还在继续运行。</translation>
+    </message>
+    <message>
+        <source>{process} was interrupted, but cannot end: its children were not ended, and it waits for them now ({children}).</source>
+        <translation>{process} 被中断，却无法结束：它的子进程没有被结束，它正在等待它们（{children}）。</translation>
+    </message>
+    <message>
+        <source>{process} was interrupted, but could not end before its children, which nobody had ended ({children}).</source>
+        <translation>{process} 被中断，却不能先于子进程结束，而没有谁去结束它们（{children}）。</translation>
+    </message>
+    <message>
+        <source>End the children in every way out: set an Event that they look at, or terminate() them, in a `finally`, and join them; `with Pool() as pool` does it for a pool.</source>
+        <translation>无论以何种方式退出，都要结束子进程：在 `finally` 里设置它们会查看的 Event，或者 terminate() 它们，再 join；对进程池，`with Pool() as pool` 会这样做。</translation>
+    </message>
+    <message>
+        <source>{process} {end} while it held {objects}: nobody else can give that back, and whoever takes it next ({others} may) waits for ever.</source>
+        <translation>{process} {end}，当时它持有 {objects}：别人无法替它释放，谁再去获取（例如 {others}）就会永远等下去。</translation>
+    </message>
+    <message>
+        <source>{process} {end} while it waited in {operation} of {object}: it may have had the lock by which one at a time gets from it, and then {others} will get nothing from it any more.</source>
+        <translation>{process} {end}，当时它正在 {object} 的 {operation} 中等待：它可能占着保证一次只有一方取数据的锁，那样 {others} 就再也取不到任何数据。</translation>
+    </message>
+    <message>
+        <source>Ask a process to end, by an Event or an end mark in its queue, and join it, instead of terminating it: so it leaves its `with` blocks.</source>
+        <translation>用 Event 或队列里的结束标记请进程自己结束，再 join 它，而不要强行终止：这样它会离开自己的 `with` 块。</translation>
+    </message>
+    <message>
+        <source>main has ended, and {children} went on without it.</source>
+        <translation>main 已经结束，而 {children} 还在继续运行。</translation>
+    </message>
+    <message>
+        <source>{object} is shared memory that nobody has unlinked; it is there after the script&apos;s end.</source>
+        <translation>{object} 是没有谁 unlink 过的共享内存；脚本结束之后它仍然存在。</translation>
+    </message>
+    <message>
+        <source>{object} is shared memory that nobody has unlinked; the resource tracker had to remove it at the end.</source>
+        <translation>{object} 是没有谁 unlink 过的共享内存；最后只好由资源跟踪器移除它。</translation>
+    </message>
+    <message>
+        <source>{object} was neither closed nor terminated when the code of {process} was over.</source>
+        <translation>{process} 的代码执行完时，{object} 既没有关闭也没有终止。</translation>
+    </message>
+    <message>
+        <source>Join every child before main ends, or end it.</source>
+        <translation>在 main 结束之前 join 每个子进程，或者结束它。</translation>
+    </message>
+    <message>
+        <source>Call unlink() in exactly one process when all are through with it, in a `finally`; or use a SharedMemoryManager.</source>
+        <translation>等所有进程都用完之后，只在一个进程里调用 unlink()，放在 `finally` 里；或者使用 SharedMemoryManager。</translation>
+    </message>
+    <message>
+        <source>Make it in a `with` statement, or call close() and join() when all results are there.</source>
+        <translation>用 `with` 语句创建它，或者在结果都到齐之后调用 close() 和 join()。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -252,6 +252,8 @@ def stopped(op: Operation, slot: Slot) -> None:
     if is_over and (op.location is None or not pool.workers):
         _ends_workers(pool, op, slot)
         return
+    if not pool.stopped and op.value == Stopped.TERMINATED and op.location is None:
+        pool.left_open_by = op.process.number if op.process.code_over_ns is not None else None
     pool.stopped = max(pool.stopped, op.value)
     if pool.stopped == Stopped.TERMINATED:
         pool.cut_off += pool.waiting
