@@ -9,6 +9,7 @@ from app.findings.endless import endless
 from app.findings.eof_never_comes import eof_never_comes
 from app.findings.evidence import Evidence
 from app.findings.failing_initializer import failing_initializer
+from app.findings.fork_with_threads import fork_with_threads
 from app.findings.full_both_ways import full_both_ways
 from app.findings.gone_before_opened import gone_before_opened
 from app.findings.interrupted import interrupted
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     killed_while_holding,
     interrupted,
     left_behind,
+    fork_with_threads,
 )
 
 _ORDER = list(Severity)

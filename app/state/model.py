@@ -113,6 +113,18 @@ class FailedStart:
     location: Location | None  # None: the library has started it
 
 
+class ForkedFrom(NamedTuple):
+    """Where a thread was when its process forked: it is not in the child."""
+
+    thread: str
+    lock: str  # one that its code names, and that was taken just then; ""
+    location: Location
+
+
+#: Children of a process of which it is known from what they were forked.
+FORKS_KEPT = 256
+
+
 @dataclass(slots=True)
 class Process:
     """One process of the run."""
@@ -161,6 +173,7 @@ class Process:
     holding: dict[int, int] = field(default_factory=dict)  # object id -> since_ns
     variables: dict[str, str] = field(default_factory=dict)
     changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by name, if only its own memory has that
+    forked_from: dict[int, list[ForkedFrom]] = field(default_factory=dict)  # by the child's pid
     read_own: dict[tuple[str, int], OwnValue] = field(default_factory=dict)  # by name, and the child's number
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process

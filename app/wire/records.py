@@ -230,6 +230,10 @@ class Effect:
     # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
     CHANGE_OWN = 51  # a process's code, now over, has changed its own copy of a global variable at this line;
     # text: its name, and after `PLACE` its value
+    FORK = (
+        53  # as process `value` (a pid) was forked, a thread that is not in it was at this line; text: fields
+    )
+    # `thread`, and `lock`, one that was taken just then
     READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the variable in this process
 
 

@@ -2616,6 +2616,26 @@
         <source>Make it in a `with` statement, or call close() and join() when all results are there.</source>
         <translation>用 `with` 语句创建它，或者在结果都到齐之后调用 close() 和 join()。</translation>
     </message>
+    <message>
+        <source>{waits} for a lock, and no other thread is left there to give it back: when {parent}, {threads}. A lock that was taken then stays taken in the child, and may be this one.</source>
+        <translation>{waits}某把锁，而那里已没有别的线程能归还它：{parent} 时，{threads}。当时被占用的锁在子进程中会一直被占用，等待的可能就是它。</translation>
+    </message>
+    <message>
+        <source>{process} forked</source>
+        <translation>{process} 执行 fork</translation>
+    </message>
+    <message>
+        <source>its thread {thread} was at work</source>
+        <translation>它的线程 {thread} 正在运行</translation>
+    </message>
+    <message>
+        <source>its thread {thread} was at work and {lock} was taken</source>
+        <translation>它的线程 {thread} 正在运行，{lock} 正被占用</translation>
+    </message>
+    <message>
+        <source>Start processes before threads, or use the start method spawn or forkserver, which copies no locks.</source>
+        <translation>先启动进程再启动线程，或者使用不会复制锁的启动方式 spawn 或 forkserver。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -21,6 +21,7 @@ RIGHT = [
     "basket_total_right",
     "globals_right",
     "lock_order_right",
+    "exchange_rates_right",
 ]
 
 
@@ -97,6 +98,27 @@ def test_locks_in_both_orders_are_told_though_it_has_gone_well(start_method: str
     assert (finding["rule"], finding["severity"], finding["certain"]) == ("lock-order", "warning", False)
     assert sorted(finding["objects"]) == ["giro", "savings"]
     assert {place["line"] for place in finding["lines"]} == {7, 13}
+
+
+def test_a_lock_that_a_thread_held_at_the_fork_is_told() -> None:
+    script = CASES / "exchange_rates.py"
+    result = run_watched(script, "--start-method", "fork", "--timeout", "6")
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["severity"], finding["certain"]) == ("fork-with-threads", "error", False)
+    assert "table._lock was taken" in finding["message"]
+    start, wait, thread = (place["line"] for place in finding["lines"])
+    text = script.read_text(encoding="utf-8").splitlines()
+    assert (
+        "start()" in text[start - 1] and "with self._lock" in text[wait - 1] and "sleep" in text[thread - 1]
+    )
+
+
+@pytest.mark.parametrize("start_method", ["spawn", "forkserver"])
+def test_what_is_not_forked_has_no_copy_of_a_lock(start_method: str) -> None:
+    result = run_watched(CASES / "exchange_rates.py", "--start-method", start_method)
+    assert result.exitcode == 0 and result.report is not None
+    assert result.report["findings"] == []
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -211,7 +211,7 @@ def _roots_of(frames: Sequence[FrameType]) -> list[Root]:
 
 def _roots_in_function(frame: FrameType, callers: Sequence[FrameType]) -> list[Root]:
     """Its variables, the attributes of `self`, and the classes that have more."""
-    code, variables, found = frame.f_code, _locals_of(frame), []
+    code, variables, found = frame.f_code, locals_of(frame), []
     arguments = code.co_varnames[: _argument_count(code)]
     is_method = any(name in ("self", "cls") for name, _ in variables)
     # Called by no other function of the script, as `main()` is, it is where things are made for all.
@@ -234,7 +234,8 @@ def _argument_count(code: Any) -> int:
     return int(code.co_argcount + code.co_kwonlyargcount + variable)
 
 
-def _locals_of(frame: FrameType) -> list[tuple[str, object]]:
+def locals_of(frame: FrameType) -> list[tuple[str, object]]:
+    """The variables of a function's frame that somebody has named; the frame stays as it was."""
     if _ASKS_FOR_LOCALS and not _ASKS_FOR_LOCALS.isdisjoint(frame.f_code.co_names):
         return []
     scope = frame.f_locals

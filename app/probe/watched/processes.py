@@ -6,7 +6,7 @@ from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.shorten import describe_exception
-from . import errors
+from . import errors, forked_threads
 from .bounds import bound_of
 from .endings import is_exit
 from .errors import RUN
@@ -63,7 +63,7 @@ class Start(ProcessWatcher):
         script = self.report.own(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
         before = None if script is None else values_before(args[0], self._base)[1]
-        return script, args[0], frame, before
+        return script, args[0], frame, before, forked_threads.other_threads(self.report)
 
     def done(self, call: Any, result: Any) -> None:
         """It has a pid."""
@@ -71,6 +71,8 @@ class Start(ProcessWatcher):
         self._own.started(pid, call[3])
         self.report.made(pid, call[2])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid)
+        if call[4] and getattr(call[1]._popen, "method", "") == "fork":
+            forked_threads.tell(self.report, call[4], pid)
 
 
 class Join(ProcessWatcher):

@@ -207,6 +207,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.ALTER: {_DONE: accesses.copy_altered},
     Effect.CHANGE_OWN: {_DONE: own_values.changed},
     Effect.READ_OWN: {_DONE: own_values.was_read},
+    Effect.FORK: {_DONE: processes.forked_from},
 }
 #: The objects that have an effect.
 _HAVE: dict[int, Classes] = {

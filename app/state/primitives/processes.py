@@ -5,7 +5,17 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Asked, Context, Operation, Started
 from app.state.history import Grant, How
-from app.state.model import MAIN_THREAD, THREADS_KEPT, FailedStart, Outcome, Process, Run, Thread
+from app.state.model import (
+    FORKS_KEPT,
+    MAIN_THREAD,
+    THREADS_KEPT,
+    FailedStart,
+    ForkedFrom,
+    Outcome,
+    Process,
+    Run,
+    Thread,
+)
 from app.state.primitives import barriers, blocks, channels, conditions, owners, pools
 from app.state.source import text_of
 from app.wire.frames import Record, Slot
@@ -295,6 +305,17 @@ def run_failed(op: Operation, slot: Slot) -> None:
         op.process.error, op.process.error_location = op.text, op.location
         op.process.stage, op.process.unopened = op.value, op.object_id
     settle(op.context, op.process)
+
+
+def forked_from(op: Operation, slot: Slot) -> None:
+    """A thread of it was at this line when it forked, which is not where the process is now."""
+    place = op.process.location
+    op.read(slot)
+    location, op.process.location = op.location, place
+    fields, forks = unpack_fields(op.text), op.process.forked_from
+    if location is not None and (op.value in forks or len(forks) < FORKS_KEPT):
+        known = ForkedFrom(fields.get("thread", ""), fields.get("lock", ""), location)
+        forks.setdefault(op.value, []).append(known)
 
 
 def daemon_ended(op: Operation, slot: Slot) -> None:
