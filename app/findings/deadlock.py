@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.findings.causes import Cause
 from app.findings.eof_never_comes import half_open
 from app.findings.evidence import Evidence
 from app.findings.full_both_ways import stuffed
 from app.findings.rule import Finding, Severity
 from app.findings.say import chained, places, say, wait_told, with_consequences
+from app.findings.starved_pool import starved
 from app.language import QT_TRANSLATE_NOOP
 
 RULE = "deadlock"
@@ -34,7 +36,7 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each ring."""
     run = evidence.run
     for cause in evidence.causes:
-        if not cause.is_ring or stuffed(cause) is not None or half_open(cause) is not None:
+        if not cause.is_ring or _explained(cause):
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
         known = [wait.need.known for wait in cause.waits]
@@ -53,3 +55,8 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
             places(*(wait.call.location for wait in cause.waits)),
             cause.edges,
         )
+
+
+def _explained(cause: Cause) -> bool:
+    """Whether another rule has the words for it."""
+    return stuffed(cause) is not None or half_open(cause) is not None or starved(cause) is not None

@@ -12,7 +12,7 @@ ERROR = QT_TRANSLATE_NOOP("findings", "ended with {error}")
 SIGNAL = QT_TRANSLATE_NOOP("findings", "was ended by {signal}")
 SENT = QT_TRANSLATE_NOOP("findings", "was ended by {sender} with {operation}")
 ENDED = QT_TRANSLATE_NOOP("findings", "ended")
-LAST_SEEN = QT_TRANSLATE_NOOP("findings", "{what}, last seen at line {line},")
+LAST_SEEN = QT_TRANSLATE_NOOP("findings", "{what} (last seen at line {line})")
 
 _SIGNALS = {
     1: "SIGHUP",

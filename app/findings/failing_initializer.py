@@ -8,6 +8,7 @@ from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
 from app.findings.say import at_line, listed, places, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.history import Location
 from app.state.model import Call, Run
 from app.state.pool import PoolObject, TaskFailure
 from app.wire.records import Effect
@@ -42,7 +43,6 @@ def failing_initializer(evidence: Evidence) -> Iterator[Finding]:
     for pool in run.objects.values():
         if not isinstance(pool, PoolObject) or not _fails(pool):
             continue
-        failure = pool.initializer_failure
         waits = _waits(pool, run)
         yield Finding(
             RULE,
@@ -52,7 +52,7 @@ def failing_initializer(evidence: Evidence) -> Iterator[Finding]:
             say(ADVICE),
             tuple(number for number, _ in waits),
             (pool.id,),
-            places(None if failure is None else failure.location, *(call.location for _, call in waits)),
+            places(_place(pool), *(call.location for _, call in waits)),
         )
 
 
@@ -63,10 +63,16 @@ def _fails(pool: PoolObject) -> bool:
     return not pool.begun and pool.initializer_failures >= _ROUNDS * max(1, pool.size)
 
 
+def _place(pool: PoolObject) -> Location | None:
+    """Where it has raised; if that is not known, where the pool was made, which names it."""
+    failure = pool.initializer_failure
+    return pool.made_at if failure is None or failure.location is None else failure.location
+
+
 def _message(pool: PoolObject, waits: list[tuple[int, Call]], run: Run) -> Sentence:
     failure = pool.initializer_failure or TaskFailure("", "", 0, None)
     message = say(
-        SOME if pool.begun else MESSAGE,
+        SOME if pool.begun or pool.is_broken else MESSAGE,
         initializer=failure.text or say(UNNAMED),
         object=pool.name,
         error=at_line(failure.error or say(UNKNOWN), failure.location, run),

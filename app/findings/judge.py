@@ -27,6 +27,7 @@ from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.stale_answer import stale_answer
 from app.findings.start_failed import start_failed
+from app.findings.starved_pool import starved_pool
 from app.findings.undrained_join import undrained_join
 from app.findings.unseen_failure import unseen_failure
 from app.findings.vanished_item import vanished_item
@@ -58,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     interrupted,
     left_behind,
     fork_with_threads,
+    starved_pool,
 )
 
 _ORDER = list(Severity)

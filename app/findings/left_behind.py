@@ -46,7 +46,8 @@ def left_behind(evidence: Evidence) -> Iterator[Finding]:
     if main is None or main.alive or main.outcome is Outcome.ENDED_WITH_RUN:
         return
     children = [process.number for process in run.script_processes if _outlives(process, main, run)]
-    if children and interrupted_ns(main) is None:
+    was_asked = main.outcome is Outcome.TERMINATED or interrupted_ns(main) is not None
+    if children and not was_asked:
         yield _children(run, main, children)
     for known in run.objects.values():
         if isinstance(known, BlockObject) and known.is_leaked and not known.made_by:
@@ -62,9 +63,10 @@ def left_behind(evidence: Evidence) -> Iterator[Finding]:
 def _outlives(process: Process, main: Process, run: Run) -> bool:
     """Whether it goes on for long after main, or would have if the run had not ended it."""
     ended_ns = run.now_ns if process.ended_ns is None else process.ended_ns
-    is_other = process is not main and not process.made_by and process.outcome is not Outcome.ENDED_WITH_MAIN
+    is_other = process is not main and process.kind == "process" and not process.made_by
     least_ns = _SOON_NS if process.outcome is Outcome.ENDED_WITH_RUN else _TOGETHER_NS
-    return is_other and ended_ns - (main.ended_ns or 0) >= least_ns
+    goes_on = process.outcome is not Outcome.ENDED_WITH_MAIN
+    return is_other and goes_on and ended_ns - (main.ended_ns or 0) >= least_ns
 
 
 def _children(run: Run, main: Process, children: list[int]) -> Finding:

@@ -269,9 +269,10 @@ def _await(call: Call, process: Process, run: Run) -> Need | None:
     if not pool.is_counted:
         return None
     on_their_way = any(job.over for job in pool.jobs.values())
-    if on_their_way or pool.waiting or not pool.jobs:
+    if on_their_way or not pool.jobs or (pool.waiting and len(pool.workers) < max(1, pool.size)):
         return None
-    return Need(pool, tuple(Actor(worker.process, worker.thread) for worker in pool.running))
+    workers = pool.workers.values() if pool.waiting else pool.running
+    return Need(pool, tuple(Actor(worker.process, worker.thread) for worker in workers))
 
 
 def _is_in_vain(pool: PoolObject, awaited: Awaited | None, call: Call) -> bool:

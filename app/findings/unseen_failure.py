@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.findings.ends import ended_at, ended_told
 from app.findings.evidence import Evidence
+from app.findings.interrupted import interrupted_ns
 from app.findings.lost_exception import RULE
 from app.findings.rule import Finding, Severity
 from app.findings.say import at_line, places, process_name, say
@@ -59,7 +60,7 @@ def _is_unseen(child: Process, run: Run) -> bool:
         return False
     has_failed = child.outcome in (Outcome.FAILED, Outcome.CRASHED) and child.ended_by is None
     is_own = child.kind == "process" and child.started_at is not None and child.stage == Stage.CODE
-    return has_failed and is_own and not child.is_asked
+    return has_failed and is_own and not child.is_asked and interrupted_ns(child) is None
 
 
 def _child(run: Run, child: Process) -> Finding:

@@ -2229,7 +2229,7 @@
         <translation>结束</translation>
     </message>
     <message>
-        <source>{what}, last seen at line {line},</source>
+        <source>{what} (last seen at line {line})</source>
         <translation>{what}（最后见于第 {line} 行）</translation>
     </message>
     <message>
@@ -2635,6 +2635,14 @@
     <message>
         <source>Start processes before threads, or use the start method spawn or forkserver, which copies no locks.</source>
         <translation>先启动进程再启动线程，或者使用不会复制锁的启动方式 spawn 或 forkserver。</translation>
+    </message>
+    <message>
+        <source>Every worker of {object} waits for another task of {object}, and none is left to run it: {waits} for results.</source>
+        <translation>{object} 的每个工作者都在等待 {object} 自己的另一个任务，却没有谁空出来执行它：{waits}结果。</translation>
+    </message>
+    <message>
+        <source>Let a task call the function itself instead of asking its own pool for it, or ask another pool; more workers only put it off.</source>
+        <translation>让任务自己调用那个函数，而不要交给自己所在的池；或者交给另一个池。增加工作者只会推迟问题。</translation>
     </message>
 </context>
 <context>

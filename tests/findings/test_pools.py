@@ -6,7 +6,7 @@ import pytest
 
 from app.wire.records import ALL_JOBS, Effect, Kind, Leaving, Stopped, task_value
 from tests.findings.build import found, lines, the_one
-from tests.state.build import BEGAN, DONE, FAILED
+from tests.state.build import BEGAN, BLOCKED, DONE, FAILED
 from tests.state.pool_run import POOL, PoolRun
 
 
@@ -86,7 +86,7 @@ def test_a_worker_that_breaks_an_executor_is_told_with_what_that_means_to_the_ot
     told.main.op(6, "Process.run", FAILED, "BrokenProcessPool: x", meaning=Effect.RUN, line=28)
     finding = the_one(told.script.tick(1000), "lost-worker")
     assert finding.message.english == (
-        "w2, a worker of pool, was ended by SIGSEGV, last seen at line 20, while it ran measure(3). That "
+        "w2, a worker of pool, was ended by SIGSEGV (last seen at line 20) while it ran measure(3). That "
         "broke pool: the other tasks that ran or waited (1) fail with BrokenProcessPool (line 28), too, "
         "though nothing is wrong with them."
     )
@@ -146,7 +146,8 @@ def test_an_initializer_that_breaks_an_executor_is_told_at_once() -> None:
     fail_to_begin(told, 1)
     told.op(told.main, 5, "break", Effect.BREAK, DONE, "110")
     run = told.script.tick(1000)
-    assert the_one(run, "failing-initializer").message.english.endswith(
+    assert the_one(run, "failing-initializer").message.english == (
+        "connect('host'), the initializer of pool, has raised OSError: no (line 11) in 1 of its workers. "
         "That broke pool: it runs nothing any more."
     )
     assert found(run, "lost-worker") == [], "that is why the worker has ended"
@@ -224,3 +225,25 @@ def test_nobody_is_said_not_to_have_asked_when_main_has_failed_itself() -> None:
     fail_unasked(told, False)
     told.main.op(1000, "Process.run", FAILED, "ValueError: y", meaning=Effect.RUN, line=12)
     assert found(told.script.tick(1100), "lost-exception") == []
+
+
+def test_workers_that_wait_for_tasks_of_their_own_pool_are_told_together() -> None:
+    told = PoolRun(0, "ThreadPool")
+    told.main.make(0, "ThreadPool", POOL, 2, "pool")
+    for thread in (5, 6):
+        told.main.slot(Kind.THREAD, 0, f"worker-{thread}".encode(), value=100 + thread, thread=thread)
+        told.op(told.main, 1, "worker", Effect.WORK, BEGAN, thread=thread)
+    told.submit(2, 0, 2)
+    told.wait(2, 0)
+    for number, thread in enumerate((5, 6)):
+        value = task_value(0, number)
+        told.op(told.main, 3, "task", Effect.TASK, BEGAN, f"outer({number})", value=value, thread=thread)
+        asked = {"value": task_value(1 + number, 1), "thread": thread, "line": 8}
+        told.op(told.main, 4, "apply", Effect.SUBMIT, DONE, "inner()", **asked)
+        told.op(told.main, 5, "apply", Effect.AWAIT, BLOCKED, value=1 + number, thread=thread, line=8)
+    finding = the_one(told.script.tick(1000), "deadlock")
+    assert finding.message.english == (
+        "Every worker of pool waits for another task of pool, and none is left to run it: main in thread "
+        "worker-5 and main in thread worker-6 wait (line 8) for results. Because of this main waits (line 9)."
+    )
+    assert (finding.is_certain, lines(finding), finding.objects) == (True, [8, 9], (POOL,))

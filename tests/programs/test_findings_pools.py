@@ -140,3 +140,29 @@ def test_an_initializer_that_fails_again_and_again_is_told_while_main_waits(meth
 def test_an_initializer_that_succeeds_is_no_finding(method: str) -> None:
     result = run_watched(BEGINS.replace("FAIL", "pass"), "--start-method", method)
     assert (result.exitcode, findings(result)) == (0, [])
+
+
+NESTED = """
+from concurrent.futures import ThreadPoolExecutor
+import multiprocessing as mp
+
+def inner(number):
+    return number + 1
+
+def outer(number):
+    begun.wait()
+    return pool.submit(inner, number).result()
+
+if __name__ == "__main__":
+    begun = mp.Barrier(2)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        jobs = [pool.submit(outer, number) for number in (1, 2)]
+        print([job.result() for job in jobs])
+"""
+
+
+def test_a_pool_whose_workers_wait_for_its_own_tasks_is_told() -> None:
+    result = run_watched(NESTED.replace("WORKERS", "2"), "--timeout", "4")
+    assert findings(result) == [("deadlock", ["pool"], [10, 16])]
+    assert "Every worker of pool waits for another task of pool" in message(result)
+    assert findings(run_watched(NESTED.replace("WORKERS", "3"))) == []
