@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.findings.busy_wait import busy_wait
 from app.findings.deadlock import deadlock
 from app.findings.endless import endless
 from app.findings.eof_never_comes import eof_never_comes
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     left_behind,
     fork_with_threads,
     starved_pool,
+    busy_wait,
 )
 
 _ORDER = list(Severity)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from app.state.history import Grant, How, Interval, Location
-from app.state.model import THREADS_KEPT, Process, Run, Thread
+from app.state.model import THREADS_KEPT, Polling, Process, Run, Thread
 from app.state.objects import Owner, SharedObject, ValueObject
 from app.state.output import OutputKeeper
 from app.state.source import Source
@@ -117,6 +117,7 @@ class Operation:
         "method",
         "name",
         "object_id",
+        "polling",
         "process",
         "run",
         "slot",
@@ -139,6 +140,7 @@ class Operation:
         self._file = self._line = 0  # of the last record, as most come from the same line
         self.location: Location | None = None  # the line of the script that the record is about
         self.bound = FOR_EVER
+        self.polling: Polling | None = None
 
     def read(self, slot: Slot) -> None:
         """Take in a record; count it, and see where the process is."""

@@ -126,6 +126,23 @@ FORKS_KEPT = 256
 
 
 @dataclass(slots=True)
+class Polling:
+    """One line has asked the same again and again, each time in vain."""
+
+    operation: str  # "Queue.empty"
+    object_id: int  # 0: none
+    location: Location
+    since_ns: int
+    last_ns: int
+    count: int = 1
+    is_kept: bool = False  # it has gone on for long
+
+
+#: Of a process: lines that have polled for long.
+POLLS_KEPT = 64
+
+
+@dataclass(slots=True)
 class Process:
     """One process of the run."""
 
@@ -173,6 +190,7 @@ class Process:
     holding: dict[int, int] = field(default_factory=dict)  # object id -> since_ns
     variables: dict[str, str] = field(default_factory=dict)
     changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by name, if only its own memory has that
+    polls: list[Polling] = field(default_factory=list)
     forked_from: dict[int, list[ForkedFrom]] = field(default_factory=dict)  # by the child's pid
     read_own: dict[tuple[str, int], OwnValue] = field(default_factory=dict)  # by name, and the child's number
     main_thread: int | None = None  # until it has told of itself: the one that made the first call

@@ -2644,6 +2644,14 @@
         <source>Let a task call the function itself instead of asking its own pool for it, or ask another pool; more workers only put it off.</source>
         <translation>让任务自己调用那个函数，而不要交给自己所在的池；或者交给另一个池。增加工作者只会推迟问题。</translation>
     </message>
+    <message>
+        <source>{process} asks again and again instead of waiting: {call}, {count} times in {seconds} s, each time in vain.</source>
+        <translation>{process} 不停地询问而不是等待：{seconds} 秒内调用 {call} {count} 次，每次都落空。</translation>
+    </message>
+    <message>
+        <source>Wait instead of asking, which takes a CPU for nothing: get() and acquire() sleep until there is something, join() until the process has ended, poll() as long as it is told; all with a timeout if need be.</source>
+        <translation>请改为等待，反复询问只会白占 CPU：get() 和 acquire() 会睡眠到有结果为止，join() 等到进程结束，poll() 可以给出等待的时长；需要时都可以设超时。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

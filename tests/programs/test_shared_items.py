@@ -22,6 +22,7 @@ RIGHT = [
     "globals_right",
     "lock_order_right",
     "exchange_rates_right",
+    "polling_right",
 ]
 
 
@@ -119,6 +120,15 @@ def test_what_is_not_forked_has_no_copy_of_a_lock(start_method: str) -> None:
     result = run_watched(CASES / "exchange_rates.py", "--start-method", start_method)
     assert result.exitcode == 0 and result.report is not None
     assert result.report["findings"] == []
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_a_loop_that_asks_instead_of_waiting_is_noted(start_method: str) -> None:
+    result = run_watched(CASES / "polling.py", "--start-method", start_method)
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["severity"], finding["objects"]) == ("busy-wait", "note", ["results"])
+    assert [place["line"] for place in finding["lines"]] == [14]
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

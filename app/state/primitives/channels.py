@@ -13,9 +13,9 @@ from app.state.context import Context, Operation
 from app.state.history import Grant, How
 from app.state.model import Process, Run
 from app.state.objects import ChannelEnd, Message
-from app.state.primitives import queues
+from app.state.primitives import polls, queues
 from app.wire.frames import Record, Slot
-from app.wire.records import Effect, End, Phase
+from app.wire.records import AT_ONCE, Effect, End, Phase
 
 #: Messages that are kept one by one; beyond that only counts are known.
 MESSAGES_KEPT = 4096
@@ -272,6 +272,8 @@ def poll_blocked(op: Operation, slot: Slot) -> None:
 def poll_done(op: Operation, slot: Slot) -> None:
     """There is something, or the time is over."""
     op.read(slot)
+    if not op.value and op.bound == AT_ONCE:
+        polls.in_vain(op)
     if not op.object_id:
         calls.end(op, How.DONE if op.value else How.MISSED, _first_ready(op))
         return

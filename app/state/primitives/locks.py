@@ -6,10 +6,10 @@ from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
 from app.state.objects import ConditionObject, LockObject, Owner
-from app.state.primitives import conditions, lock_orders
+from app.state.primitives import conditions, lock_orders, polls
 from app.state.primitives.owners import acquire, release
 from app.wire.frames import Slot
-from app.wire.records import Effect, Family
+from app.wire.records import AT_ONCE, Effect, Family
 
 #: What is raised when something is given back that nobody has, or that another one has.
 _REFUSALS = ("ValueError", "AssertionError", "RuntimeError")
@@ -57,6 +57,8 @@ def take_done(op: Operation, slot: Slot) -> None:
     """It is over; value 0: it did not get the lock."""
     op.read(slot)
     _take_over(op, How.DONE if op.value else How.MISSED)
+    if not op.value and op.bound == AT_ONCE:
+        polls.in_vain(op)
 
 
 def take_failed(op: Operation, slot: Slot) -> None:

@@ -25,6 +25,7 @@ from app.state.primitives import (
     flags,
     locks,
     memory,
+    polls,
     pools,
     queues,
     values,
@@ -179,6 +180,8 @@ def call_done(op: Operation, slot: Slot) -> None:
         queues.answered(known, op)
     elif op.method in accesses.READS or op.method in accesses.WRITES:
         accesses.call_done(op)
+    elif op.method == "is_alive" and op.text.endswith("|True"):
+        polls.in_vain(op)
 
 
 def call_failed(op: Operation, slot: Slot) -> None:

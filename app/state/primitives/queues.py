@@ -18,9 +18,12 @@ from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
 from app.state.objects import ITEMS_KEPT, Answer, Drop, Item, QueueObject, Transfer
+from app.state.primitives import polls
 from app.wire.frames import Slot
-from app.wire.records import NO_SERIAL, Effect
+from app.wire.records import AT_ONCE, NO_SERIAL, Effect
 
+#: The answers after which one asks again.
+_IN_VAIN = {"empty": "True", "full": "True", "qsize": "0"}
 _UNBOUNDED = 2**31 - 1  # the library's SEM_VALUE_MAX stands for "no maxsize given"
 _ASTRAY = 64  # items that are early or leaving; older ones are there because records were lost
 _EARLY_NS = 50_000_000  # a put is stamped before its get; more than some slack would be another item
@@ -146,6 +149,8 @@ def get_failed(op: Operation, slot: Slot) -> None:
     buffer.empty_raised += empty
     if empty:
         _note_answer(buffer, op, 0)
+        if op.bound == AT_ONCE:
+            polls.in_vain(op)
     if op.value:
         _taken(op, buffer, op.text)
 
@@ -178,6 +183,8 @@ def answered(buffer: Buffer, op: Operation) -> None:
         _note_answer(buffer, op, int(op.text))
     elif op.method == "empty":
         _note_answer(buffer, op, int(op.text != "True"))
+    if op.text == _IN_VAIN.get(op.method):
+        polls.in_vain(op)
 
 
 def _note_answer(buffer: Buffer, op: Operation, items: int) -> None:
