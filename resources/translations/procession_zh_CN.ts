@@ -1516,6 +1516,10 @@
         <translation>{name} 已失败</translation>
     </message>
     <message>
+        <source>{name}: on stderr</source>
+        <translation>{name}：stderr</translation>
+    </message>
+    <message>
         <source>{name}: thread {thread} has failed</source>
         <translation>{name}：线程 {thread} 已失败</translation>
     </message>
@@ -3793,6 +3797,10 @@
     <message>
         <source>thread {thread} has failed: {what}</source>
         <translation>线程 {thread} 失败：{what}</translation>
+    </message>
+    <message>
+        <source>on stderr: {text}</source>
+        <translation>stderr：{text}</translation>
     </message>
     <message>
         <source>last line of stderr: {text}</source>

@@ -8,6 +8,7 @@ import pytest
 
 from app.state.model import Condition, Run
 from app.state.telling import threads, words
+from app.state.telling.stack_lines import stack_lines
 from app.wire.records import Effect, Kind
 from app.wire.stacks import FRAMES_TOLD
 from tests.state.build import BEGAN, BLOCKED, DONE, FILE, MS, Log, Script
@@ -319,3 +320,17 @@ def test_garbage_is_no_stack(script: Script) -> None:
     run = see(script, 600, ["x"], [None] * 9, deep)
     assert told(script, run) == (Condition.RUNNING, "running"), "a state that nobody knows proves nothing"
     assert all(len(one.frames) <= FRAMES_TOLD for one in run.processes[2].stacks)
+
+
+def test_of_one_that_has_ended_by_itself_no_stack_is_shown_and_of_a_stopped_one_the_last(
+    script: Script,
+) -> None:
+    seen = stack(own("work", 7), own("outer", 9), RUN, BOOT)
+    run = see(script, 600, seen)
+    assert stack_lines(run.processes[2])
+    script.ended(700, 2, 0)
+    assert stack_lines(script.tick(701).processes[2]) == []
+    script.worker(3, "w2", 702)
+    script.fact(800, "stacks", number=3, time_ns=800 * MS, threads=[[103, *seen[1:]]])
+    script.ended(900, 3, -9, "run")
+    assert stack_lines(script.end(901).processes[3])

@@ -136,6 +136,22 @@ def test_the_exit_code_of_another_program_is_no_failure() -> None:
     assert described.condition is Condition.ENDED
 
 
+def test_an_ignored_exception_is_told_of_a_process_that_has_gone_on(tmp_path: Path) -> None:
+    code = (
+        "class Temp:\n    def __del__(self):\n        raise OSError('cannot remove')\n\nTemp()\nprint('on')\n"
+    )
+    script = Script()
+    script.main()
+    wrote(script, stderr_of(tmp_path, code))
+    script.ended(5, 1, 0)
+    run = script.end(6)
+    text = describe_condition(run.processes[1], run, run.now_ns).english
+    assert text.startswith("ended: finished, on stderr: Exception ignored ") and "Temp.__del__" in text
+    assert text.endswith(" OSError: cannot remove")
+    (frame,) = [line.place for line in traceback_of(run.processes[1], run) if line.place is not None]
+    assert frame.line == 3
+
+
 def test_without_a_word_on_stderr_what_was_told_of_the_exception_stands() -> None:
     script = Script()
     script.main()

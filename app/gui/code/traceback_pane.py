@@ -89,8 +89,10 @@ class TracebackPane(Retranslated, QFrame):
             if still_stands(self._process):
                 return self.tr("{name} is in these calls").format(name=name)
             return self.tr("{name}: last seen in these calls").format(name=name)
-        if self._process.has_failed or not threads:
+        if self._process.has_failed:
             return self.tr("{name} has failed").format(name=name)
+        if not threads:
+            return self.tr("{name}: on stderr").format(name=name)
         return self.tr("{name}: thread {thread} has failed").format(name=name, thread=threads[-1].name)
 
     def set_theme(self, theme: Theme) -> None:

@@ -31,7 +31,7 @@ from app.gui.widgets.accessible import Announcer
 from app.gui.widgets.retranslated import Retranslated
 from app.state.history import Location
 from app.state.model import Process, Run
-from app.state.telling.failures import failed_threads
+from app.state.telling.failures import has_trouble
 from app.state.telling.stack_lines import stack_lines
 from app.state.telling.tracebacks import place_of_failure, traceback_of
 
@@ -170,7 +170,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         process = None if self._run is None else self._run.processes.get(number)
         if process is None or self._run is None:
             return
-        if process.has_failed or failed_threads(process):
+        if has_trouble(process):
             self._show_failure(process, self._run)
             return
         self._close_pane()

@@ -25,7 +25,7 @@ from app.gui.widgets.fold_button import FoldButton
 from app.gui.widgets.retranslated import Retranslated
 from app.gui.words.state_words import states_text
 from app.state.model import Condition, Outcome, Process, Run
-from app.state.telling.failures import failed_threads
+from app.state.telling.failures import has_trouble
 from app.state.telling.words import condition, is_idle
 
 #: The table follows the state at this pace; nobody reads a running time faster.
@@ -178,7 +178,7 @@ def _looks(theme: Theme) -> Looks:
 
 def _state_color(theme: Theme, process: Process, run: Run, now_ns: int) -> QColor | None:
     state = condition(process, now_ns)
-    if state is Condition.FAILED or failed_threads(process):
+    if has_trouble(process):
         return QColor(theme.danger)
     if state is Condition.ENDED:
         return QColor(theme.warning if process.outcome in _FROM_OUTSIDE else theme.muted)

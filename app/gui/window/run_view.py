@@ -9,7 +9,7 @@ from app.gui.run.controller import RunController
 from app.gui.window.parts import Parts
 from app.gui.words.run_message import run_message
 from app.gui.words.status_text import status_parts
-from app.state.telling.failures import failed_threads
+from app.state.telling.failures import has_trouble
 from app.wire.commands import CloseInput, Input, Kill, Resume, Suspend, Terminate
 
 
@@ -118,6 +118,6 @@ class RunView(QObject):
         """The line of a process; of one that failed also when another page is in front of the code."""
         run = self._controller.run
         process = None if run is None else run.processes.get(number)
-        if process is not None and (process.has_failed or failed_threads(process)):
+        if process is not None and has_trouble(process):
             self._parts.right_tabs.setCurrentWidget(self._parts.code)
         self._parts.code.show_process(number)

@@ -10,12 +10,14 @@ from app.state.model import Process, Run, Thread
 from app.state.telling.waits import CONTEXT
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_IGNORED = "Exception ignored "  # in: <function C.__del__>, while calling deallocator <...>
 _LONGEST = 300  # characters of a line of stderr
 
 AT_LINE = QT_TRANSLATE_NOOP("words", "line {line}: {what}")
 AT_LINE_OF = QT_TRANSLATE_NOOP("words", "line {line} of {file}: {what}")
 STARTED_AT = QT_TRANSLATE_NOOP("words", "started at line {line}: {what}")
 IN_THREAD = QT_TRANSLATE_NOOP("words", "thread {thread} has failed: {what}")
+ON_STDERR = QT_TRANSLATE_NOOP("words", "on stderr: {text}")
 SAID_LAST = QT_TRANSLATE_NOOP("words", "last line of stderr: {text}")
 
 
@@ -27,6 +29,32 @@ def failure_of(process: Process, run: Run) -> Sentence | None:
     if process.error is not None:
         return error_at(process.error, process.error_location, run)
     return said_last(process)
+
+
+def has_trouble(process: Process) -> bool:
+    """Whether an exception has ended it or one of its threads, or was ignored in it."""
+    return process.has_failed or bool(failed_threads(process)) or bool(ignored_exception(process))
+
+
+def troubles(process: Process, run: Run) -> tuple[Sentence, ...]:
+    """What has gone wrong in a process that went on: exceptions of its threads, and one that was ignored."""
+    ignored = ignored_exception(process)
+    told = (Sentence(CONTEXT, ON_STDERR, text=ignored),) if ignored else ()
+    return (*thread_failures(process, run), *told)
+
+
+def ignored_exception(process: Process) -> str:
+    """The last exception that a process has ignored, as Python tells of it on stderr; "" if there is none."""
+    if _IGNORED not in process.stderr_tail:
+        return ""
+    lines = plain(process.stderr_tail).splitlines()
+    heads = [number for number, line in enumerate(lines) if line.startswith(_IGNORED)]
+    if not heads:
+        return ""
+    rest = (
+        line for line in lines[heads[-1] + 1 :] if line.strip() and not line.startswith((" ", "Traceback "))
+    )
+    return one_line(f"{lines[heads[-1]]} {next(rest, '')}")[:_LONGEST]
 
 
 def thread_failures(process: Process, run: Run) -> tuple[Sentence, ...]:

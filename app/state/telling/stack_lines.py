@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.language import Sentence
 from app.state.history import Location
-from app.state.model import Process
+from app.state.model import Outcome, Process
 from app.state.telling.stacks import CONTEXT, own_calls, thread_doing
 from app.state.telling.threads import NAMELESS
 from app.state.telling.tracebacks import Line
@@ -18,7 +18,12 @@ def still_stands(process: Process) -> bool:
 
 
 def stack_lines(process: Process) -> list[Line]:
-    """All that was seen of a process, its main thread last; nothing where that is one line of the script."""
+    """All that was seen of a process, its main thread last; nothing where that is one line of the script.
+
+    One that has ended by itself has gone on from there to its end.
+    """
+    if process.outcome in (Outcome.FINISHED, Outcome.FAILED):
+        return []
     others = [stack for stack in process.stacks if stack.system_number != process.pid]
     main = [stack for stack in process.stacks if stack.system_number == process.pid]
     if not others and sum(len(own_calls(stack)) for stack in main) < 2:

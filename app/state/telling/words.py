@@ -13,7 +13,7 @@ from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.durations import NOTICEABLE_NS, duration
-from app.state.telling.failures import failure_of, thread_failures
+from app.state.telling.failures import failure_of, troubles
 from app.state.telling.stacks import Doing, main_doing
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
@@ -151,7 +151,7 @@ def _is_starting(process: Process, now_ns: int) -> bool:
 def describe_condition(process: Process, run: Run, now_ns: int) -> Description:
     """A process's condition in words, the most important first."""
     described, unwatched = _describe(process, run, now_ns), describe_unwatched(process, run, now_ns)
-    beside = [_in_task(process), unwatched, *thread_failures(process, run)]
+    beside = [_in_task(process), unwatched, *troubles(process, run)]
     return described._replace(parts=(*described.parts, *filter(None, beside)))
 
 

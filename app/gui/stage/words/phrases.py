@@ -17,7 +17,7 @@ from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.pool import PoolObject
 from app.state.primitives.memory import access_text as memory_access
 from app.state.telling.durations import NOTICEABLE_NS
-from app.state.telling.failures import one_line, said_last, thread_failures
+from app.state.telling.failures import one_line, said_last, troubles
 from app.state.telling.stacks import CONTEXT, WAITING, main_doing
 from app.state.telling.threads import ThreadState, other_threads
 from app.state.telling.variables import distinctive_variables
@@ -75,7 +75,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         call=_call_line(process, run, now_ns),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
         error=_error_text(process),
-        trouble="" if process.has_failed else " · ".join(map(str, thread_failures(process, run))),
+        trouble="" if process.has_failed else " · ".join(map(str, troubles(process, run))),
     )
 
 
