@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.findings.busy_wait import busy_wait
+from app.findings.changed_after_put import changed_after_put
 from app.findings.deadlock import deadlock
 from app.findings.endless import endless
 from app.findings.eof_never_comes import eof_never_comes
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     lost_exception,
     unseen_failure,
     stale_answer,
+    changed_after_put,
     vanished_item,
     no_main_guard,
     start_failed,

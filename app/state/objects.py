@@ -204,6 +204,18 @@ class Drop:
     location: Location | None  # of its put
 
 
+@dataclass(slots=True)
+class Differing:
+    """An item that was not the same when it was got as when it was put; the first one."""
+
+    before: str  # their short reprs
+    after: str
+    producer: int  # process numbers
+    consumer: int
+    location: Location | None  # of its put
+    count: int = 1  # how many there were
+
+
 class Answer(NamedTuple):
     """What a process was told last of how much is in a queue."""
 
@@ -225,6 +237,7 @@ class QueueObject(SharedObject):
     gets: int = 0
     dropped: int = 0
     last_drop: Drop | None = None
+    differing: Differing | None = None
     task_done: int = 0
     high_water: int = 0
     full_raised: int = 0

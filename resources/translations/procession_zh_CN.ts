@@ -2656,6 +2656,14 @@
         <source>Wait instead of asking, which takes a CPU for nothing: get() and acquire() sleep until there is something, join() until the process has ended, poll() as long as it is told; all with a timeout if need be.</source>
         <translation>请改为等待，反复询问只会白占 CPU：get() 和 acquire() 会睡眠到有结果为止，join() 等到进程结束，poll() 可以给出等待的时长；需要时都可以设超时。</translation>
     </message>
+    <message>
+        <source>{process} put {before} on {object}, and {consumer} got {after}: {process} has changed it after put(), before it was sent (items of which that is true: {count}).</source>
+        <translation>{process} 把 {before} 放入 {object}，而 {consumer} 取得的是 {after}：{process} 在 put() 之后、发送之前改动了它（这样的数据个数：{count}）。</translation>
+    </message>
+    <message>
+        <source>put() returns before the item is pickled, which a thread does a little later. Put a copy, or make a new object for each item instead of changing the old one.</source>
+        <translation>put() 在数据被 pickle 之前就返回，稍后才由一个线程来做。请放入副本，或者每次新建对象，而不是改动旧的对象。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -23,6 +23,7 @@ RIGHT = [
     "lock_order_right",
     "exchange_rates_right",
     "polling_right",
+    "changed_row_right",
 ]
 
 
@@ -129,6 +130,15 @@ def test_a_loop_that_asks_instead_of_waiting_is_noted(start_method: str) -> None
     (finding,) = result.report["findings"]
     assert (finding["rule"], finding["severity"], finding["objects"]) == ("busy-wait", "note", ["results"])
     assert [place["line"] for place in finding["lines"]] == [14]
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_an_item_that_was_changed_after_its_put_is_told(start_method: str) -> None:
+    result = run_watched(CASES / "changed_row.py", "--start-method", start_method)
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert (finding["rule"], finding["objects"], finding["certain"]) == ("changed-after-put", ["rows"], True)
+    assert [place["line"] for place in finding["lines"]] == [8]
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -17,7 +17,7 @@ from itertools import islice
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.objects import ITEMS_KEPT, Answer, Drop, Item, QueueObject, Transfer
+from app.state.objects import ITEMS_KEPT, Answer, Differing, Drop, Item, QueueObject, Transfer
 from app.state.primitives import polls
 from app.wire.frames import Slot
 from app.wire.records import AT_ONCE, NO_SERIAL, Effect
@@ -131,9 +131,28 @@ def get_done(op: Operation, slot: Slot) -> None:
     buffer.calls += 1
     calls.end(op, How.DONE, _put_of(item, buffer) if item is not None and item.serial else None)
     buffer.consumers.add(number)
+    if item is not None and item.text != text and item.serial and op.value == item.serial:
+        _note_difference(buffer, item, op)
     buffer.gets_by[number] = buffer.gets_by.get(number, 0) + 1
     which = buffer.gets if item is None else item.number
     buffer.recent.append(Transfer(which, text, number, op.time_ns, False))
+
+
+def _note_difference(buffer: Buffer, item: Item, op: Operation) -> None:
+    """Pickling may change what an object looks like, and the order in a set; no list of plain things."""
+    if not (_is_plain(item.text) and _is_plain(op.text)) or sorted(item.text) == sorted(op.text):
+        return
+    known = buffer.differing
+    if known is None:
+        number = op.process.number
+        buffer.differing = Differing(item.text, op.text, item.producer, number, item.location)
+    else:
+        known.count += 1
+
+
+def _is_plain(text: str) -> bool:
+    has_set = "{" in text and (": " not in text or "... (" in text)
+    return text[:1] in ("[", "{") and "<" not in text and "set(" not in text and not has_set
 
 
 def _put_of(item: Item, buffer: Buffer) -> Grant:
