@@ -15,6 +15,7 @@ from app.findings import (
     lost_worker,
     owner_died,
     undrained_join,
+    unread_result,
     vanished_item,
 )
 from app.findings.causes import Cause
@@ -113,6 +114,7 @@ def _explained(cause: Cause) -> bool:
         or lost_worker.waits_for_lost(cause) is not None
         or lost_exception.waits_for_callback(cause) is not None
         or vanished_item.waits_for_dropped(cause) is not None
+        or unread_result.waits_for_unread(cause) is not None
     )
 
 

@@ -31,6 +31,7 @@ from app.findings.stale_answer import stale_answer
 from app.findings.start_failed import start_failed
 from app.findings.starved_pool import starved_pool
 from app.findings.undrained_join import undrained_join
+from app.findings.unread_result import unread_result
 from app.findings.unseen_failure import unseen_failure
 from app.findings.vanished_item import vanished_item
 from app.state.model import Run
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     fork_with_threads,
     starved_pool,
     busy_wait,
+    unread_result,
 )
 
 _ORDER = list(Severity)

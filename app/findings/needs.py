@@ -264,7 +264,8 @@ def _await(call: Call, process: Process, run: Run) -> Need | None:
     pool = run.objects.get(call.object_id)
     if not isinstance(pool, PoolObject) or not pool.is_known or pool.is_over:
         return None
-    if pool.callback_error or _is_in_vain(pool, pool.awaited.get((process.number, call.thread)), call):
+    ends_results = pool.callback_error or pool.result_error
+    if ends_results or _is_in_vain(pool, pool.awaited.get((process.number, call.thread)), call):
         return Need(pool)
     if not pool.is_counted:
         return None

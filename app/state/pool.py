@@ -84,6 +84,7 @@ class Job:
     lost: int = 0
     #: By number, tasks that are over and whose results have not come: the operation that has told so.
     over: dict[int, tuple[Granting, Slot]] = field(default_factory=dict, compare=False)
+    ran: dict[int, Task] = field(default_factory=dict, compare=False)  # the same, as the tasks that they are
     last: tuple[Granting, Slot] | None = field(default=None, compare=False)  # the one whose result came last
 
     @property
@@ -143,6 +144,8 @@ class PoolObject(SharedObject):
     initializer_failure: TaskFailure | None = None  # the last one
     callbacks: int = 0
     callback_error: str = ""  # what one has raised: no more results are taken in
+    unread: TaskFailure | None = None  # the task whose result it was; without an error if it had returned
+    result_error: str = ""  # what was raised when a result was unpickled: no more are taken in
     callback_failure: CallbackFailure | None = None  # the first one
     never_done: set[int] = field(default_factory=set)  # numbers of jobs whose callback has raised
     last_job: Job | None = field(default=None, compare=False)  # the one whose result came last

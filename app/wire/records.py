@@ -118,6 +118,7 @@ class Broken:
     TIMEOUT = 2  # of a wait
     ACTION = 3  # it has raised
     INITIALIZER = 4  # a worker's has raised; what the other workers run comes to its end
+    RESULT = 5  # one could not be unpickled, and no more are taken in; the text is the exception
 
 
 class Access:

@@ -2664,6 +2664,22 @@
         <source>put() returns before the item is pickled, which a thread does a little later. Put a copy, or make a new object for each item instead of changing the old one.</source>
         <translation>put() 在数据被 pickle 之前就返回，稍后才由一个线程来做。请放入副本，或者每次新建对象，而不是改动旧的对象。</translation>
     </message>
+    <message>
+        <source>{task} of {object} has raised {raised}. That could be pickled, but not unpickled: it gave {error} in the thread that takes in the results, and ended it. No result of {object} comes any more.</source>
+        <translation>{object} 的 {task} 抛出了 {raised}。它能序列化，却不能反序列化：在接收结果的线程里引发了 {error}，并结束了该线程。{object} 不会再有结果到来。</translation>
+    </message>
+    <message>
+        <source>What {task} of {object} returned could be pickled, but not unpickled: it gave {error} in the thread that takes in the results, and ended it. No result of {object} comes any more.</source>
+        <translation>{object} 的 {task} 的返回值能序列化，却不能反序列化：在接收结果的线程里引发了 {error}，并结束了该线程。{object} 不会再有结果到来。</translation>
+    </message>
+    <message>
+        <source>a task</source>
+        <translation>某个任务</translation>
+    </message>
+    <message>
+        <source>See that pickle.loads(pickle.dumps(...)) of it works. An exception is made anew from its args: hand all arguments of __init__ on to super().__init__(), or define __reduce__.</source>
+        <translation>确认对它执行 pickle.loads(pickle.dumps(...)) 能成功。异常是用它的 args 重新创建的：把 __init__ 的所有参数都传给 super().__init__()，或者定义 __reduce__。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

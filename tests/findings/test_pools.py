@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.wire.records import ALL_JOBS, Effect, Kind, Leaving, Stopped, task_value
+from app.wire.records import ALL_JOBS, Broken, Effect, Kind, Leaving, Stopped, task_value
 from tests.findings.build import found, lines, the_one
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED
 from tests.state.pool_run import POOL, PoolRun
@@ -247,3 +247,32 @@ def test_workers_that_wait_for_tasks_of_their_own_pool_are_told_together() -> No
         "worker-5 and main in thread worker-6 wait (line 8) for results. Because of this main waits (line 9)."
     )
     assert (finding.is_certain, lines(finding), finding.objects) == (True, [8, 9], (POOL,))
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        ("", "What square(3) of pool returned could be pickled, but not unpickled"),
+        (
+            "ParcelError: x",
+            "square(3) of pool has raised ParcelError: x (line 5). That could be pickled, but not",
+        ),
+    ],
+)
+def test_a_result_that_cannot_be_unpickled_is_told_with_who_waits_for_more(error: str, says: str) -> None:
+    told = PoolRun()
+    told.submit(2, 0, 3)
+    told.wait(2, 0)
+    told.do(told.workers[0], 3, 0, 0)
+    told.run_task(told.workers[0], 5, 0, 1)
+    told.run_task(told.workers[1], 5, 0, 2, "square(4)")
+    told.finish(told.workers[0], 6, 0, 1, f"{error}\x1f/run/work/script.py\x1f5" if error else "")
+    told.finish(told.workers[1], 7, 0, 2)
+    told.op(told.main, 8, "break", Effect.BREAK, DONE, "TypeError: y", value=Broken.RESULT)
+    run = told.script.tick(1000)
+    finding = the_one(run, "lost-exception")
+    assert finding.message.english.startswith(says)
+    assert "it gave TypeError: y in the thread that takes in the results" in finding.message.english
+    assert finding.message.english.endswith("main waits (line 9) for that in vain.")
+    assert lines(finding) == ([5, 9] if error else [9])
+    assert found(run, "waits-for-ever") == []

@@ -210,3 +210,36 @@ def test_an_exception_in_a_thread_is_told() -> None:
         thread.join()
     """)
     assert findings(result) == [("lost-exception", [], [7])]
+
+
+UNREAD = """
+import multiprocessing as mp
+import multiprocessing.pool
+from concurrent.futures import ProcessPoolExecutor
+
+class ParcelError(Exception):
+    def __init__(self, parcel, weight):
+        super().__init__(GIVEN)
+
+def weigh(parcel):
+    if parcel == "heavy":
+        raise ParcelError(parcel, 30)
+    return len(parcel)
+
+if __name__ == "__main__":
+    with POOL(1) as pool:
+        print(list(pool.map(weigh, ["small", "heavy", "round"])))
+"""
+
+
+@pytest.mark.parametrize(
+    "pool",
+    ["mp.Pool", "mp.get_context('spawn').Pool", "mp.get_context('forkserver').Pool", "ProcessPoolExecutor"],
+)
+def test_an_exception_that_cannot_be_unpickled_is_told_with_its_line_and_who_waits(pool: str) -> None:
+    script = UNREAD.replace("POOL", pool).replace("GIVEN", "f'{parcel} weighs {weight}'")
+    result = run_watched(script, "--timeout", "4")
+    assert findings(result) == [("lost-exception", ["pool"], [12, 17])]
+    assert "weigh('heavy'" in message(result) or "weigh('small'), ... (3) of pool" in message(result)
+    right = UNREAD.replace("POOL", pool).replace("GIVEN", "parcel, weight")
+    assert findings(run_watched(right)) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import time
 
-from ...wire.records import ALL_JOBS, Effect, Phase, Stopped, task_value
+from ...wire.records import ALL_JOBS, Broken, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
 from . import ownership, synchronize
 from .executor_calls import Asked, Item, OfExecutor, Shutdown, Submit
@@ -162,6 +162,9 @@ class Break(OfExecutor):
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Which workers are dead, before the others are."""
         watch = args[0].__dict__.get(ATTRIBUTE)
+        cause = args[1] if len(args) > 1 else None
+        if watch is not None and type(cause) is list and cause:
+            self.tell(watch, Effect.BREAK, Phase.DONE, None, text=cause[-1].strip(), value=Broken.RESULT)
         if watch is not None:
             dead = " ".join(map(str, _dead(args[0].processes)))
             self.tell(watch, Effect.BREAK, Phase.DONE, None, text=dead)

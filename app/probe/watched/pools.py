@@ -10,9 +10,10 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
-from ...wire.records import FOR_EVER, Effect, Phase, Stopped, task_value
+from ...wire.records import FOR_EVER, Broken, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
 from ..recorder.reporter import Watch
+from ..recorder.shorten import describe_exception
 from . import ownership, served, synchronize
 from .pool_jobs import Jobs
 from .pool_results import PoolWait
@@ -40,6 +41,9 @@ def patch(module: Any, report: Reporter) -> None:
     cls.close = around(cls.close, Close(report, "close"))
     terminate = around(cls.__dict__["_terminate_pool"].__func__, Terminate(report, "terminate", made))
     cls._terminate_pool = classmethod(terminate)
+    cls._handle_results = staticmethod(
+        around(cls.__dict__["_handle_results"].__func__, Results(report, "results", made))
+    )
     for name in ("join", "terminate"):
         setattr(cls, name, around(getattr(cls, name), PoolWait(report, name)))
     cls.Process = staticmethod(around(cls.__dict__["Process"].__func__, Mark(report, "Process")))
@@ -52,6 +56,7 @@ class Made:
 
     def __init__(self) -> None:
         self.by_queue: dict[int, PoolWatch] = {}
+        self.by_results: dict[int, PoolWatch] = {}  # the same by that of the results
 
 
 def _know(pool: Any, report: Reporter) -> PoolWatch | None:
@@ -85,6 +90,7 @@ class Announce(Watcher):
         watch = _know(pool, self.report)
         if watch is not None:
             self._made.by_queue[id(pool._inqueue)] = watch
+            self._made.by_results[id(pool._outqueue)] = watch
             if watch.is_served:  # its clients have a class and names for it
                 self.report.announce(Watch(watch.id, "", watch.family, watch.traits), pool._processes)
             else:
@@ -132,6 +138,23 @@ class Terminate(Watcher):
             name = watch.operation(self.name)
             value = Stopped.TERMINATED
             self.report.operation(name, Effect.CLOSE, Phase.DONE, script, watch, "", value, FOR_EVER)
+
+
+class Results(Watcher):
+    """The thread that takes in the results, from its beginning to its end."""
+
+    def __init__(self, report: Reporter, name: str, made: Made) -> None:
+        super().__init__(report, name)
+        self._made = made
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The queue of the results is the first that it is given."""
+        return self._made.by_results.pop(id(args[0]), None)
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """A result that could not be unpickled has ended it; or a callback, which is told."""
+        name, text = call.operation("break"), describe_exception(error)
+        self.report.operation(name, Effect.BREAK, Phase.DONE, None, call, text, Broken.RESULT)
 
 
 class PoolReading(Reading):

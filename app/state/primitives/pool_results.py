@@ -26,6 +26,7 @@ def settled(op: Operation, slot: Slot) -> None:
         return
     job.settled += 1
     told = job.over.pop(index, None)
+    job.ran.pop(index, None)
     if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
         _fail_unrun(pool, job, op)
     if slot[1] == Phase.FAILED and not job.is_asked and len(pool.unasked) < LOST_KEPT:

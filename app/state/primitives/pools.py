@@ -225,6 +225,7 @@ def _end_task(pool: PoolObject, op: Operation) -> Task | None:
         job = pool.jobs.get(task.job)
         if job is not None:
             job.over[task.number] = op, op.slot
+            job.ran[task.number] = task
     return task
 
 
@@ -281,6 +282,10 @@ def broken(op: Operation, slot: Slot) -> None:
     if op.value == Broken.INITIALIZER:
         pool.is_broken = pool.runs_on = True
         return
+    if op.value == Broken.RESULT:
+        pool.result_error = op.text
+        pool.unread = _next_result(pool, op)
+        return
     if pool.stopped != Stopped.TERMINATED:
         dead = [op.context.newest(int(pid)) for pid in op.text.split() if pid.isdecimal()]
         numbers = [process.number for process in dead if process is not None]
@@ -296,6 +301,18 @@ def broken(op: Operation, slot: Slot) -> None:
     pool.jobs.clear()
     pool.unsure.clear()
     calls.grant(pool, Effect.AWAIT, op)
+
+
+def _next_result(pool: PoolObject, op: Operation) -> TaskFailure | None:
+    """The task whose result comes next: results are taken in as they were sent."""
+    over = [(told[1][4], job, number) for job in pool.jobs.values() for number, told in job.over.items()]
+    if not over:
+        return None
+    _, job, number = min(over, key=lambda one: one[0])
+    text = job.ran[number].text if number in job.ran else job.text
+    if job.over[number][1][1] == Phase.FAILED and job.failure is not None and job.failure.text == text:
+        return job.failure
+    return TaskFailure(text, "", op.process.number, None)
 
 
 def _drop_results(pool: PoolObject, job: Job) -> None:
