@@ -828,6 +828,10 @@
         <translation>把这一行发送到脚本的标准输入（回车）</translation>
     </message>
     <message>
+        <source>The script waits for input: Enter sends a line, Ctrl+D ends it</source>
+        <translation>脚本在等待输入：按 Enter 发送一行，按 Ctrl+D 结束输入</translation>
+    </message>
+    <message>
         <source>Input: Enter sends a line, Ctrl+D ends it</source>
         <translation>输入：回车发送一行，Ctrl+D 结束</translation>
     </message>

@@ -27,6 +27,7 @@ from app.gui.widgets.accessible import name_box
 from app.gui.widgets.flow_layout import FlowBox
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Output, Run
+from app.state.telling.stacks import reads_input
 from app.targets.catalog import InputButton
 
 ALL = None
@@ -46,7 +47,8 @@ class OutputPanel(Retranslated, QWidget):
         self._names: dict[int, str] = {}  # in the filter, by number
         self._language = "en"
         self._buttons: tuple[InputButton, ...] = ()
-        self._running = False
+        self._running = self._is_awaited = False
+        self._answered_ns = 0  # of which look at main its wait has been answered
         self._unread, self._told_unread = Unread(), 0
         self.text = OutputText(self._name_of, self)
         self.text.dropped_changed.connect(self._on_dropped_changed)
@@ -139,12 +141,15 @@ class OutputPanel(Retranslated, QWidget):
     def refresh(self) -> None:
         """Show new output."""
         self._sync_filter()
+        self._look_for_reader()
         self.text.refresh()
         self._unread.count(self.isVisible(), self.text.only)
         self._tell_unread()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._is_awaited:
+            self._take_focus()
         self._unread.clear()
         self._tell_unread()
 
@@ -168,19 +173,38 @@ class OutputPanel(Retranslated, QWidget):
 
     def set_running(self, running: bool) -> None:
         """Set whether a script is running that can read input."""
-        self._running = running
+        self._running, self._is_awaited, self._answered_ns = running, False, 0
         self.line.setEnabled(running)
         self._send.setEnabled(running)
         self._show_placeholder()
         for _, button in self._input_buttons():
             button.setEnabled(running)
 
+    def _look_for_reader(self) -> None:
+        """Whether main waits for what is entered here; when it begins to, the line takes the focus."""
+        main = None if self._run is None or not self._running else self._run.main
+        is_new = main is not None and main.stacks_ns > self._answered_ns
+        awaited = main is not None and is_new and main.alive and reads_input(main)
+        if awaited == self._is_awaited:
+            return
+        self._is_awaited = awaited
+        self._show_placeholder()
+        if awaited:
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """Unless the user is writing somewhere else."""
+        if self.line.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.line.setFocus()
+
     def _show_placeholder(self) -> None:
-        self.line.setPlaceholderText(
-            self.tr("Input: Enter sends a line, Ctrl+D ends it")
-            if self._running
-            else self.tr("Input for the script, while it runs")
-        )
+        if self._is_awaited:
+            text = self.tr("The script waits for input: Enter sends a line, Ctrl+D ends it")
+        elif self._running:
+            text = self.tr("Input: Enter sends a line, Ctrl+D ends it")
+        else:
+            text = self.tr("Input for the script, while it runs")
+        self.line.setPlaceholderText(text)
 
     def set_buttons(self, buttons: Sequence[InputButton], language: str) -> None:
         """Show buttons for the lines that a scenario offers."""
@@ -229,12 +253,20 @@ class OutputPanel(Retranslated, QWidget):
 
     def _enter(self, line: str) -> None:
         self.text.echo(line)
+        self._answered()
         self.input_entered.emit(line + "\n")
 
     def _on_input_closed(self) -> None:
         if self._running:
             self.text.echo(self.tr("(end of the input)"))
+            self._answered()
             self.input_closed.emit()
+
+    def _answered(self) -> None:
+        """Main waits no more, until it is seen to wait again."""
+        main = None if self._run is None else self._run.main
+        self._answered_ns, self._is_awaited = 0 if main is None else main.stacks_ns, False
+        self._show_placeholder()
 
     def _on_filter_changed(self) -> None:
         self.text.set_process(self._filter.currentData())

@@ -114,6 +114,13 @@ def stack_of(process: Process, system_number: int) -> Stack | None:
     return next((one for one in process.stacks if one.system_number == system_number), None)
 
 
+def reads_input(process: Process) -> bool:
+    """Whether a thread of it waits for its standard input, and it has told nothing since that was seen."""
+    return process.stacks_ns >= process.seen_ns and any(
+        stack.call == "read" and stack.on == "input" and not stack.runs for stack in process.stacks
+    )
+
+
 def own_frame(stack: Stack) -> Frame | None:
     """The script's own line that a thread is at; if it has none, that of an installed package."""
     frames = own_calls(stack)

@@ -17,6 +17,7 @@ from app.gui.output.lines import LINE_LENGTH, WAITING, Backlog, clean, fragments
 from app.gui.output.panel import OutputPanel
 from app.state.model import Output, Run
 from app.targets.catalog import InputButton
+from app.wire.stacks import Stack
 from tests.gui.fakes import make_process, make_run
 from tests.gui.find import find
 
@@ -223,6 +224,67 @@ def test_a_line_is_sent_with_its_end_while_a_run_is_on(panel: OutputPanel, qtbot
         QTest.keyClicks(field, "next")
         QTest.keyClick(field, Qt.Key.Key_Return)
     assert sent.args == ["next\n"]
+
+
+def seen_to_read(run: Run, on: str = "input", number: int = 1) -> None:
+    """The process was looked at while it waited for something to read."""
+    process = run.processes[number]
+    process.stacks = (Stack(process.pid, "MainThread", "S", False, False, "read", on, "", ()),)
+    process.stacks_ns += 1
+
+
+@pytest.fixture
+def field(panel: OutputPanel, qtbot: QtBot) -> QLineEdit:
+    """The input line of a run that is on, with the focus elsewhere."""
+    panel.set_running(True)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    find(panel, QComboBox, "outputFilter").setFocus()
+    return find(panel, QLineEdit, "inputLine")
+
+
+def test_the_line_says_that_the_script_waits_for_it_and_takes_the_focus(
+    panel: OutputPanel, run: Run, field: QLineEdit
+) -> None:
+    panel.refresh()
+    assert "waits" not in field.placeholderText() and not field.hasFocus()
+    seen_to_read(run)
+    panel.refresh()
+    assert field.placeholderText().startswith("The script waits for input") and field.hasFocus()
+    QTest.keyClicks(field, "yes\r")
+    panel.refresh()
+    assert "waits" not in field.placeholderText(), "it was answered; nothing has been seen since"
+    seen_to_read(run)
+    panel.refresh()
+    assert field.placeholderText().startswith("The script waits for input")
+    panel.set_running(False)
+    assert "waits" not in field.placeholderText()
+
+
+@pytest.mark.parametrize(("on", "number"), [("pipe", 1), ("input", 2)])
+def test_what_is_no_input_of_the_script_is_not_asked_for(
+    panel: OutputPanel, run: Run, field: QLineEdit, on: str, number: int
+) -> None:
+    seen_to_read(run, on, number)
+    panel.refresh()
+    assert "waits" not in field.placeholderText() and not field.hasFocus()
+
+
+def test_what_the_script_has_told_since_counts_more(panel: OutputPanel, run: Run, field: QLineEdit) -> None:
+    seen_to_read(run)
+    run.processes[1].seen_ns = run.processes[1].stacks_ns + 1
+    panel.refresh()
+    assert "waits" not in field.placeholderText()
+
+
+def test_a_hidden_line_takes_the_focus_when_it_is_shown(
+    panel: OutputPanel, run: Run, field: QLineEdit
+) -> None:
+    panel.hide()
+    seen_to_read(run)
+    panel.refresh()
+    panel.show()
+    assert panel.focusWidget() is field
 
 
 def test_the_scenarios_buttons_send_their_lines(panel: OutputPanel, qtbot: QtBot) -> None:
