@@ -20,9 +20,11 @@ def still_stands(process: Process) -> bool:
 def stack_lines(process: Process) -> list[Line]:
     """All that was seen of a process, its main thread last; nothing where that is one line of the script.
 
-    One that has ended by itself has gone on from there to its end.
+    One that has ended by itself has gone on from there to its end, as has one that has told something since.
     """
     if process.outcome in (Outcome.FINISHED, Outcome.FAILED):
+        return []
+    if not process.alive and process.stacks_ns < process.seen_ns:
         return []
     others = [stack for stack in process.stacks if stack.system_number != process.pid]
     main = [stack for stack in process.stacks if stack.system_number == process.pid]

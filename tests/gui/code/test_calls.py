@@ -111,6 +111,15 @@ def test_the_calls_of_its_parent_are_not_its_own(view: CodeView, worker: Process
     assert [line.split()[0] for line in shown_calls(view)[1:]] == ["BaseProcess._bootstrap", "work"]
 
 
+def test_of_one_that_has_ended_there_is_what_it_was_in_right_before(view: CodeView, worker: Process) -> None:
+    worker.ended_ns = worker.stacks_ns + 1
+    view.show_process(2)
+    assert title_of_calls(view) == "worker: last seen in these calls"
+    worker.seen_ns = worker.stacks_ns + 1
+    view.show_process(2)
+    assert find(view, QWidget, "tracebackPane").isHidden()
+
+
 def test_one_line_of_the_script_alone_needs_no_calls(view: CodeView, worker: Process) -> None:
     worker.stacks = (stack(Frame("<module>", "/s.py", 1, "")),)
     view.show_process(2)
