@@ -6,6 +6,7 @@ Only what these prove is said: that it computes, if it ran; that it waits, if it
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
@@ -104,7 +105,7 @@ def main_doing(process: Process) -> Doing | None:
 def thread_doing(process: Process, system_number: int) -> Doing | None:
     """The same of any thread."""
     stack = stack_of(process, system_number)
-    return None if stack is None else _doing(stack, process.stacks)
+    return None if stack is None else _doing(stack, any(one.has_gil for one in process.stacks))
 
 
 def stack_of(process: Process, system_number: int) -> Stack | None:
@@ -145,7 +146,9 @@ def own_location(stack: Stack) -> Location | None:
     return None if frame is None or not frame.line else Location(frame.file, frame.line)
 
 
-def _doing(stack: Stack, stacks: tuple[Stack, ...]) -> Doing | None:
+@lru_cache(maxsize=1024)  # every view asks, at every refresh
+def _doing(stack: Stack, has_gil: bool) -> Doing | None:
+    """`has_gil`: a thread of the process had the interpreter's lock."""
     own = own_frame(stack)
     line = 0 if own is None else own.line
     if stack.state == "T":
@@ -162,7 +165,7 @@ def _doing(stack: Stack, stacks: tuple[Stack, ...]) -> Doing | None:
     if any(frame.file.startswith("<frozen importlib") for frame in inside):
         return Doing(now, Sentence(CONTEXT, IMPORTING), line)
     if stack.runs:
-        return Doing(now, _computation(stack, own, stacks), line)
+        return Doing(now, _computation(stack, own, has_gil), line)
     if stack.call in _SLEEPS:
         return Doing(Condition.SLEEPING, Sentence(CONTEXT, SLEEPING), line)
     return Doing(now, _wait(stack, inside), line)
@@ -179,10 +182,10 @@ def _start(stack: Stack) -> str | None:
     return None if has_begun else UNPICKLING
 
 
-def _computation(stack: Stack, own: Frame | None, stacks: tuple[Stack, ...]) -> Sentence:
+def _computation(stack: Stack, own: Frame | None, has_gil: bool) -> Sentence:
     if own is None or own.function == "<module>":
         return Sentence(CONTEXT, COMPUTING)
-    is_in_c = not any(one.has_gil for one in stacks) and own is stack.frames[0]
+    is_in_c = not has_gil and own is stack.frames[0]
     return Sentence(CONTEXT, COMPUTING_IN_C if is_in_c else COMPUTING_IN, function=own.function)
 
 
