@@ -18,6 +18,7 @@ from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
 from . import copies, families, served
 from .bounds import bound_of
+from .own_copies import aside
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Call(Watcher):
 
     def _tell_change(self, site: Sites, caller: FrameType, result: object, asked: Any) -> None:
         """The script changes what it has been given, which is a copy."""
-        how = copies.change_of(caller, result, self._base)
+        how = aside(self.report, copies.change_of, caller, result, self._base)
         if how:
             place = _ANSWERING[site.method](asked[1]) if len(asked) > 1 else ".value"
             value = int(type(result) not in copies.PLAIN)

@@ -10,7 +10,7 @@ from . import errors, forked_threads
 from .bounds import bound_of
 from .endings import is_exit
 from .errors import RUN
-from .own_copies import OWN, OwnCopies, values_before
+from .own_copies import OwnCopies, aside, values_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,8 +62,11 @@ class Start(ProcessWatcher):
         """The child has a name already."""
         script = self.report.own(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
-        before = None if script is None else values_before(args[0], self._base)[1]
-        return script, args[0], frame, before, forked_threads.other_threads(self.report)
+        report, before = self.report, None
+        if script is not None:
+            before = aside(report, values_before, args[0], self._base)
+        threads = aside(report, forked_threads.other_threads, report)
+        return script, args[0], frame, before and before[1], threads
 
     def done(self, call: Any, result: Any) -> None:
         """It has a pid."""
@@ -72,7 +75,7 @@ class Start(ProcessWatcher):
         self.report.made(pid, call[2])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid)
         if call[4] and getattr(call[1]._popen, "method", "") == "fork":
-            forked_threads.tell(self.report, call[4], pid)
+            aside(self.report, forked_threads.tell, self.report, call[4], pid)
 
 
 class Join(ProcessWatcher):
@@ -107,7 +110,7 @@ class Join(ProcessWatcher):
         pid = _pid(call[1])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid, bound=call[2])
         if call[0] is not None and pid and getattr(call[1]._popen, "returncode", None) is not None:
-            self._own.joined(pid, call[0])
+            aside(self.report, self._own.joined, pid, call[0])
 
 
 class AtOnce(ProcessWatcher):
@@ -211,7 +214,7 @@ def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) 
         attributes.pop("run", None)
         attributes.update(own)
         report.operation(RUN, Effect.RUN, Phase.BEGAN, None, None, process.name)
-        function, before = _before(process, report, base)
+        function, before = aside(report, values_before, process, base) or (None, None)
         try:
             result = process.run()
         except BaseException as error:
@@ -224,25 +227,8 @@ def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) 
             raise
         report.code_over = True
         if before is not None:
-            _tell_changes(function, before, report, own_copies)
+            aside(report, own_copies.changed, function, before)
         report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 
     attributes["run"] = told
-
-
-def _before(process: Any, report: Reporter, base: Any) -> Any:
-    try:
-        return values_before(process, base)
-    except BaseException as error:
-        if report.is_the_scripts(error, OWN):
-            raise
-        return None, None
-
-
-def _tell_changes(function: Any, before: Any, report: Reporter, own_copies: OwnCopies) -> None:
-    try:
-        own_copies.changed(function, before)
-    except BaseException as error:
-        if report.is_the_scripts(error, OWN):
-            raise
