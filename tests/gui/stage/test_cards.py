@@ -426,3 +426,20 @@ def test_who_waited_for_a_queue_when_the_run_ended_waits_no_more() -> None:
     assert isinstance(queue, QueueObject)
     assert queue_note(queue, run) == "q.get() in w1 waits for an item"
     assert queue_note(queue, script.end(600)) == "q.get() in w1 waited for an item"
+
+
+def test_a_compact_card_of_a_stopped_process_has_room_for_what_it_was_in(kit: HearingKit) -> None:
+    script = Script()
+    script.main().make(0, "Lock", LOCK, 1, "lock")
+    script.worker(2, "w1").op(1, "Lock.acquire", BLOCKED, object=LOCK)
+    script.ended(3001, 2, -9, "run")
+    run = script.end(3002)
+    words = process_words(run.processes[2], run, run.now_ns)
+    width = kit.width(Face.SMALL, "with the run") + kit.width(Face.SMALL, words.call) + 5 * kit.metrics.line
+    picture = QImage(500, 100, QImage.Format.Format_ARGB32)
+    with QPainter(picture) as painter:
+        draw_compact(painter, kit, QRectF(0, 0, width, 60), words)
+        assert {"with the run", "lock.acquire() 3.0 s"} <= set(kit.said)
+        kit.said.clear()
+        draw_compact(painter, kit, QRectF(0, 0, width * 2, 60), words)
+        assert {"ended with the run", "lock.acquire() 3.0 s"} <= set(kit.said)

@@ -48,8 +48,12 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     inner = rect.adjusted(pad, m.pad * 0.7, -pad, -m.pad * 0.7)
     _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
     row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
-    pill = kit.pill(painter, row, _state(kit, words, row), _colors(kit, words))
-    rest, text = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0), _most_telling(words)
+    text = _most_telling(words)
+    beside = row.adjusted(0, 0, -kit.width(Face.SMALL, text) - m.line * 0.5, 0) if text else row
+    pill = kit.pill(
+        painter, row, _state(kit, words, beside if not _lives(words) else row), _colors(kit, words)
+    )
+    rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
     least = m.char * 6 if _lives(words) or words.error or words.trouble else kit.width(Face.SMALL, text)
     if rest.width() >= least:  # the beginning of an exit code tells nothing
         kit.text(painter, rest, text, _second_color(kit, words), Face.SMALL)
