@@ -10,6 +10,7 @@ from app.findings.owner_died import dead_lock
 from app.findings.rule import Finding, Severity
 from app.findings.say import listed, places, process_name, processes_named, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.calls import chain
 from app.state.model import Call, Outcome, Process, Run
 from app.state.objects import LockObject, QueueObject
 from app.wire.records import Effect
@@ -20,6 +21,11 @@ HELD = QT_TRANSLATE_NOOP(
     "findings",
     "{process} {end} while it held {objects}: nobody else can give that back, and whoever takes it next "
     "({others} may) waits for ever.",
+)
+WAITED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{process} {end} while it held {objects}: nobody else can give that back, and {others} waited for it "
+    "in vain.",
 )
 IN_QUEUE = QT_TRANSLATE_NOOP(
     "findings",
@@ -62,7 +68,22 @@ def _held(process: Process, run: Run) -> list[LockObject]:
         if isinstance(lock, LockObject)
         and any(owner.process == process.number for owner in lock.owners)
         and not (lock.signals or lock.changes_hands or lock.available or lock.made_by)
-        and _others(process, lock.users, run)
+        and (_others(process, lock.users, run) or _waited(process, lock, run))
+    ]
+
+
+def _waited(killed: Process, lock: LockObject, run: Run) -> list[int]:
+    """Who has waited for it until its own end, which has ended that wait, too."""
+    return [
+        process.number
+        for process in run.script_processes
+        if process.ended_ns is not None
+        and any(
+            call.effect == Effect.TAKE and call.object_id == lock.id and call.blocked
+            for innermost in process.calls.values()
+            for call in chain(innermost)
+            if process.ended_ns - max(call.since_ns, killed.ended_ns or 0) >= _TOGETHER_NS
+        )
     ]
 
 
@@ -90,15 +111,17 @@ def _goes_on(number: int, killed: Process, run: Run) -> bool:
 
 
 def _of_locks(run: Run, process: Process, locks: list[LockObject]) -> Finding:
-    others = [number for lock in locks for number in _others(process, lock.users, run)]
+    others = [number for lock in locks for number in _waited(process, lock, run)]
+    severity, template = (Severity.ERROR, WAITED) if others else (Severity.WARNING, HELD)
+    others = others or [number for lock in locks for number in _others(process, lock.users, run)]
     message = say(
-        HELD,
+        template,
         process=process_name(process.number, run),
         end=ended_told(process, run),
         objects=listed(lock.name for lock in locks),
         others=processes_named(others, run),
     )
-    return _finding(process, message, others, tuple(lock.id for lock in locks), Severity.WARNING)
+    return _finding(process, message, others, tuple(lock.id for lock in locks), severity)
 
 
 def _of_queue(run: Run, process: Process, call: Call, queue: QueueObject) -> Finding:

@@ -82,7 +82,7 @@ def waits_for_lost(cause: Cause) -> PoolObject | None:
 
 def _alike(pool: PoolObject, run: Run) -> list[list[int]]:
     """The dead workers, by how they ended. One that had no task is of interest if that broke the pool."""
-    ran = {task.process for task in pool.lost_tasks}
+    ran = {task.process for task in pool.lost_tasks if not _was_its_own(task, pool)}
     groups: dict[object, list[int]] = {}
     for number in pool.died:
         process = run.processes.get(number)
@@ -94,6 +94,12 @@ def _alike(pool: PoolObject, run: Run) -> list[list[int]]:
             key = process.exitcode, (process.error or "").partition(":")[0], line, number in ran
             groups.setdefault(key, []).append(number)
     return list(groups.values())
+
+
+def _was_its_own(task: LostTask, pool: PoolObject) -> bool:
+    """Whether the process that has asked for it was to run it itself, in a thread: nobody is left to wait."""
+    job = pool.jobs.get(task.job)
+    return job is not None and job.process == task.process
 
 
 def _is_interrupted(process: Process) -> bool:

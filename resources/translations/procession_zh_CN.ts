@@ -2589,6 +2589,10 @@
         <translation>{process} {end}，当时它持有 {objects}：别人无法替它释放，谁再去获取（例如 {others}）就会永远等下去。</translation>
     </message>
     <message>
+        <source>{process} {end} while it held {objects}: nobody else can give that back, and {others} waited for it in vain.</source>
+        <translation>{process} {end}，当时它持有 {objects}：别人无法替它释放，{others} 白等了一场。</translation>
+    </message>
+    <message>
         <source>{process} {end} while it waited in {operation} of {object}: it may have had the lock by which one at a time gets from it, and then {others} will get nothing from it any more.</source>
         <translation>{process} {end}，当时它正在 {object} 的 {operation} 中等待：它可能占着保证一次只有一方取数据的锁，那样 {others} 就再也取不到任何数据。</translation>
     </message>

@@ -115,3 +115,13 @@ def test_a_pool_is_left_open_if_only_the_end_of_its_process_has_terminated_it(
     every = found(told.script.tick(1000), "left-behind")
     told_messages = ["pool was neither closed nor terminated when the code of main was over."] * is_told
     assert [finding.message.english for finding in every if finding.objects] == told_messages
+
+
+def test_who_was_ended_while_it_waited_for_what_a_killed_process_held_is_told() -> None:
+    run = kill_one()
+    run.logs[3].op(7, "Lock.acquire", BLOCKED, object=7, line=12)
+    run.logs[1].op(1500, "Process.kill", DONE, "second", value=103, line=30)
+    run.ended(1501, 3, -9)
+    finding = the_one(run.tick(2000), "killed-while-holding")
+    assert finding.message.english.endswith("give that back, and second waited for it in vain.")
+    assert (finding.severity.value, finding.processes) == ("error", (2, 3))

@@ -276,3 +276,13 @@ def test_a_result_that_cannot_be_unpickled_is_told_with_who_waits_for_more(error
     assert finding.message.english.endswith("main waits (line 9) for that in vain.")
     assert lines(finding) == ([5, 9] if error else [9])
     assert found(run, "waits-for-ever") == []
+
+
+def test_tasks_in_threads_that_end_with_the_process_that_asked_for_them_are_not_lost() -> None:
+    told = PoolRun(0, "ThreadPool")
+    told.main.make(0, "ThreadPool", POOL, 1, "pool")
+    told.op(told.main, 1, "worker", Effect.WORK, BEGAN, thread=5)
+    told.submit(2, 0)
+    told.op(told.main, 3, "task", Effect.TASK, BEGAN, "hold()", value=task_value(0, 0), thread=5)
+    told.script.ended(4, 1, -9)
+    assert found(told.script.tick(1000), "lost-worker") == []

@@ -358,7 +358,7 @@ def test_what_a_killed_process_leaves_is_told_as_it_is(method: str, where: str) 
     assert semaphore["owner_pid"] == (victim["pid"] if where == "take" else None)
     found = [(one["rule"], one["objects"]) for one in result.report["findings"]] if result.report else []
     name = {"hold": "condition", "take": "semaphore"}.get(where)
-    assert found == ([("owner-died", [name])] if name else [])
+    assert found == ([("killed-while-holding", [name])] if name else [])
     assert result.probe_failures == []
 
 
