@@ -17,7 +17,9 @@ RULE = "left-behind"
 
 CHILDREN = QT_TRANSLATE_NOOP("findings", "main has ended, and {children} went on without it.")
 BLOCK = QT_TRANSLATE_NOOP(
-    "findings", "{object} is shared memory that nobody has unlinked; it is there after the script's end."
+    "findings",
+    "{object} is shared memory that nobody has unlinked; unless a resource tracker removes it, it stays "
+    "after the script's end.",
 )
 REMOVED = QT_TRANSLATE_NOOP(
     "findings",

@@ -2605,8 +2605,8 @@
         <translation>main 已经结束，而 {children} 还在继续运行。</translation>
     </message>
     <message>
-        <source>{object} is shared memory that nobody has unlinked; it is there after the script&apos;s end.</source>
-        <translation>{object} 是没有谁 unlink 过的共享内存；脚本结束之后它仍然存在。</translation>
+        <source>{object} is shared memory that nobody has unlinked; unless a resource tracker removes it, it stays after the script&apos;s end.</source>
+        <translation>{object} 是没有谁 unlink 的共享内存；除非资源跟踪器将它移除，否则脚本结束后它仍会留着。</translation>
     </message>
     <message>
         <source>{object} is shared memory that nobody has unlinked; the resource tracker had to remove it at the end.</source>
