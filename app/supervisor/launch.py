@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 from collections.abc import Mapping
@@ -16,10 +15,12 @@ from app.language.errors import ProcessionError
 from app.platform.inherited import Inherited, signals_as_given
 from app.platform.packaged import outside_environment, own_python
 from app.supervisor.output import Channel
-from app.supervisor.proc import read_file
+from app.supervisor.proc import trace_scope
 from app.supervisor.spec import RunSpec
 from app.targets.interpreter import check_python
 from app.wire.run_folder import CHANNELS, ENVIRONMENT, START_METHOD, TRACER, WORK
+
+_ANCESTORS = 1  # the scope in which what we start to read stacks needs the leave of each process
 
 
 class LaunchError(ProcessionError):
@@ -97,13 +98,6 @@ def _close(descriptors: tuple[int, ...]) -> None:
         os.close(descriptor)
 
 
-def _only_ancestors_may_trace(scope: str = "/proc/sys/kernel/yama/ptrace_scope") -> bool:
-    """Whether what we start to read stacks needs the leave of each process of the script."""
-    with contextlib.suppress(OSError):
-        return read_file(scope).strip() == b"1"
-    return False
-
-
 def environment(
     spec: RunSpec, folder: Path, channels: list[Channel], inherited: Mapping[str, str]
 ) -> dict[str, str]:
@@ -115,7 +109,7 @@ def environment(
     values[ENVIRONMENT] = str(folder)
     values.pop(START_METHOD, None)
     values.pop(TRACER, None)
-    if _only_ancestors_may_trace():
+    if trace_scope() == _ANCESTORS:
         values[TRACER] = str(os.getpid())
     if spec.start_method:
         values[START_METHOD] = spec.start_method

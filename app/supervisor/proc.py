@@ -194,6 +194,14 @@ def is_tracker(pid: int) -> bool:
     return helper_name(command_line(pid)) == TRACKER
 
 
+def trace_scope(path: str = "/proc/sys/kernel/yama/ptrace_scope") -> int:
+    """Whom Yama lets read a process: 0 its user, 1 its ancestors, more: only who is privileged, or nobody."""
+    try:
+        return int(read_file(path))
+    except (OSError, ValueError):  # there is no Yama
+        return 0
+
+
 def environment(pid: int) -> bytes:
     """The environment that a program was started with, each variable ended by a zero byte; b"" for none."""
     try:

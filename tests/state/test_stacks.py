@@ -304,6 +304,7 @@ def test_a_stack_of_who_has_ended_is_not_taken(script: Script) -> None:
     [
         ("missing", "pip install py-spy"),
         ("refused", "sudo sysctl kernel.yama.ptrace_scope=0"),
+        ("forbidden", "--cap-add=SYS_PTRACE"),
         ("hangs", "did not answer in time"),
         ("fails", "No such process"),
         ("of a newer version", "No such process"),

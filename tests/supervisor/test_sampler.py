@@ -15,7 +15,7 @@ import pytest
 
 from app.supervisor import proc
 from app.supervisor.sampling import sampler as module
-from app.supervisor.sampling import spy, tasks
+from app.supervisor.sampling import spy, tasks, troubles
 from app.supervisor.sampling.sampler import AGAIN_NS, Sampler
 from app.supervisor.sampling.spy import find_program
 from app.supervisor.sampling.whose import OURS, Whose
@@ -276,16 +276,37 @@ def test_a_reader_that_cannot_be_started_is_missing(bench: Bench) -> None:
     assert [(fact.trouble, fact.text) for fact in bench.troubles()] == [("missing", "Permission denied")]
 
 
-def test_a_refusal_is_said_as_one(bench: Bench) -> None:
+@pytest.mark.parametrize(("scope", "trouble"), [(0, "forbidden"), (1, "refused")])
+def test_a_refusal_is_said_as_one(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, scope: int, trouble: str
+) -> None:
+    monkeypatch.setattr(troubles, "trace_scope", lambda: scope)
+    monkeypatch.setattr(module, "AGAIN_NS", 20_000_000)
     bench.use("echo 'Error: Permission denied (os error 13)' >&2; exit 1")
     bench.run("input")
     assert bench.first_stack().on == "input", "this the kernel tells all the same"
     bench.until(lambda: bool(bench.troubles()), "the trouble")
     assert bench.troubles()[0].fields == {
         "time_ns": bench.troubles()[0].time_ns,
-        "trouble": "refused",
+        "trouble": trouble,
         "text": "Permission denied (os error 13)",
     }
+
+
+def test_who_cannot_be_read_where_others_can_is_refused_for_a_reason_of_its_own(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It runs as another user, say: what the system allows in general is not the cause."""
+    monkeypatch.setattr(module, "AGAIN_NS", 20_000_000)
+    bench.run("burn")
+    other, real = bench.run("input"), find_program()
+    bench.use(
+        f"if [ $5 = {other.pid} ]; then echo 'Error: Permission denied (os error 13)' >&2; exit 1; fi\n"
+        f'exec {real} "$@"'
+    )
+    bench.until(lambda: bool(bench.troubles()), "the trouble with the other")
+    assert [fact.trouble for fact in bench.troubles()] == ["fails"]
+    assert any(fact.threads[0].frames for fact in bench.stacks())
 
 
 @pytest.mark.parametrize("text", ["kill -SEGV $$", "echo '{'", "echo '[]'", "echo '[3]'", "exit 3"])

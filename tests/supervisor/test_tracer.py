@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.supervisor import launch
+from app.supervisor import launch, proc
 from app.supervisor.spec import RunSpec
 from app.wire.run_folder import TRACER
 from tests.programs.harness import START_METHODS, run_watched
@@ -17,21 +17,22 @@ from tests.programs.harness import START_METHODS, run_watched
 SCOPE = Path("/proc/sys/kernel/yama/ptrace_scope")
 
 
-@pytest.mark.parametrize(("scope", "needed"), [("0\n", False), ("1\n", True), ("2\n", False), (None, False)])
-def test_it_is_asked_for_only_where_it_is_needed(scope: str | None, needed: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("text", "scope"), [("0\n", 0), ("1\n", 1), ("3\n", 3), ("x", 0), (None, 0)])
+def test_the_scope_is_what_the_kernel_says(text: str | None, scope: int, tmp_path: Path) -> None:
     path = tmp_path / "ptrace_scope"
-    if scope is not None:
-        path.write_text(scope)
-    assert launch._only_ancestors_may_trace(str(path)) is needed
+    if text is not None:
+        path.write_text(text)
+    assert proc.trace_scope(str(path)) == scope
 
 
-def test_the_script_is_told_who_reads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    spec = RunSpec("t", "/t.py")
+@pytest.mark.parametrize(("scope", "told"), [(0, False), (1, True), (2, False)])
+def test_the_script_is_told_who_reads_where_that_helps(
+    scope: int, told: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     given = {TRACER: "99"}  # of a run that this one is inside of
-    monkeypatch.setattr(launch, "_only_ancestors_may_trace", lambda: False)
-    assert TRACER not in launch.environment(spec, tmp_path, [], given)
-    monkeypatch.setattr(launch, "_only_ancestors_may_trace", lambda: True)
-    assert launch.environment(spec, tmp_path, [], given)[TRACER] == str(os.getpid())
+    monkeypatch.setattr(launch, "trace_scope", lambda: scope)
+    named = launch.environment(RunSpec("t", "/t.py"), tmp_path, [], given).get(TRACER)
+    assert named == (str(os.getpid()) if told else None)
 
 
 @pytest.mark.parametrize(

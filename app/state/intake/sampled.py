@@ -17,7 +17,12 @@ MISSING = QT_TRANSLATE_NOOP(
 REFUSED = QT_TRANSLATE_NOOP(
     "Banner",
     "What the processes do between their calls is not seen, because this system does not allow it ({text}). "
-    "On most systems one line allows it: sudo sysctl kernel.yama.ptrace_scope=0",
+    "This line allows it: sudo sysctl kernel.yama.ptrace_scope=0",
+)
+FORBIDDEN = QT_TRANSLATE_NOOP(
+    "Banner",
+    "What the processes do between their calls is not seen, because this system does not allow it ({text}). "
+    "A container allows it when it is started with --cap-add=SYS_PTRACE.",
 )
 HANGS = QT_TRANSLATE_NOOP(
     "Banner",
@@ -27,7 +32,7 @@ FAILS = QT_TRANSLATE_NOOP(
     "Banner",
     "What some processes do between their calls is not seen, because py-spy could not read them: {text}",
 )
-_TROUBLES = {"missing": MISSING, "refused": REFUSED, "hangs": HANGS}
+_TROUBLES = {"missing": MISSING, "refused": REFUSED, "forbidden": FORBIDDEN, "hangs": HANGS}
 #: Calls in which code of the script runs: where that is, only the stack tells.
 _OF_SCRIPT = frozenset((Effect.TASK, Effect.ACT, Effect.EXIT))
 

@@ -201,6 +201,7 @@ class Sampler:
             known.marks = None  # to be tried again
         else:
             known.marks, known.failures = before.marks, 0
+            self._troubles.worked()
             self._tell(StacksSeen(before.time_ns, member.number, stacks))
 
     def _hung(self, current: _Current) -> None:

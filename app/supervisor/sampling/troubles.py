@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from app.supervisor.proc import trace_scope
 from app.wire.facts import Fact, SamplingFailed
 
 #: As `SamplingFailed` names them.
-MISSING, REFUSED, HANGS, FAILS = "missing", "refused", "hangs", "fails"
+MISSING, REFUSED, FORBIDDEN, HANGS, FAILS = "missing", "refused", "forbidden", "hangs", "fails"
 
 _REFUSALS = (b"(os error 1)", b"(os error 13)", b"Permission denied", b"Operation not permitted")
-_FAILURES_TOLD = 3  # of one process in a row: it may have been about to begin, or to become another program
+_FAILURES_TOLD = 3  # in a row: a process may have been about to begin, to become another program, to end
 _HANGS_MOST = 3  # in a row
 _LONGEST = 300  # characters
 
@@ -23,6 +24,8 @@ class Troubles:
         self._tell = tell
         self._told: set[str] = set()
         self._hangs = 0
+        self._has_worked = False
+        self._refusals = 0
         self.given_up = False  # no stack is read any more
 
     def missing(self, reason: str) -> None:
@@ -41,11 +44,16 @@ class Troubles:
             self.given_up = True
             self._tell_once(HANGS, "")
 
+    def worked(self) -> None:
+        """A stack has been read: if another one cannot be, that is for a reason of its own."""
+        self._has_worked = True
+
     def failed(self, complaint: bytes, in_a_row: int) -> None:
         """It has ended without stacks, for one process so many times in a row."""
         text = complaint.strip().partition(b"\n")[0].decode("utf-8", "replace").removeprefix("Error: ")
-        if any(word in complaint for word in _REFUSALS):
-            self._tell_once(REFUSED, text[:_LONGEST])
+        self._refusals += any(word in complaint for word in _REFUSALS)
+        if not self._has_worked and self._refusals >= _FAILURES_TOLD:
+            self._tell_once(REFUSED if trace_scope() else FORBIDDEN, text[:_LONGEST])
         elif in_a_row >= _FAILURES_TOLD:
             self._tell_once(FAILS, text[:_LONGEST])
 
