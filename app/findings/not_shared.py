@@ -14,9 +14,10 @@ RULE = "not-shared"
 
 MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
-    "{children} changed {names} in the memory of their own process only: {parent} still has {values}, which "
-    "it reads after {join}.",
+    "{children} changed {names} in the memory of their own process only: {parent} still has {values} where "
+    "it reads that {place}.",
 )
+AFTER = QT_TRANSLATE_NOOP("findings", "after they have run")
 CHANGED = QT_TRANSLATE_NOOP("findings", "the global {name}")
 HAS = QT_TRANSLATE_NOOP("findings", "{name} = {value}")
 ADVICE = QT_TRANSLATE_NOOP(
@@ -30,13 +31,20 @@ def not_shared(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each parent: all variables that children have changed and it has not."""
     run = evidence.run
     for parent in run.script_processes:
-        read = {
-            key: value
-            for key, value in parent.read_own.items()
-            if key[0] in run.processes[key[1]].changed_own
-        }
+        read: dict[tuple[str, int], OwnValue] = {}
+        for (name, child), value in parent.read_own.items():
+            for process in _children(parent, child, run):
+                if name in process.changed_own:
+                    read[name, process.number] = value
         if read:
             yield _finding(parent, read, run)
+
+
+def _children(parent: Process, child: int, run: Run) -> list[Process]:
+    """One child; or, as the workers of a pool, all of them."""
+    if child:
+        return [run.processes[child]]
+    return [process for process in run.processes.values() if process.parent == parent.number]
 
 
 def _finding(parent: Process, read: dict[tuple[str, int], OwnValue], run: Run) -> Finding:
@@ -51,7 +59,7 @@ def _finding(parent: Process, read: dict[tuple[str, int], OwnValue], run: Run) -
         names=listed(_changed(change, run) for change in changes.values()),
         parent=process_name(parent.number, run),
         values=listed(say(HAS, name=name, value=value.text) for name, value in values.items()),
-        join=at_line("join()", read_at[0], run),
+        place=at_line(say(AFTER), read_at[0], run),
     )
     return Finding(
         RULE,

@@ -192,7 +192,9 @@ class Process:
     changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by name, if only its own memory has that
     polls: list[Polling] = field(default_factory=list)
     forked_from: dict[int, list[ForkedFrom]] = field(default_factory=dict)  # by the child's pid
-    read_own: dict[tuple[str, int], OwnValue] = field(default_factory=dict)  # by name, and the child's number
+    read_own: dict[tuple[str, int], OwnValue] = field(
+        default_factory=dict
+    )  # by name, and the child; 0: a pool's
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over

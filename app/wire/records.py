@@ -235,7 +235,8 @@ class Effect:
         53  # as process `value` (a pid) was forked, a thread that is not in it was at this line; text: fields
     )
     # `thread`, and `lock`, one that was taken just then
-    READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the variable in this process
+    READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the variable in this process;
+    # with an object: behind a wait for what this pool was asked for
 
 
 # A FAILED RUN has a `Stage` as value, and the object that could not be opened.

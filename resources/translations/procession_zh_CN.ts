@@ -2545,8 +2545,12 @@
         <translation>等放入的数据全部取走之后，再关闭队列或结束取数据的一方。</translation>
     </message>
     <message>
-        <source>{children} changed {names} in the memory of their own process only: {parent} still has {values}, which it reads after {join}.</source>
-        <translation>{children} 只在自己进程的内存中改动了{names}：{parent} 中仍是 {values}，而它在 {join} 之后读取的就是这个值。</translation>
+        <source>{children} changed {names} in the memory of their own process only: {parent} still has {values} where it reads that {place}.</source>
+        <translation>{children} 只在自己进程的内存中改动了{names}：{parent} 在{place}读取时，得到的仍是 {values}。</translation>
+    </message>
+    <message>
+        <source>after they have run</source>
+        <translation>它们运行之后</translation>
     </message>
     <message>
         <source>the global {name}</source>

@@ -33,7 +33,7 @@ def test_what_children_change_and_the_parent_reads_is_told_once() -> None:
     assert (finding.rule, finding.severity, finding.is_certain) == ("not-shared", Severity.ERROR, True)
     assert finding.message.english == (
         "w1 and w2 changed the global total (line 10) in the memory of their own process only: "
-        "main still has total = 0, which it reads after join() (line 21)."
+        "main still has total = 0 where it reads that after they have run (line 21)."
     )
     assert [place.line for place in finding.locations] == [10, 21]
     assert finding.processes == (2, 3, 1)
@@ -62,3 +62,15 @@ def test_a_process_is_not_said_to_be_at_the_line() -> None:
     read(main, 10, "total", "0", 2)
     run = script.tick(11)
     assert run.processes[1].location is not None and run.processes[1].location.line == 3
+
+
+def test_what_the_workers_of_a_pool_change_is_told_for_those_that_did() -> None:
+    script = Script()
+    main = script.main()
+    change(script.worker(2, "w1"), 5, "total", "5")
+    script.worker(3, "w2")
+    fields = {"meaning": Effect.READ_OWN, "object": 77, "line": 21}
+    main.op(10, "global total", text="total" + PLACE + "0", **fields)
+    (finding,) = found(script)
+    assert finding.message.english.startswith("w1 changed the global total (line 10)")
+    assert finding.processes == (2, 1)

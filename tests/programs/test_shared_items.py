@@ -24,6 +24,7 @@ RIGHT = [
     "exchange_rates_right",
     "polling_right",
     "changed_row_right",
+    "pool_globals_right",
 ]
 
 
@@ -79,6 +80,7 @@ def test_items_that_were_put_too_late_for_who_believed_an_answer_are_told(
     [
         ("basket_total", [10, 11, 23], "main still has basket = [] and total = 0"),
         ("globals", [10, 11, 18, 24, 28, 39], "counts = {'a': 0}"),
+        ("pool_globals", [9, 11, 18], "main still has hits = 0 and words = {}"),
     ],
 )
 def test_a_global_that_only_children_have_changed_is_told(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from ..recorder.reporter import Reporter
 
+    #: The variables of a module, and of those that may be changed the values.
+    Before = tuple[dict[str, Any], dict[str, object]]
+
 _now = time.monotonic_ns
 _Function = type(lambda: None)
 _OWN = "code of the script"  # for a failure of ours
@@ -40,31 +43,52 @@ class OwnCopies:
 
     def __init__(self, report: Reporter) -> None:
         self._report = report
-        self._children: dict[int, tuple[dict[str, Any], dict[str, object]]] = {}
-        report.forked.append(self._children.clear)
+        self._children: dict[int, Before] = {}
+        self._pools: dict[
+            tuple[int, int], tuple[Any, Before | None]
+        ] = {}  # by pool and function, which is kept
+        report.forked += self._children.clear, self._pools.clear
 
-    def started(self, pid: int, before: tuple[dict[str, Any], dict[str, object]] | None) -> None:
+    def started(self, pid: int, before: Before | None) -> None:
         """A child runs that may change what `before` tells of."""
         if before is not None and pid and len(self._children) < _KEPT:
             self._children[pid] = before
 
-    def changed(self, function: Any, before: tuple[dict[str, Any], dict[str, object]]) -> None:
-        """Tell which variables this process's code has changed, and where that stands in it."""
+    def changed(self, function: Any, before: Before) -> bool:
+        """Tell which variables this process's code has changed, and where that stands in it; whether any."""
         names, values = before
+        is_changed = False
         for name, old in values.items():
             if not _is_same(old, names.get(name)):
-                found = _change(function.__code__, names, name, _DEEP)
+                found, is_changed = _change(function.__code__, names, name, _DEEP), True
                 if found is not None:
-                    self._tell(name, *found, 0, shorten(names.get(name)))
+                    self._tell(Effect.CHANGE_OWN, name, *found, shorten(names.get(name)))
+        return is_changed
 
     def joined(self, pid: int, frame: FrameType) -> None:
         """The parent has waited for a child's end: tell what it reads after that and the child may change."""
-        names, values = self._children.pop(pid, ({}, {}))
+        self._tell_reads(self._children.pop(pid, ({}, {})), frame, pid, 0)
+
+    def asked(self, pool: int, function: Any) -> None:
+        """The workers of a pool are to run this."""
+        key = pool, id(function)
+        if type(function) is _Function and key not in self._pools and len(self._pools) < _KEPT:
+            self._pools[key] = function, function_before(function)[1]
+
+    def has_run(self, pool: int, frame: FrameType) -> None:
+        """Something that a pool was asked for is there."""
+        for key, (function, before) in list(self._pools.items()):
+            if key[0] == pool and before is not None:
+                self._pools[key] = function, None
+                self._tell_reads(before, frame, 0, pool)
+
+    def _tell_reads(self, before: Before, frame: FrameType, pid: int, pool: int) -> None:
+        names, values = before
         for name, old in values.items():
             if _is_same(old, names.get(name)):
                 found = self._read(frame, names, name)
                 if found is not None:
-                    self._tell(name, *found, pid, shorten(names[name]))
+                    self._tell(Effect.READ_OWN, name, *found, shorten(names[name]), pid, pool)
 
     def _read(self, frame: FrameType, names: dict[str, Any], name: str) -> tuple[CodeType, int] | None:
         """The first line behind the call that reads it, if none there changes it."""
@@ -80,11 +104,14 @@ class OwnCopies:
             at = self._report.script_frame(at.f_back)
         return None
 
-    def _tell(self, name: str, code: CodeType, line: int, pid: int, text: str) -> None:
+    def _tell(
+        self, effect: int, name: str, code: CodeType, line: int, text: str, pid: int = 0, pool: int = 0
+    ) -> None:
         log = self._report.log
         file, operation = log.string(code.co_filename), log.string("global " + name)
-        data, effect = encode(name + PLACE + text), Effect.READ_OWN if pid else Effect.CHANGE_OWN
-        log.write(1, Phase.DONE, _now(), 0, operation, file, line, pid, data, effect)
+        log.write(
+            1, Phase.DONE, _now(), pool, operation, file, line, pid, encode(name + PLACE + text), effect
+        )
 
 
 def aside(report: Reporter, look: Any, *args: Any) -> Any:
@@ -97,11 +124,16 @@ def aside(report: Reporter, look: Any, *args: Any) -> Any:
         return None
 
 
-def values_before(process: Any, base: Any) -> tuple[Any, tuple[dict[str, Any], dict[str, object]] | None]:
+def values_before(process: Any, base: Any) -> tuple[Any, Before | None]:
     """The function that a process runs, and the values of the variables that its code may change."""
     function = process.__dict__.get("_target")
     if function is None and type(process).run is not base.run:
         function = type(process).run
+    return function_before(function)
+
+
+def function_before(function: Any) -> tuple[Any, Before | None]:
+    """The same of a function."""
     function = getattr(function, "__func__", function) if type(function) is METHOD else function
     if type(function) is not _Function:
         return None, None

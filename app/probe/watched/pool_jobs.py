@@ -13,6 +13,7 @@ from ...wire.records import UNCOUNTED, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.log import encode
 from ..recorder.shorten import name_of_callable
+from .own_copies import OwnCopies, aside
 from .pool_results import Next, Settle, Successful, Wait
 from .pool_tasks import call_text
 from .pool_watch import ATTRIBUTE, called, leave
@@ -36,18 +37,21 @@ class Jobs:
         self._module = module
         self._report = report
         self.asked: dict[int, Asked] = {}  # by thread, while it is inside the call
+        self.own = OwnCopies(report)
 
     def patch(self) -> None:
         """Each where the library does it, whatever the script has called."""
         module, report = self._module, self._report
         for name in ("apply_async", "_map_async", "imap", "imap_unordered"):
-            setattr(module.Pool, name, around(module.Pool.__dict__[name], Ask(report, name, self.asked)))
+            setattr(
+                module.Pool, name, around(module.Pool.__dict__[name], Ask(report, name, self.asked, self.own))
+            )
         for cls in (module.ApplyResult, module.MapResult, module.IMapIterator):
             cls.__init__ = around(cls.__init__, Submit(report, cls.__name__, self.asked))
             cls._set = around(cls._set, Settle(report, "result"))
         unordered = module.IMapUnorderedIterator
         unordered._set = around(unordered.__dict__["_set"], Settle(report, "result"))
-        module.ApplyResult.wait = around(module.ApplyResult.wait, Wait(report, "wait"))
+        module.ApplyResult.wait = around(module.ApplyResult.wait, Wait(report, "wait", self.own))
         successful = module.ApplyResult.successful
         module.ApplyResult.successful = around(successful, Successful(report, "successful"))
         iterator = module.IMapIterator
@@ -74,9 +78,9 @@ class Asked:
 class Ask(Watcher):
     """The methods of a pool that make a job."""
 
-    def __init__(self, report: Reporter, name: str, asked: dict[int, Asked]) -> None:
+    def __init__(self, report: Reporter, name: str, asked: dict[int, Asked], own: OwnCopies) -> None:
         super().__init__(report, name)
-        self._asked = asked
+        self._asked, self._own = asked, own
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The job gets its number inside."""
@@ -95,6 +99,8 @@ class Ask(Watcher):
             size = args[3] if len(args) > 3 else kwargs.get("chunksize", 1)
             what = name_of_callable(function), "IMapIterator", _count(given, size)
         self._asked[thread] = Asked(watch, *what, self._asked.get(thread))
+        if watch.kind == "Pool" and not watch.is_served:
+            aside(self.report, self._own.asked, watch.id, function)
         return watch, frame, thread
 
     def done(self, call: Any, result: Any) -> None:

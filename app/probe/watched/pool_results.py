@@ -12,6 +12,7 @@ from ..patching.around import Watcher
 from ..recorder.log import encode
 from ..recorder.shorten import name_of_callable
 from .bounds import bound_of
+from .own_copies import aside
 from .pool_tasks import failure_text
 from .pool_watch import ATTRIBUTE, called
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any
 
+    from ..recorder.reporter import Reporter
+    from .own_copies import OwnCopies
     from .pool_watch import PoolWatch
 
 _now = time.monotonic_ns
@@ -54,6 +57,10 @@ class PoolWait(Watcher):
 class Wait(Watcher):
     """The wait for a job, be it in map, in a result's get, or by itself; told if it has to wait."""
 
+    def __init__(self, report: Reporter, name: str, own: OwnCopies | None = None) -> None:
+        super().__init__(report, name)
+        self._own = own
+
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """What is there already is not waited for."""
         job = args[0]
@@ -74,6 +81,9 @@ class Wait(Watcher):
     def done(self, call: Any, result: Any) -> None:
         """It has come, or the time is over."""
         self.tell_end(call, int(call[-1]._event.is_set()))
+        watch, _, where, *_ = call
+        if self._own is not None and watch.kind == "Pool" and not self.report.is_library(where):
+            aside(self.report, self._own.has_run, watch.id, where)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted, mostly."""

@@ -14,6 +14,7 @@ from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.log import encode
 from ..recorder.shorten import describe_exception
+from .own_copies import OwnCopies, aside, function_before
 from .pool_tasks import call_text, failure_text
 
 TYPE_CHECKING = False
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _now = time.monotonic_ns
 _INITIALIZER_AT = 2  # among a worker's arguments
+_FUNCTION = type(lambda: None)
 
 
 class Reading:
@@ -39,6 +41,10 @@ class Reading:
     def task(self, message: Any) -> tuple[int, str]:
         """A task's value (see `Effect.TASK`), and what it is."""
         raise NotImplementedError
+
+    def function(self, message: Any) -> Any:
+        """The script's function that a task is about; None for what is not looked at."""
+        return None
 
     def result(self, message: Any) -> tuple[int, Any] | None:
         """Of which task something is the result, and its exception or None; None for what is no result."""
@@ -176,6 +182,9 @@ class QueueWork(Work):
         self._reading = reading
         self._may_run = may_run
         self._run = 0
+        self._own = OwnCopies(report) if hasattr(args[0], "_rlock") else None  # no thread has its own
+        self._looked: Any = None  # the function of the last task
+        self._before: Any = None  # the values before it, until one has changed
         self._began = watch.site("task", Effect.TASK, Phase.BEGAN, True)
         self._done = watch.site("task", Effect.TASK, Phase.DONE, True)
         inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
@@ -189,6 +198,8 @@ class QueueWork(Work):
             self._run += 1
             value, text = self._reading.task(message)
             self._began.tell_text(frame, _now(), encode(text), value)
+            if self._own is not None:
+                aside(self.report, self._look, self._reading.function(message))
 
     def answers(self, frame: FrameType, message: Any) -> None:
         """It sends a result. A second time, if that could not be pickled."""
@@ -196,10 +207,21 @@ class QueueWork(Work):
         if result is None:
             return
         value, error = result
+        if self._before is not None:
+            aside(self.report, self._look_again)
         if error is None:
             self._done.tell(frame, _now(), value)
         else:
             self._tell("task", Effect.TASK, Phase.FAILED, failure_text(error, self.report), value)
+
+    def _look(self, function: Any) -> None:
+        if type(function) is _FUNCTION and function is not self._looked:
+            self._looked = function
+            self._before = function_before(function)[1]
+
+    def _look_again(self) -> None:
+        if self._own is not None and self._own.changed(self._looked, self._before):
+            self._before = None
 
     def over(self, why: int = Leaving.TOLD) -> None:
         """Nobody has told it so if it has run as many as it may."""

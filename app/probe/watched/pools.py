@@ -188,6 +188,12 @@ class PoolReading(Reading):
             text = call_text(function, args, kwds)
         return task_value(job, number), text
 
+    def function(self, message: Any) -> Any:
+        """That of a chunk is in its arguments."""
+        _, _, function, args, _ = message
+        is_chunk = function is self._module.mapstar or function is self._module.starmapstar
+        return args[0][0] if is_chunk else function
+
     def result(self, message: Any) -> tuple[int, Any] | None:
         """An exception is wrapped, mostly."""
         job, number, (is_well, what) = message

@@ -16,11 +16,11 @@ def changed(op: Operation, slot: Slot) -> None:
 
 
 def was_read(op: Operation, slot: Slot) -> None:
-    """A process has waited for the end of a child, and what comes after that reads the variable."""
+    """A process has waited for a child's end, or for a pool, and what comes after that reads the variable."""
     value, known = _value(op, slot), op.process.read_own
-    child = op.run.process_of_pid(op.value)
-    if value is not None and child is not None and len(known) < OWN_VALUES_KEPT:
-        known[value.name, child.number] = value
+    child = None if op.object_id else op.run.process_of_pid(op.value)
+    if value is not None and (child is not None or op.object_id) and len(known) < OWN_VALUES_KEPT:
+        known[value.name, 0 if child is None else child.number] = value
 
 
 def _value(op: Operation, slot: Slot) -> OwnValue | None:
