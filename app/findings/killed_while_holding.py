@@ -10,9 +10,11 @@ from app.findings.owner_died import dead_lock
 from app.findings.rule import Finding, Severity
 from app.findings.say import listed, places, process_name, processes_named, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import chain
+from app.state.calls import chain, lock_of_memory
+from app.state.memory import MemoryObject
 from app.state.model import Call, Outcome, Process, Run
-from app.state.objects import LockObject, QueueObject
+from app.state.objects import ConditionObject, LockObject, QueueObject
+from app.state.primitives.conditions import lock_of
 from app.wire.records import Effect
 
 RULE = "killed-while-holding"
@@ -79,12 +81,22 @@ def _waited(killed: Process, lock: LockObject, run: Run) -> list[int]:
         for process in run.script_processes
         if process.ended_ns is not None
         and any(
-            call.effect == Effect.TAKE and call.object_id == lock.id and call.blocked
+            call.blocked and _lock_of(call, run) is lock
             for innermost in process.calls.values()
             for call in chain(innermost)
             if process.ended_ns - max(call.since_ns, killed.ended_ns or 0) >= _TOGETHER_NS
         )
     ]
+
+
+def _lock_of(call: Call, run: Run) -> LockObject | None:
+    """The lock that a call takes, be it for an access to memory."""
+    known = run.objects.get(call.object_id)
+    if isinstance(known, MemoryObject) and call.effect in (Effect.TAKE, Effect.READ, Effect.WRITE):
+        return lock_of_memory(known, run)
+    if isinstance(known, ConditionObject) and call.effect == Effect.TAKE:
+        return lock_of(known, run)
+    return known if isinstance(known, LockObject) and call.effect == Effect.TAKE else None
 
 
 def _in_queues(process: Process, run: Run) -> Iterator[tuple[Call, QueueObject]]:

@@ -204,7 +204,7 @@ if __name__ == "__main__":
 def test_who_writes_what_a_killed_process_has_locked_waits_in_vain(method: str, whose: str) -> None:
     result = run_watched(KILLED, arguments=(method, whose))
     (finding,) = result.report["findings"] if result.report else []
-    assert finding["rule"] == "owner-died"
+    assert finding["rule"] == "killed-while-holding"
     assert finding["pids"] == [result.process("holder")["pid"], result.process("writer")["pid"]]
     assert finding["objects"] == ["value" if whose == "own" else "lock"]
     assert result.objects["value"]["writes"] == 0
