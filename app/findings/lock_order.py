@@ -19,7 +19,7 @@ from app.state.model import Process, Run
 RULE = "lock-order"
 #: Locks of a ring; and steps on the search for them.
 _LONGEST = 8
-_STEPS = 20_000
+_STEPS = 5_000
 
 MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
