@@ -15,6 +15,11 @@ class Evidence:
     def __init__(self, run: Run) -> None:
         self.run = run
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all that has happened was told: only then does it mean something that nothing was."""
+        return not self.run.lost_events and not self.run.probe_failures
+
     @cached_property
     def standstill(self) -> Standstill:
         """Which threads wait for what can never come."""

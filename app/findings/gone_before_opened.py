@@ -19,6 +19,11 @@ MESSAGE = QT_TRANSLATE_NOOP(
     "{child} could not open {object}, which it was given, and failed with FileNotFoundError before its own "
     "code: {parent} had given it up by then, as nothing there referred to it any more.",
 )
+ENDED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{child} could not open {object}, which it was given, and failed with FileNotFoundError before its own "
+    "code: {parent} had ended by then, and what it had made was gone.",
+)
 SOMETHING = QT_TRANSLATE_NOOP("findings", "a semaphore")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
@@ -40,7 +45,7 @@ def _finding(run: Run, child: Process) -> Finding:
     known = _unopened(child, run)
     parent = process_name(child.parent or 0, run)
     message = say(
-        MESSAGE,
+        ENDED if _has_ended(run.processes.get(child.parent or 0), child) else MESSAGE,
         child=at_line(process_name(child.number, run), child.started_at, run),
         object=say(SOMETHING) if known is None else at_line(known.name, known.made_at, run),
         parent=parent,
@@ -49,6 +54,11 @@ def _finding(run: Run, child: Process) -> Finding:
     objects = () if known is None else (known.id,)
     lines = places(child.started_at, None if known is None else known.made_at)
     return Finding(RULE, Severity.ERROR, True, message, say(ADVICE, parent=parent), numbers, objects, lines)
+
+
+def _has_ended(parent: Process | None, child: Process) -> bool:
+    ended_ns = None if parent is None else parent.ended_ns
+    return ended_ns is not None and ended_ns < (child.ended_ns or ended_ns)
 
 
 def _unopened(child: Process, run: Run) -> SharedObject | None:

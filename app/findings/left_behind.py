@@ -58,8 +58,12 @@ def left_behind(evidence: Evidence) -> Iterator[Finding]:
             lines = places(known.made_at)
             numbers = tuple(number for number in sorted(known.users) if number in run.processes)
             yield Finding(RULE, Severity.WARNING, True, told, say(ADVICE_BLOCK), numbers, (known.id,), lines)
-        elif isinstance(known, PoolObject) and known.left_open_by is not None and not known.made_by:
+        elif isinstance(known, PoolObject) and known.left_open_by is not None and _is_told(known, evidence):
             yield _pool(run, known, known.left_open_by)
+
+
+def _is_told(pool: PoolObject, evidence: Evidence) -> bool:
+    return not pool.made_by and evidence.is_complete
 
 
 def _outlives(process: Process, main: Process, run: Run) -> bool:

@@ -50,7 +50,7 @@ def lost_exception(evidence: Evidence) -> Iterator[Finding]:
             continue
         if pool.callback_failure is not None:
             yield _callback(evidence, pool, pool.callback_failure)
-        for jobs in _unasked(pool, evidence.run):
+        for jobs in _unasked(pool, evidence.run) if evidence.is_complete else ():
             yield _tasks(evidence.run, pool, jobs)
 
 

@@ -41,7 +41,7 @@ def unseen_failure(evidence: Evidence) -> Iterator[Finding]:
         for thread in process.threads.values():
             if thread.error is not None and thread.error_location is not None and not thread.serves:
                 yield _thread(run, process, thread, thread.error)
-        if _is_unseen(process, run):
+        if evidence.is_complete and _is_unseen(process, run):
             yield _child(run, process)
 
 

@@ -2465,6 +2465,10 @@
         <translation>{child} 无法打开交给它的 {object}，还没执行到自己的代码就因 FileNotFoundError 失败了：那时 {parent} 已经放弃了它，因为那里已没有任何引用指向它。</translation>
     </message>
     <message>
+        <source>{child} could not open {object}, which it was given, and failed with FileNotFoundError before its own code: {parent} had ended by then, and what it had made was gone.</source>
+        <translation>{child} 无法打开交给它的 {object}，还没执行到自己的代码就因 FileNotFoundError 失败了：那时 {parent} 已经结束，它创建的东西也随之消失。</translation>
+    </message>
+    <message>
         <source>a semaphore</source>
         <translation>某个信号量</translation>
     </message>

@@ -100,3 +100,16 @@ def test_an_item_that_could_not_be_pickled_is_told_with_who_waits_for_it(error: 
     assert finding.message.english.endswith("main waits (line 12) for that in vain.")
     assert (lines(finding), finding.objects, finding.processes) == ([4, 12], (7,), (2, 1))
     assert found(state, "waits-for-ever") == []
+
+
+def test_a_parent_that_had_ended_is_not_said_to_have_given_something_up() -> None:
+    run = Script()
+    main = run.main().make(0, "Lock", 7, 1, "gate")
+    main.op(2, "Process.start", DONE, "one", value=102, line=14)
+    child = run.process(2, 2)
+    run.ended(3, 1, -9)
+    failed = {"meaning": Effect.RUN, "value": Stage.OPENING, "object": 7}
+    child.op(7, "Process.run", FAILED, "FileNotFoundError: [Errno 2] No such file", **failed)
+    run.ended(12, 2, 1)
+    message = the_one(run.tick(1000), "gone-before-opened").message.english
+    assert message.endswith("main had ended by then, and what it had made was gone.")

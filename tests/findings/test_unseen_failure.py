@@ -61,3 +61,10 @@ def test_an_exception_in_a_thread_is_told() -> None:
     finding = the_one(run.tick(1000), "lost-exception")
     assert finding.message.english.startswith("OSError: gone (line 7) has ended the thread refresh of main.")
     assert (finding.severity.value, lines(finding)) == ("warning", [7])
+
+
+def test_nobody_is_said_not_to_have_looked_when_not_all_was_told() -> None:
+    run = run_child(1)
+    run.logs[1].slot(Kind.LOST, 9, value=3)
+    state = run.tick(1000)
+    assert state.lost_events == 3 and found(state, "lost-exception") == []
