@@ -2402,7 +2402,7 @@
     </message>
     <message>
         <source>{message} {waits} for that in vain.</source>
-        <translation>{message}{waits}它，但等不到。</translation>
+        <translation>{message}{waits}，但等不到结果。</translation>
     </message>
     <message>
         <source>{task} of {object} has raised {error}, and nobody has seen it: {who} never asked for the result of {operation}.</source>
