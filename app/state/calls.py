@@ -82,6 +82,8 @@ def end(
         granted_by = call.granted_by or _granted(op.run, call)
     interval = _interval(process, call, op.time_ns, how, granted_by)
     history.ended.append(interval)
+    if call.blocked:
+        op.run.waits.add(interval)
     if call.blocked and not (process.code_over_ns is not None and call.location is None):
         process.last_wait = interval  # none that its end has brought with it
     return call
@@ -102,6 +104,8 @@ def end_wait(op: Operation, effect: int, is_granted: bool = True) -> None:
     _leave(op.run, process, call)
     interval = _interval(process, call, op.time_ns, How.DONE, granted_by)
     op.run.history.add(interval)
+    if call.blocked:
+        op.run.waits.add(interval)
     if call.thread == process.main_thread:  # not what a thread of a pool does
         process.last_wait = interval
 
@@ -282,7 +286,10 @@ def cut_off(run: Run, process: Process, time_ns: int) -> None:
     """What a process was in when it ended is history."""
     for innermost in process.calls.values():
         for call in chain(innermost):
-            run.history.add(_interval(process, call, time_ns, How.CUT_OFF, None))
+            interval = _interval(process, call, time_ns, How.CUT_OFF, None)
+            run.history.add(interval)
+            if call.blocked:
+                run.waits.add(interval)
 
 
 def can_wait(call: Call) -> bool:

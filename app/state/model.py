@@ -18,6 +18,7 @@ from app.state.accesses import Accesses
 from app.state.history import Grant, History, Interval, Location
 from app.state.lock_orders import LockOrders
 from app.state.objects import SharedObject
+from app.state.waits import WaitTable
 from app.wire.stacks import Stack
 
 
@@ -274,6 +275,7 @@ class Run:
     sampling_failure: Sentence | None = None  # why stacks are not seen from outside
     probe_failures: list[str] = field(default_factory=list)  # of the probe itself; the script has not noticed
     history: History = field(default_factory=History, compare=False)
+    waits: WaitTable = field(default_factory=WaitTable)
     processes: dict[int, Process] = field(default_factory=dict)
     objects: dict[int, SharedObject] = field(default_factory=dict)
     accesses: Accesses = field(default_factory=Accesses)

@@ -157,3 +157,37 @@ def test_a_wait_on_a_sentinel_is_one_for_its_process(compare: Callable[..., Resu
     last = result.process("main")["last_wait"]
     assert last["operation"] in ("connection.wait", "Process.join")  # at its exit it may wait once more
     assert result.process("child")["outcome"] == "finished"
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_the_report_adds_up_the_waits_of_a_line_and_names_the_line_that_ended_them(
+    compare: Callable[..., Result], method: str
+) -> None:
+    result = compare(
+        """
+        import multiprocessing as mp, sys, time
+
+        def visit(lock, inside):
+            inside.wait()
+            lock.acquire()
+            lock.release()
+
+        if __name__ == "__main__":
+            mp.set_start_method(sys.argv[1])
+            lock, inside = mp.Lock(), mp.Event()
+            child = mp.Process(target=visit, args=(lock, inside), name="visitor")
+            child.start()
+            lock.acquire()
+            inside.set()
+            time.sleep(0.4)
+            lock.release()
+            child.join()
+        """,
+        method,
+    )
+    visitor = result.process("visitor")["pid"]
+    (waits,) = [one for one in result.report["waits"] if one["operation"] == "Lock.acquire"]
+    assert (waits["pid"], waits["object"], waits["line"], waits["count"]) == (visitor, "lock", 6, 1)
+    assert 0.1 < waits["total_s"] == waits["largest_s"] == waits["p95_s"] < 30
+    ending = waits["mostly_ended_by"]
+    assert (ending["operation"], ending["line"]) == ("Lock.release", 17)

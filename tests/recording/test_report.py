@@ -45,7 +45,23 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
         "events": 11,
         "lost_events": 0,
         "sampling_failure": None,
+        "waits_left_out": 0,
     }
+    assert result["waits"] == [
+        {
+            "pid": 102,
+            "operation": "Lock.acquire",
+            "object": "lock",
+            "file": FILE,
+            "line": 7,
+            "count": 1,
+            "total_s": 1.000001,
+            "mean_s": 1.000001,
+            "largest_s": 1.000001,
+            "p95_s": 1.000001,
+            "mostly_ended_by": {"operation": "Lock.release", "file": FILE, "line": 9},
+        }
+    ]
     assert result["processes"][1] == {
         "pid": 102,
         "name": "producer",

@@ -9,6 +9,7 @@ from app.findings.rule import Finding
 from app.recording.export.entries import place_of, since
 from app.recording.export.object_entries import object_entry
 from app.recording.export.process_entries import process_entry
+from app.recording.export.wait_entries import wait_entries
 from app.state.model import Output, Run
 from app.state.telling.channels import is_shown
 
@@ -34,6 +35,8 @@ def build_report(run: Run, judgement: Judgement | None = None) -> dict[str, Any]
         "output": [_output(piece, run) for piece in run.output],
         "probe_failures": [*run.probe_failures, *judgement.failures],
         "sampling_failure": None if run.sampling_failure is None else run.sampling_failure.english,
+        "waits": wait_entries(run),
+        "waits_left_out": run.waits.left_out,
         "findings": [finding_entry(finding, run) for finding in judgement.findings],
     }
 
