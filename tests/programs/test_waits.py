@@ -186,6 +186,7 @@ def test_the_report_adds_up_the_waits_of_a_line_and_names_the_line_that_ended_th
         method,
     )
     visitor = result.process("visitor")["pid"]
+    assert result.report is not None
     (waits,) = [one for one in result.report["waits"] if one["operation"] == "Lock.acquire"]
     assert (waits["pid"], waits["object"], waits["line"], waits["count"]) == (visitor, "lock", 6, 1)
     assert 0.1 < waits["total_s"] == waits["largest_s"] == waits["p95_s"] < 30
