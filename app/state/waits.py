@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.state.history import Interval
+from app.state.history import Interval, Location
 
 #: Rows that a run keeps (some 1 MB); waits that would need one more are only counted.
 ROWS_KEPT = 1000
@@ -46,17 +46,30 @@ class Waits:
     ended_by: dict[Ending, int] = field(default_factory=dict)  # what is sure to have ended them -> ns waited
 
     def add(self, interval: Interval) -> None:
-        """One more wait."""
-        waited_ns = interval.waited_ns
+        """One more wait, and what has ended it."""
+        waited_ns, grant = interval.waited_ns, interval.granted_by
+        self.add_length(waited_ns)
+        if grant is not None and grant.is_certain and grant.location is not None:
+            self._note(Ending(grant.operation, grant.location.file, grant.location.line), waited_ns)
+
+    def add_length(self, waited_ns: int) -> None:
+        """One more wait, so long (ns)."""
         self.count += 1
         self.total_ns += waited_ns
         if waited_ns > self.largest_ns:
             self.largest_ns = waited_ns
         step = step_of(waited_ns)
         self.steps[step] = self.steps.get(step, 0) + 1
-        grant = interval.granted_by
-        if grant is not None and grant.is_certain and grant.location is not None:
-            self._note(Ending(grant.operation, grant.location.file, grant.location.line), waited_ns)
+
+    def merge(self, other: Waits) -> None:
+        """Those of another row, too."""
+        self.count += other.count
+        self.total_ns += other.total_ns
+        self.largest_ns = max(self.largest_ns, other.largest_ns)
+        for step, count in other.steps.items():
+            self.steps[step] = self.steps.get(step, 0) + count
+        for ending, waited_ns in other.ended_by.items():
+            self._note(ending, waited_ns)
 
     def _note(self, ending: Ending, waited_ns: int) -> None:
         if ending in self.ended_by or len(self.ended_by) < _ENDINGS_KEPT:
@@ -93,9 +106,7 @@ class WaitTable:
 
     def add(self, interval: Interval) -> None:
         """A call that had to wait is over."""
-        location = interval.location
-        file, line = (location.file, location.line) if location is not None else ("", 0)
-        key = WaitKey(interval.object, interval.operation, interval.process, file, line)
+        key = key_of(interval.object, interval.operation, interval.process, interval.location)
         row = self.rows.get(key)
         if row is None:
             if len(self.rows) >= ROWS_KEPT:
@@ -108,6 +119,12 @@ class WaitTable:
     def longest_first(self) -> list[tuple[WaitKey, Waits]]:
         """The rows, those with the most waiting first."""
         return sorted(self.rows.items(), key=lambda row: -row[1].total_ns)
+
+
+def key_of(object_id: int, operation: str, process: int, location: Location | None) -> WaitKey:
+    """Which row a wait belongs to."""
+    file, line = (location.file, location.line) if location is not None else ("", 0)
+    return WaitKey(object_id, operation, process, file, line)
 
 
 def step_of(duration_ns: int) -> int:

@@ -231,6 +231,10 @@
         <translation>这次运行有什么问题（Ctrl+Shift+F）</translation>
     </message>
     <message>
+        <source>&amp;Waits</source>
+        <translation>等待(&amp;W)</translation>
+    </message>
+    <message>
         <source>&amp;Output</source>
         <translation>输出(&amp;O)</translation>
     </message>
@@ -365,6 +369,10 @@
     <message>
         <source>中文 / &amp;English</source>
         <translation>中文 / &amp;English</translation>
+    </message>
+    <message>
+        <source>How long the processes waited (Ctrl+Shift+W)</source>
+        <translation>各进程等待了多久 (Ctrl+Shift+W)</translation>
     </message>
     <message>
         <source>The other language</source>
@@ -730,6 +738,10 @@
     <message>
         <source>Findings</source>
         <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>等待</translation>
     </message>
     <message>
         <source>{title} – Procession</source>
@@ -1561,6 +1573,100 @@
     <message>
         <source>{severity} ({certainty})</source>
         <translation>{severity}（{certainty}）</translation>
+    </message>
+</context>
+<context>
+    <name>WaitModel</name>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>代码行</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>进程</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>In all</source>
+        <translation>总计</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation>最长</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>Mostly ended by</source>
+        <translation>多由谁结束</translation>
+    </message>
+    <message>
+        <source>{seconds:.3f} s</source>
+        <translation>{seconds:.3f} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>WaitsPanel</name>
+    <message>
+        <source>By object</source>
+        <translation>按对象</translation>
+    </message>
+    <message>
+        <source>By line</source>
+        <translation>按代码行</translation>
+    </message>
+    <message>
+        <source>By process</source>
+        <translation>按进程</translation>
+    </message>
+    <message>
+        <source>What the waits are added up by</source>
+        <translation>等待按什么汇总</translation>
+    </message>
+    <message>
+        <source>Search the waits (Ctrl+F)</source>
+        <translation>搜索等待 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the waits</source>
+        <translation>搜索等待</translation>
+    </message>
+    <message>
+        <source>Show all waits again</source>
+        <translation>重新显示所有等待</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Nothing has had to wait</source>
+        <translation>还没有等待</translation>
+    </message>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>{shown} / {count}</translation>
+    </message>
+    <message>
+        <source>{text}, {count} waits left out</source>
+        <translation>{text}，另有 {count} 次等待未列出</translation>
     </message>
 </context>
 <context>

@@ -86,6 +86,7 @@ MENUS: dict[str, Entries] = {
         ActionSpec("goBuffersAction", ("Ctrl+4",)),
         ActionSpec("goObjectsAction", ("Ctrl+0",)),
         ActionSpec("goFindingsAction", ("Ctrl+Shift+F",)),
+        ActionSpec("goWaitsAction", ("Ctrl+Shift+W",)),
         ActionSpec("goOutputAction", ("Ctrl+5",)),
         ActionSpec("goInputAction", ("Ctrl+6",)),
         ActionSpec("goCodeAction", ("Ctrl+7",)),
@@ -237,6 +238,10 @@ class Actions(QObject):
             "goBuffersAction": (self.tr("&Buffers"), self.tr("The queues (Ctrl+4)")),
             "goObjectsAction": (self.tr("Ob&jects"), self.tr("All that the processes share (Ctrl+0)")),
             "goFindingsAction": (self.tr("&Findings"), self.tr("What is wrong with the run (Ctrl+Shift+F)")),
+            "goWaitsAction": (
+                self.tr("&Waits"),
+                self.tr("How long the processes waited (Ctrl+Shift+W)"),
+            ),
             "goOutputAction": (self.tr("&Output"), self.tr("What the processes print (Ctrl+5)")),
             "goInputAction": (self.tr("&Input line"), self.tr("Write to the script (Ctrl+6)")),
             "goCodeAction": (self.tr("Co&de"), self.tr("The script (Ctrl+7)")),

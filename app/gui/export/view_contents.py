@@ -23,6 +23,7 @@ from app.gui.output.panel import OutputPanel
 from app.gui.output.plain_text import output_as_text
 from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.canvas import Canvas
+from app.gui.waits.panel import WaitsPanel
 from app.language import translate
 
 #: For each format, a function that collects what it needs and returns the one that makes the bytes.
@@ -153,6 +154,30 @@ class ObjectsContent(TableContent):
     name = "objects"
 
     def __init__(self, panel: ObjectPanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+
+    @property
+    def title(self) -> str:
+        return self._panel.table.accessibleName()
+
+    def rows(self) -> list[list[str]]:
+        return self._panel.order.rows_as_text()
+
+    @property
+    def selection(self) -> str:
+        return self._panel.selected_text()
+
+    def image(self) -> QImage:
+        return self._panel.table.grab().toImage()
+
+
+class WaitsContent(TableContent):
+    """The table of waits: the rows that are shown."""
+
+    name = "waits"
+
+    def __init__(self, panel: WaitsPanel) -> None:
         super().__init__(panel)
         self._panel = panel
 

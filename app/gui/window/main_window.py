@@ -141,8 +141,8 @@ class MainWindow(Retranslated, QMainWindow):
         """The titles of the lower tabs; that of the findings says how many are unseen."""
         unseen = self.run_findings.unseen
         findings = self.tr("Findings ({count})").format(count=unseen) if unseen else self.tr("Findings")
-        titles = self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), findings, self.tr("Output")
-        for index, title in enumerate(titles):
+        titles = self.tr("Processes"), self.tr("Buffers"), self.tr("Objects"), findings
+        for index, title in enumerate((*titles, self.tr("Waits"), self.tr("Output"))):
             self.lower_tabs.setTabText(index, title)
         self.parts.output_mark.retranslate()
 

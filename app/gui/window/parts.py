@@ -21,6 +21,7 @@ from app.gui.output.panel import OutputPanel
 from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.buffer_view import BufferView
 from app.gui.stage.view import StageView
+from app.gui.waits.panel import WaitsPanel
 from app.gui.widgets.banner import Banner
 from app.gui.widgets.splitter import ProportionalSplitter, panel_widths, stage_heights
 from app.gui.widgets.tab_panel import TabPanel
@@ -42,6 +43,7 @@ class Parts:
         self.buffers = BufferView(window)
         self.objects = ObjectPanel(theme, window)
         self.findings = FindingsPanel(theme, window)
+        self.waits = WaitsPanel(theme, window)
         self.output = OutputPanel(window)
         self.code = CodeView(theme, window)
         self.explanation = ExplainView(window)
@@ -54,7 +56,8 @@ class Parts:
         self._share_out(window)
 
     def _make_tabs(self, window: QMainWindow, theme: Theme) -> None:
-        lower: list[QWidget] = [self.processes, self.buffers, self.objects, self.findings, self.output]
+        lower: list[QWidget] = [self.processes, self.buffers, self.objects]
+        lower += [self.findings, self.waits, self.output]
         self.lower_tabs = _tabs("lowerTabs", lower, window)
         self.lower_tabs.set_tools(self.processes.tools, self.processes)
         self.output_mark = OutputMark(self.lower_tabs, self.output, theme)
@@ -106,6 +109,7 @@ class Parts:
             self.buffers,
             self.objects,
             self.findings,
+            self.waits,
             self.output,
             self.code,
             self.output_mark,

@@ -13,6 +13,7 @@ from app.gui.export.view_contents import (
     ObjectsContent,
     OutputContent,
     ProcessesContent,
+    WaitsContent,
 )
 from app.gui.window.focus_order import FocusPanel
 from app.gui.window.parts import Parts
@@ -29,6 +30,7 @@ def panels_of(parts: Parts) -> list[FocusPanel]:
         FocusPanel("goBuffersAction", parts.buffers.canvas, lower, parts.buffers),
         FocusPanel("goObjectsAction", parts.objects.table, lower, parts.objects),
         FocusPanel("goFindingsAction", parts.findings.text, lower, parts.findings),
+        FocusPanel("goWaitsAction", parts.waits.table, lower, parts.waits),
         FocusPanel("goOutputAction", parts.output.text, lower, parts.output),
         FocusPanel("goInputAction", parts.output.line, lower, parts.output),
         FocusPanel("goCodeAction", parts.code, right, parts.code),
@@ -45,6 +47,7 @@ def contents_of(parts: Parts) -> list[Content]:
         CanvasContent("buffers", parts.buffers, parts.buffers.canvas),
         ObjectsContent(parts.objects),
         FindingsContent(parts.findings),
+        WaitsContent(parts.waits),
         OutputContent(parts.output),
         CodeContent(parts.code),
         ExplanationContent(parts.explanation),

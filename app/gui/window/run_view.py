@@ -9,6 +9,7 @@ from app.gui.run.controller import RunController
 from app.gui.window.parts import Parts
 from app.gui.words.run_message import run_message
 from app.gui.words.status_text import status_parts
+from app.state.history import Location
 from app.state.telling.failures import has_trouble
 from app.wire.commands import CloseInput, Input, Kill, Resume, Suspend, Terminate
 
@@ -39,6 +40,7 @@ class RunView(QObject):
         parts.buffers.process_activated.connect(self._show_process)
         parts.processes.process_selected.connect(self._show_code)
         parts.objects.object_selected.connect(parts.stage.show_object)
+        parts.waits.location_chosen.connect(self._show_location)
         table.selectionModel().currentRowChanged.connect(lambda *_: self.show_commands())
 
     def _terminate(self, number: int) -> None:
@@ -59,7 +61,8 @@ class RunView(QObject):
     def _on_run_started(self) -> None:
         run, parts = self._controller.run, self._parts
         parts.banner.forget_errors()
-        for view in (parts.stage, parts.processes, parts.buffers, parts.objects, parts.output, parts.code):
+        tables = parts.processes, parts.objects, parts.waits
+        for view in (parts.stage, parts.buffers, *tables, parts.output, parts.code):
             view.set_run(run)
         self._show_running()
 
@@ -72,6 +75,7 @@ class RunView(QObject):
         parts.stage.refresh(now_ns)
         parts.buffers.refresh(now_ns)
         parts.objects.refresh(now_ns)
+        parts.waits.refresh(now_ns)
         parts.processes.refresh(now_ns)
         self.show_commands()
         parts.top_bar.show_status(status_parts(self._controller.run, now_ns, self._controller.stopping))
@@ -90,7 +94,7 @@ class RunView(QObject):
         """Everything about the run, as it is at its present moment; nothing before the first one."""
         if self._controller.run is not None:
             now_ns = self._controller.clock.now_ns
-            for table in (self._parts.processes, self._parts.objects):
+            for table in (self._parts.processes, self._parts.objects, self._parts.waits):
                 table.refresh(now_ns, at_once=True)
             self._on_clock_advanced(now_ns)
 
@@ -121,3 +125,7 @@ class RunView(QObject):
         if process is not None and has_trouble(process):
             self._parts.right_tabs.setCurrentWidget(self._parts.code)
         self._parts.code.show_process(number)
+
+    def _show_location(self, place: Location) -> None:
+        self._parts.right_tabs.setCurrentWidget(self._parts.code)
+        self._parts.code.show_place(place)

@@ -1,0 +1,70 @@
+"""The waits of a run added up by object, by line or by process, with those that still go on."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from app.state.calls import chain
+from app.state.history import Location
+from app.state.model import Run
+from app.state.waits import WaitKey, Waits, key_of
+
+
+class By(Enum):
+    """What waits are added up by."""
+
+    OBJECT = 0
+    LINE = 1
+    PROCESS = 2
+
+
+@dataclass(slots=True)
+class Group:
+    """Waits that have an object, a line or a process in common."""
+
+    key: WaitKey  # of that part of them in which was waited longest
+    waits: Waits = field(default_factory=Waits)
+    longest_ns: int = -1  # how long was waited in that part
+
+    @property
+    def location(self) -> Location | None:
+        """The line at which was waited longest; None when it is not known."""
+        return Location(self.key.file, self.key.line) if self.key.file else None
+
+
+def groups_of(run: Run, by: By, now_ns: int) -> dict[Hashable, Group]:
+    """The groups, each by what it has in common. Waits that go on count up to now."""
+    groups: dict[Hashable, Group] = {}
+    for key, waits in (*run.waits.rows.items(), *_going_on(run, now_ns)):
+        process = run.processes.get(key.process)
+        if process is None or process.is_helper:
+            continue
+        common = _common(key, by)
+        group = groups.get(common)
+        if group is None:
+            group = groups[common] = Group(key)
+        if waits.total_ns > group.longest_ns:
+            group.key, group.longest_ns = key, waits.total_ns
+        group.waits.merge(waits)
+    return groups
+
+
+def _common(key: WaitKey, by: By) -> Hashable:
+    if by is By.OBJECT:
+        return key.object or key.operation
+    return (key.file, key.line) if by is By.LINE else key.process
+
+
+def _going_on(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits]]:
+    for process in run.processes.values():
+        if process.ended_ns is not None:  # what it was in is over
+            continue
+        for innermost in process.calls.values():
+            for call in chain(innermost):
+                if call.blocked:
+                    waits = Waits()
+                    until_ns = now_ns if call.awake_ns is None else call.awake_ns
+                    waits.add_length(max(0, until_ns - call.since_ns))
+                    yield key_of(call.object_id, call.operation, process.number, call.location), waits

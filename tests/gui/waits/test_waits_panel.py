@@ -1,0 +1,97 @@
+"""The table of waits: what it says, in which order, and where a row leads."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from pytestqt.qtbot import QtBot
+
+from app.gui.look.theme import LIGHT
+from app.gui.waits.model import Column, WaitModel
+from app.gui.waits.panel import WaitsPanel
+from app.state.history import Location
+from app.state.wait_groups import By
+from tests.state.build import FILE, MS
+from tests.state.test_wait_groups import run_with_waits
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> WaitsPanel:
+    made = WaitsPanel(LIGHT)
+    qtbot.addWidget(made)
+    made.resize(900, 300)
+    made.show()
+    run = run_with_waits()
+    made.set_run(run)
+    made.refresh(30 * MS, at_once=True)
+    return made
+
+
+def cells(panel: WaitsPanel, column: Column) -> list[str]:
+    order = panel.order
+    return [order.index(row, column).data() for row in range(order.rowCount())]
+
+
+def test_it_is_a_sound_model(qtbot: QtBot) -> None:
+    panel = WaitsPanel(LIGHT)
+    qtbot.addWidget(panel)
+    run, fatal = run_with_waits(), QAbstractItemModelTester.FailureReportingMode.Fatal
+    testers = [QAbstractItemModelTester(model, fatal) for model in (panel.model, panel.order)]
+    panel.set_run(run)
+    for now_ms in (30, 40):
+        panel.model.sync(now_ms * MS)
+    panel.by.setCurrentIndex(By.PROCESS.value)
+    panel.set_run(None)
+    assert len(testers) == 2
+
+
+def test_the_most_waiting_is_on_top_and_columns_are_sorted_as_numbers(panel: WaitsPanel) -> None:
+    assert cells(panel, Column.WHAT) == ["other", "one"]
+    assert cells(panel, Column.TOTAL) == ["0.010 s", "0.004 s"]
+    panel.table.sortByColumn(Column.TOTAL, Qt.SortOrder.AscendingOrder)
+    assert cells(panel, Column.WHAT) == ["one", "other"]
+
+
+def test_a_wait_of_seconds_is_longer_than_one_of_milliseconds(panel: WaitsPanel) -> None:
+    """Also where nanoseconds are more than 32 bits hold."""
+    panel.refresh(5_000 * MS, at_once=True)
+    assert cells(panel, Column.TOTAL) == ["4.980 s", "0.004 s"]
+    panel.table.sortByColumn(Column.LARGEST, Qt.SortOrder.AscendingOrder)
+    assert cells(panel, Column.LARGEST) == ["0.004 s", "4.980 s"]
+
+
+def test_what_has_ended_the_waits_is_said_only_where_it_is_known(panel: WaitsPanel) -> None:
+    ending = cells(panel, Column.ENDED_BY)
+    assert ending[0] == ""
+    assert ending[1].startswith("Lock.release") and ending[1].endswith(":6")
+
+
+@pytest.mark.parametrize(("by", "count"), [(By.OBJECT, 2), (By.LINE, 2), (By.PROCESS, 1)])
+def test_waits_are_added_up_by_what_is_chosen(panel: WaitsPanel, by: By, count: int) -> None:
+    panel.by.setCurrentIndex(by.value)
+    assert panel.order.rowCount() == count
+
+
+def test_enter_leads_to_the_line(panel: WaitsPanel, qtbot: QtBot) -> None:
+    panel.table.setCurrentIndex(panel.order.index(0, 0))
+    with qtbot.waitSignal(panel.location_chosen) as caught:
+        QTest.keyClick(panel.table, Qt.Key.Key_Return)
+    assert caught.args == [Location(FILE, 5)]
+
+
+def test_a_search_leaves_what_has_all_words_and_that_is_copied(panel: WaitsPanel) -> None:
+    panel.line.setText("release one")
+    rows = panel.order.rows_as_text()
+    assert [row[Column.WHAT] for row in rows[1:]] == ["one"]
+
+
+def test_a_wait_that_goes_on_grows(panel: WaitsPanel) -> None:
+    panel.refresh(50 * MS, at_once=True)
+    assert cells(panel, Column.TOTAL)[0] == "0.030 s"
+
+
+def test_without_a_run_it_is_empty(panel: WaitsPanel) -> None:
+    panel.set_run(None)
+    assert isinstance(panel.model, WaitModel)
+    assert panel.model.rowCount() == 0
