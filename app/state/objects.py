@@ -79,6 +79,14 @@ class Owner(NamedTuple):
 owner_of = partial(tuple.__new__, Owner)
 
 
+class Hold(NamedTuple):
+    """A time for which a lock was held, until it was given back."""
+
+    process: int  # that had it
+    held_ns: int
+    location: Location | None  # of what gave it back
+
+
 @dataclass(slots=True)
 class LockObject(SharedObject):
     """What is taken and given back: one owner at a time, or a number of permits."""
@@ -89,6 +97,7 @@ class LockObject(SharedObject):
     acquires: int = 0
     waited_ns: int = 0
     held_ns: int = 0
+    longest_hold: Hold | None = None  # that is over
     changed_ns: int = 0  # when it was last taken or given back
     recursion: int = 0  # how often the owner of an RLock has taken it again
     signals: bool = False  # a semaphore that some release and others acquire: nobody owns it

@@ -128,6 +128,7 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
             "waited_s": 1.000001,
             "held_s": 1.079999,
             "owner_pid": 102,
+            "longest_hold": {"pid": 101, "held_s": 1.01, "file": FILE, "line": 9},
         },
         {"kind": "DictProxy", "family": "value", "name": "m_d", "value": "{'num': 90}", "calls": 1},
     ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.state.history import Location
 from app.state.model import Run
+from app.state.objects import Hold, LockObject
 from app.state.waits import ROWS_KEPT, Ending, WaitKey, Waits, step_of
 from tests.state.build import BLOCKED, FILE, MS, Script
 
@@ -36,6 +38,20 @@ def test_only_calls_that_had_to_wait_are_counted_with_what_ended_them() -> None:
     assert key == WaitKey(LOCK, "Lock.acquire", 3, FILE, 4)
     assert (waits.count, waits.total_ns, waits.mean_ns, waits.largest_ns) == (3, 12 * MS, 4 * MS, 6 * MS)
     assert waits.mostly_ended_by == Ending("Lock.release", FILE, 6)
+
+
+def test_the_longest_hold_of_a_lock_is_known_with_the_line_that_gave_it_back() -> None:
+    lock = contended(2, 40, 6).objects[LOCK]
+    assert isinstance(lock, LockObject)
+    assert lock.longest_hold == Hold(2, 21 * MS, Location(FILE, 6))
+
+
+def test_a_hold_that_goes_on_is_not_one_that_is_over() -> None:
+    script = Script()
+    script.main().make(0, "Lock", LOCK, 1, "lock").op(1, "Lock.acquire", object=LOCK, value=1)
+    lock = script.tick(50).objects[LOCK]
+    assert isinstance(lock, LockObject)
+    assert lock.longest_hold is None
 
 
 def test_the_percentile_is_at_most_an_eighth_too_long() -> None:

@@ -16,6 +16,7 @@ from app.state.objects import (
     ConditionObject,
     Drop,
     FlagObject,
+    Hold,
     LockObject,
     QueueObject,
     SharedObject,
@@ -165,8 +166,14 @@ def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
         "waited_s": round(lock.waited_until(run.now_ns) / 1e9, 6),
         "held_s": round((lock.held_ns + max(0, held)) / 1e9, 6),
         "owner_pid": owner.pid if owner is not None else None,
+        **({"longest_hold": _hold(lock.longest_hold, run)} if lock.longest_hold is not None else {}),
         **({"refused": lock.refused} if lock.refused or is_counter else {}),
     }
+
+
+def _hold(hold: Hold, run: Run) -> dict[str, Any]:
+    held_s = round(hold.held_ns / 1e9, 6)
+    return {"pid": pid_of(hold.process, run), "held_s": held_s, **place_of(hold.location)}
 
 
 def _condition(condition: ConditionObject, run: Run) -> dict[str, Any]:

@@ -86,7 +86,8 @@ def wait_failed(op: Operation, slot: Slot) -> None:
 
 def _give_back(op: Operation, condition: ConditionObject, lock: LockObject) -> None:
     condition.asleep[op.process.number, op.thread], lock.recursion = lock.recursion, 0
-    owners.release(op.context, lock, op.process, op.thread, op.time_ns)
+    owner = owners.release(op.context, lock, op.process, op.thread, op.time_ns)
+    owners.note_hold(op, lock, owner)
     calls.grant(lock, Effect.TAKE, op)
 
 

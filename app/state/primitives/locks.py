@@ -7,7 +7,7 @@ from app.state.context import Operation
 from app.state.history import How
 from app.state.objects import ConditionObject, LockObject, Owner
 from app.state.primitives import conditions, lock_orders, polls
-from app.state.primitives.owners import acquire, release
+from app.state.primitives.owners import acquire, note_hold, release
 from app.wire.frames import Slot
 from app.wire.records import AT_ONCE, Effect, Family
 
@@ -126,6 +126,7 @@ def give_failed(op: Operation, slot: Slot) -> None:
 
 def _give(op: Operation, lock: LockObject) -> Owner | None:
     owner = release(op.context, lock, op.process, op.thread, op.time_ns)
+    note_hold(op, lock, owner)
     if owner is not None or not lock.is_reentrant:  # else an owner still has it
         calls.grant(lock, Effect.TAKE, op)
     return owner

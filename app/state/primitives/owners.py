@@ -9,9 +9,9 @@ that comes after it (`LockObject.evicted`) is forgiven.
 from __future__ import annotations
 
 from app.state import calls
-from app.state.context import Context
+from app.state.context import Context, Operation
 from app.state.model import Call, Process, Run
-from app.state.objects import ConditionObject, LockObject, Owner, owner_of
+from app.state.objects import ConditionObject, Hold, LockObject, Owner, owner_of
 from app.wire.records import Effect, Family
 
 #: A wait that lasts so long, though nobody is known to own the lock or its owner is dead, is for ever.
@@ -67,6 +67,15 @@ def release(context: Context, lock: LockObject, process: Process, thread: int, t
     if lock.evicted and _forgive(lock, process.number):
         return None
     return _release_for_another(context, lock, time_ns)
+
+
+def note_hold(op: Operation, lock: LockObject, owner: Owner | None) -> None:
+    """An operation has given back what an owner had: perhaps nobody had it longer."""
+    if owner is None:
+        return
+    held_ns, longest = op.time_ns - owner.since_ns, lock.longest_hold
+    if held_ns > 0 and (longest is None or held_ns > longest.held_ns):
+        lock.longest_hold = Hold(owner.process, held_ns, op.location)
 
 
 def _given_back(lock: LockObject, number: int, thread: int, time_ns: int) -> int | None:
