@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from app.state.flow import Flow
 from app.state.history import Grant, Grants, Location
 from app.wire.records import OTHER_END, Effect, Trait
 
@@ -247,6 +248,7 @@ class QueueObject(SharedObject):
     dropped: int = 0
     last_drop: Drop | None = None
     differing: Differing | None = None
+    flow: Flow = field(default_factory=Flow)
     task_done: int = 0
     high_water: int = 0
     full_raised: int = 0

@@ -119,6 +119,14 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
             "gets": 1,
             "task_done": 1,
             "high_water": 2,
+            "flow": {
+                "puts_per_s": 1000.0,
+                "gets_per_s": None,
+                "mean_inside_s": None,
+                "longest_inside_s": None,
+                "full_s": 0.0,
+                "empty_s": 0.0,
+            },
         },
         {
             "kind": "Lock",

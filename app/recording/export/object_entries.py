@@ -138,10 +138,32 @@ def _end_of_channel(end: ChannelEnd, run: Run) -> dict[str, Any]:
 def _queue(queue: QueueObject, run: Run) -> dict[str, Any]:
     """One that has dropped items says how many, and what became of the last."""
     names = ("maxsize", "puts", "gets", "task_done", "high_water")
-    told = {name: getattr(queue, name) for name in names}
+    told = {name: getattr(queue, name) for name in names} | _flow(queue, run)
     if queue.last_drop is None:
         return told
     return {**told, "dropped": queue.dropped, "last_drop": _drop(queue.last_drop, run)}
+
+
+def _flow(queue: QueueObject, run: Run) -> dict[str, Any]:
+    """How items flow through it, once one was put."""
+    flow, end_ns = queue.flow, run.now_ns if run.ended_ns is None else run.ended_ns
+    if flow.first_put_ns is None:
+        return {}
+    count = flow.inside_count
+    told = {
+        "puts_per_s": _rate(queue.puts, flow.first_put_ns, flow.last_put_ns),
+        "gets_per_s": _rate(queue.gets, flow.first_get_ns or 0, flow.last_get_ns),
+        "mean_inside_s": round(flow.inside_ns / count / 1e9, 6) if count else None,
+        "longest_inside_s": round(flow.longest_inside_ns / 1e9, 6) if count else None,
+        "full_s": round(flow.full_until(end_ns) / 1e9, 6) if queue.maxsize else None,
+        "empty_s": round(flow.empty_until(end_ns) / 1e9, 6),
+    }
+    return {"flow": told}
+
+
+def _rate(count: int, first_ns: int, last_ns: int) -> float | None:
+    """How many a second, from the first to the last; None of one alone."""
+    return round((count - 1) * 1e9 / (last_ns - first_ns), 3) if count > 1 and last_ns > first_ns else None
 
 
 def _drop(drop: Drop, run: Run) -> dict[str, Any]:

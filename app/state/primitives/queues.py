@@ -91,6 +91,8 @@ def put_done(op: Operation, slot: Slot) -> None:
     calls.grant(buffer, Effect.GET, op)
     if not buffer.early or not _is_gone(buffer, op.value, text, time_ns):
         _insert(buffer, Item(text, number, time_ns, buffer.puts, op.value, op.thread, op.location))
+    buffer.flow.came(time_ns)
+    _note_level(buffer, time_ns)
 
 
 def put_failed(op: Operation, slot: Slot) -> None:
@@ -118,6 +120,7 @@ def _drop(op: Operation, was_pickled: bool) -> None:
     calls.end(op, How.FAILED)
     calls.grant(buffer, Effect.PUT, op)
     item = _dropped(buffer, op.value, op.time_ns)
+    _note_level(buffer, op.time_ns)
     text, location = (item.text, item.location) if item is not None else ("…", None)
     buffer.dropped += 1
     buffer.last_drop = Drop(text, op.process.number, op.text, was_pickled, location)
@@ -177,7 +180,19 @@ def get_failed(op: Operation, slot: Slot) -> None:
 def _taken(op: Operation, buffer: Buffer, text: str) -> Item | None:
     buffer.gets += 1
     calls.grant(buffer, Effect.PUT, op)
-    return _take(buffer, 0 if op.value == NO_SERIAL else op.value, text, op.time_ns)
+    serial = 0 if op.value == NO_SERIAL else op.value
+    item = _take(buffer, serial, text, op.time_ns)
+    is_sure = item is not None and serial != 0 and item.serial == serial
+    buffer.flow.went(op.time_ns, item.put_ns if item is not None and is_sure else None)
+    _note_level(buffer, op.time_ns)
+    return item
+
+
+def _note_level(buffer: Buffer, time_ns: int) -> None:
+    """Of most operations nothing has become full or empty, or has ceased to be so."""
+    flow, is_full, is_empty = buffer.flow, 0 < buffer.maxsize <= buffer.size, buffer.size == 0
+    if is_full == (flow.full_since_ns is None) or is_empty == (flow.empty_since_ns is None):
+        flow.level(time_ns, is_full, is_empty)
 
 
 def finish_done(op: Operation, slot: Slot) -> None:
