@@ -28,6 +28,7 @@ from tests import shared_memory
 PATIENCE_S = 5.0
 
 PR_SET_CHILD_SUBREAPER = 36
+_PREFIX = "tests-of-procession-"
 
 
 def adopt_orphans() -> None:
@@ -44,7 +45,11 @@ def use_folder(folder: str) -> None:
 @contextlib.contextmanager
 def private_folder() -> Iterator[Path]:
     """A temporary folder of our own meanwhile, so that what is left there is ours; removed afterwards."""
-    before, folder = tempfile.gettempdir(), tempfile.mkdtemp(prefix="tests-of-procession-")
+    before = tempfile.gettempdir()
+    outer = Path(before) if not Path(before).name.startswith(_PREFIX) else Path(before).parent
+    folder = tempfile.mkdtemp(
+        prefix=_PREFIX, dir=outer
+    )  # not in another one of ours: a socket's path is short
     use_folder(folder)
     try:
         yield Path(folder)

@@ -146,10 +146,15 @@ class Collector:
     def _writer_of(self, printed: Printed) -> int:
         """The number of the process that printed; one that is gone already counts as main."""
         member = self._tree.member_of(printed.pid) if printed.pid else None
+        if member is None and printed.pid and not self._is_known(printed.pid):
+            self._adopt_logs()  # it has begun, printed and ended since these were looked for
         if member is None:
             known = [m for m in self._tree.members.values() if m.pid == printed.pid]
             return known[-1].number if known else 1
         return member.number
+
+    def _is_known(self, pid: int) -> bool:
+        return any(member.pid == pid for member in self._tree.members.values())
 
     def _tell_time(self, now_ns: int, watermark_ns: int) -> None:
         """All that was stamped before the watermark has been sent."""

@@ -109,11 +109,16 @@ class Supervisor:
             return True
         if self._main_ended_s is None:
             return False
-        alive = [m for m in self._tree.alive if m.kind != "helper"]
-        if not alive:
-            return True
+        if not self._others_alive():
+            self._tree.look(0)  # who was started last may not have been found yet
+            if not self._others_alive():
+                return True
         assert self._spec is not None
         return not self._spec.linger and time.monotonic() - self._main_ended_s > _STRAGGLERS_S
+
+    def _others_alive(self) -> bool:
+        """Whether any process of the script lives."""
+        return any(member.kind != "helper" for member in self._tree.alive)
 
     def _wait(self, seconds: float) -> set[int]:
         """Sleep until something happens, at most so long; the descriptors with news."""

@@ -40,12 +40,16 @@ _FRAMES = 8
 def other_threads(report: Reporter) -> list[Place]:
     """Where the threads are that will not be in a child that is forked now: those in the script's code."""
     frames = sys._current_frames()
-    if len(frames) < 2:
-        return []
+    own = frames.pop(get_ident(), None)
+    del own  # with this frame in its own variables all that the script's have would be kept alive
+    return _places(frames, report) if frames else []
+
+
+def _places(frames: dict[int, FrameType], report: Reporter) -> list[Place]:
     names = dict(getattr(sys.modules.get("threading"), "_active", {}))
     found: list[Any] = []
-    for ident, frame in list(frames.items())[: _KEPT + 1]:
-        script = None if ident == get_ident() else report.script_frame(frame)
+    for ident, frame in list(frames.items())[:_KEPT]:
+        script = report.script_frame(frame)
         if script is not None:
             name = getattr(names.get(ident), "_name", "")
             place = script.f_code.co_filename, script.f_lineno or 0
