@@ -47,9 +47,7 @@ def private_folder() -> Iterator[Path]:
     """A temporary folder of our own meanwhile, so that what is left there is ours; removed afterwards."""
     before = tempfile.gettempdir()
     outer = Path(before) if not Path(before).name.startswith(_PREFIX) else Path(before).parent
-    folder = tempfile.mkdtemp(
-        prefix=_PREFIX, dir=outer
-    )  # not in another one of ours: a socket's path is short
+    folder = tempfile.mkdtemp(prefix=_PREFIX, dir=outer)  # in none of ours: a socket's path is short
     use_folder(folder)
     try:
         yield Path(folder)

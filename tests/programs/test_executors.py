@@ -139,6 +139,7 @@ def test_an_executor_is_broken_by_the_worker_that_was_killed(
                 executor.submit(abs, 1)
             except BrokenProcessPool as error:
                 print(error)
+            executor.shutdown()  # else its thread may close what the end of the interpreter writes to
         """,
         method,
     )
