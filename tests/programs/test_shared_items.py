@@ -37,7 +37,16 @@ def test_a_change_that_got_lost_is_told(name: str, item: str, lines: set[int], s
     result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
     assert result.report is not None
     (finding,) = result.report["findings"]
-    assert (finding["rule"], finding["severity"], finding["objects"]) == ("lost-update", "error", [item])
+    if (
+        "600 votes counted" in result.stdout
+    ):  # chance has lost none this time: then it is only said that one may
+        assert (finding["rule"], finding["severity"], finding["objects"]) == (
+            "missing-lock",
+            "warning",
+            [item],
+        )
+    else:
+        assert (finding["rule"], finding["severity"], finding["objects"]) == ("lost-update", "error", [item])
     assert {place["line"] for place in finding["lines"]} == lines
 
 

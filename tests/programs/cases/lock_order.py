@@ -21,9 +21,9 @@ if __name__ == "__main__":
         Process(target=back, args=(giro, savings), name="back"),
         Process(target=move, args=(savings, giro, 1.5), name="forth"),
     ]
-    ps[0].start()
-    ps[1].start()
     with savings, giro:
         pass
+    ps[0].start()
+    ps[1].start()
     for p in ps:
         p.join()
