@@ -1,19 +1,18 @@
-import time
-from multiprocessing import Lock, Manager, Process
+from multiprocessing import Barrier, Lock, Manager, Process
 
 
-def withdraw(account, amount, lock):
+def withdraw(account, amount, lock, asked):
     with lock:
         balance = account["balance"]
-    time.sleep(0.1)
+    asked.wait()
     with lock:
         account["balance"] = balance - amount
 
 
 def main():
     with Manager() as manager:
-        account, lock = manager.dict(balance=100), Lock()
-        people = [Process(target=withdraw, args=(account, n * 10, lock), name=f"p{n}") for n in (1, 2)]
+        account, lock, asked = manager.dict(balance=100), Lock(), Barrier(2)
+        people = [Process(target=withdraw, args=(account, n * 10, lock, asked), name=f"p{n}") for n in (1, 2)]
         for p in people:
             p.start()
         for p in people:
