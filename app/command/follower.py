@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.state.model import Run
 
 #: Bytes that are kept unfolded.
-KEPT = 32_000_000
+KEPT = 64_000_000
 #: A block as small as this tells that little happens.
 _LITTLE = 4096
 #: Blocks that are folded at a time, between two looks for output and signals.
@@ -31,8 +31,12 @@ _AFTER_S = 0.5
 class Follower:
     """What is known of a run, and what is wrong with it."""
 
-    def __init__(self, keep_output: int | None) -> None:
-        """`keep_output`: characters of output to keep, None for all of it."""
+    def __init__(self, keep_output: int | None, is_asked_for: bool = True) -> None:
+        """`keep_output`: characters of output to keep, None for all of it.
+
+        `is_asked_for`: False: a script that tells too much to be followed without slowing it is not followed.
+        """
+        self._is_asked_for, self._gave_up = is_asked_for, False
         self._keep_output = keep_output
         self._began_s = time.monotonic()
         self._kept: deque[bytes] = deque()
@@ -54,8 +58,14 @@ class Follower:
 
     def take(self, block: bytes) -> None:
         """A block has come."""
+        if self._gave_up:
+            return
         self._kept.append(block)
         self._size += len(block)
+        if self._size > KEPT and not self._is_asked_for:
+            self._gave_up = True
+            self._kept.clear()
+            return
         while self._size > KEPT:
             self._fold_one()
         if len(block) <= _LITTLE:
@@ -64,7 +74,7 @@ class Follower:
     def rest(self) -> None:
         """Little comes: fold some of what is kept; when nothing is left, look what is wrong, now and then."""
         now_s = time.monotonic()
-        if now_s - self._began_s < _AFTER_S:
+        if self._gave_up or now_s - self._began_s < _AFTER_S:
             return
         for _ in range(min(_AT_A_TIME, len(self._kept))):
             self._fold_one()
@@ -78,6 +88,8 @@ class Follower:
 
     def end(self) -> Judgement:
         """The run is over: what is wrong with it, also what those have hidden who asked it to end."""
+        if self._gave_up:
+            return self._nothing()
         while self._kept:
             self._fold_one()
         judgement = self._judge()
@@ -93,6 +105,12 @@ class Follower:
         self._fold.feed(block)
         while self._fold.advance():
             pass
+
+    @staticmethod
+    def _nothing() -> Judgement:
+        from app.findings.judge import Judgement
+
+        return Judgement([], [])
 
     def _judge(self) -> Judgement:
         from app.findings.judge import judge  # a script that ends well need not wait for the rules

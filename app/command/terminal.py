@@ -70,7 +70,8 @@ class TerminalRun:
     ) -> None:
         """`fail_on`: the least severity of a finding for which the exit code is not the script's."""
         self._fail_on = fail_on
-        self._follower = Follower(None if report is not None else 0)
+        is_asked_for = report is not None or fail_on is not None
+        self._follower = Follower(None if report is not None else 0, is_asked_for)
         self._found = False  # a finding decides the exit code
         self._client = SupervisorClient(spec, inherited)
         self._shares_group = not spec.own_group

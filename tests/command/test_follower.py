@@ -70,3 +70,11 @@ def test_what_is_kept_unfolded_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> N
     script, following = hanging(), Follower(None)
     following.take(at(script, 900))
     assert set(following.run.objects) == {LOCK, LOCK + 1}
+
+
+def test_a_script_that_tells_too_much_is_followed_only_for_who_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follower, "KEPT", 10)
+    script, following = hanging(), Follower(0, is_asked_for=False)
+    following.take(at(script, 900))
+    following.take(at(script, 1000))
+    assert following.end().findings == []
