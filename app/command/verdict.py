@@ -8,9 +8,6 @@ from app.command.standard_streams import complain
 from app.findings.rule import Finding, Severity
 from app.language import QT_TRANSLATE_NOOP, Sentence
 
-#: What `--fail-on` can name, the worst first.
-LEVELS = (Severity.ERROR.value, Severity.WARNING.value)
-
 _TOLD = {
     Severity.ERROR: QT_TRANSLATE_NOOP("terminal", "error: {message}"),
     Severity.WARNING: QT_TRANSLATE_NOOP("terminal", "warning: {message}"),
@@ -29,5 +26,6 @@ def tell(findings: Iterable[Finding]) -> None:
 
 def counting(findings: Iterable[Finding], level: str | None) -> list[Finding]:
     """Those for which the command is to fail; `level` is the least severity, None: none of them."""
-    bad = [] if level is None else list(Severity)[: LEVELS.index(level) + 1]
+    worst_first = list(Severity)
+    bad = [] if level is None else worst_first[: worst_first.index(Severity(level)) + 1]
     return [finding for finding in findings if finding.severity in bad]

@@ -21,7 +21,16 @@ from app.findings import (
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import at_line, listed, places, process_name, say, waiters_told, with_consequences
+from app.findings.say import (
+    at_line,
+    listed,
+    perhaps,
+    places,
+    process_name,
+    say,
+    waiters_told,
+    with_consequences,
+)
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Run
@@ -61,7 +70,6 @@ OTHER = QT_TRANSLATE_NOOP("findings", "{waits} in {operation}, and nobody is lef
 LAST_PUT = QT_TRANSLATE_NOOP("findings", "{message} The last one was put by {process}.")
 LAST_GET = QT_TRANSLATE_NOOP("findings", "{message} The last one was taken by {process}.")
 LAST_DONE = QT_TRANSLATE_NOOP("findings", "{message} The last one was marked by {process}.")
-MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
 
 ADVICE_EMPTY = QT_TRANSLATE_NOOP(
     "findings", "Put one end mark for each process that gets, or get with a timeout; let a producer end last."
@@ -96,7 +104,7 @@ def endless(evidence: Evidence) -> Iterator[Finding]:
             RULE,
             Severity.ERROR,
             is_certain,
-            with_consequences(message if is_certain else say(MAY, message=message), cause, run),
+            with_consequences(perhaps(message, is_certain), cause, run),
             say(advice),
             cause.processes,
             () if known is None else (known.id,),

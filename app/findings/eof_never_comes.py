@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import places, processes_named, say, waiters_told, with_consequences
+from app.findings.say import perhaps, places, processes_named, say, waiters_told, with_consequences
 from app.language import QT_TRANSLATE_NOOP
 from app.state.objects import ChannelEnd
 from app.state.primitives.channels import other_of
@@ -20,7 +20,6 @@ MESSAGE = QT_TRANSLATE_NOOP(
     "{waits} for more on {object}; its other end {other} is open only in {holders}, where nobody will send. "
     "As long as it is open there, recv() raises no EOFError.",
 )
-MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
     "Close {other} in every process that does not send, right after the process that sends has been started; "
@@ -48,7 +47,7 @@ def eof_never_comes(evidence: Evidence) -> Iterator[Finding]:
             RULE,
             Severity.ERROR,
             is_certain,
-            with_consequences(message if is_certain else say(MAY, message=message), cause, run),
+            with_consequences(perhaps(message, is_certain), cause, run),
             say(ADVICE, other=other.name),
             tuple(dict.fromkeys((*cause.processes, *sorted(other.open_in)))),
             (end.id, other.id),

@@ -47,7 +47,7 @@ def fork_with_threads(evidence: Evidence) -> Iterator[Finding]:
 
 def _waits_at(process: Process, run: Run) -> Location | None:
     """The line at which its only thread has waited for a lock for some time; None: it does not."""
-    now_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    now_ns = process.until(run.now_ns)
     if not lives(process) or len(process.stacks) != 1 or process.calls.get(process.main_thread or 0):
         return None
     stack, own = process.stacks[0], own_frame(process.stacks[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import chained, places, say, wait_told, waiters_told, with_consequences
+from app.findings.say import chained, perhaps, places, say, wait_told, waiters_told, with_consequences
 from app.language import QT_TRANSLATE_NOOP
 from app.state.objects import ChannelEnd, QueueObject, SharedObject
 from app.wire.records import Effect
@@ -19,7 +19,6 @@ MESSAGE = QT_TRANSLATE_NOOP(
     "{waits} for room in the pipe of {object}, which is full, and nobody who could read it is able to.",
 )
 RING = QT_TRANSLATE_NOOP("findings", "Each waits for another one to read, and none reads: {waits}.")
-MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
     "Start who reads before you write more than a pipe holds (64 kB), or let both sides read first.",
@@ -42,7 +41,7 @@ def full_both_ways(evidence: Evidence) -> Iterator[Finding]:
             RULE,
             Severity.ERROR,
             is_certain,
-            with_consequences(message if is_certain else say(MAY, message=message), cause, run),
+            with_consequences(perhaps(message, is_certain), cause, run),
             say(ADVICE),
             cause.processes,
             tuple(dict.fromkeys(wait.need.known.id for wait in cause.waits if wait.need.known is not None)),

@@ -57,7 +57,7 @@ def _goes_on(child: Process, parent: Process, since_ns: int, run: Run) -> bool:
     """Whether a child ran on for long; what the run's end has ended would have."""
     is_child = child.parent == parent.number and child.kind == "process" and not child.made_by
     is_told = child.outcome is not Outcome.ENDED_WITH_MAIN and not child.is_server
-    ended_ns = run.now_ns if child.ended_ns is None else child.ended_ns
+    ended_ns = child.until(run.now_ns)
     return is_child and is_told and ended_ns - since_ns >= _TOGETHER_NS
 
 

@@ -10,11 +10,10 @@ from app.findings.owner_died import dead_lock
 from app.findings.rule import Finding, Severity
 from app.findings.say import listed, places, process_name, processes_named, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import chain, lock_of_memory
-from app.state.memory import MemoryObject
+from app.state.calls import chain
 from app.state.model import Call, Outcome, Process, Run
-from app.state.objects import ConditionObject, LockObject, QueueObject
-from app.state.primitives.conditions import lock_of
+from app.state.objects import LockObject, QueueObject
+from app.state.primitives.conditions import lock_behind
 from app.wire.records import Effect
 
 RULE = "killed-while-holding"
@@ -91,12 +90,8 @@ def _waited(killed: Process, lock: LockObject, run: Run) -> list[int]:
 
 def _lock_of(call: Call, run: Run) -> LockObject | None:
     """The lock that a call takes, be it for an access to memory."""
-    known = run.objects.get(call.object_id)
-    if isinstance(known, MemoryObject) and call.effect in (Effect.TAKE, Effect.READ, Effect.WRITE):
-        return lock_of_memory(known, run)
-    if isinstance(known, ConditionObject) and call.effect == Effect.TAKE:
-        return lock_of(known, run)
-    return known if isinstance(known, LockObject) and call.effect == Effect.TAKE else None
+    takes = call.effect in (Effect.TAKE, Effect.READ, Effect.WRITE)
+    return lock_behind(run.objects.get(call.object_id), run) if takes else None
 
 
 def _in_queues(process: Process, run: Run) -> Iterator[tuple[Call, QueueObject]]:
@@ -118,7 +113,7 @@ def _goes_on(number: int, killed: Process, run: Run) -> bool:
     other = run.processes.get(number)
     if other is None or other.outcome in (*_KILLED, Outcome.ENDED_WITH_MAIN):
         return False
-    ended_ns = run.now_ns if other.ended_ns is None else other.ended_ns
+    ended_ns = other.until(run.now_ns)
     return ended_ns - (killed.ended_ns or 0) >= _TOGETHER_NS
 
 
@@ -157,7 +152,7 @@ def _getters(queue: QueueObject) -> set[int]:
 
 def _gets(process: Process, queue: QueueObject, run: Run) -> bool:
     """Whether it has waited for long to get from the queue, in which there is something."""
-    now_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    now_ns = process.until(run.now_ns)
     return any(
         call.effect == Effect.GET and call.object_id == queue.id and now_ns - call.since_ns >= _HANGS_NS
         for call in process.calls.values()

@@ -68,7 +68,7 @@ def _is_told(pool: PoolObject, evidence: Evidence) -> bool:
 
 def _outlives(process: Process, main: Process, run: Run) -> bool:
     """Whether it goes on for long after main, or would have if the run had not ended it."""
-    ended_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    ended_ns = process.until(run.now_ns)
     is_other = process is not main and process.kind == "process" and not process.made_by
     least_ns = _SOON_NS if process.outcome is Outcome.ENDED_WITH_RUN else _TOGETHER_NS
     goes_on = process.outcome is not Outcome.ENDED_WITH_MAIN

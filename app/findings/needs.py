@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from app.state.calls import end_id, lock_of_memory
-from app.state.memory import MemoryObject
+from app.state.calls import end_id
 from app.state.model import Call, Outcome, Process, Run
 from app.state.objects import (
     BarrierObject,
@@ -23,7 +22,7 @@ from app.state.objects import (
 )
 from app.state.pool import Awaited, PoolObject
 from app.state.primitives.channels import other_of
-from app.state.primitives.conditions import lock_of
+from app.state.primitives.conditions import lock_behind, lock_of
 from app.wire.records import ALL_JOBS, Effect
 
 #: A wait for room in a pipe, or for an item whose producer has died, counts when it has lasted so long: no
@@ -85,7 +84,7 @@ def _all_of(numbers: Iterable[int]) -> tuple[Actor, ...]:
 
 
 def _lasts_ns(call: Call, process: Process, run: Run) -> int:
-    now_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    now_ns = process.until(run.now_ns)
     return now_ns - call.since_ns
 
 
@@ -93,14 +92,9 @@ def _lasts_ns(call: Call, process: Process, run: Run) -> int:
 
 
 def _take(call: Call, process: Process, run: Run) -> Need | None:
-    known = run.objects.get(call.object_id)
-    if isinstance(known, ConditionObject):
-        known = lock_of(known, run)
-    elif isinstance(known, MemoryObject):
-        known = lock_of_memory(known, run)
-    if not isinstance(known, LockObject):
-        return None
-    return _lock(known, run)
+    """A lock; an access to memory takes one, too."""
+    lock = lock_behind(run.objects.get(call.object_id), run)
+    return None if lock is None else _lock(lock, run)
 
 
 def _lock(lock: LockObject, run: Run) -> Need | None:
@@ -114,10 +108,6 @@ def _lock(lock: LockObject, run: Run) -> Need | None:
     if any(not lives(one) and run.now_ns - (one.ended_ns or 0) < STANDS_NS for one in known):
         return None  # who waits for it may only be about to end as well
     return Need(lock, owners, also=frozenset() if lock.is_reentrant else lock.users)
-
-
-def _access(call: Call, process: Process, run: Run) -> Need | None:
-    return _take(call, process, run)
 
 
 # --- buffers ------------------------------------------------------------------------------
@@ -303,8 +293,8 @@ _Find = Callable[[Call, Process, Run], Need | None]
 
 _BY_EFFECT: dict[int, _Find] = {
     Effect.TAKE: _take,
-    Effect.READ: _access,
-    Effect.WRITE: _access,
+    Effect.READ: _take,
+    Effect.WRITE: _take,
     Effect.GET: _get,
     Effect.PUT: _put,
     Effect.DRAIN: _drain,

@@ -28,6 +28,8 @@ AT = QT_TRANSLATE_NOOP("findings", "{what} (line {line})")
 AT_FILE = QT_TRANSLATE_NOOP("findings", "{what} ({file}, line {line})")
 ALSO = QT_TRANSLATE_NOOP("findings", "{message} Because of this {waits}.")
 
+MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
+
 WAIT_ONE = QT_TRANSLATE_NOOP("findings", "{who} waits")
 WAIT_MANY = QT_TRANSLATE_NOOP("findings", "{who} wait")
 WAITS_LOCK = QT_TRANSLATE_NOOP("findings", "{who} waits for {object}, held by {owner}")
@@ -105,9 +107,7 @@ def at_line(what: str | Sentence, location: Location | None, run: Run) -> str | 
         return what
     if location.file == run.script or not run.script:
         return say(AT, what=what, line=location.line)
-    return say(
-        AT_FILE, what=what, file=location.file.replace("\\", "/").rpartition("/")[2], line=location.line
-    )
+    return say(AT_FILE, what=what, file=location.file_name, line=location.line)
 
 
 def places(*locations: Location | None) -> tuple[Location, ...]:
@@ -165,6 +165,11 @@ def chained(links: Iterable[str | Sentence]) -> str | Sentence:
     for link in links:
         told = link if told == "" else say(NEXT, links=told, link=link)
     return told
+
+
+def perhaps(message: Sentence, is_certain: bool) -> Sentence:
+    """What is told of a wait; with "may" where the facts do not prove that it is for ever."""
+    return message if is_certain else say(MAY, message=message)
 
 
 def with_consequences(message: Sentence, cause: Cause, run: Run) -> Sentence:

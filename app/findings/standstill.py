@@ -115,7 +115,7 @@ def _threads(process: Process) -> dict[int, bool]:
 def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
     """What a thread waits for that it cannot bring about by itself; None: it moves."""
     call = process.calls.get(thread)
-    now_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    now_ns = process.until(run.now_ns)
     if call is None or process.suspended or not is_waiting(call, now_ns):
         return None
     if now_ns - call.since_ns < STANDS_NS or any(one.bound_s is not None for one in chain(call)):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import listed, places, processes_named, say, wait_told
+from app.findings.say import listed, perhaps, places, processes_named, say, wait_told
 from app.language import QT_TRANSLATE_NOOP
 from app.state.model import Run
 from app.state.objects import QueueObject
@@ -25,7 +25,6 @@ NOBODY_JOINS = QT_TRANSLATE_NOOP(
     "{process} cannot end: what was put on {object} does not fit into its pipe, and nobody is left to take "
     "it (items there: {items}, put at {places}).",
 )
-MAY = QT_TRANSLATE_NOOP("findings", "This wait may be for ever: {message}")
 LINE = QT_TRANSLATE_NOOP("findings", "line {line}")
 UNKNOWN = QT_TRANSLATE_NOOP("findings", "a line that is not known")
 ADVICE = QT_TRANSLATE_NOOP(
@@ -65,7 +64,7 @@ def _finding(evidence: Evidence, cause: Cause, queue: QueueObject, run: Run) -> 
         RULE,
         Severity.ERROR,
         is_certain,
-        message if is_certain else say(MAY, message=message),
+        perhaps(message, is_certain),
         say(ADVICE),
         tuple(dict.fromkeys((*(wait.actor.process for wait in joins), *cause.processes))),
         (queue.id,),

@@ -26,6 +26,11 @@ class Location:
     file: str
     line: int
 
+    @property
+    def file_name(self) -> str:
+        """The file without its folders; a recording may come from a system that writes them otherwise."""
+        return self.file.replace("\\", "/").rpartition("/")[2]
+
 
 class How(Enum):
     """How a call ended."""

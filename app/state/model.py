@@ -200,6 +200,10 @@ class Process:
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over
 
+    def until(self, now_ns: int) -> int:
+        """The time up to which it can do anything: its end, or now."""
+        return now_ns if self.ended_ns is None else self.ended_ns
+
     @property
     def alive(self) -> bool:
         """Whether the process has not ended yet, as far as is known."""

@@ -6,6 +6,7 @@ from html import escape
 from typing import NamedTuple
 
 from app.findings.rule import Finding
+from app.findings.say import process_name
 from app.gui.findings.rule_pages import page_of, rule_title
 from app.gui.findings.severity_looks import certainty_word, looks_of, severity_word
 from app.gui.look.theme import Theme
@@ -49,11 +50,7 @@ def title_of(finding: Finding) -> str:
 def names_of(finding: Finding, run: Run) -> list[str]:
     """The objects that it is about, or if there is none the processes, by name."""
     objects = [run.objects[key].name for key in finding.objects if key in run.objects]
-    return objects or [_process_name(number, run) for number in finding.processes if number in run.processes]
-
-
-def _process_name(number: int, run: Run) -> str:
-    return run.processes[number].name or str(run.processes[number].pid)
+    return objects or [process_name(number, run) for number in finding.processes if number in run.processes]
 
 
 def _next_step(finding: Finding) -> str:
@@ -69,8 +66,7 @@ def place_text(finding: Finding, index: int, run: Run) -> str:
     place = finding.locations[index]
     if place.file == run.script:
         return translate("findings", "line {line}").format(line=place.line)
-    file = place.file.replace("\\", "/").rpartition("/")[2]
-    return translate("findings", "{file}, line {line}").format(file=file, line=place.line)
+    return translate("findings", "{file}, line {line}").format(file=place.file_name, line=place.line)
 
 
 def as_page(finding: Finding, run: Run, theme: Theme, picture_beside: bool | None) -> str:
@@ -102,7 +98,7 @@ def _places(finding: Finding, run: Run) -> str:
 
 def _concerned(finding: Finding, run: Run) -> str:
     links = [
-        _link(PROCESS, number, _process_name(number, run))
+        _link(PROCESS, number, process_name(number, run))
         for number in finding.processes
         if number in run.processes
     ]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from enum import IntEnum
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -178,7 +177,7 @@ class WaitModel(QAbstractTableModel):
 
 
 def _place(file: str, line: int) -> str:
-    return f"{PurePath(file).name}:{line}"
+    return f"{Location(file, line).file_name}:{line}"
 
 
 def _seconds(duration_ns: int) -> str:

@@ -31,7 +31,7 @@ from app.wire.records import FAMILY_NAMES, Access, Broken, Family
 
 def _end(run: Run, number: int) -> int:
     process = run.processes.get(number)
-    return run.now_ns if process is None or process.ended_ns is None else process.ended_ns
+    return run.now_ns if process is None else process.until(run.now_ns)
 
 
 #: The families of what has keys of its own, subclasses first.

@@ -47,7 +47,7 @@ def process_entry(process: Process, run: Run) -> dict[str, Any]:
 
 def _last_state(process: Process, run: Run) -> dict[str, Any]:
     """What it is doing, or did right before it ended; `text` is the sentence of the window."""
-    at_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    at_ns = process.until(run.now_ns)
     described, call = (
         describe_last(process, run, run.now_ns),
         blocked_call(process, at_ns) or sleeping_call(process),
@@ -77,7 +77,7 @@ def _frames(process: Process) -> list[dict[str, Any]] | None:
 
 def _thread(process: Process, run: Run, number: int) -> dict[str, Any]:
     """A thread that has told something; `of_script`: it was at a line of the script."""
-    at_ns = run.now_ns if process.ended_ns is None else process.ended_ns
+    at_ns = process.until(run.now_ns)
     state, is_main = thread_state(process, run, number, at_ns), number == process.main_thread
     known = run.objects.get(state.call.object_id) if state.call is not None else None
     told = is_of_script(process, number) or state.call is not None or state.thread.ended

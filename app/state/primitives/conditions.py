@@ -11,8 +11,9 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
+from app.state.memory import MemoryObject
 from app.state.model import Call, Process, Run
-from app.state.objects import ConditionObject, LockObject
+from app.state.objects import ConditionObject, LockObject, SharedObject
 from app.state.primitives import owners
 from app.wire.frames import Slot
 from app.wire.records import NOT_COUNTED, Effect
@@ -41,6 +42,15 @@ def lock_of(condition: ConditionObject, run: Run) -> LockObject:
     """What its waiters give back and take again."""
     given = run.objects.get(condition.lock_id) if condition.lock_id else None
     return given if isinstance(given, LockObject) else condition
+
+
+def lock_behind(known: SharedObject | None, run: Run) -> LockObject | None:
+    """What an operation on an object takes: the lock of a condition or of memory, or the lock itself."""
+    if isinstance(known, ConditionObject):
+        return lock_of(known, run)
+    if isinstance(known, MemoryObject):
+        return calls.lock_of_memory(known, run)
+    return known if isinstance(known, LockObject) else None
 
 
 # --- waiting -----------------------------------------------------------------------------

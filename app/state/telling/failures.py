@@ -85,8 +85,7 @@ def error_at(error: str, place: Location | None, run: Run) -> Sentence:
         return Sentence(CONTEXT, "{what}", what=what)
     if place.file == run.script:
         return Sentence(CONTEXT, AT_LINE, what=what, line=place.line)
-    file = place.file.replace("\\", "/").rpartition("/")[2]
-    return Sentence(CONTEXT, AT_LINE_OF, what=what, line=place.line, file=file)
+    return Sentence(CONTEXT, AT_LINE_OF, what=what, line=place.line, file=place.file_name)
 
 
 def one_line(text: str) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import FOR_PROCESSES, end_id, lock_of_memory
-from app.state.memory import MemoryObject
+from app.state.calls import FOR_PROCESSES, end_id
 from app.state.model import Call, Process, Run
 from app.state.objects import BarrierObject, ChannelEnd, ConditionObject, FlagObject, LockObject, QueueObject
 from app.state.pool import PoolObject
 from app.state.primitives.channels import other_of
-from app.state.primitives.conditions import lock_of
+from app.state.primitives.conditions import lock_behind
 from app.state.primitives.pool_results import ANY_OF
 from app.wire.records import Effect
 
@@ -110,10 +109,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
         return _sentence(BLOCKED_OTHER, operation=call.operation)
     if isinstance(known, ConditionObject) and call.effect != Effect.TAKE:
         return _describe_condition(known, call)
-    if isinstance(known, LockObject):
-        lock = lock_of(known, run) if isinstance(known, ConditionObject) else known
-        if isinstance(known, MemoryObject):
-            lock = lock_of_memory(known, run)
+    lock = lock_behind(known, run)
+    if lock is not None:
         return _describe_lock(lock, call, process, run)
     if isinstance(known, BarrierObject) and call.effect == Effect.WAIT:
         return _describe_barrier(known, call, process)

@@ -169,14 +169,14 @@ def describe_unwatched(process: Process, run: Run, now_ns: int) -> Sentence | No
         return None
     if process.program and not is_python(process.program):
         return _sentence(UNWATCHED_PROGRAM)
-    lived_ns = (now_ns if process.ended_ns is None else process.ended_ns) - process.began_ns
+    lived_ns = process.until(now_ns) - process.began_ns
     ended_program = not process.alive and process.kind == "subprocess" and is_python(process.name)
     return _sentence(UNWATCHED_PYTHON) if ended_program or lived_ns >= _STARTING_NS else None
 
 
 def describe_last(process: Process, run: Run, now_ns: int) -> Description:
     """What a process is doing now, or was doing right before it ended."""
-    now_ns = now_ns if process.ended_ns is None else process.ended_ns
+    now_ns = process.until(now_ns)
     described = _describe_living(process, run, now_ns)
     return described._replace(parts=process.last_words or described.parts)
 
