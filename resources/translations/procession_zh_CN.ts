@@ -797,10 +797,6 @@
         <source>This run shares no object</source>
         <translation>本次运行没有共享对象</translation>
     </message>
-    <message>
-        <source>{shown} of {count}</source>
-        <translation>{shown} / {count}</translation>
-    </message>
 </context>
 <context>
     <name>OutputMark</name>
@@ -1384,6 +1380,13 @@
     </message>
 </context>
 <context>
+    <name>TablePanel</name>
+    <message>
+        <source>{shown} of {count}</source>
+        <translation>{shown} / {count}</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Start</source>
@@ -1659,10 +1662,6 @@
     <message>
         <source>Nothing has had to wait</source>
         <translation>还没有等待</translation>
-    </message>
-    <message>
-        <source>{shown} of {count}</source>
-        <translation>{shown} / {count}</translation>
     </message>
     <message>
         <source>{text}, {count} waits left out</source>

@@ -18,12 +18,11 @@ from app.gui.code.view import CodeView
 from app.gui.explain.view import ExplainView
 from app.gui.export.writer import Encode
 from app.gui.findings.panel import FindingsPanel
-from app.gui.objects.panel import ObjectPanel
 from app.gui.output.panel import OutputPanel
 from app.gui.output.plain_text import output_as_text
 from app.gui.processes.panel import ProcessPanel
 from app.gui.stage.canvas import Canvas
-from app.gui.waits.panel import WaitsPanel
+from app.gui.widgets.table_panel import TablePanel
 from app.language import translate
 
 #: For each format, a function that collects what it needs and returns the one that makes the bytes.
@@ -148,38 +147,12 @@ class ProcessesContent(TableContent):
         return table_picture(self._panel.table)
 
 
-class ObjectsContent(TableContent):
-    """The table of objects: the rows that are shown."""
+class PanelContent(TableContent):
+    """A table that can be searched: the rows that are shown."""
 
-    name = "objects"
-
-    def __init__(self, panel: ObjectPanel) -> None:
+    def __init__(self, name: str, panel: TablePanel) -> None:
         super().__init__(panel)
-        self._panel = panel
-
-    @property
-    def title(self) -> str:
-        return self._panel.table.accessibleName()
-
-    def rows(self) -> list[list[str]]:
-        return self._panel.order.rows_as_text()
-
-    @property
-    def selection(self) -> str:
-        return self._panel.selected_text()
-
-    def image(self) -> QImage:
-        return self._panel.table.grab().toImage()
-
-
-class WaitsContent(TableContent):
-    """The table of waits: the rows that are shown."""
-
-    name = "waits"
-
-    def __init__(self, panel: WaitsPanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
+        self.name, self._panel = name, panel
 
     @property
     def title(self) -> str:

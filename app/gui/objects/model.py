@@ -10,15 +10,14 @@ from collections.abc import Iterable
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from app.gui.objects.rows import NOTHING, Column, Row, row_of
+from app.gui.widgets.text_table import Index, TextModel
 from app.state.model import Run
 from app.state.objects import ChannelEnd, SharedObject
 from app.state.telling.channels import is_shown
-
-Index = QModelIndex | QPersistentModelIndex
 
 #: Rows that one `sync` looks at, besides those in view; new ones among them.
 AT_ONCE = 200
@@ -31,7 +30,7 @@ class Colors(NamedTuple):
     dead: QColor
 
 
-class ObjectModel(QAbstractTableModel):
+class ObjectModel(TextModel):
     """Rows of objects; a row is identified by the object's id."""
 
     def __init__(self, colors: Colors, parent: QObject | None = None) -> None:
@@ -147,17 +146,10 @@ class ObjectModel(QAbstractTableModel):
         """The cells of a row."""
         return list(self._rows[row].cells)
 
-    def header_as_text(self) -> list[str]:
-        """The titles of the columns."""
-        return list(self._titles)
-
     # --- QAbstractTableModel --------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         return 0 if parent.isValid() else len(self._ids)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return len(Column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._ids):
@@ -176,17 +168,6 @@ class ObjectModel(QAbstractTableModel):
             return self._colors.dead
         if column == Column.WAITING and self._run is not None and self._run.ended_ns is None:
             return self._colors.waited_for
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._titles[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _titles_now(self) -> tuple[str, ...]:

@@ -9,15 +9,14 @@ from collections.abc import Hashable
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.gui.stage.words.phrases import process_name
+from app.gui.widgets.text_table import Index, TextModel
 from app.language import translate
 from app.state.history import Location
 from app.state.model import Run
 from app.state.wait_groups import By, Group, groups_of
-
-Index = QModelIndex | QPersistentModelIndex
 
 #: What rows are sorted by.
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -43,7 +42,7 @@ class Row(NamedTuple):
     location: Location | None
 
 
-class WaitModel(QAbstractTableModel):
+class WaitModel(TextModel):
     """Rows of groups; a row is identified by what its waits have in common."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -128,17 +127,10 @@ class WaitModel(QAbstractTableModel):
         """The cells of a row."""
         return list(self._rows[row].cells)
 
-    def header_as_text(self) -> list[str]:
-        """The titles of the columns."""
-        return list(self._titles)
-
     # --- QAbstractTableModel --------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         return 0 if parent.isValid() else len(self._keys)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(Column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= len(self._rows):
@@ -150,17 +142,6 @@ class WaitModel(QAbstractTableModel):
             return row.values[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.cells[column] or self.tr("not known")
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(Column):
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._titles[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _titles_now(self) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ from app.gui.export.view_contents import (
     Content,
     ExplanationContent,
     FindingsContent,
-    ObjectsContent,
     OutputContent,
+    PanelContent,
     ProcessesContent,
-    WaitsContent,
 )
 from app.gui.window.focus_order import FocusPanel
 from app.gui.window.parts import Parts
@@ -45,9 +44,9 @@ def contents_of(parts: Parts) -> list[Content]:
         CanvasContent("stage", parts.stage, parts.stage),
         ProcessesContent(parts.processes),
         CanvasContent("buffers", parts.buffers, parts.buffers.canvas),
-        ObjectsContent(parts.objects),
+        PanelContent("objects", parts.objects),
         FindingsContent(parts.findings),
-        WaitsContent(parts.waits),
+        PanelContent("waits", parts.waits),
         OutputContent(parts.output),
         CodeContent(parts.code),
         ExplanationContent(parts.explanation),
