@@ -33,6 +33,8 @@ from app.wire.run_folder import FAILURES, MEMORY, WORK
 if TYPE_CHECKING:
     from app.supervisor.sampling.sampler import Sampler
 
+#: Before that no process can have told nothing for as long as `sampler.QUIET_NS`.
+_SAMPLED_AFTER_NS = 500_000_000
 _STRAGGLERS_S = 0.2  # after main's end, for what ends by itself
 _FLUSH_S = 30.0  # for a slow window to read the rest
 
@@ -53,6 +55,7 @@ class Supervisor:
         self._rhythm = Rhythm(system.can_wait())
         self._pacing = Pacing()
         self._collector = Collector(folder, relay, self._tree, self._pacing, self._rhythm)
+        self._began_ns = time.monotonic_ns()
         self._sampler: Sampler | None = None
         self.control = Control(self._tree, self._pacing)
         self._main: subprocess.Popen[bytes] | None = None
@@ -137,8 +140,9 @@ class Supervisor:
 
     def _sample(self, ready: set[int], now_ns: int) -> set[int]:
         """Look at stacks; what is ready besides, as the script has not stirred because of a look."""
-        if self._sampler is None:
-            # The script is starting: it waits for no import of ours.
+        if now_ns - self._began_ns < _SAMPLED_AFTER_NS:
+            return ready
+        if self._sampler is None:  # a run that is over soon has no use for it
             from app.supervisor.sampling.sampler import Sampler
             from app.supervisor.sampling.spy import find_program
 

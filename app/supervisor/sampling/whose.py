@@ -7,12 +7,12 @@ import re
 import sys
 
 from app.platform.packaged import is_packaged
+from app.probe.recorder.packages import package_of
 from app.wire.stacks import LIBRARY, PACKAGE, SCRIPT
 
 OURS = "ours"
 _APP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 _LIBRARY = re.compile(r"(.*/(?:python|pypy)\d[\d.]*t?)/")
-_PACKAGES = re.compile(r"/(?:site|dist)-packages/")
 _KEPT = 10_000
 
 
@@ -37,7 +37,7 @@ class Whose:
             return LIBRARY
         if file.startswith(_APP):
             return OURS
-        if _PACKAGES.search(file):
+        if package_of(file):
             return PACKAGE
         if is_packaged() and not os.path.isabs(file):  # its Python's code lies in an archive, as "queue.py"
             name = file.replace(os.sep, "/").partition("/")[0].partition(".")[0]
