@@ -1,7 +1,7 @@
-"""Follows a run in the terminal: folds what has come, and says what is wrong with it.
+"""Follows a run in the terminal, and says at its end what is wrong with it.
 
-Folding has the last claim on time: what comes is kept, and folded when little comes or when much is kept. So
-a script that ends well is as fast as one that nobody follows, and one that hangs is understood at once.
+Folding has the last claim on time: what comes is kept, and folded at the end, or while nothing comes when
+much is kept. So a script is as fast as one that nobody follows.
 """
 
 from __future__ import annotations
@@ -13,19 +13,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.findings.judge import Judgement
-    from app.findings.rule import Finding
     from app.state.fold import Fold
     from app.state.model import Run
 
-#: Bytes that are kept unfolded.
-KEPT = 64_000_000
-#: A block as small as this tells that little happens.
-_LITTLE = 4096
+#: Bytes that are kept unfolded; and how many are worth folding while little comes.
+KEPT, MUCH = 64_000_000, 8_000_000
+#: A block as small as this tells that little happens, if no larger one has come for so long.
+_LITTLE, _QUIET_S = 4096, 0.25
 #: Blocks that are folded at a time, between two looks for output and signals.
 _AT_A_TIME = 4
-_LOOK_EVERY_S = 0.4
-#: A script that is over before nothing is folded for, nor what folds imported, unless it fails.
-_AFTER_S = 0.5
 
 
 class Follower:
@@ -36,18 +32,16 @@ class Follower:
 
         `is_asked_for`: False: a script that tells too much to be followed without slowing it is not followed.
         """
-        self._is_asked_for, self._gave_up = is_asked_for, False
         self._keep_output = keep_output
-        self._began_s = time.monotonic()
+        self._is_asked_for, self._gave_up = is_asked_for, False
         self._kept: deque[bytes] = deque()
-        self._size = 0
-        self._looked_s = 0.0
-        self._standing: list[Finding] = []  # what was found before anybody asked the run to end
-        self._was_asked = False
+        self._size = self._taken = self._folded = 0  # bytes that are kept; blocks
+        self._busy_s = 0.0  # when a large block came last
+        self._asked_after: int | None = None  # blocks that had come when somebody asked the run to end
 
     @cached_property
     def _fold(self) -> Fold:
-        from app.state.fold import Fold
+        from app.state.fold import Fold  # a script that ends well need not wait for it
 
         return Fold(keep_output=self._keep_output)
 
@@ -61,6 +55,7 @@ class Follower:
         if self._gave_up:
             return
         self._kept.append(block)
+        self._taken += 1
         self._size += len(block)
         if self._size > KEPT and not self._is_asked_for:
             self._gave_up = True
@@ -68,51 +63,47 @@ class Follower:
             return
         while self._size > KEPT:
             self._fold_one()
-        if len(block) <= _LITTLE:
+        if len(block) > _LITTLE:
+            self._busy_s = time.monotonic()
+        else:
             self.rest()
 
     def rest(self) -> None:
-        """Little comes: fold some of what is kept; when nothing is left, look what is wrong, now and then."""
-        now_s = time.monotonic()
-        if self._gave_up or now_s - self._began_s < _AFTER_S:
+        """Little comes: fold some of what is kept, if that is much."""
+        is_busy = time.monotonic() - self._busy_s < _QUIET_S
+        if self._size <= MUCH or is_busy or self._asked_after is not None:
             return
         for _ in range(min(_AT_A_TIME, len(self._kept))):
             self._fold_one()
-        if not self._kept and not self._was_asked and now_s - self._looked_s >= _LOOK_EVERY_S:
-            self._looked_s = now_s
-            self._standing = self._judge().findings
 
     def asked_to_end(self) -> None:
         """Somebody asks the run to end: what stands still now will have been moved then."""
-        self._was_asked = True
+        self._asked_after = self._taken
 
     def end(self) -> Judgement:
         """The run is over: what is wrong with it, also what those have hidden who asked it to end."""
+        from app.findings.judge import Judgement, judge
+
         if self._gave_up:
-            return self._nothing()
-        while self._kept:
-            self._fold_one()
-        judgement = self._judge()
-        if not self._was_asked:
-            return judgement
+            return Judgement([], [])
+        standing = []
+        if self._asked_after is not None:
+            self._fold_to(self._asked_after)
+            standing = judge(self.run).findings
+        self._fold_to(self._taken)
+        judgement = judge(self.run)
         known = {(finding.rule, finding.objects) for finding in judgement.findings}
-        hidden = [one for one in self._standing if (one.rule, one.objects) not in known]
+        hidden = [one for one in standing if (one.rule, one.objects) not in known]
         return judgement._replace(findings=hidden + judgement.findings)
+
+    def _fold_to(self, count: int) -> None:
+        while self._folded < count:
+            self._fold_one()
 
     def _fold_one(self) -> None:
         block = self._kept.popleft()
+        self._folded += 1
         self._size -= len(block)
         self._fold.feed(block)
         while self._fold.advance():
             pass
-
-    @staticmethod
-    def _nothing() -> Judgement:
-        from app.findings.judge import Judgement
-
-        return Judgement([], [])
-
-    def _judge(self) -> Judgement:
-        from app.findings.judge import judge  # a script that ends well need not wait for the rules
-
-        return judge(self.run)

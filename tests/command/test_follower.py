@@ -30,14 +30,6 @@ def at(script: Script, ms: float) -> bytes:
     return block
 
 
-@pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It looks at each rest."""
-    monkeypatch.setattr(follower, "_AFTER_S", 0.0)
-    monkeypatch.setattr(follower, "_LOOK_EVERY_S", 0.0)
-
-
-@pytest.mark.usefixtures("eager")
 def test_what_stood_still_before_ctrl_c_is_told_though_the_interrupt_has_moved_it() -> None:
     script, following = hanging(), Follower(None)
     following.take(at(script, 900))
@@ -48,7 +40,6 @@ def test_what_stood_still_before_ctrl_c_is_told_though_the_interrupt_has_moved_i
     assert [finding.rule for finding in following.end().findings] == ["deadlock"]
 
 
-@pytest.mark.usefixtures("eager")
 def test_what_has_passed_by_itself_is_not_told() -> None:
     script, following = hanging(), Follower(None)
     following.take(at(script, 900))
