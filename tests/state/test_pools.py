@@ -170,6 +170,17 @@ def test_tasks_of_an_iterable_without_a_length_are_counted_as_they_are_seen() ->
     assert (counts(run), pool_in(run).is_counted) == ((4, 1, 0, 0), True)
 
 
+def test_a_job_whose_tasks_are_counted_when_it_is_over_is_not_a_new_one() -> None:
+    """The thread that hands the tasks over may come to the end of the iterable after the last result."""
+    told = PoolRun()
+    told.submit(2, 0, 1, "imap")
+    told.do(told.workers[0], 3, 0, 0)
+    told.submit(5, 0, 1, "imap", text="")
+    told.stop(6, Stopped.CLOSED)
+    pool = pool_in(told.script.tick(7))
+    assert (pool.waiting, pool.submitted, pool.calls, pool.jobs) == (0, 1, 2, {})
+
+
 def test_the_thread_that_has_counted_the_tasks_of_an_iterable_is_the_pools() -> None:
     told = PoolRun()
     told.submit_uncounted(2, 0)

@@ -40,12 +40,17 @@ def numbers(value: int) -> tuple[int, int]:
 
 
 def submitted(op: Operation, slot: Slot) -> None:
-    """A job of so many tasks; told a second time when they could not be counted at first."""
+    """A job of so many tasks; told a second time, without a text, when all have been handed over.
+
+    Then it may be over already, as its results come meanwhile.
+    """
     op.read(slot)
     pool = pool_of(op)
     number, count = numbers(op.value)
     known = pool.jobs.get(number)
     if known is None:
+        if not op.text:
+            return
         pool.calls += not pool.is_served
         job = _add_job(pool, op, number, None if count == UNCOUNTED else count)
         if job.count:
