@@ -46,13 +46,15 @@ class Collector:
         """Whether there is room for more from the logs and channels."""
         return self._relay.has_room and not self._held
 
-    def pace(self, now_ns: int) -> None:
-        """Hold the script while the window cannot follow."""
+    def pace(self, now_ns: int) -> bool:
+        """Hold the script while the window cannot follow; whether this begins or ends here."""
         held = self._pacing.is_ahead(now_ns)
-        if held != self._held:
-            self._held, self._was_held = held, self._held
-            with contextlib.suppress(OSError):  # without room for it the logs' own bound has to do
-                self._hold.touch() if held else self._hold.unlink(missing_ok=True)
+        if held == self._held:
+            return False
+        self._held, self._was_held = held, self._held
+        with contextlib.suppress(OSError):  # without room for it the logs' own bound has to do
+            self._hold.touch() if held else self._hold.unlink(missing_ok=True)
+        return True
 
     def is_behind(self) -> bool:
         """Whether more stands in the logs than was taken, and there is room for it."""

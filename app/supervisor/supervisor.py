@@ -82,8 +82,9 @@ class Supervisor:
             ready = self._wait(0 if self._collector.is_behind() else self._rhythm.pause_s)
             now_ns = time.monotonic_ns()
             ready = self._sample(ready, now_ns)
-            if ready or self._rhythm.is_round_due(now_ns) or self._collector.stirs:
-                self._step(ready)
+            moved = self._obey(now_ns) or bool(ready - {self._commands.wake_reader})
+            if moved or self._rhythm.is_round_due(now_ns) or self._collector.stirs:
+                self._step(ready, moved)
             elif self._collector.may_take and self._rhythm.is_time_due(now_ns):
                 self._rest(now_ns)
 
@@ -153,13 +154,19 @@ class Supervisor:
         self._sampler.go_on(now_ns)
         return ready
 
-    def _step(self, ready: set[int]) -> None:
-        """One round."""
-        now_ns = time.monotonic_ns()
+    def _obey(self, now_ns: int) -> bool:
+        """Do what is asked for; whether it may have moved anything, or there is room again for what has come.
+
+        Whoever watches a run at rest says only that it has taken in the time.
+        """
         commands = self._commands.take()
         for command in commands:
             self.control.obey(command)
-        self._collector.pace(now_ns)
+        return self._collector.pace(now_ns) or any(not isinstance(command, Taken) for command in commands)
+
+    def _step(self, ready: set[int], moved: bool) -> None:
+        """One round; `moved`: something has asked for it."""
+        now_ns = time.monotonic_ns()
         busy = self._collector.collect(now_ns)
         self._tree.look(now_ns)
         self._tree.notice_ends(ready)
@@ -170,8 +177,7 @@ class Supervisor:
         if self.control.input is not None:
             self.control.input.push()
         self._relay.flush()
-        busy = busy or not self._collector.may_take or bool(ready - {self._commands.wake_reader})
-        self._rhythm.round_done(now_ns, busy or any(not isinstance(command, Taken) for command in commands))
+        self._rhythm.round_done(now_ns, busy or moved or not self._collector.may_take)
 
     def _rest(self, now_ns: int) -> None:
         """Between two rounds: nothing has stirred, but the time goes on."""
@@ -195,6 +201,7 @@ class Supervisor:
     def finish(self) -> None:
         """End what is left, send the rest, clean up; also after a failure of ours."""
         self._pacing.end()
+        self._collector.pace(time.monotonic_ns())
         if self._sampler is not None:
             self._sampler.end()
         self._tree.sweep()
@@ -203,7 +210,7 @@ class Supervisor:
             self.control.window_gone = self.control.window_gone or Gone() in self._commands.take()
             if self.control.window_gone:
                 break
-            self._step(set())
+            self._step(set(), False)
             time.sleep(0 if self._relay.has_room else 0.001)
         self._files.look(0)
         self._tell_failures()
