@@ -37,7 +37,7 @@ class Group:
 def groups_of(run: Run, by: By, now_ns: int) -> dict[Hashable, Group]:
     """The groups, each by what it has in common. Waits that go on count up to now."""
     groups: dict[Hashable, Group] = {}
-    for key, waits in (*run.waits.rows.items(), *_going_on(run, now_ns)):
+    for key, waits in (*run.waits.rows.items(), *going_on(run, now_ns)):
         process = run.processes.get(key.process)
         if process is None or process.is_helper:
             continue
@@ -57,7 +57,8 @@ def _common(key: WaitKey, by: By) -> Hashable:
     return (key.file, key.line) if by is By.LINE else key.process
 
 
-def _going_on(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits]]:
+def going_on(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits]]:
+    """The waits that are not over, each as long as it has lasted by now."""
     for process in run.processes.values():
         if process.ended_ns is not None:  # what it was in is over
             continue

@@ -1821,6 +1821,33 @@
     </message>
 </context>
 <context>
+    <name>code</name>
+    <message>
+        <source>{count} ms</source>
+        <translation>{count}&#xa0;毫秒</translation>
+    </message>
+    <message>
+        <source>{count} s</source>
+        <translation>{count}&#xa0;秒</translation>
+    </message>
+    <message>
+        <source>{count} min</source>
+        <translation>{count}&#xa0;分</translation>
+    </message>
+    <message>
+        <source>{count} h</source>
+        <translation>{count}&#xa0;小时</translation>
+    </message>
+    <message>
+        <source>Waited here: {time}</source>
+        <translation>在此等待：{time}</translation>
+    </message>
+    <message>
+        <source>{process}, {object}: {time} ({count}×)</source>
+        <translation>{process}，{object}：{time}（{count} 次）</translation>
+    </message>
+</context>
+<context>
     <name>errors</name>
     <message>
         <source>{scenario} has no parameter {name}; {accepted}{closest}.</source>

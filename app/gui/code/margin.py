@@ -1,6 +1,7 @@
-"""The strip at the left of the code: the number of each line, and the tags of the processes that are on it.
+"""The strip at the left of the code: the number of each line, how long it has waited, who is on it.
 
-It grows when more tags need room and never shrinks during a run, so the text does not jump.
+It grows when more tags need room and never shrinks during a run, so the text does not jump; the room of the
+waits is kept from the beginning of a run.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QP
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from app.gui.code.marks import place_tags, tags_width
+from app.gui.code.waited import LineWaits, figure, longest_figures
 from app.gui.look.colors import on_color, process_color
 from app.gui.look.theme import Theme
 from app.state.history import Location
@@ -32,6 +34,7 @@ class Marked:
     names: dict[int, str] = field(default_factory=dict)  # short ones, by the process's number
     error_line: int = 0  # from 1; 0: none
     found: tuple[Location, ...] = ()  # the lines of a finding, in any file
+    waited: dict[int, LineWaits] = field(default_factory=dict)  # by line (from 1)
 
 
 def line_tint(theme: Theme, numbers: list[int]) -> QColor:
@@ -53,33 +56,39 @@ class Margin(QWidget):
     """The margin of one view of code."""
 
     def __init__(
-        self, view: QPlainTextEdit, marked: Marked, theme: Theme, names_on: Callable[[int], str]
+        self, view: QPlainTextEdit, marked: Marked, theme: Theme, told_of: Callable[[int], str]
     ) -> None:
-        """`names_on`: the full names of the processes and threads on a line, for its tool tip."""
+        """`told_of`: what there is to say of a line, for its tool tip."""
         super().__init__(view)
         self._view = view
         self._marked = marked
         self.theme = theme
-        self._names_on = names_on
-        self._tags_width = 0.0
+        self._told_of = told_of
+        self._has_run = False
+        self._tags_width = self._waits_width = 0.0
         self.setObjectName("codeMargin")
 
     def needed_width(self) -> int:
         """The width of the tags, the numbers and the room around them."""
         digits = max(2, len(str(self._view.blockCount())))
         numbers = self._view.fontMetrics().horizontalAdvance("9") * digits
-        return round(self._tags_width) + numbers + 3 * MARGIN_EDGE
+        waits = round(self._waits_width) + MARGIN_EDGE if self._waits_width else 0
+        return round(self._tags_width) + waits + numbers + 3 * MARGIN_EDGE
 
     def grow(self) -> None:
-        """Make room for the tags of now, if they need more than any before."""
+        """Make room for the tags of now, if they need more than any before, and for waits still to come."""
+        if self._has_run:
+            measure = QFontMetricsF(self._tag_font()).horizontalAdvance
+            self._waits_width = max(self._waits_width, *map(measure, longest_figures()))
         room, height = self._view.width() * TAGS_SHARE, self._view.fontMetrics().lineSpacing()
         for numbers in self._marked.lines.values():
             widths = [self._tag_width(number) for number in numbers]
             self._tags_width = max(self._tags_width, tags_width(widths, room, height))
 
-    def forget_tags(self) -> None:
-        """Keep no room for tags any more: another run."""
-        self._tags_width = 0.0
+    def begin(self, has_run: bool) -> None:
+        """Another run, or none: the room that the last one took is given up."""
+        self._has_run = has_run
+        self._tags_width = self._waits_width = 0.0
 
     def sizeHint(self) -> QSize:
         return QSize(self.needed_width(), 0)
@@ -93,7 +102,7 @@ class Margin(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._names_on(self._line_at(event.pos().y())), self)
+            QToolTip.showText(event.globalPos(), self._told_of(self._line_at(event.pos().y())), self)
             return True
         return super().event(event)
 
@@ -136,6 +145,18 @@ class Margin(QWidget):
         right = place.adjusted(0, 0, -MARGIN_EDGE, 0)
         painter.drawText(right, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line))
         self._paint_tags(painter, numbers, rect)
+        if line in self._marked.waited:
+            self._paint_waits(painter, self._marked.waited[line], rect)
+
+    def _paint_waits(self, painter: QPainter, waits: LineWaits, rect: QRectF) -> None:
+        """What goes on stands out."""
+        color = self.theme.warning if waits.goes_on else self.theme.muted
+        painter.setFont(self._tag_font())
+        painter.setPen(QColor(color))
+        left = MARGIN_EDGE + self._tags_width + MARGIN_EDGE
+        place = QRectF(left, rect.top(), self._waits_width, rect.height())
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, right, figure(waits.total_ns))
 
     def _paint_tags(self, painter: QPainter, numbers: list[int], rect: QRectF) -> None:
         named = [(number, self._marked.names.get(number, ""), self._tag_width(number)) for number in numbers]

@@ -24,6 +24,7 @@ from app.gui.code.marks import current_lines, elsewhere, in_file, same_file, sho
 from app.gui.code.source_text import read_source
 from app.gui.code.syntax import spans_of
 from app.gui.code.traceback_pane import TracebackPane
+from app.gui.code.waited import Waited, waited_told
 from app.gui.look.fonts import code_font
 from app.gui.look.theme import Theme
 from app.gui.stage.spoken import listed
@@ -50,7 +51,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._run: Run | None = None
         self._marked = Marked()
         self._highlighter = PythonHighlighter(self.document())
-        self._margin = Margin(self, self._marked, theme, self.names_on)
+        self._margin = Margin(self, self._marked, theme, self.told_of)
+        self._waited, self._now_ns = Waited(), 0
         self._other = self._source = ""
         self._stack = 0, False, False  # of which look the calls below are, and whether they still stand
         self._strip = FileStrip(self)
@@ -80,6 +82,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         """Set its accessible name in the current language."""
         self.setAccessibleName(self.tr("Code"))
         self._tell_marks()
+        self._update_margin()
+        self._margin.update()
         if self._pane.process_of_stack is not None:
             self._show_stack(self._pane.process_of_stack)
 
@@ -95,6 +99,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._other = file
         self._show_text(read_source(Path(file)) if file else self._source)
         self.refresh()
+        self._add_up_waits()
         if self._marked.found:
             self._show_marks()
 
@@ -119,7 +124,8 @@ class CodeView(Retranslated, QPlainTextEdit):
     def set_run(self, run: Run | None) -> None:
         """Mark the processes of a run; None for no marks."""
         self._run, self._marked.lines, self._marked.error_line, self._marked.found = run, {}, 0, ()
-        self._margin.forget_tags()
+        self._margin.begin(run is not None)
+        self._waited, self._marked.waited, self._now_ns = Waited(), {}, 0
         self._close_pane()
         if self._other:
             self.show_file("")
@@ -133,6 +139,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         twin.show_source(self.toPlainText())
         twin.set_run(self._run)
         twin.refresh()
+        twin.refresh_waits(self._now_ns)
         return twin
 
     def set_theme(self, theme: Theme) -> None:
@@ -151,6 +158,19 @@ class CodeView(Retranslated, QPlainTextEdit):
         if marks != self._marked.lines:
             self._marked.lines = marks
             self._show_marks()
+
+    def refresh_waits(self, now_ns: int, at_once: bool = False) -> None:
+        """Tell how long the lines have waited by now; at a pace of its own unless `at_once` is set."""
+        self._now_ns = now_ns
+        self._add_up_waits(at_once)
+
+    def _add_up_waits(self, at_once: bool = False) -> None:
+        if self._run is None:
+            return
+        changed = self._waited.add_up(self._run, self.file, self._now_ns, at_once)
+        self._marked.waited = self._waited.lines
+        if changed:
+            self._margin.update()
 
     def _say_elsewhere(self) -> None:
         run = self._run
@@ -316,10 +336,14 @@ class CodeView(Retranslated, QPlainTextEdit):
         else:
             self._margin.update(0, rect.y(), self._margin.width(), rect.height())
 
-    def names_on(self, line: int) -> str:
-        """The full names of the processes and threads on a line, one per line."""
-        there = [] if self._run is None else in_file(self._run, self.file)
-        return "\n".join(f"{one.name} ({one.process.pid})" for one in there if one.place.line == line)
+    def told_of(self, line: int) -> str:
+        """The full names of the processes and threads on a line, one per line, and who has waited there."""
+        run, waits = self._run, self._marked.waited.get(line)
+        there = [] if run is None else in_file(run, self.file)
+        told = [f"{one.name} ({one.process.pid})" for one in there if one.place.line == line]
+        if run is not None and waits is not None:
+            told.append(waited_told(waits, run))
+        return "\n".join(told)
 
 
 def _look_of(process: Process) -> tuple[int, bool, bool]:

@@ -76,6 +76,7 @@ class RunView(QObject):
         parts.buffers.refresh(now_ns)
         parts.objects.refresh(now_ns)
         parts.waits.refresh(now_ns)
+        parts.code.refresh_waits(now_ns)
         parts.processes.refresh(now_ns)
         self.show_commands()
         parts.top_bar.show_status(status_parts(self._controller.run, now_ns, self._controller.stopping))
@@ -96,6 +97,7 @@ class RunView(QObject):
             now_ns = self._controller.clock.now_ns
             for table in (self._parts.processes, self._parts.objects, self._parts.waits):
                 table.refresh(now_ns, at_once=True)
+            self._parts.code.refresh_waits(now_ns, at_once=True)
             self._on_clock_advanced(now_ns)
 
     def _show_running(self) -> None:

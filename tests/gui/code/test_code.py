@@ -212,7 +212,7 @@ def test_a_line_gives_the_full_names(view: CodeView) -> None:
         make_run(make_process(2, "producer", location=at(5)), make_process(3, "consumer", location=at(5)))
     )
     view.refresh()
-    assert view.names_on(5) == "producer (102)\nconsumer (103)"
+    assert view.told_of(5) == "producer (102)\nconsumer (103)"
 
 
 def test_a_line_names_the_threads_and_a_process_is_found_at_its_own(view: CodeView) -> None:
@@ -221,7 +221,7 @@ def test_a_line_names_the_threads_and_a_process_is_found_at_its_own(view: CodeVi
     view.set_run(run)
     view.refresh()
     view._tell_marks()
-    assert view.names_on(7) == "p1 (101)\nw1 in thread kneader (102)\nw1 in thread baker (102)"
+    assert view.told_of(7) == "p1 (101)\nw1 in thread kneader (102)\nw1 in thread baker (102)"
     assert "w1 in thread kneader: line 7, w1 in thread baker: line 7" in view.accessibleDescription()
     view.show_process(2)
     assert view.textCursor().blockNumber() + 1 == 38
