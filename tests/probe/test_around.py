@@ -106,6 +106,24 @@ def test_an_exception_has_no_frame_of_ours(report: Reporter) -> None:
     assert watcher.noted[1:] == [("failed", "call", ScriptError)]
 
 
+class FrozenError(ScriptError):
+    """As a frozen dataclass: nothing of it can be set."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"cannot assign to field {name!r}")
+
+
+def refuse() -> None:
+    raise FrozenError("x")
+
+
+def test_an_exception_that_lets_nothing_be_set_goes_on_as_it_is(report: Reporter) -> None:
+    with pytest.raises(FrozenError, match=r"^x$") as caught:
+        around(refuse, Noting(report))()
+    assert names_in(caught)[-1] == "refuse"
+    assert caught.value.__context__ is None
+
+
 def test_a_wrong_call_is_refused_in_the_originals_words(report: Reporter) -> None:
     with pytest.raises(TypeError, match=r"^add\(\) missing 1 required positional argument: 'one'$"):
         around(add, Noting(report))()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 _getframe = sys._getframe
+#: Read and set as the interpreter does: a class of the script (a frozen dataclass) may refuse that.
+_traceback = BaseException.__dict__["__traceback__"]
 _PROBE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -127,7 +129,7 @@ def caller(depth: int) -> FrameType:
 
 def cut(error: BaseException) -> None:
     """Take our frames, with which the traceback begins, out of it."""
-    trace = error.__traceback__
+    trace = _traceback.__get__(error)
     while trace is not None and trace.tb_frame.f_code.co_filename.startswith(_PROBE):
         trace = trace.tb_next
-    error.__traceback__ = trace
+    _traceback.__set__(error, trace)
