@@ -1570,6 +1570,10 @@
         <translation>为什么会这样，怎么修</translation>
     </message>
     <message>
+        <source>Close the verdict; the findings keep it</source>
+        <translation>关闭这条结论（“诊断”里仍保留）</translation>
+    </message>
+    <message>
         <source>Next: {advice}</source>
         <translation>下一步：{advice}</translation>
     </message>

@@ -164,7 +164,7 @@ def test_icons_stand_apart_from_their_texts_and_alone_in_the_middle(window: Main
 def test_the_window_keeps_its_smallest_size_with_a_verdict_and_many_findings(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.parts.verdict.show_finding(deadlock("phil-0 waits for forks[1], held by phil-1 (line 8); " * 4))
+    window.parts.verdict.show_findings([deadlock("phil-0 waits for forks[1], held by phil-1 (line 8); " * 4)])
     window.run_findings.unseen = 12
     window.retranslate()
     bars = window.findChildren(QTabBar)
@@ -173,6 +173,6 @@ def test_the_window_keeps_its_smallest_size_with_a_verdict_and_many_findings(
     assert window.minimumSizeHint().width() <= SMALLEST[0]
     assert window.minimumSizeHint().height() <= SMALLEST[1]
     verdict = window.parts.verdict
-    for button in verdict.findChildren(QPushButton):
+    for button in verdict.findChildren(QAbstractButton):
         assert button.width() >= button.minimumSizeHint().width(), button.objectName()
     assert verdict.geometry().bottom() < window.widths.geometry().top()

@@ -30,20 +30,24 @@ class Standing:
         return changed
 
 
-class Unseen:
-    """Which findings nobody has looked at yet."""
+class Noted:
+    """Which findings somebody has taken note of: has looked at, or has closed."""
 
     def __init__(self) -> None:
-        self._seen: set[Hashable] = set()
+        self._noted: set[Hashable] = set()
 
-    def count(self, shown: Iterable[Finding]) -> int:
-        """How many of those that are shown have not been seen."""
-        return len({identity(finding) for finding in shown} - self._seen)
+    def has(self, finding: Finding) -> bool:
+        """Whether it is one of them."""
+        return identity(finding) in self._noted
 
-    def see(self, shown: Iterable[Finding]) -> None:
-        """They have been looked at."""
-        self._seen |= {identity(finding) for finding in shown}
+    def count_new(self, shown: Iterable[Finding]) -> int:
+        """How many of those that are shown are none of them."""
+        return len({identity(finding) for finding in shown} - self._noted)
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """These, too."""
+        self._noted |= {identity(finding) for finding in findings}
 
     def forget(self) -> None:
         """Another run begins."""
-        self._seen.clear()
+        self._noted.clear()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.findings.rule import Finding, Severity
 from app.findings.say import headline
 from app.gui.findings.rule_pages import page_of
 from app.gui.findings.severity_looks import ICONS, certainty_word, looks_of, severity_word
-from app.gui.findings.standing import identity
+from app.gui.findings.standing import Noted, identity
 from app.gui.findings.two_lines import TwoLines
 from app.gui.look.colors import readable
 from app.gui.look.icons import icon
@@ -21,7 +23,10 @@ from app.language import current
 
 
 class Verdict(Retranslated, QFrame):
-    """Hidden while nothing is wrong; what only costs time is left to the panel."""
+    """Hidden while nothing is wrong, or nothing that was not known when it was closed.
+
+    What only costs time is left to the panel.
+    """
 
     finding_chosen = Signal(object)  # the Finding
     page_asked = Signal(str)  # of this rule
@@ -30,6 +35,8 @@ class Verdict(Retranslated, QFrame):
         super().__init__(parent)
         self.setObjectName("verdict")
         self._theme = theme
+        self._standing: tuple[Finding, ...] = ()
+        self._closed = Noted()
         self._finding: Finding | None = None
         self._sign, self._word = QLabel(self), QLabel(self)
         self._text = TwoLines(self)
@@ -37,13 +44,17 @@ class Verdict(Retranslated, QFrame):
         self._show.clicked.connect(self._choose)
         self._why = self._make_button("verdictWhyButton")
         self._why.clicked.connect(self._ask_why)
+        self._close = QToolButton(self)
+        self._close.setObjectName("verdictCloseButton")
+        self._close.setProperty("look", "flat")
+        self._close.clicked.connect(self.dismiss)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 5, 10, 5)
         layout.setSpacing(10)
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._word, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._text, 1)
-        for button in (self._show, self._why):
+        for button in (self._show, self._why, self._close):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.retranslate()
         self.set_theme(theme)
@@ -60,10 +71,22 @@ class Verdict(Retranslated, QFrame):
         """What is said now."""
         return self._finding
 
-    def show_finding(self, finding: Finding | None) -> None:
-        """Say this; None, or what only costs time: nothing."""
-        if finding is not None and finding.severity is Severity.NOTE:
-            finding = None
+    def begin(self) -> None:
+        """Another run: what was closed may be said again."""
+        self._closed.forget()
+        self.show_findings(())
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Say the first of these, the worst, that was not there when it was closed."""
+        self._standing = tuple(one for one in findings if one.severity is not Severity.NOTE)
+        self._say(next((one for one in self._standing if not self._closed.has(one)), None))
+
+    def dismiss(self) -> None:
+        """Say nothing more of what stands now; the panel still has it."""
+        self._closed.note(self._standing)
+        self._say(None)
+
+    def _say(self, finding: Finding | None) -> None:
         if finding == self._finding:
             return
         is_news = finding is not None and not _is_same(finding, self._finding)
@@ -86,6 +109,9 @@ class Verdict(Retranslated, QFrame):
         self._show.setToolTip(self.tr("Show it with its lines among the findings"))
         self._why.setText(self.tr("Why"))
         self._why.setToolTip(self.tr("Why this happens, and how to mend it"))
+        close = self.tr("Close the verdict; the findings keep it")
+        self._close.setAccessibleName(close)
+        self._close.setToolTip(close)
         finding = self._finding
         if finding is None:
             self._tell("", "", "")
@@ -119,6 +145,7 @@ class Verdict(Retranslated, QFrame):
         link = readable(QColor(theme.accent), looks.ground.name()).name()
         for button in (self._show, self._why):
             button.setStyleSheet(f"color: {link}; font-weight: 600; padding: 0.3em 0.5em;")
+        self._close.setIcon(icon("x", theme.text))
         self._text.set_colors(QColor(theme.text), QColor(theme.text))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.findings.rule import Finding, Severity
 from app.gui.findings.judging import Judging
-from app.gui.findings.standing import Unseen
+from app.gui.findings.standing import Noted
 from app.gui.run.controller import RunController
 from app.gui.stage.geometry.places import Marks
 from app.gui.window.parts import Parts
@@ -25,7 +25,7 @@ class RunFindings(QObject):
     def __init__(self, controller: RunController, parts: Parts, window: QObject) -> None:
         super().__init__(window)
         self._controller, self._parts = controller, parts
-        self._unseen, self.unseen = Unseen(), 0
+        self._seen, self.unseen = Noted(), 0
         self.judging = Judging(controller, self)
         controller.run_started.connect(self._on_run_started)
         controller.run_ended.connect(parts.findings.set_over)
@@ -47,21 +47,22 @@ class RunFindings(QObject):
     # --- what is found ----------------------------------------------------------------------
 
     def _on_run_started(self) -> None:
-        self._unseen.forget()
+        self._seen.forget()
+        self._parts.verdict.begin()
         self._parts.findings.set_run(self._controller.run)
 
     def _on_findings_changed(self) -> None:
         found, parts = self.judging.findings, self._parts
         parts.findings.show_findings(found, self.judging.failures)
-        parts.verdict.show_finding(found[0] if found else None)
+        parts.verdict.show_findings(found)
         self._count()
 
     def _count(self) -> None:
         """Those that are shown while the panel is in front are seen."""
         found = self.judging.findings
         if self._parts.findings.isVisible():
-            self._unseen.see(found)
-        unseen, self.unseen = self.unseen, self._unseen.count(found)
+            self._seen.note(found)
+        unseen, self.unseen = self.unseen, self._seen.count_new(found)
         if unseen != self.unseen:
             self.unseen_changed.emit()
 

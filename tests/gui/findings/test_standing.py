@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.findings.say import ALSO, headline, say
-from app.gui.findings.standing import Standing, Unseen
+from app.gui.findings.standing import Noted, Standing
 from tests.gui.findings.samples import deadlock, note, warning
 
 
@@ -33,12 +33,12 @@ def test_the_last_look_shows_what_the_run_was_left_in() -> None:
 
 
 def test_a_finding_is_the_same_one_when_more_processes_wait() -> None:
-    unseen = Unseen()
-    assert unseen.count([deadlock(), note()]) == 2
-    unseen.see([deadlock()])
-    assert unseen.count([replace(deadlock("more"), processes=(2, 3, 1)), note()]) == 1
-    unseen.forget()
-    assert unseen.count([deadlock()]) == 1
+    noted = Noted()
+    assert noted.count_new([deadlock(), note()]) == 2
+    noted.note([deadlock()])
+    assert noted.count_new([replace(deadlock("more"), processes=(2, 3, 1)), note()]) == 1
+    noted.forget()
+    assert noted.count_new([deadlock()]) == 1
 
 
 def test_the_verdict_leaves_out_who_else_waits() -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.findings.rule import Severity
@@ -13,6 +16,7 @@ from app.gui.findings.two_lines import bold, two_lines
 from app.gui.findings.verdict import Verdict
 from app.gui.look.colors import READ, SEEN, contrast
 from app.gui.look.theme import DARK, LIGHT, Theme
+from tests.gui.find import find
 from tests.gui.findings.samples import deadlock, note, warning
 
 
@@ -26,11 +30,11 @@ def verdict(qtbot: QtBot) -> Verdict:
 
 def test_it_is_there_when_something_is_wrong_and_gone_when_not(verdict: Verdict) -> None:
     assert verdict.isHidden()
-    verdict.show_finding(deadlock())
+    verdict.show_findings([deadlock()])
     assert not verdict.isHidden()
     assert "Deadlock: worker-1 waits for worker-2" in verdict.text
     assert "\nNext: Take it only once" in verdict.text
-    verdict.show_finding(None)
+    verdict.show_findings([])
     assert verdict.isHidden()
     assert verdict.text == ""
 
@@ -41,28 +45,48 @@ def test_a_screen_reader_is_told_once_of_what_is_told_anew(
     told: list[str] = []
     monkeypatch.setattr(module, "announce", lambda _widget: told.append(verdict.text))
     for count in range(3):
-        verdict.show_finding(deadlock(f"worker-1 waits, {count} times"))
+        verdict.show_findings([deadlock(f"worker-1 waits, {count} times")])
     assert "2 times" in verdict.text
     assert len(told) == 1
-    verdict.show_finding(warning())
+    verdict.show_findings([warning()])
     assert len(told) == 2
 
 
 def test_what_only_costs_time_is_left_to_the_panel(verdict: Verdict) -> None:
-    verdict.show_finding(note())
+    verdict.show_findings([note()])
     assert verdict.isHidden()
-    verdict.show_finding(warning())
+    verdict.show_findings([warning()])
     assert "Warning (may be so)" in verdict.text
 
 
 def test_it_leads_to_the_finding_and_to_its_page(verdict: Verdict, qtbot: QtBot) -> None:
-    verdict.show_finding(deadlock())
+    verdict.show_findings([deadlock()])
     with qtbot.waitSignal(verdict.finding_chosen) as chosen:
         verdict._show.click()
     assert chosen.args == [deadlock()]
     with qtbot.waitSignal(verdict.page_asked) as rule:
         verdict._why.click()
     assert rule.args == ["deadlock"]
+
+
+def test_what_is_closed_is_said_no_more_until_another_finding_comes(verdict: Verdict) -> None:
+    close = find(verdict, QToolButton, "verdictCloseButton")
+    assert close.focusPolicy() & Qt.FocusPolicy.TabFocus and close.accessibleName()
+    verdict.show_findings([deadlock()])
+    close.setFocus()
+    QTest.keyClick(close, Qt.Key.Key_Space)
+    assert verdict.isHidden()
+    verdict.show_findings([deadlock("worker-1 waits, and main, too")])
+    assert verdict.isHidden(), "it is the same one, told anew"
+    verdict.show_findings([deadlock(), warning()])
+    assert not verdict.isHidden() and verdict.finding == warning(), "of two, the one that is news"
+    verdict.dismiss()
+    verdict.show_findings([])
+    verdict.show_findings([warning()])
+    assert verdict.isHidden()
+    verdict.begin()
+    verdict.show_findings([deadlock()])
+    assert not verdict.isHidden(), "in another run it is news again"
 
 
 @pytest.mark.parametrize("width", [300.0, 520.0, 860.0, 4000.0])
