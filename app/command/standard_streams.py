@@ -16,6 +16,7 @@ from typing import IO
 
 from app.language import QT_TRANSLATE_NOOP
 from app.language.errors import ProcessionError
+from app.language.visible import visible
 from app.platform.inherited import is_open
 
 #: The exit code of a command whose reader has gone: as if SIGPIPE had ended it.
@@ -68,9 +69,9 @@ def write_bytes(stream: IO[bytes], data: bytes | memoryview) -> None:
 
 
 def complain(sentence: str) -> None:
-    """Print an error to standard error, if it is open."""
+    """Print an error in one line to standard error, if it is open."""
     try:
-        print("procession:", sentence, file=sys.stderr, flush=True)
+        print("procession:", visible(sentence), file=sys.stderr, flush=True)
     except OSError:
         _drop_output()
 

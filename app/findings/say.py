@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from app.findings.causes import Cause
 from app.findings.standstill import Wait
 from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.language.visible import visible
 from app.state.history import Location
 from app.state.model import Process, Run
 from app.wire.records import Effect
@@ -56,8 +57,12 @@ _OF_LOCKS = (Effect.TAKE, Effect.READ, Effect.WRITE, Effect.WAIT)
 
 
 def say(template: str, **values: object) -> Sentence:
-    """A sentence of a finding; the template is marked for the translators where it is written."""
-    return Sentence(CONTEXT, template, **values)
+    """A sentence of a finding; the template is marked for the translators where it is written.
+
+    Its values are mostly the script's words: nothing in them may look like a line of ours.
+    """
+    shown = {key: visible(value) if isinstance(value, str) else value for key, value in values.items()}
+    return Sentence(CONTEXT, template, **shown)
 
 
 # --- who ----------------------------------------------------------------------------------

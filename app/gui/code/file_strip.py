@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui.code.marks import Elsewhere
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
 
 #: More than these do not fit; the tool tip has them all.
@@ -56,7 +57,7 @@ class FileStrip(Retranslated, QLabel):
         if rest > 0:
             parts.append(f"+{rest}")
         self.setText(" · ".join(parts))
-        self.setToolTip("\n".join(f"{one.name}: {one.file}:{one.line}" for one in elsewhere))
+        self.setToolTip(plain_tip("\n".join(f"{one.name}: {one.file}:{one.line}" for one in elsewhere)))
         self.setVisible(bool(parts))
 
 

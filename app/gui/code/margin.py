@@ -17,6 +17,7 @@ from app.gui.code.marks import place_tags, tags_width
 from app.gui.code.waited import LineWaits, figure, longest_figures
 from app.gui.look.colors import on_color, process_color
 from app.gui.look.theme import Theme
+from app.gui.widgets.plain_tip import plain_tip
 from app.state.history import Location
 
 TAG_PADDING = 4.0
@@ -102,7 +103,9 @@ class Margin(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._told_of(self._line_at(event.pos().y())), self)
+            QToolTip.showText(
+                event.globalPos(), plain_tip(self._told_of(self._line_at(event.pos().y()))), self
+            )
             return True
         return super().event(event)
 

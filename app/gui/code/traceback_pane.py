@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.look.fonts import code_font
@@ -38,6 +38,7 @@ class TracebackPane(Retranslated, QFrame):
         self._is_stack = False
         self._theme = theme
         self._title = QLabel(self)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setMinimumWidth(1)
         self._close = QToolButton(self)
         self._close.setObjectName("closeTracebackButton")

@@ -27,6 +27,7 @@ from app.gui.findings.wording import (
 )
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
 from app.language import translate
 from app.state.history import Location
@@ -142,7 +143,7 @@ class FindingsPanel(Retranslated, QWidget):
         item = QListWidgetItem(sign, f"{title}\n{about}" if about else title)
         words = severity_word(finding.severity), certainty_word(finding), title, str(finding.message)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, translate("stage", ", ").join(words))
-        item.setToolTip(str(finding.message))
+        item.setToolTip(plain_tip(str(finding.message)))
         return item
 
     def _about(self, finding: Finding) -> str:

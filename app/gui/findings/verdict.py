@@ -18,6 +18,7 @@ from app.gui.look.colors import readable
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 from app.gui.widgets.accessible import announce
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
 from app.language import current
 
@@ -127,7 +128,7 @@ class Verdict(Retranslated, QFrame):
     def _tell(self, sentence: str, step: str, whole: str) -> None:
         self._text.say(sentence, step)
         self.setAccessibleDescription(whole)
-        self.setToolTip(whole)
+        self.setToolTip(plain_tip(whole))
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from app.gui.objects.rows import NOTHING, Column, Row, row_of
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.text_table import Index, TextModel
 from app.state.model import Run
 from app.state.objects import ChannelEnd, SharedObject
@@ -155,8 +156,10 @@ class ObjectModel(TextModel):
         if not index.isValid() or index.row() >= len(self._ids):
             return None
         row, column = index.row(), index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._rows[row].cells[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._rows[row].cells[column])
         if role == Qt.ItemDataRole.ForegroundRole:
             return self._color(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from app.language.visible import SIGNS
 from app.state.model import Output, Run
 
 #: Characters that may wait to be shown; when more arrive than can be shown, the oldest are dropped.
@@ -21,12 +22,7 @@ LINE_LENGTH = 4_000
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 #: Control characters become visible symbols; separators would start new lines.
-_SIGNS: dict[int, int | str] = {
-    **{code: 0x2400 + code for code in range(32) if code not in (0x09, 0x0A)},
-    0x7F: 0x2421,
-    0x2028: "↵",
-    0x2029: "↵",
-}
+_SIGNS = {code: sign for code, sign in SIGNS.items() if chr(code) not in "\t\n"}
 
 
 class Fragment(NamedTuple):

@@ -25,6 +25,7 @@ from app.gui.output.text import OutputText
 from app.gui.output.unread import Unread
 from app.gui.widgets.accessible import name_box
 from app.gui.widgets.flow_layout import FlowBox
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Output, Run
 from app.state.telling.stacks import reads_input
@@ -121,7 +122,7 @@ class OutputPanel(Retranslated, QWidget):
         self._on_dropped_changed(self.text.dropped)
         for entry, button in self._input_buttons():
             button.setText(entry.label[self._language])
-            button.setToolTip(self.tr("Sends “{line}”").format(line=entry.text))
+            button.setToolTip(plain_tip(self.tr("Sends “{line}”").format(line=entry.text)))
 
     # --- what is shown ------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.gui.processes.rows import NUMBER_ROLE, RIGHT_ALIGNED, Column, Looks, Row, end_state
+from app.gui.widgets.plain_tip import plain_tip
 from app.state.model import Process, Run
 
 Index = QModelIndex | QPersistentModelIndex
@@ -239,7 +240,7 @@ class ProcessModel(QAbstractItemModel):
                 pid=row.cells[Column.PID], state=row.cells[Column.STATE]
             )
         if role == Qt.ItemDataRole.ToolTipRole and column in (Column.NAME, Column.STATE):
-            return row.cells[column]
+            return plain_tip(row.cells[column])
         return None
 
     def _spoken(self, row: Row, column: Column) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyledItemDelegate, QSt
 
 from app.gui.processes.model import Index
 from app.gui.processes.rows import Column
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
 
 DOT = 9
@@ -47,11 +48,11 @@ class RowButtons(Retranslated, QWidget):
         about = {"name": self.name, "pid": self.pid}
         self._terminate.setText(self.tr("Terminate"))
         self._terminate.setAccessibleName(self.tr("Terminate {name}").format(**about))
-        self._terminate.setToolTip(self.tr("Ask {name} ({pid}) to end: SIGTERM").format(**about))
+        self._terminate.setToolTip(plain_tip(self.tr("Ask {name} ({pid}) to end: SIGTERM").format(**about)))
         self._kill.setText(self.tr("Kill"))
         self._kill.setAccessibleName(self.tr("Kill {name}").format(**about))
         self._kill.setToolTip(
-            self.tr("End {name} ({pid}) at once, it cannot refuse: SIGKILL").format(**about)
+            plain_tip(self.tr("End {name} ({pid}) at once, it cannot refuse: SIGKILL").format(**about))
         )
 
     def set_font(self, font: QFont) -> None:

@@ -37,6 +37,7 @@ from app.gui.stage.paint.whole import Whole, draw_nothing
 from app.gui.stage.spoken import spoken
 from app.gui.stage.stand_ins import StandIns
 from app.gui.widgets.accessible import Announcer
+from app.gui.widgets.plain_tip import plain_tip
 from app.state.model import Run
 from app.state.objects import QueueObject
 
@@ -310,7 +311,7 @@ class Canvas(QAbstractScrollArea):
                 QToolTip.hideText()
             else:
                 text = tip_at(place, Moment(self._run, self._now_ns, self._kit, self._flights))
-                QToolTip.showText(event.globalPos(), text, self.viewport())
+                QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             return True
         return super().viewportEvent(event)
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.gui.stage.words.phrases import process_name
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.text_table import Index, TextModel
 from app.language import translate
 from app.state.history import Location
@@ -136,8 +137,10 @@ class WaitModel(TextModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row, column = self._rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return row.cells[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.cells[column])
         if role == SORT_ROLE:
             return row.values[column]
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -39,6 +39,7 @@ class Banner(Retranslated, QFrame):
         self._sign = QLabel(self)
         self._text = QLabel(self)
         self._text.setObjectName(f"{name}Text")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QToolButton(self)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
 
 BETWEEN = " · "
@@ -21,6 +22,7 @@ class StatusLine(Retranslated, QLabel):
         self._parts: tuple[str, ...] = ()
         self.setObjectName("statusLine")
         self.setProperty("look", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # It takes the room that is left, and never makes the window wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -34,7 +36,7 @@ class StatusLine(Retranslated, QLabel):
         """Show these parts, the most important first."""
         if tuple(parts) != self._parts:
             self._parts = tuple(parts)
-            self.setToolTip(self.full_text)
+            self.setToolTip(plain_tip(self.full_text))
             self._fit()
 
     @property

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF, Qt, QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
@@ -37,6 +36,14 @@ def test_it_is_there_when_something_is_wrong_and_gone_when_not(verdict: Verdict)
     verdict.show_findings([])
     assert verdict.isHidden()
     assert verdict.text == ""
+
+
+def test_a_name_that_is_html_is_shown_as_it_is(verdict: Verdict) -> None:
+    verdict.show_findings([deadlock("<h1>worker</h1> waits &amp; <img src=x>")])
+    assert Qt.mightBeRichText(verdict.toolTip())
+    shown = QTextDocumentFragment.fromHtml(verdict.toolTip()).toPlainText()
+    assert "<h1>worker</h1> waits &amp; <img src=x>" in shown
+    assert shown == verdict.text
 
 
 def test_a_screen_reader_is_told_once_of_what_is_told_anew(
