@@ -2836,6 +2836,194 @@
         <source>See that pickle.loads(pickle.dumps(...)) of it works. An exception is made anew from its args: hand all arguments of __init__ on to super().__init__(), or define __reduce__.</source>
         <translation>确认对它执行 pickle.loads(pickle.dumps(...)) 能成功。异常是用它的 args 重新创建的：把 __init__ 的所有参数都传给 super().__init__()，或者定义 __reduce__。</translation>
     </message>
+    <message>
+        <source>This wait might have been for ever: {message}</source>
+        <translation>这个等待当时可能永远不会结束：{message}</translation>
+    </message>
+    <message>
+        <source>{who} waited</source>
+        <translation>{who} 当时在等待</translation>
+    </message>
+    <message>
+        <source>{who} waited for {object}, which {owner} held</source>
+        <translation>{who} 当时在等待 {object}，而它由 {owner} 持有</translation>
+    </message>
+    <message>
+        <source>{who} waited for {object}, which it held itself</source>
+        <translation>{who} 当时在等待 {object}，而它正由自己持有</translation>
+    </message>
+    <message>
+        <source>{who} waited for {owner} to end</source>
+        <translation>{who} 当时在等待 {owner} 结束</translation>
+    </message>
+    <message>
+        <source>{who} waited for a message on {object} from {owner}</source>
+        <translation>{who} 当时在 {object} 上等待 {owner} 的消息</translation>
+    </message>
+    <message>
+        <source>{who} waited for room in {object}, which {owner} would have had to read</source>
+        <translation>{who} 当时在等待 {object} 腾出空间，需要 {owner} 来读取</translation>
+    </message>
+    <message>
+        <source>{who} waited for a result of {object} from {owner}</source>
+        <translation>{who} 当时在等待 {owner} 给出 {object} 的结果</translation>
+    </message>
+    <message>
+        <source>{who} waited in {operation} for {object}</source>
+        <translation>{who} 当时在 {operation} 中等待 {object}</translation>
+    </message>
+    <message>
+        <source>{who} waited in {operation}</source>
+        <translation>{who} 当时在 {operation} 中等待</translation>
+    </message>
+    <message>
+        <source>This may have been a deadlock: {waits}; a process that ran could still have ended it.</source>
+        <translation>这当时可能是死锁：{waits}；那时仍在运行的进程或许还能解开它。</translation>
+    </message>
+    <message>
+        <source>{waits} for an item of {object}, which was empty, and nobody was left to put one.</source>
+        <translation>{waits} {object} 中的数据，但它当时是空的，而且已经没有谁会再放入数据。</translation>
+    </message>
+    <message>
+        <source>{waits} for room in {object}, which was full, and nobody was left to take an item.</source>
+        <translation>{waits} {object} 腾出空间，但它当时已满，而且已经没有谁会取走数据。</translation>
+    </message>
+    <message>
+        <source>{waits} until every item of {object} was marked by task_done(); {count} were not, and nobody was left to do it.</source>
+        <translation>{waits} {object} 的每一项都被 task_done() 标记；当时还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
+    </message>
+    <message>
+        <source>{waits} for {object} to be set, and nobody was left to set it.</source>
+        <translation>{waits} {object} 被设置，但当时已经没有谁会设置它。</translation>
+    </message>
+    <message>
+        <source>{waits} for a notify of {object}, and nobody was left to notify.</source>
+        <translation>{waits} {object} 的通知，但当时已经没有谁会发出通知。</translation>
+    </message>
+    <message>
+        <source>{waits} at {object}: {there} of {parties} parties were there, and no other one was left to come.</source>
+        <translation>{waits}，地点是 {object}：{parties} 方中当时已到 {there} 方，而且不会再有谁到来。</translation>
+    </message>
+    <message>
+        <source>{waits} for {object}, of which no permit was left, and nobody who could have given one back could move.</source>
+        <translation>{waits} {object}，它当时已没有可用的许可，而且能归还许可的都动不了。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation}, and nobody was left who could have ended this wait.</source>
+        <translation>{waits}，停在 {operation} 中，而且当时已经没有谁能结束这个等待。</translation>
+    </message>
+    <message>
+        <source>{waits} for more on {object}; its other end {other} was open only in {holders}, where nobody would have sent. As long as it is open there, recv() raises no EOFError.</source>
+        <translation>{waits} {object} 上的更多消息；它的另一端 {other} 当时只在 {holders} 中打开着，而那里不会有谁发送。只要它还开着，recv() 就不会抛出 EOFError。</translation>
+    </message>
+    <message>
+        <source>{waits} for a lock, and no other thread was left there to give it back: when {parent}, {threads}. A lock that was taken then stayed taken in the child, and may have been this one.</source>
+        <translation>{waits}某把锁，而那里当时已没有别的线程能归还它：{parent} 时，{threads}。当时被占用的锁在子进程中一直被占用，等待的可能就是它。</translation>
+    </message>
+    <message>
+        <source>{waits} for room in the pipe of {object}, which was full, and nobody who could read it was able to.</source>
+        <translation>{waits} {object} 的管道腾出空间，但它当时已满，而且能读取它的都动不了。</translation>
+    </message>
+    <message>
+        <source>Each waited for another one to read, and none read: {waits}.</source>
+        <translation>当时每一方都在等另一方读取，却没有谁在读：{waits}。</translation>
+    </message>
+    <message>
+        <source>{owner} ended while it held {object}, so nobody gave it back; {waits} for it.</source>
+        <translation>{owner} 在持有 {object} 时结束了，因此没有人释放它；{waits}它。</translation>
+    </message>
+    <message>
+        <source>Every worker of {object} waited for another task of {object}, and none was left to run it: {waits} for results.</source>
+        <translation>{object} 的每个工作者当时都在等待 {object} 自己的另一个任务，却没有谁空出来执行它：{waits}结果。</translation>
+    </message>
+    <message>
+        <source>{waits}, and {process} could not end: what was put on {object} did not fit into its pipe, and nobody else was left to take it (items there: {items}, put at {places}).</source>
+        <translation>{waits}，而 {process} 当时无法结束：放入 {object} 的数据超出了它的管道，又没有别人会取走（其中有 {items} 项，放入位置：{places}）。</translation>
+    </message>
+    <message>
+        <source>{process} could not end: what was put on {object} did not fit into its pipe, and nobody was left to take it (items there: {items}, put at {places}).</source>
+        <translation>{process} 当时无法结束：放入 {object} 的数据超出了它的管道，又没有谁会取走（其中有 {items} 项，放入位置：{places}）。</translation>
+    </message>
+    <message>
+        <source>{process} asked again and again instead of waiting: {call}, {count} times in {seconds} s, each time in vain.</source>
+        <translation>{process} 当时不停地询问而不是等待：{seconds} 秒内调用 {call} {count} 次，每次都落空。</translation>
+    </message>
+    <message>
+        <source>{message} The pool went on starting new ones until its end.</source>
+        <translation>{message}进程池不停地启动新的工作进程，直到它结束。</translation>
+    </message>
+    <message>
+        <source>{message} {who} waited for results.</source>
+        <translation>{message}{who} 当时在等待结果。</translation>
+    </message>
+    <message>
+        <source>{message} That broke {object}: it ran nothing any more.</source>
+        <translation>{message}{object} 因此损坏：它没有再执行任何任务。</translation>
+    </message>
+    <message>
+        <source>{process} {end} while it held {objects}: nobody else could give that back, and whoever had taken it next ({others} may have) would have waited for ever.</source>
+        <translation>{process} {end}，当时它持有 {objects}：别人无法替它释放，谁若再去获取（例如 {others}）就会永远等下去。</translation>
+    </message>
+    <message>
+        <source>{process} {end} while it held {objects}: nobody else could give that back, and {others} waited for it in vain.</source>
+        <translation>{process} {end}，当时它持有 {objects}：别人无法替它释放，{others} 白等了一场。</translation>
+    </message>
+    <message>
+        <source>{process} {end} while it waited in {operation} of {object}: it may have had the lock by which one at a time gets from it, and then {others} could get nothing from it any more.</source>
+        <translation>{process} {end}，当时它正在 {object} 的 {operation} 中等待：它可能占着保证一次只有一方取数据的锁，那样 {others} 当时就再也取不到任何数据。</translation>
+    </message>
+    <message>
+        <source>{callback}, a callback of {object}, has raised {error} for {task}. The thread of the pool has swallowed it, and that task never counted as done.</source>
+        <translation>{object} 的回调 {callback} 在处理 {task} 时抛出了 {error}。进程池的线程把它吞掉了，那个任务始终没有算作完成。</translation>
+    </message>
+    <message>
+        <source>{callback}, a callback of {object}, has raised {error} for {task}. That has ended the thread that takes in the results: no more came.</source>
+        <translation>{object} 的回调 {callback} 在处理 {task} 时抛出了 {error}。接收结果的线程因此结束：没有再收到结果。</translation>
+    </message>
+    <message>
+        <source>{message} The result of that never came.</source>
+        <translation>{message}它的结果始终没有来。</translation>
+    </message>
+    <message>
+        <source>{message} The result of that never came, and {waits} for it.</source>
+        <translation>{message}它的结果始终没有来，而 {waits}这个结果。</translation>
+    </message>
+    <message>
+        <source>{message} That broke {object}: the other tasks that ran or waited ({count}) failed with BrokenProcessPool{place}, too, though nothing was wrong with them.</source>
+        <translation>{message}{object} 因此损坏：当时其他正在执行或等待的任务（{count} 个）也因 BrokenProcessPool 失败{place}，尽管它们本身没有错。</translation>
+    </message>
+    <message>
+        <source>{message} That broke {object}: it ran nothing more, and raised BrokenProcessPool{place}.</source>
+        <translation>{message}{object} 因此损坏：它没有再执行任何任务，并抛出了 BrokenProcessPool{place}。</translation>
+    </message>
+    <message>
+        <source>{one} and {other} read {item} and wrote it back at the same time, with no common lock: a change could have got lost, though none was seen to.</source>
+        <translation>{one} 和 {other} 曾同时读取 {item} 并写回，却没有共同的锁：改动有可能丢失，虽然没有看到丢失。</translation>
+    </message>
+    <message>
+        <source>{children} changed {names} in the memory of their own process only: {parent} still had {values} where it read that {place}.</source>
+        <translation>{children} 只在自己进程的内存中改动了{names}：{parent} 在{place}读取时，得到的仍是 {values}。</translation>
+    </message>
+    <message>
+        <source>{task} of {object} has raised {raised}. That could be pickled, but not unpickled: it gave {error} in the thread that takes in the results, and ended it. No result of {object} came any more.</source>
+        <translation>{object} 的 {task} 抛出了 {raised}。它能序列化，却不能反序列化：在接收结果的线程里引发了 {error}，并结束了该线程。{object} 没有再收到结果。</translation>
+    </message>
+    <message>
+        <source>What {task} of {object} returned could be pickled, but not unpickled: it gave {error} in the thread that takes in the results, and ended it. No result of {object} came any more.</source>
+        <translation>{object} 的 {task} 的返回值能序列化，却不能反序列化：在接收结果的线程里引发了 {error}，并结束了该线程。{object} 没有再收到结果。</translation>
+    </message>
+    <message>
+        <source>{item}, which {process} has put on {object}, has vanished: put() had returned when it could not be pickled ({error}), so nobody got it.</source>
+        <translation>{process} 放入 {object} 的 {item} 消失了：put() 早已返回，之后才发现它无法序列化（{error}），因此谁也没有取到它。</translation>
+    </message>
+    <message>
+        <source>{item}, which {process} has put on {object}, has vanished without a word: it could not be pickled, and its process was about to end. Nobody got it, nor what was put there after it.</source>
+        <translation>{process} 放入 {object} 的 {item} 无声无息地消失了：它无法序列化，而它的进程正要结束。谁也没有取到它，也没有取到在它之后放入的数据。</translation>
+    </message>
+    <message>
+        <source>{item}, which {process} has put on {object}, has vanished: put() had returned when it could not be sent ({error}), so nobody got it.</source>
+        <translation>{process} 放入 {object} 的 {item} 消失了：put() 早已返回，之后却无法送出（{error}），因此谁也没有取到它。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>
@@ -3009,6 +3197,10 @@
         <translation>无人到达</translation>
     </message>
     <message>
+        <source>nobody was there</source>
+        <translation>当时无人到达</translation>
+    </message>
+    <message>
         <source>broken</source>
         <translation>已破坏</translation>
     </message>
@@ -3027,6 +3219,10 @@
     <message>
         <source>was waiting</source>
         <translation>曾等待者</translation>
+    </message>
+    <message>
+        <source>nobody waited</source>
+        <translation>当时无人等待</translation>
     </message>
     <message>
         <source>wants lock</source>
@@ -3377,6 +3573,10 @@
         <translation>没有任务在运行 · worker：{count}</translation>
     </message>
     <message>
+        <source>no task ran · workers: {count}</source>
+        <translation>当时没有任务在运行 · worker：{count}</translation>
+    </message>
+    <message>
         <source>waiting: {count}</source>
         <translation>等待：{count}</translation>
     </message>
@@ -3659,8 +3859,64 @@
         <translation>已挂起</translation>
     </message>
     <message>
+        <source>was {state}</source>
+        <translation>此前{state}</translation>
+    </message>
+    <message>
+        <source>{state} for {time}</source>
+        <translation>{state}，持续 {time}</translation>
+    </message>
+    <message>
         <source>holding {objects}</source>
         <translation>持有 {objects}</translation>
+    </message>
+    <message>
+        <source>held {objects}</source>
+        <translation>曾持有 {objects}</translation>
+    </message>
+    <message>
+        <source>its code was over</source>
+        <translation>代码已执行完</translation>
+    </message>
+    <message>
+        <source>its code was over, and it was running its exit functions</source>
+        <translation>代码已执行完：此前正在运行退出函数</translation>
+    </message>
+    <message>
+        <source>its code was over, and it {what}</source>
+        <translation>代码已执行完，{what}</translation>
+    </message>
+    <message>
+        <source>its main thread was over, and it was waiting for {threads} to end</source>
+        <translation>主线程已执行完：此前等待 {threads} 结束</translation>
+    </message>
+    <message>
+        <source>was sending what was left in {object}</source>
+        <translation>此前正在发送 {object} 中剩余的数据</translation>
+    </message>
+    <message>
+        <source>was waiting for a message on {object} (its other end was open in {names})</source>
+        <translation>此前等待 {object} 上的消息（另一端当时打开于 {names}）</translation>
+    </message>
+    <message>
+        <source>was waiting for a message on {object} (only {name} itself had its other end open)</source>
+        <translation>此前等待 {object} 上的消息（当时只有 {name} 自己打开着另一端）</translation>
+    </message>
+    <message>
+        <source>was awake, wanted {object} back</source>
+        <translation>此前已醒来：等待重新获得 {object}</translation>
+    </message>
+    <message>
+        <source>was awake, wanted {object} back (held by {owner})</source>
+        <translation>此前已醒来：等待重新获得 {object}（{owner} 持有）</translation>
+    </message>
+    <message>
+        <source>was blocked on {object} (until those it woke were awake)</source>
+        <translation>此前阻塞：{object} 唤醒的进程当时尚未醒来</translation>
+    </message>
+    <message>
+        <source>was blocked on {object} (all were there)</source>
+        <translation>此前阻塞：等待离开 {object}（当时已全部到达）</translation>
     </message>
     <message>
         <source>blocked on {object}</source>
@@ -3885,14 +4141,6 @@
     <message>
         <source>ended with the run</source>
         <translation>随本次运行结束</translation>
-    </message>
-    <message>
-        <source>until then: {state}</source>
-        <translation>此前：{state}</translation>
-    </message>
-    <message>
-        <source>{state} {time}</source>
-        <translation>{state} {time}</translation>
     </message>
     <message>
         <source>in {task}</source>

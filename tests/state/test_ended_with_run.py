@@ -63,9 +63,9 @@ def test_of_philosophers_that_are_stopped_nobody_is_said_to_have_died_holding_a_
 def test_of_a_process_that_is_stopped_its_last_state_is_told_with_how_long_it_lasted() -> None:
     run = stopped(philosophers()[0])
     assert told(run, 2) == (
-        "ended with the run, until then: blocked on forks[1] (held by phil-1) 9.0 s, holding forks[0]"
+        "ended with the run, was blocked on forks[1] (held by phil-1) for 9.0 s, held forks[0]"
     )
-    assert told(run, 1) == "ended with the run, until then: waiting for phil-0 to end 9.0 s"
+    assert told(run, 1) == "ended with the run, was waiting for phil-0 to end for 9.0 s"
 
 
 def test_who_died_before_the_stop_stays_dead_and_who_waited_for_it_says_so() -> None:
@@ -106,7 +106,7 @@ def test_who_waited_at_an_object_still_stands_in_its_line(kind: str, operation: 
     after = run.objects[7]
     assert [waiter.process for waiter in after.waiters] == line == [2]
     assert not getattr(after, "died_waiting", [])
-    assert "until then: blocked on thing" in told(run, 2)
+    assert "was blocked on thing" in told(run, 2)
 
 
 def test_a_message_that_was_being_sent_is_not_cut_by_the_stop() -> None:
@@ -128,4 +128,17 @@ def test_the_task_that_a_stopped_worker_was_in_is_named() -> None:
     worker.op(2, "Pool.task", BEGAN, "square(3)", object=7, meaning=Effect.TASK)
     worker.op(3, "time.sleep", BEGAN, "100")
     run = stopped(script, 500)
-    assert told(run, 2) == "ended with the run, until then: sleeping 0.5 s, in square(3)"
+    assert told(run, 2) == "ended with the run, was sleeping for 0.5 s, in square(3)"
+
+
+def test_who_was_stopped_when_its_code_was_over_says_what_it_waited_for_then() -> None:
+    script = Script()
+    script.main().make(0, "Queue", 7, 2, "q")
+    worker = script.worker(2, "w1")
+    worker.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=102)
+    worker.op(2, "Process.run", text="w1")
+    worker.op(3, "Queue.join_thread", BLOCKED, object=7, meaning=Effect.FLUSH)
+    run = stopped(script, 1000)
+    assert told(run, 2) == (
+        "ended with the run, its code was over, and it was sending what was left in q for 1.0 s"
+    )

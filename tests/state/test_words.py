@@ -188,11 +188,11 @@ def test_a_suspended_process_is_that_first_of_all(script: Script, w1: Log) -> No
     [
         (0, None, "ended: finished"),
         (3, None, "failed (3)"),
-        (-15, None, "ended: terminated, until then: blocked on q (empty)"),
-        (-9, None, "ended: killed, until then: blocked on q (empty)"),
-        (-11, None, "failed: crashed (signal 11), until then: blocked on q (empty)"),
-        (-9, "run", "ended with the run, until then: blocked on q (empty)"),
-        (None, None, "ended, until then: blocked on q (empty)"),
+        (-15, None, "ended: terminated, was blocked on q (empty)"),
+        (-9, None, "ended: killed, was blocked on q (empty)"),
+        (-11, None, "failed: crashed (signal 11), was blocked on q (empty)"),
+        (-9, "run", "ended with the run, was blocked on q (empty)"),
+        (None, None, "ended, was blocked on q (empty)"),
     ],
 )
 def test_an_end_says_how_and_where(script: Script, w1: Log, status: int, cause: str, text: str) -> None:

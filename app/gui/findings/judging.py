@@ -12,6 +12,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.findings.judge import judge
+from app.findings.past import in_past
 from app.findings.rule import Finding
 from app.gui.findings.standing import Standing
 from app.gui.run.controller import RunController
@@ -96,7 +97,8 @@ class Judging(QObject):
         judgement = judge(run)
         self._took_s = time.thread_time() - began_s
         failed_anew, self.failures = judgement.failures != self.failures, judgement.failures
-        if self._standing.look(judgement.findings, is_last) or failed_anew:
+        found = judgement.findings if run.ended_ns is None else list(map(in_past, judgement.findings))
+        if self._standing.look(found, is_last) or failed_anew:
             self.findings_changed.emit()
 
 

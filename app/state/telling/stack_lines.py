@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.language import Sentence
 from app.state.history import Location
 from app.state.model import Outcome, Process
+from app.state.telling.past import in_past
 from app.state.telling.stacks import CONTEXT, own_calls, thread_doing
 from app.state.telling.threads import NAMELESS
 from app.state.telling.tracebacks import Line
@@ -36,7 +37,8 @@ def stack_lines(process: Process) -> list[Line]:
 def _lines(stack: Stack, process: Process) -> list[Line]:
     name = stack.name or Sentence(CONTEXT, NAMELESS, number=str(stack.system_number))
     doing = thread_doing(process, stack.system_number)
-    head = f"{name}:" if doing is None else f"{name}: {doing.text}"
+    did = None if doing is None else doing.text if process.alive else in_past(doing.text)
+    head = f"{name}:" if did is None else f"{name}: {did}"
     frames = [
         Line(
             f"  {frame.function}  {frame.file}:{frame.line}",

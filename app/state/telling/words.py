@@ -14,6 +14,7 @@ from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.durations import NOTICEABLE_NS, duration
 from app.state.telling.failures import failure_of, troubles
+from app.state.telling.past import CODE_OVER, CODE_OVER_EXIT, HOLDING, IN_THREAD, in_past, lasted
 from app.state.telling.stacks import Doing, main_doing
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
@@ -45,7 +46,6 @@ RUNNING = QT_TRANSLATE_NOOP("words", "running")
 SERVING = QT_TRANSLATE_NOOP("words", "serving a manager's objects")
 SLEEPING = QT_TRANSLATE_NOOP("words", "sleeping")
 SUSPENDED = QT_TRANSLATE_NOOP("words", "suspended")
-HOLDING = QT_TRANSLATE_NOOP("words", "holding {objects}")
 HELD_IN = QT_TRANSLATE_NOOP("words", "{object} (in thread {thread})")
 ENDED = QT_TRANSLATE_NOOP("words", "ended")
 ENDED_FINISHED = QT_TRANSLATE_NOOP("words", "ended: finished")
@@ -57,14 +57,9 @@ ENDED_KILLED = QT_TRANSLATE_NOOP("words", "ended: killed")
 CRASHED = QT_TRANSLATE_NOOP("words", "failed: crashed (signal {signal})")
 ENDED_WITH_MAIN = QT_TRANSLATE_NOOP("words", "ended with main")
 ENDED_WITH_RUN = QT_TRANSLATE_NOOP("words", "ended with the run")
-UNTIL_THEN = QT_TRANSLATE_NOOP("words", "until then: {state}")
-LASTED = QT_TRANSLATE_NOOP("words", "{state} {time}")
 IN_TASK = QT_TRANSLATE_NOOP("words", "in {task}")
 DIED_IN = QT_TRANSLATE_NOOP("words", "in {operation}")
-IN_THREAD = QT_TRANSLATE_NOOP("words", "in thread {thread}")
 DIED_ENDING = QT_TRANSLATE_NOOP("words", "when its code was over")
-CODE_OVER = QT_TRANSLATE_NOOP("words", "its code is over")
-CODE_OVER_EXIT = QT_TRANSLATE_NOOP("words", "its code is over: running its exit functions")
 UNWATCHED_PROGRAM = QT_TRANSLATE_NOOP("words", "not watched: no Python")
 UNWATCHED_PYTHON = QT_TRANSLATE_NOOP("words", "not watched: no probe")
 
@@ -203,9 +198,10 @@ def _until_then(process: Process, last: Description) -> tuple[Sentence, ...]:
     """What a process did when it was ended, and how long; what it had then stands there, too."""
     state, *rest = last.parts
     lasted_ns = 0 if last.since_ns is None else (process.ended_ns or 0) - last.since_ns
+    was = in_past(state)
     if last.condition in TIMED and lasted_ns >= NOTICEABLE_NS:
-        state = _sentence(LASTED, state=state, time=duration(lasted_ns))
-    return _sentence(UNTIL_THEN, state=state), *rest
+        was = lasted(state, duration(lasted_ns))
+    return was, *map(in_past, rest)
 
 
 def _describe_living(process: Process, run: Run, now_ns: int) -> Description:

@@ -72,11 +72,11 @@ def test_a_deadlock_is_named_with_its_lines_and_stays_after_stop(hanging: MainWi
     assert verdict.isVisible()
     assert "held by refund (line 7)" in verdict.text
     assert findings_title(hanging) == "Findings (1)"
-    before = hanging.findings.as_text()
     click(hanging, "stopButton")
     qtbot.waitUntil(lambda: not hanging.controller.running, timeout=START_MS)
     assert verdict.isVisible()
-    assert hanging.findings.as_text() == before
+    assert "which refund held (line 7)" in verdict.text, "it is past"
+    assert "sale waited for ledger" in hanging.findings.as_text()
     with qtbot.waitSignal(hanging.controller.run_started):
         click(hanging, "startButton")
     assert verdict.isHidden(), "of the next run nothing is known yet"

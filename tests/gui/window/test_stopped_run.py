@@ -87,7 +87,7 @@ def test_philosophers_that_are_stopped_have_not_died_and_tell_what_they_waited_f
     for process in run.script_processes:
         words = process_words(process, run, now_ns)
         assert (words.condition, words.state, words.error) == (Condition.ENDED, "ended with the run", "")
-        assert "until then: " in process_tip(process, run, now_ns)
+        assert "was " in process_tip(process, run, now_ns)
         if process is not run.main:
             assert ".acquire()" in words.call and words.holding.startswith("held ")
     (line,) = [line for line, numbers in window.code.marks.items() if len(numbers) == 5]
@@ -96,6 +96,6 @@ def test_philosophers_that_are_stopped_have_not_died_and_tell_what_they_waited_f
     model = window.processes.table.model()
     states = [model.index(row, Column.STATE) for row in range(model.rowCount())]
     told = [index.data() for index in states if "blocked on" in index.data()]
-    assert len(told) == 5 and all("ended with the run, until then: blocked on" in text for text in told)
+    assert len(told) == 5 and all("ended with the run, was blocked on" in text for text in told)
     muted = window.appearance.theme.muted
     assert {index.data(Qt.ItemDataRole.ForegroundRole).name() for index in states} == {muted}

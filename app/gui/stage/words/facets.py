@@ -122,8 +122,11 @@ def named_thread(process: Process, thread: int) -> Named:
 
 def presence_of(card: Card) -> Presence:
     """What is said of those in a card's waiting line."""
-    label = translate("stage", "was waiting") if card.is_over else translate("stage", "waiting")
-    return card.presence or Presence(label, translate("stage", "nobody waits"))
+    if card.presence is not None:
+        return card.presence
+    if card.is_over:
+        return Presence(translate("stage", "was waiting"), translate("stage", "nobody waited"))
+    return Presence(translate("stage", "waiting"), translate("stage", "nobody waits"))
 
 
 def wanting_label(card: Card) -> str:

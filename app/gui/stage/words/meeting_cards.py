@@ -63,7 +63,7 @@ def barrier_card(barrier: BarrierObject, run: Run) -> Card:
         waiting=waiting(barrier.there, run),
         presence=Presence(
             of_its_time(run, translate("stage", "there"), translate("stage", "was there")),
-            translate("stage", "nobody is there"),
+            of_its_time(run, translate("stage", "nobody is there"), translate("stage", "nobody was there")),
         ),
         counts=_passes_text(barrier),
         trouble=_died_text(barrier.died_waiting, run) or _break_text(barrier.broken),

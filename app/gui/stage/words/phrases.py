@@ -104,8 +104,8 @@ def _call_line(process: Process, run: Run, now_ns: int) -> str:
     if call is None:
         return _without_call(process)
     lasted_ns = 0 if process.ended_ns is None else process.ended_ns - call.since_ns
-    lasted = duration_text(lasted_ns) if lasted_ns >= NOTICEABLE_NS else ""
-    return f"{call_text(call, run)} {lasted}".rstrip()
+    text, lasted = call_text(call, run), duration_text(lasted_ns) if lasted_ns >= NOTICEABLE_NS else ""
+    return f"{text} {lasted}".rstrip() if text else ""
 
 
 def last_call(process: Process) -> Call | None:

@@ -54,14 +54,16 @@ def _running(pool: PoolObject, run: Run) -> Owners:
     over = pool.done + pool.failed + pool.cancelled + pool.lost
     share = f"{over}/{pool.submitted}" + ("" if pool.is_counted else "+")
     label = of_its_time(run, translate("stage", "running"), translate("stage", "was running"))
-    return Owners(names, share, False, "" if names else _idle_text(pool), label)
+    return Owners(names, share, False, "" if names else _idle_text(pool, run), label)
 
 
-def _idle_text(pool: PoolObject) -> str:
+def _idle_text(pool: PoolObject, run: Run) -> str:
     initializing = sum(1 for worker in pool.workers.values() if worker.initializer)
     if initializing:
         return translate("stage", "in the initializer: {count}").format(count=initializing)
-    return translate("stage", "no task runs · workers: {count}").format(count=len(pool.workers))
+    now = translate("stage", "no task runs · workers: {count}")
+    then = translate("stage", "no task ran · workers: {count}")
+    return of_its_time(run, now, then).format(count=len(pool.workers))
 
 
 def _named(worker: Worker, run: Run) -> tuple[Named, ...]:
