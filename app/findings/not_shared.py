@@ -1,4 +1,7 @@
-"""A global variable that children change in their own memory, and that their parent reads after them."""
+"""What children change in their own memory only, and their parent reads after them.
+
+That is a global variable, or something that they were given: a list, an attribute of an object.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,14 @@ ADVICE = QT_TRANSLATE_NOOP(
 
 
 def not_shared(evidence: Evidence) -> Iterator[Finding]:
-    """One finding for each parent: all variables that children have changed and it has not."""
+    """One finding for each parent: all that children have changed and it has not."""
     run = evidence.run
     for parent in run.script_processes:
         read: dict[tuple[str, int], OwnValue] = {}
-        for (name, child), value in parent.read_own.items():
+        for (key, child), value in parent.read_own.items():
             for process in _children(parent, child, run):
-                if name in process.changed_own:
-                    read[name, process.number] = value
+                if key in process.changed_own:
+                    read[key, process.number] = value
         if read:
             yield _finding(parent, read, run)
 
@@ -49,8 +52,8 @@ def _children(parent: Process, child: int, run: Run) -> list[Process]:
 
 def _finding(parent: Process, read: dict[tuple[str, int], OwnValue], run: Run) -> Finding:
     children = list(dict.fromkeys(child for _, child in read))
-    changes = {name: run.processes[child].changed_own[name] for name, child in read}
-    values = {name: value for (name, _), value in read.items()}
+    changes = {key: run.processes[child].changed_own[key] for key, child in read}
+    values = {value.name: value for value in read.values()}
     changed_at = places(*(change.location for change in changes.values()))
     read_at = places(*(value.location for value in values.values()))
     message = say(
@@ -74,4 +77,5 @@ def _finding(parent: Process, read: dict[tuple[str, int], OwnValue], run: Run) -
 
 
 def _changed(change: OwnValue, run: Run) -> str | Sentence:
-    return at_line(say(CHANGED, name=change.name), change.location, run)
+    name = say(CHANGED, name=change.name) if change.is_global else change.name
+    return at_line(name, change.location, run)

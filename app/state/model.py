@@ -94,11 +94,13 @@ class Thread:
 
 
 class OwnValue(NamedTuple):
-    """What a global variable is in a process's own memory, where it changes or reads it."""
+    """What something is in a process's own memory, where it changes or reads it."""
 
-    name: str
+    name: str  # as the script calls it there: "total", "counter.total"
     text: str  # its short repr
     location: Location
+    key: str  # the same for all processes that have it
+    is_global: bool  # a global variable; else an item or an attribute of what a child was given
 
 
 #: Of a process: variables that it has changed, or read behind the join of a child.
@@ -190,12 +192,12 @@ class Process:
     calls: dict[int, Call] = field(default_factory=dict)  # by thread
     holding: dict[int, int] = field(default_factory=dict)  # object id -> since_ns
     variables: dict[str, str] = field(default_factory=dict)
-    changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by name, if only its own memory has that
+    changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by key, if only its own memory has that
     polls: list[Polling] = field(default_factory=list)
     forked_from: dict[int, list[ForkedFrom]] = field(default_factory=dict)  # by the child's pid
     read_own: dict[tuple[str, int], OwnValue] = field(
         default_factory=dict
-    )  # by name, and the child; 0: a pool's
+    )  # by key, and the child; 0: a pool's
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over

@@ -229,9 +229,9 @@ class Effect:
     ALTER = 48  # what a call on a value has returned, a copy, is changed at once, and nothing comes of that;
     # text: the item, and after `PLACE` how; value: 1 if it may take effect all the same
     ASK = 50  # how a job has failed (value: the job), or how a process has ended (no object; value: its pid)
-    CHANGE_OWN = 51  # a process's code, now over, has changed its own copy of a global variable at this line;
-    # text: its name, and after `PLACE` its value
-    READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the variable in this process;
+    CHANGE_OWN = 51  # a process's code, now over, has changed at this line its own copy of a global variable,
+    # or of an object that it was given; text: its name there, and after `PLACE` its value
+    READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the same in this process;
     # with an object: behind a wait for what this pool was asked for
     FORK = 53  # as process `value` (a pid) was forked, a thread that is not in it was at this line
     # text: fields `thread`, and `lock`, one that was taken just then

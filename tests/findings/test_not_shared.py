@@ -1,4 +1,4 @@
-"""Global variables that a child has changed in its own memory, and its parent reads."""
+"""What a child has changed of global variables and of objects in its own memory, and its parent reads."""
 
 from __future__ import annotations
 
@@ -37,6 +37,28 @@ def test_what_children_change_and_the_parent_reads_is_told_once() -> None:
     )
     assert [place.line for place in finding.locations] == [10, 21]
     assert finding.processes == (2, 3, 1)
+
+
+def test_an_object_is_called_as_each_process_calls_it() -> None:
+    script = Script()
+    main = script.main()
+    key = "self.seen" + PLACE
+    script.worker(2, "w1").op(5, "object self.seen", text=key + "[1]", meaning=Effect.CHANGE_OWN, line=10)
+    main.op(10, "object counter.seen", text=key + "[]", meaning=Effect.READ_OWN, value=102, line=21)
+    (finding,) = found(script)
+    assert finding.message.english == (
+        "w1 changed self.seen (line 10) in the memory of their own process only: "
+        "main still has counter.seen = [] where it reads that after they have run (line 21)."
+    )
+
+
+def test_a_global_of_the_same_name_is_another_one() -> None:
+    script = Script()
+    main = script.main()
+    name = "total" + PLACE
+    script.worker(2, "w1").op(5, "object total", text=name + "[1]", meaning=Effect.CHANGE_OWN, line=10)
+    read(main, 10, "total", "0", 2)
+    assert found(script) == []
 
 
 def test_what_a_child_changes_and_nobody_reads_is_its_own() -> None:

@@ -19,6 +19,7 @@ RIGHT = [
     "address_cleanup_right",
     "drain_right",
     "basket_total_right",
+    "own_objects_right",
     "globals_right",
     "lock_order_right",
     "exchange_rates_right",
@@ -85,9 +86,15 @@ def test_items_that_were_put_too_late_for_who_believed_an_answer_are_told(
         ("basket_total", [10, 11, 23], "main still has basket = [] and total = 0"),
         ("globals", [10, 11, 18, 24, 28, 39], "counts = {'a': 0}"),
         ("pool_globals", [9, 11, 18], "main still has hits = 0 and words = {}"),
+        (
+            "own_objects",
+            [12, 14, 27, 35, 36, 37, 43, 57, 58, 59, 66, 69],
+            "main still has shop.sold = 0, shop.names = [], child.result = None, rows = [[1], [2]], "
+            "counts = {'rows': 0, 'by': 'main'} and 2 more",
+        ),
     ],
 )
-def test_a_global_that_only_children_have_changed_is_told(
+def test_what_only_children_have_changed_is_told(
     name: str, lines: list[int], values: str, start_method: str
 ) -> None:
     result = run_watched(CASES / f"{name}.py", "--start-method", start_method)

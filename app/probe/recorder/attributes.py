@@ -36,14 +36,14 @@ def attributes_of(thing: object, private: Iterable[str] = ()) -> list[tuple[str,
     """
     kind = type(thing)
     if kind is Module:
-        found = pairs_of(_own_dict(thing)) if _is_beside_main(thing) else []
+        found = pairs_of(own_dict(thing)) if _is_beside_main(thing) else []
     elif issubclass(kind, type):
-        found = pairs_of(_class_dict(thing).copy()) if _is_of_script(thing) else []
-    elif _is_of_script(kind) or kind is _Space or _module_of(kind) == "argparse":
-        found = pairs_of(_own_dict(thing)) + _slots(thing)
+        found = pairs_of(_class_dict(thing).copy()) if is_of_script(thing) else []
+    elif is_of_script(kind) or kind is _Space or _module_of(kind) == "argparse":
+        found = pairs_of(own_dict(thing)) + _slots(thing)
     else:
         return []
-    all_private = kind is not Module and all(cls is object or _is_of_script(cls) for cls in _class_mro(kind))
+    all_private = kind is not Module and all(cls is object or is_of_script(cls) for cls in _class_mro(kind))
     return [
         (_as_written(name, kind), value)
         for name, value in found
@@ -53,13 +53,13 @@ def attributes_of(thing: object, private: Iterable[str] = ()) -> list[tuple[str,
 
 def classes_of(thing: object) -> list[tuple[str, object]]:
     """The script's classes that an object is an instance of, by name."""
-    return [(name_of(cls), cls) for cls in _class_mro(type(thing)) if _is_of_script(cls)]
+    return [(name_of(cls), cls) for cls in _class_mro(type(thing)) if is_of_script(cls)]
 
 
 def main_variables() -> dict[str, object]:
     """The variables of the script's main module."""
     main = sys.modules.get("__main__")
-    return _own_dict(main) if type(main) is Module else {}
+    return own_dict(main) if type(main) is Module else {}
 
 
 def name_of(cls: object) -> str:
@@ -96,7 +96,8 @@ def _as_written(name: str, kind: type) -> str:
     return name[at:] if name[1:at] in owners else name
 
 
-def _own_dict(thing: object) -> dict[Any, Any]:
+def own_dict(thing: object) -> dict[Any, Any]:
+    """The dict of an object's own attributes itself; {} of one that has none."""
     for cls in _class_mro(type(thing)):
         descriptor = _class_dict(cls).get("__dict__")
         if type(descriptor) in _REAL:
@@ -130,14 +131,14 @@ def _module_of(cls: object) -> str:
     return module if type(module) is str else "builtins"
 
 
-def _is_of_script(cls: object) -> bool:
+def is_of_script(cls: object) -> bool:
     """Whether a class is none of the library's."""
     return _module_of(cls).partition(".")[0] not in sys.stdlib_module_names
 
 
 def _is_beside_main(module: object) -> bool:
     """Whether a module is one of the script's own: its file lies where main's does, or below."""
-    here, there = main_variables().get("__file__"), dict.get(_own_dict(module), "__file__")
+    here, there = main_variables().get("__file__"), dict.get(own_dict(module), "__file__")
     if type(here) is not str or type(there) is not str:
         return False
     folder = here[: max(here.rfind("/"), here.rfind("\\")) + 1]

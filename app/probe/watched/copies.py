@@ -64,11 +64,14 @@ def _may_have_proxies(answer: Any, proxy: type) -> bool:
     return any(issubclass(type(part), proxy) for part in list(parts)[:_KEPT])
 
 
-def found(code: CodeType, offset: int) -> tuple[str, bool]:
-    """What the code does to what the instruction there has put on the stack, or to a part of that."""
+def found(code: CodeType, offset: int, above: int = 0) -> tuple[str, bool]:
+    """What the code does to what the instruction there has put on the stack, or to a part of that.
+
+    `above`: how much that instruction has put on top of it.
+    """
     from _opcode import stack_effect  # type: ignore[import-not-found]  # here, as few processes need it
 
-    steps, above, is_part = list(_steps(code, offset)), 0, False
+    steps, is_part = list(_steps(code, offset)), False
     for index, (op, name, argument, has_argument) in enumerate(steps):
         following = steps[index + 1] if index + 1 < len(steps) else (0, "", 0, False)
         how = _on_top(name, argument, following, code) if not above else _below_key(name, argument, above)

@@ -6,6 +6,7 @@ A task is known by a number that it has in its executor; its future remembers th
 
 from __future__ import annotations
 
+import sys
 import time
 from _thread import get_ident
 
@@ -13,6 +14,7 @@ from ...wire.records import ALL_JOBS, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher
 from ..recorder.log import encode
 from .futures import FUTURE
+from .own_copies import aside
 from .pool_watch import ATTRIBUTE, leave
 
 TYPE_CHECKING = False
@@ -40,6 +42,14 @@ class OfExecutor(Watcher):
         """Told of the executor."""
         script = None if frame is None else self.report.script_frame(frame)
         self.report.operation(watch.operation(self.name), effect, phase, script, watch, **what)
+
+
+def function_of(function: Any) -> Any:
+    """The script's function that is submitted; map submits one that calls it for a chunk."""
+    if type(function) is getattr(sys.modules.get("functools"), "partial", None):
+        is_chunk = getattr(function.func, "__name__", "") == "_process_chunk"
+        return function.args[0] if is_chunk and function.args else function
+    return function
 
 
 # --- submitted ---------------------------------------------------------------------------
@@ -78,7 +88,11 @@ class Submit(OfExecutor):
 
     def done(self, call: Any, result: Any) -> None:
         """It has been told inside."""
-        leave(self.asked, call[2])
+        watch, _, thread = call
+        asked = self.asked.get(thread)
+        leave(self.asked, thread)
+        if watch.own is not None and asked is not None and len(asked.args) > 1:
+            aside(self.report, watch.own.asked, watch.id, function_of(asked.args[1]))
 
     def failed(self, call: Any, error: BaseException) -> None:
         """It is broken, or was shut down."""
@@ -133,7 +147,11 @@ class Shutdown(OfExecutor):
 
     def done(self, call: Any, result: Any) -> None:
         """All have."""
-        self.tell(call[0], Effect.AWAIT, Phase.DONE, call[1], value=1)
+        watch, frame = call
+        self.tell(watch, Effect.AWAIT, Phase.DONE, frame, value=1)
+        script = self.report.script_frame(frame)
+        if watch.own is not None and script is not None:
+            aside(self.report, watch.own.has_run, watch.id, script)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """Interrupted, mostly."""

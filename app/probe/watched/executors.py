@@ -12,8 +12,9 @@ import time
 from ...wire.records import ALL_JOBS, Broken, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
 from . import ownership, synchronize
-from .executor_calls import Asked, Item, OfExecutor, Shutdown, Submit
+from .executor_calls import Asked, Item, OfExecutor, Shutdown, Submit, function_of
 from .futures import Task
+from .own_copies import OwnCopies
 from .pool_tasks import PLACE_ATTRIBUTE, call_text, chunk_text, failure_text, place_of
 from .pool_watch import ATTRIBUTE, PoolWatch
 from .pool_workers import Reading, watched_worker
@@ -34,10 +35,12 @@ def patch(module: Any, report: Reporter) -> None:
     """Patch ``concurrent.futures.process``."""
     cls, manager = module.ProcessPoolExecutor, module._ExecutorManagerThread
     asked: dict[int, Asked] = {}
+    own = OwnCopies(report)
 
     def made(executor: Any) -> None:
         name = synchronize.name_of(executor._call_queue._rlock)
         watch = PoolWatch(report, ownership.id_of(name), type(executor).__name__)
+        watch.own = own
         executor.__dict__[ATTRIBUTE] = executor._call_queue.__dict__[ATTRIBUTE] = watch
         report.announce(watch, executor._max_workers, executor)
 
@@ -198,6 +201,10 @@ class ExecutorReading(Reading):
         """A job has one task here."""
         text = _text(message.fn, message.args, message.kwargs, self._module)
         return task_value(message.work_id, 0), text
+
+    def function(self, message: Any) -> Any:
+        """That of a chunk is in its arguments."""
+        return function_of(message.fn)
 
     def result(self, message: Any) -> tuple[int, Any] | None:
         """A number is a worker that says good-bye."""

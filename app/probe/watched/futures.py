@@ -12,6 +12,7 @@ from ...wire.records import ALL_JOBS, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.shorten import describe_exception, name_of_callable
 from .bounds import bound_of
+from .own_copies import aside
 from .pool_results import tell_asked
 
 TYPE_CHECKING = False
@@ -62,6 +63,7 @@ class Wait(Watcher):
         if own["_state"] in OVER:
             if own.get("_exception") is not None:
                 tell_asked(known.watch, frame, known.job)
+            self._has_run(known.watch, self.report.script_frame(frame))
             return None
         watch = known.watch
         bound = bound_of(True, args[1] if len(args) > 1 else kwargs.get("timeout"))
@@ -72,6 +74,7 @@ class Wait(Watcher):
     def done(self, call: Any, result: Any) -> None:
         """It has come."""
         self._tell_end(call, 1)
+        self._has_run(call[0], call[1])
 
     def failed(self, call: Any, error: BaseException) -> None:
         """What has come is an exception; or the time is over; or the wait was interrupted."""
@@ -82,6 +85,10 @@ class Wait(Watcher):
             self._tell_end(call, 0)
         else:
             self.report.failed(watch, self.name, Effect.AWAIT, where, error, 0, bound)
+
+    def _has_run(self, watch: PoolWatch, where: FrameType | None) -> None:
+        if watch.own is not None and where is not None:
+            aside(self.report, watch.own.has_run, watch.id, where)
 
     def _tell_end(self, call: Any, value: int) -> None:
         watch, where, bound, _ = call

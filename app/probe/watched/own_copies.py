@@ -2,7 +2,8 @@
 
 Which variables a child's code may change is read from its code; that it has changed them, from their values
 when it began and when it ended. What its parent reads after join() is read from the code behind that call.
-Only numbers, texts and plain containers are looked at, so that no code of the script runs.
+Only numbers, texts and plain containers are looked at, so that no code of the script runs. What a child was
+given is looked at in `own_objects`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import time
 from ...wire.records import PLACE, Effect, Phase
 from ..recorder.log import encode
 from ..recorder.shorten import METHOD, shorten
-from . import copies
+from . import copies, own_objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..recorder.reporter import Reporter
+    from .own_objects import Given, Held
 
     #: The variables of a module, and of those that may be changed the values.
     Before = tuple[dict[str, Any], dict[str, object]]
@@ -32,7 +34,8 @@ _OWN = "code of the script"  # for a failure of ours
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
 _STORES = ("STORE_GLOBAL", "STORE_NAME", "DELETE_GLOBAL", "DELETE_NAME")
 _STORED = "="
-_SIMPLE = (int, float, complex, str)
+_GLOBAL, _OBJECT = "global", "object"  # what is changed: a variable, or something that was given
+_SIMPLE = (int, float, complex, str, bool, type(None))
 _KEPT = 1000  # items of a container, and children
 _DEEP = 3  # functions that call one another
 _FRAMES = 5
@@ -43,16 +46,15 @@ class OwnCopies:
 
     def __init__(self, report: Reporter) -> None:
         self._report = report
-        self._children: dict[int, Before] = {}
-        self._pools: dict[
-            tuple[int, int], tuple[Any, Before | None]
-        ] = {}  # by pool and function, which is kept
+        self._children: dict[int, tuple[Before, list[Held]]] = {}
+        #: By pool and function, which is kept; of a method its object, which is not.
+        self._pools: dict[tuple[int, int], tuple[Any, Before | None, list[Held]]] = {}
         report.forked += self._children.clear, self._pools.clear
 
-    def started(self, pid: int, before: Before | None) -> None:
-        """A child runs that may change what `before` tells of."""
-        if before is not None and pid and len(self._children) < _KEPT:
-            self._children[pid] = before
+    def started(self, pid: int, before: Before | None, held: list[Held]) -> None:
+        """A child runs that may change what `before` tells of, and what it was given."""
+        if (before is not None or held) and pid and len(self._children) < _KEPT:
+            self._children[pid] = before or ({}, {}), held
 
     def changed(self, function: Any, before: Before) -> bool:
         """Tell which variables this process's code has changed, and where that stands in it; whether any."""
@@ -65,24 +67,38 @@ class OwnCopies:
                     self._tell(Effect.CHANGE_OWN, name, *found, shorten(names.get(name)))
         return is_changed
 
+    def changed_objects(self, given: list[Given], code: CodeType) -> bool:
+        """Tell what the code that this process has run has changed of what it was given; whether any."""
+        is_changed = False
+        for name, text, (_, where, line, _) in own_objects.changed(given, code):
+            is_changed = True
+            self._tell(Effect.CHANGE_OWN, name, where, line, text, kind=_OBJECT)
+        return is_changed
+
     def joined(self, pid: int, frame: FrameType) -> None:
         """The parent has waited for a child's end: tell what it reads after that and the child may change."""
-        self._tell_reads(self._children.pop(pid, ({}, {})), frame, pid, 0)
+        before, held = self._children.pop(pid, (({}, {}), []))
+        self._tell_reads(before, held, frame, pid, 0)
 
     def asked(self, pool: int, function: Any) -> None:
         """The workers of a pool are to run this."""
-        key = pool, id(function)
-        if type(function) is _Function and key not in self._pools and len(self._pools) < _KEPT:
-            self._pools[key] = function, function_before(function)[1]
+        is_method = type(function) is METHOD
+        key = pool, id(function.__self__ if is_method else function)
+        if (is_method or type(function) is _Function) and key not in self._pools and len(self._pools) < _KEPT:
+            held = own_objects.held(own_objects.given_with(function))
+            self._pools[key] = None if is_method else function, function_before(function)[1], held
 
     def has_run(self, pool: int, frame: FrameType) -> None:
         """Something that a pool was asked for is there."""
-        for key, (function, before) in list(self._pools.items()):
-            if key[0] == pool and before is not None:
-                self._pools[key] = function, None
-                self._tell_reads(before, frame, 0, pool)
+        for key, (function, before, held) in list(self._pools.items()):
+            if key[0] == pool and (before is not None or held):
+                self._pools[key] = function, None, []
+                self._tell_reads(before or ({}, {}), held, frame, 0, pool)
 
-    def _tell_reads(self, before: Before, frame: FrameType, pid: int, pool: int) -> None:
+    def _tell_reads(self, before: Before, held: list[Held], frame: FrameType, pid: int, pool: int) -> None:
+        for known in held:
+            for name, shown, text, (_, code, line, _) in own_objects.reads(known, frame, self._report):
+                self._tell(Effect.READ_OWN, name, code, line, text, pid, pool, _OBJECT, shown)
         names, values = before
         for name, old in values.items():
             if _is_same(old, names.get(name)):
@@ -105,10 +121,19 @@ class OwnCopies:
         return None
 
     def _tell(
-        self, effect: int, name: str, code: CodeType, line: int, text: str, pid: int = 0, pool: int = 0
+        self,
+        effect: int,
+        name: str,
+        code: CodeType,
+        line: int,
+        text: str,
+        pid: int = 0,
+        pool: int = 0,
+        kind: str = _GLOBAL,
+        shown: str = "",
     ) -> None:
         log = self._report.log
-        file, operation = log.string(code.co_filename), log.string("global " + name)
+        file, operation = log.string(code.co_filename), log.string(f"{kind} {shown or name}")
         log.write(
             1, Phase.DONE, _now(), pool, operation, file, line, pid, encode(name + PLACE + text), effect
         )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..recorder.reporter import Reporter
+    from .own_copies import OwnCopies
 
 _LIBRARY = ("multiprocessing.", "concurrent.")
 ATTRIBUTE = "_procession_pool"  # of a pool, and of what it gives for a job
@@ -20,12 +21,13 @@ ATTRIBUTE = "_procession_pool"  # of a pool, and of what it gives for a job
 class PoolWatch(Watch):
     """The watch of a pool. What its methods and those of its results do is told by sites, made once each."""
 
-    __slots__ = ("_report", "_sites")
+    __slots__ = ("_report", "_sites", "own")
 
     def __init__(self, report: Reporter, object_id: int, kind: str, is_served: bool = False) -> None:
         super().__init__(object_id, kind, Family.POOL, Trait.SERVED if is_served else 0)
         self._report = report
         self._sites: dict[tuple[str, int, int], Site] = {}
+        self.own: OwnCopies | None = None  # where its tasks run in processes, in the one that has made it
 
     @property
     def is_served(self) -> bool:

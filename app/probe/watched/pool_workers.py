@@ -13,7 +13,8 @@ from ...wire.records import FOR_EVER, INITIALIZER, Effect, Leaving, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.log import encode
-from ..recorder.shorten import describe_exception
+from ..recorder.shorten import METHOD, describe_exception
+from . import own_objects
 from .own_copies import OwnCopies, aside, function_before
 from .pool_tasks import call_text, failure_text
 
@@ -185,6 +186,8 @@ class QueueWork(Work):
         self._own = OwnCopies(report) if hasattr(args[0], "_rlock") else None  # no thread has its own
         self._looked: Any = None  # the function of the last task
         self._before: Any = None  # the values before it, until one has changed
+        self._given: list[Any] = []  # the object of the method that it runs now, and how that was
+        self._objects_told = False
         self._began = watch.site("task", Effect.TASK, Phase.BEGAN, True)
         self._done = watch.site("task", Effect.TASK, Phase.DONE, True)
         inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
@@ -207,7 +210,7 @@ class QueueWork(Work):
         if result is None:
             return
         value, error = result
-        if self._before is not None:
+        if self._before is not None or self._given:
             aside(self.report, self._look_again)
         if error is None:
             self._done.tell(frame, _now(), value)
@@ -218,10 +221,17 @@ class QueueWork(Work):
         if type(function) is _FUNCTION and function is not self._looked:
             self._looked = function
             self._before = function_before(function)[1]
+        elif type(function) is METHOD and not self._objects_told:
+            self._looked, self._given = function, own_objects.given_with(function)
 
     def _look_again(self) -> None:
-        if self._own is not None and self._own.changed(self._looked, self._before):
+        own, given, self._given = self._own, self._given, []
+        if own is None:
+            return
+        if self._before is not None and own.changed(self._looked, self._before):
             self._before = None
+        if given:
+            self._objects_told = own.changed_objects(given, self._looked.__func__.__code__)
 
     def over(self, why: int = Leaving.TOLD) -> None:
         """Nobody has told it so if it has run as many as it may."""

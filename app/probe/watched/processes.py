@@ -6,7 +6,7 @@ from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.shorten import describe_exception
-from . import errors, forked_threads
+from . import errors, forked_threads, own_objects
 from .bounds import bound_of
 from .endings import is_exit
 from .errors import RUN
@@ -62,16 +62,18 @@ class Start(ProcessWatcher):
         """The child has a name already."""
         script = self.report.own(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
-        report, before = self.report, None
+        report, before, given = self.report, None, None
         if script is not None:
             before = aside(report, values_before, args[0], self._base)
+            given = aside(report, own_objects.given_to, args[0], self._base)
         threads = aside(report, forked_threads.other_threads, report)
-        return script, args[0], frame, before and before[1], threads
+        held = own_objects.held(given or [])
+        return script, args[0], frame, before and before[1], threads, held
 
     def done(self, call: Any, result: Any) -> None:
         """It has a pid."""
         pid = _pid(call[1])
-        self._own.started(pid, call[3])
+        self._own.started(pid, call[3], call[5])
         self.report.made(pid, call[2])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid)
         if call[4] and getattr(call[1]._popen, "method", "") == "fork":
@@ -215,6 +217,7 @@ def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) 
         attributes.update(own)
         report.operation(RUN, Effect.RUN, Phase.BEGAN, None, None, process.name)
         function, before = aside(report, values_before, process, base) or (None, None)
+        code, given = aside(report, own_objects.given_and_code, process, base) or (None, [])
         try:
             result = process.run()
         except BaseException as error:
@@ -228,6 +231,8 @@ def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) 
         report.code_over = True
         if before is not None:
             aside(report, own_copies.changed, function, before)
+        if given:
+            aside(report, own_copies.changed_objects, given, code)
         report.operation(RUN, Effect.RUN, Phase.DONE, None, None, process.name)
         return result
 

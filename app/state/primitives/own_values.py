@@ -1,4 +1,7 @@
-"""Global variables that a process has changed in its own memory only, and what another reads in its own."""
+"""What a process has changed in its own memory only, and what another one reads in its own.
+
+That are global variables, and objects that it was given: their attributes or items.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from app.state.model import OWN_VALUES_KEPT, OwnValue
 from app.wire.frames import Slot
 from app.wire.records import PLACE
 
+_GLOBAL = "global"
+
 
 def changed(op: Operation, slot: Slot) -> None:
     """A process's code is over, and has changed a variable."""
     value, known = _value(op, slot), op.process.changed_own
     if value is not None and len(known) < OWN_VALUES_KEPT:
-        known[value.name] = value
+        known[value.key] = value
 
 
 def was_read(op: Operation, slot: Slot) -> None:
@@ -20,7 +25,7 @@ def was_read(op: Operation, slot: Slot) -> None:
     value, known = _value(op, slot), op.process.read_own
     child = None if op.object_id else op.run.process_of_pid(op.value)
     if value is not None and (child is not None or op.object_id) and len(known) < OWN_VALUES_KEPT:
-        known[value.name, 0 if child is None else child.number] = value
+        known[value.key, 0 if child is None else child.number] = value
 
 
 def _value(op: Operation, slot: Slot) -> OwnValue | None:
@@ -29,4 +34,5 @@ def _value(op: Operation, slot: Slot) -> OwnValue | None:
     op.read(slot)
     location, op.process.location = op.location, place
     name, _, text = op.text.partition(PLACE)
-    return None if location is None else OwnValue(name, text, location)
+    kind, _, shown = op.name.partition(" ")
+    return None if location is None else OwnValue(shown, text, location, f"{kind} {name}", kind == _GLOBAL)

@@ -22,7 +22,7 @@ def work(queue):
     for n in range(LIMIT):
         results.append(square(n))
     queue.put(results)
-    queue.put(calls)
+    queue.put((calls, model))
 
 
 def countdown():

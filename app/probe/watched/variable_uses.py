@@ -1,0 +1,158 @@
+"""Reads from a function's code where it changes or reads a variable, or an attribute of one."""
+
+from __future__ import annotations
+
+import sys
+
+from . import copies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+    from typing import Any
+
+    #: How something is changed, "" where it is only read; the code and the line where it is; the item if only
+    #: one is read, as it stands in the script.
+    Use = tuple[str, CodeType, int, str]
+    #: Where an instruction stands, its name, its argument.
+    Step = tuple[int, str, int]
+
+STORED = "="
+_Function = type(lambda: None)
+_Code = type((lambda: None).__code__)
+_SKIPPED = ("CACHE", "NOP", "NOT_TAKEN", "PUSH_NULL", "COPY", "DUP_TOP", "SWAP", "ROT_TWO")
+_GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
+_ASKED = ("LOAD_ATTR", "LOAD_METHOD")
+_SHOWING = frozenset(("print", "len"))
+_SUBSCRIPT = 26  # of BINARY_OP, from 3.14 on
+_DEEP = 3  # functions that call one another
+
+
+def of_variable(code: CodeType, names: set[str], offset: int = -2) -> Iterator[Use]:
+    """Behind an offset: the uses of variables, also in functions that are written there."""
+    for at, name, argument in _steps(code, offset):
+        used = _variables(code, name, argument)
+        if names.isdisjoint(used):
+            continue
+        is_below = len(used) == 2 and used[-1] not in names
+        how = STORED if name.startswith("STORE_") else copies.found(code, at, int(is_below))[0]
+        yield how, code, _line(code, at), "" if how or is_below else _item(code, at)
+    for inner in _written_in(code, offset):
+        yield from of_variable(inner, names)
+
+
+def of_attribute(
+    code: CodeType, attribute: str, offset: int = -2, variables: set[str] | None = None, apart: Any = ()
+) -> Iterator[Use]:
+    """Behind an offset: the uses of an attribute of these variables; None: of all but those `apart`."""
+    loaded: tuple[str, ...] = ()
+    for at, name, argument in _steps(code, offset):
+        if name in _SKIPPED:
+            continue
+        its = _attribute(code, name, argument) == attribute
+        if its and (variables is None if not loaded else _is_meant(loaded[-1], variables, apart)):
+            how = STORED if name == "STORE_ATTR" else copies.found(code, at)[0]
+            yield how, code, _line(code, at), ""
+        loaded = _variables(code, name, argument)
+    for inner in _written_in(code, offset):
+        yield from of_attribute(inner, attribute, -2, variables, apart)
+
+
+def in_methods(
+    code: CodeType, kind: type, attribute: str, offset: int, variables: set[str], depth: int = _DEEP
+) -> Iterator[Use]:
+    """The same in the methods of a class that are called of these variables."""
+    loaded: tuple[str, ...] = ()
+    for _, name, argument in _steps(code, offset):
+        if name in _SKIPPED:
+            continue
+        if name in _ASKED and loaded and loaded[-1] in variables:
+            method = _method(kind, _attribute(code, name, argument))
+            if method is not None:
+                itself = set(method.co_varnames[:1])
+                yield from of_attribute(method, attribute, -2, itself)
+                if depth:
+                    yield from in_methods(method, kind, attribute, -2, itself, depth - 1)
+        loaded = _variables(code, name, argument)
+
+
+def is_only_shown(use: Use) -> bool:
+    """Whether something is read in a line that prints it or asks for its length, and does no more."""
+    _, code, line, _ = use
+    for at, name, argument in _steps(code, -2):
+        if name in _GLOBAL and _line(code, at) == line and _variables(code, name, argument)[0] in _SHOWING:
+            return True
+    return False
+
+
+def _item(code: CodeType, offset: int) -> str:
+    """The item that is asked for right behind an instruction, if its key stands in the code."""
+    steps = [step for step in _steps(code, offset) if step[1] not in _SKIPPED][:2]
+    if len(steps) < 2 or not (steps[1][1] == "BINARY_SUBSCR" or steps[1][1:] == ("BINARY_OP", _SUBSCRIPT)):
+        return ""
+    _, name, argument = steps[0]
+    key = code.co_consts[argument] if name == "LOAD_CONST" else argument
+    return f"[{key!r}]" if name in ("LOAD_CONST", "LOAD_SMALL_INT") and type(key) in (int, str) else ""
+
+
+def _is_meant(loaded: str, variables: set[str] | None, apart: Any) -> bool:
+    return loaded not in apart if variables is None else loaded in variables
+
+
+def _method(kind: type, name: str) -> CodeType | None:
+    for cls in type.__dict__["__mro__"].__get__(kind):
+        found = type.__dict__["__dict__"].__get__(cls).get(name)
+        if type(found) is _Function:
+            return found.__code__
+    return None
+
+
+def _steps(code: CodeType, offset: int) -> Iterator[Step]:
+    """The instructions behind an offset."""
+    from opcode import opname
+
+    data, high = code.co_code, 0
+    for at in range(offset + 2, len(data), 2):
+        name, argument = opname[data[at]], high | data[at + 1]
+        high = argument << 8 if name == "EXTENDED_ARG" else 0
+        if not high or name != "EXTENDED_ARG":
+            yield at, name, argument
+
+
+def _written_in(code: CodeType, offset: int) -> Iterator[CodeType]:
+    """The code of functions and comprehensions that are written behind an offset."""
+    for _, name, argument in _steps(code, offset):
+        if name == "LOAD_CONST" and type(code.co_consts[argument]) is _Code:
+            yield code.co_consts[argument]
+
+
+def _variables(code: CodeType, name: str, argument: int) -> tuple[str, ...]:
+    """The variables that an instruction loads or stores; two at a time from 3.13 on."""
+    if name in _GLOBAL or name in ("STORE_GLOBAL", "STORE_NAME"):
+        shifted = name == "LOAD_GLOBAL" and sys.version_info >= (3, 11)
+        return (code.co_names[argument >> 1 if shifted else argument],)
+    if name.count("_FAST") == 2:
+        return _local(code, name, argument >> 4), _local(code, name, argument & 15)
+    if ("_FAST" in name or "_DEREF" in name) and "AND_CLEAR" not in name:
+        return (_local(code, name, argument),)
+    return ()
+
+
+def _local(code: CodeType, name: str, argument: int) -> str:
+    if sys.version_info >= (3, 11):
+        return code._varname_from_oparg(argument)  # type: ignore[attr-defined,no-any-return]
+    names = code.co_cellvars + code.co_freevars if "_DEREF" in name else code.co_varnames
+    return names[argument]
+
+
+def _attribute(code: CodeType, name: str, argument: int) -> str:
+    """The attribute that an instruction is about; "" of another one."""
+    if name in _ASKED:
+        shifted = name == "LOAD_ATTR" and sys.version_info >= (3, 12)
+        return code.co_names[argument >> 1 if shifted else argument]
+    return code.co_names[argument] if name == "STORE_ATTR" else ""
+
+
+def _line(code: CodeType, offset: int) -> int:
+    return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)
