@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.findings.always_empty import always_empty
+from app.findings.always_full import always_full
+from app.findings.bottleneck import bottleneck
 from app.findings.busy_wait import busy_wait
 from app.findings.changed_after_put import changed_after_put
 from app.findings.deadlock import deadlock
@@ -14,6 +17,7 @@ from app.findings.failing_initializer import failing_initializer
 from app.findings.fork_with_threads import fork_with_threads
 from app.findings.full_both_ways import full_both_ways
 from app.findings.gone_before_opened import gone_before_opened
+from app.findings.idle_workers import idle_workers
 from app.findings.interrupted import interrupted
 from app.findings.killed_while_holding import killed_while_holding
 from app.findings.left_behind import left_behind
@@ -28,6 +32,7 @@ from app.findings.not_shared import not_shared
 from app.findings.owner_died import owner_died
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.stale_answer import stale_answer
+from app.findings.start_costs import start_costs
 from app.findings.start_failed import start_failed
 from app.findings.starved_pool import starved_pool
 from app.findings.undrained_join import undrained_join
@@ -65,6 +70,11 @@ RULES: tuple[Rule, ...] = (
     fork_with_threads,
     starved_pool,
     busy_wait,
+    bottleneck,
+    always_full,
+    always_empty,
+    idle_workers,
+    start_costs,
     unread_result,
 )
 

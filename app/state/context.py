@@ -25,6 +25,7 @@ class Started(NamedTuple):
     parent: Process
     time_ns: int
     location: Location | None = None  # the line of the script that has started it
+    called_ns: int | None = None  # when the call that has started it began, if that was told
 
 
 class Asked(NamedTuple):

@@ -163,6 +163,8 @@ class Process:
     watched: bool = False  # a probe has reported from inside it
     program: str = ""  # the file name of what it runs, "" when not known
     began_ns: int = 0
+    started_ns: int | None = None  # when its parent has called what started it, if that was told
+    code_began_ns: int | None = None  # when its own code began, if that was told
     ended_ns: int | None = None
     exitcode: int | None = None  # -N when signal N ended it
     signal: int | None = None

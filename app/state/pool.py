@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.state.history import Granting, Location
 from app.state.objects import SharedObject, Waiter
@@ -31,6 +32,12 @@ class Task:
     count: int | None = None  # how many tasks its job has
     is_cut_off: bool = False  # its pool was at its end already: nobody takes its result
 
+    @property
+    def is_chunk(self) -> bool:
+        """Whether it is several calls, told as one."""
+        _, mark, count = self.text.rpartition(", ... (")
+        return bool(mark) and count[:-1].isdecimal()
+
 
 @dataclass(slots=True)
 class Worker:
@@ -43,6 +50,57 @@ class Worker:
     initializer: str = ""  # what it runs before its first task, while it does
     ran: int = 0  # how many tasks it has begun
     last: Task | None = None  # the one that it ran last
+
+
+@dataclass(slots=True)
+class Load:
+    """How busy the workers of a pool have been. Times are of the run's clock (ns)."""
+
+    running: dict[Place, int] = field(default_factory=dict)  # who runs a task, and since when
+    changed_ns: int = 0  # when that was another number the last time
+    busy_ns: int = 0  # how long any worker has run a task
+    alone_ns: int = 0  # how long only one of them has
+    chunks: int = 0  # how many of the tasks were several calls
+    workers: set[int] = field(default_factory=set)  # numbers of the processes that have worked for it
+    ran_ns: dict[int, int] = field(default_factory=dict)  # by process: how long it has run tasks
+
+    def began(self, place: Place, time_ns: int) -> None:
+        """A worker runs a task from now on."""
+        self._pass(time_ns)
+        self.running[place] = time_ns
+
+    def over(self, place: Place, time_ns: int) -> int:
+        """A worker runs no task any more; how long it has run the one that it had."""
+        if place not in self.running:
+            return 0
+        self._pass(time_ns)
+        ran_ns = max(0, time_ns - self.running.pop(place))
+        self.ran_ns[place[0]] = self.ran_ns.get(place[0], 0) + ran_ns
+        return ran_ns
+
+    def _pass(self, time_ns: int) -> None:
+        passed_ns = max(0, time_ns - self.changed_ns)
+        self.changed_ns = max(self.changed_ns, time_ns)
+        if self.running:
+            self.busy_ns += passed_ns
+        if len(self.running) == 1:
+            self.alone_ns += passed_ns
+
+
+class Handed(NamedTuple):
+    """A job of which all results have come: how long that took, and how long its tasks have run."""
+
+    operation: str  # "Pool.map"
+    text: str
+    location: Location | None  # where it was asked for
+    tasks: int
+    took_ns: int  # from the beginning of the first task to the last result
+    ran_ns: int  # all tasks, one after the other
+
+    @property
+    def lost_ns(self) -> int:
+        """How much sooner one process would have been through with them."""
+        return self.took_ns - self.ran_ns
 
 
 @dataclass(slots=True)
@@ -81,6 +139,8 @@ class Job:
     failure: TaskFailure | None = None  # of the task that has failed last
     begun: int = 0  # tasks that a worker has begun, or that are settled without
     settled: int = 0
+    first_ns: int | None = None  # when a worker has begun the first task
+    ran_ns: int = 0  # how long its tasks have run, all together
     lost: int = 0
     #: By number, tasks that are over and whose results have not come: the operation that has told so.
     over: dict[int, tuple[Granting, Slot]] = field(default_factory=dict, compare=False)
@@ -123,6 +183,8 @@ class PoolObject(SharedObject):
     is_broken: bool = False
     runs_on: bool = False  # what its workers run comes to its end all the same
     workers: dict[Place, Worker] = field(default_factory=dict)
+    load: Load = field(default_factory=Load)
+    slowest: Handed | None = None  # the job with which most time was lost
     jobs: dict[int, Job] = field(default_factory=dict)  # not yet settled
     awaited: dict[Place, Awaited] = field(default_factory=dict, compare=False)  # by who waits
     submitted: int = 0  # tasks; of a job that is not counted yet those that were seen

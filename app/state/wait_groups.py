@@ -8,7 +8,7 @@ from enum import Enum
 
 from app.state.calls import chain
 from app.state.history import Location
-from app.state.model import Run
+from app.state.model import Call, Run
 from app.state.waits import WaitKey, Waits, key_of
 
 
@@ -68,4 +68,9 @@ def going_on(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits]]:
                     waits = Waits()
                     until_ns = now_ns if call.awake_ns is None else call.awake_ns
                     waits.add_length(max(0, until_ns - call.since_ns))
-                    yield key_of(call.object_id, call.operation, process.number, call.location), waits
+                    yield key_of_call(call, process.number), waits
+
+
+def key_of_call(call: Call, process: int) -> WaitKey:
+    """Which row the wait of a call that goes on belongs to."""
+    return key_of(call.object_id, call.operation, process, call.location, call.effect)

@@ -25,6 +25,7 @@ class WaitKey(NamedTuple):
     process: int  # its number
     file: str  # "": not known
     line: int
+    effect: int = 0  # see `wire.records.Effect`
 
 
 class Ending(NamedTuple):
@@ -106,7 +107,8 @@ class WaitTable:
 
     def add(self, interval: Interval) -> None:
         """A call that had to wait is over."""
-        key = key_of(interval.object, interval.operation, interval.process, interval.location)
+        where, effect = interval.location, interval.effect
+        key = key_of(interval.object, interval.operation, interval.process, where, effect)
         row = self.rows.get(key)
         if row is None:
             if len(self.rows) >= ROWS_KEPT:
@@ -121,10 +123,10 @@ class WaitTable:
         return sorted(self.rows.items(), key=lambda row: -row[1].total_ns)
 
 
-def key_of(object_id: int, operation: str, process: int, location: Location | None) -> WaitKey:
+def key_of(object_id: int, operation: str, process: int, location: Location | None, effect: int) -> WaitKey:
     """Which row a wait belongs to."""
     file, line = (location.file, location.line) if location is not None else ("", 0)
-    return WaitKey(object_id, operation, process, file, line)
+    return WaitKey(object_id, operation, process, file, line, effect)
 
 
 def step_of(duration_ns: int) -> int:

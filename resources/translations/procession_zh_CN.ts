@@ -3024,6 +3024,58 @@
         <source>{item}, which {process} has put on {object}, has vanished: put() had returned when it could not be sent ({error}), so nobody got it.</source>
         <translation>{process} 放入 {object} 的 {item} 消失了：put() 早已返回，之后却无法送出（{error}），因此谁也没有取到它。</translation>
     </message>
+    <message>
+        <source>{object} was empty for {share} % of the {lasted} s in which items were put: {consumers} waited {waited} s in all for the next item. The slow side is the one that puts: {producers}.</source>
+        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是空的：{consumers} 总共等下一个项目等了 {waited} 秒。慢的是放入的一方：{producers}。</translation>
+    </message>
+    <message>
+        <source>If that costs time, let more processes put items, or make it shorter what is done before a put; or use fewer processes that get them.</source>
+        <translation>如果这耽误时间，就让更多进程来放入，或者缩短放入之前要做的事；也可以少用几个取出的进程。</translation>
+    </message>
+    <message>
+        <source>{object} was full for {share} % of the {lasted} s in which items were put: {producers} waited {waited} s in all for room in it. The slow side is the one that gets: {consumers}.</source>
+        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是满的：{producers} 总共等空位等了 {waited} 秒。慢的是取出的一方：{consumers}。</translation>
+    </message>
+    <message>
+        <source>If that costs time, let more processes take items, or make the work on an item shorter; a larger queue is only full later.</source>
+        <translation>如果这耽误时间，就让更多进程来取，或者缩短处理每个项目的时间；队列加大，只是晚一点满。</translation>
+    </message>
+    <message>
+        <source>{who} waited {waited} s in all for {object}, {share} % of the time that their code ran. It was held for {mean} s on average, longest by {holder}: {longest} s, until it was given back.</source>
+        <translation>{who} 总共等 {object} 等了 {waited} 秒，占它们代码运行时间的 {share} %。它每次平均被持有 {mean} 秒，持有最久的是 {holder}：{longest} 秒后才释放。</translation>
+    </message>
+    <message>
+        <source>Do inside the lock only what has to be done there: compute, read and print outside of it. Or collect in each process and put it together once, or take a lock of its own for each part of what is shared.</source>
+        <translation>锁里面只做必须在里面做的事：计算、读取和打印放到外面。或者每个进程先各自收集、最后合并一次，或者共享数据的每一部分各用一把锁。</translation>
+    </message>
+    <message>
+        <source>{object} has {count} workers, and for {share} % of the {busy} s in which tasks ran only one of them ran one.</source>
+        <translation>{object} 有 {count} 个工作进程，而在有任务运行的 {busy} 秒里，{share} % 的时间只有其中一个在运行任务。</translation>
+    </message>
+    <message>
+        <source>{message} {process} alone ran tasks for {ran} s.</source>
+        <translation>{message}仅 {process} 一个就运行了 {ran} 秒的任务。</translation>
+    </message>
+    <message>
+        <source>Hand the work over in more and smaller tasks, all at once: map() with chunksize=1 instead of one large chunk, or of apply() in a loop; begin with the long ones. Or start fewer workers.</source>
+        <translation>把工作分成更多、更小的任务，一次全部交出去：用 chunksize=1 的 map()，而不是一个大块，也不是在循环里调用 apply()；先做长的。或者少启动几个工作进程。</translation>
+    </message>
+    <message>
+        <source>{parent} started {count} processes, and starting took longer than their work: {start} s passed until their code began, and {work} s was all that it ran for, added up.</source>
+        <translation>{parent} 启动了 {count} 个进程，启动比它们的工作还费时间：到它们的代码开始运行用了 {start} 秒，而代码加起来总共只运行了 {work} 秒。</translation>
+    </message>
+    <message>
+        <source>Start fewer processes that each do more: a Pool keeps its workers from one task to the next. What is over so soon is done sooner without a process.</source>
+        <translation>少启动几个进程，让每个多做一些：Pool 的工作进程做完一个任务会接着做下一个。这么快就能做完的事，不用进程反而更快。</translation>
+    </message>
+    <message>
+        <source>The {count} tasks of {job} ran for {ran} s, all added up, and {took} s passed from the first one to the last result: one process alone would have run them sooner.</source>
+        <translation>{job} 的 {count} 个任务加起来只运行了 {ran} 秒，而从第一个任务开始到最后一个结果却过了 {took} 秒：只用一个进程运行会更快。</translation>
+    </message>
+    <message>
+        <source>Each task and each result is pickled and sent. Hand over more work at a time (chunksize), and less data: a file&apos;s name instead of what is in it, what all tasks need once with initializer=, a sum instead of all values.</source>
+        <translation>每个任务和每个结果都要 pickle 并传送。一次多交一些工作（chunksize），少传数据：传文件名而不是文件内容，所有任务都要用的东西用 initializer= 只传一次，返回总和而不是所有的值。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

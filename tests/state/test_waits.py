@@ -8,6 +8,7 @@ from app.state.history import Location
 from app.state.model import Run
 from app.state.objects import Hold, LockObject
 from app.state.waits import ROWS_KEPT, Ending, WaitKey, Waits, step_of
+from app.wire.records import Effect
 from tests.state.build import BLOCKED, FILE, MS, Script
 
 LOCK, QUEUE = 7, 8
@@ -35,7 +36,7 @@ def row_of(run: Run) -> tuple[WaitKey, Waits]:
 
 def test_only_calls_that_had_to_wait_are_counted_with_what_ended_them() -> None:
     key, waits = row_of(contended(2, 4, 6))
-    assert key == WaitKey(LOCK, "Lock.acquire", 3, FILE, 4)
+    assert key == WaitKey(LOCK, "Lock.acquire", 3, FILE, 4, Effect.TAKE)
     assert (waits.count, waits.total_ns, waits.mean_ns, waits.largest_ns) == (3, 12 * MS, 4 * MS, 6 * MS)
     assert waits.mostly_ended_by == Ending("Lock.release", FILE, 6)
 

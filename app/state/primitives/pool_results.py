@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.pool import LOST_KEPT, Awaited, CallbackFailure, Job, PoolObject
+from app.state.pool import LOST_KEPT, Awaited, CallbackFailure, Handed, Job, PoolObject
 from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of, serves
 from app.wire.frames import Slot
 from app.wire.records import ALL_JOBS, Effect, Phase, Stopped
@@ -36,6 +36,15 @@ def settled(op: Operation, slot: Slot) -> None:
     grants = pool.grants[Effect.AWAIT]
     grants.by, grants.slot = job.last
     forget_if_over(pool, job)
+    if number not in pool.jobs and job.first_ns is not None:
+        _note_handed(pool, job, max(0, op.time_ns - job.first_ns))
+
+
+def _note_handed(pool: PoolObject, job: Job, took_ns: int) -> None:
+    """All results of a job have come: perhaps with none was more time lost."""
+    handed = Handed(job.operation, job.text, job.location, job.count or 0, took_ns, job.ran_ns)
+    if pool.slowest is None or handed.lost_ns > pool.slowest.lost_ns:
+        pool.slowest = handed
 
 
 def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:

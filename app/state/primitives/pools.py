@@ -100,6 +100,7 @@ def _worker_of(pool: PoolObject, op: Operation) -> Worker:
     worker = pool.workers.get(place)
     if worker is None:
         worker = pool.workers[place] = Worker(*place, op.time_ns)
+        pool.load.workers.add(op.process.number)
         op.context.works_for.setdefault(op.process.number, set()).add(pool.id)
     return worker
 
@@ -143,6 +144,7 @@ def worker_failed(op: Operation, slot: Slot) -> None:
     pool = pool_of(op)
     calls.end(op, How.FAILED)
     worker = pool.workers.pop((op.process.number, op.thread), None)
+    pool.load.over((op.process.number, op.thread), op.time_ns)
     if worker is not None and op.value == Leaving.UNREADABLE:
         worker.task = _unreadable(pool, op)
     if worker is not None and worker.task is not None:
@@ -180,9 +182,12 @@ def task_begun(op: Operation, slot: Slot) -> None:
         return
     job = _job_of(pool, op, number)
     job.begun += 1
+    job.first_ns = op.time_ns if job.first_ns is None else job.first_ns
     pool.begun += 1
     pool.submitted += job.count is None
-    worker.task = Task(number, index, op.text, op.time_ns, job.count)
+    pool.load.began((op.process.number, op.thread), op.time_ns)
+    task = worker.task = Task(number, index, op.text, op.time_ns, job.count)
+    pool.load.chunks += task.is_chunk
 
 
 def task_done(op: Operation, slot: Slot) -> None:
@@ -225,10 +230,12 @@ def _end_task(pool: PoolObject, op: Operation) -> Task | None:
     """The task that a worker has run until now."""
     worker = _worker_of(pool, op)
     task, worker.task, worker.initializer = worker.task, None, ""
+    ran_ns = pool.load.over((op.process.number, op.thread), op.time_ns)
     if task is not None:
         worker.last = task
         job = pool.jobs.get(task.job)
         if job is not None:
+            job.ran_ns += ran_ns
             job.over[task.number] = op, op.slot
             job.ran[task.number] = task
     return task
@@ -335,6 +342,8 @@ def process_ended(context: Context, process: Process) -> None:
     for number in context.works_for.pop(process.number, ()):
         pool = context.run.objects.get(number)
         if isinstance(pool, PoolObject):
+            for place in [place for place in pool.load.running if place[0] == process.number]:
+                pool.load.over(place, process.ended_ns or 0)
             for place in [place for place in pool.workers if place[0] == process.number]:
                 _lose(pool, pool.workers.pop(place))
 

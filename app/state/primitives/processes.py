@@ -99,7 +99,7 @@ def set_parent(context: Context, process: Process, parent_pid: int) -> None:
 def introduce(context: Context, process: Process, started: Started) -> None:
     """A parent has told of a child that it has started."""
     context.introduced.add(process.number)
-    process.started_at = started.location
+    process.started_at, process.started_ns = started.location, started.called_ns
     if process.kind in ("unknown", "fork"):  # it has not said so itself yet
         process.kind = started.kind
         process.name = started.name or process.name
@@ -169,8 +169,11 @@ def thread_ended(op: Operation, record: Record) -> None:
 
 def start_done(op: Operation, slot: Slot) -> None:
     """Process.start has returned; value is the child's pid."""
-    calls.done(op, slot)
-    _tell_of_child(op.context, op.value, Started(op.text, "process", op.process, op.time_ns, op.location))
+    op.read(slot)
+    call = calls.end(op)
+    called_ns = None if call is None else call.began_ns
+    started = Started(op.text, "process", op.process, op.time_ns, op.location, called_ns)
+    _tell_of_child(op.context, op.value, started)
 
 
 def start_failed(op: Operation, slot: Slot) -> None:
@@ -288,6 +291,7 @@ def thread_failed(op: Operation, slot: Slot) -> None:
 def run_begun(op: Operation, slot: Slot) -> None:
     """The child's code begins. It is no call that could be waited in."""
     op.read(slot)
+    op.process.code_began_ns = op.time_ns
 
 
 def run_done(op: Operation, slot: Slot) -> None:

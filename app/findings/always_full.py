@@ -1,0 +1,60 @@
+"""A bounded queue that is full nearly all the time: those who put wait for those who get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.findings.costs import Waiting, percent, seconds, waiting
+from app.findings.evidence import Evidence
+from app.findings.rule import Finding, Severity
+from app.findings.say import at_line, places, processes_named, say
+from app.findings.unbalanced import LEAST_NS, WAITS, Pace, ending_place, full
+from app.language import QT_TRANSLATE_NOOP
+from app.state.model import Run
+from app.state.objects import QueueObject
+from app.wire.records import Effect
+
+RULE = "always-full"
+#: For these parts of the time it is full, and those who put wait.
+_FULL, _WAITING = 0.75, 0.5
+
+MESSAGE = QT_TRANSLATE_NOOP(
+    "findings",
+    "{object} was full for {share} % of the {lasted} s in which items were put: {producers} waited "
+    "{waited} s in all for room in it. The slow side is the one that gets: {consumers}.",
+)
+ADVICE = QT_TRANSLATE_NOOP(
+    "findings",
+    "If that costs time, let more processes take items, or make the work on an item shorter; a larger queue "
+    "is only full later.",
+)
+
+
+def always_full(evidence: Evidence) -> Iterator[Finding]:
+    """One finding for each such queue."""
+    if not evidence.shows_costs:
+        return
+    run = evidence.run
+    for number, waits in waiting(run, (Effect.PUT,)).items():
+        queue = run.objects[number]
+        if isinstance(queue, QueueObject) and queue.maxsize and queue.consumers:
+            pace = full(queue, waits)
+            is_long = pace.waited_ns >= LEAST_NS and waits.all.count >= WAITS
+            if is_long and pace.level >= _FULL and pace.part >= _WAITING:
+                yield _finding(queue, waits, pace, run)
+
+
+def _finding(queue: QueueObject, waits: Waiting, pace: Pace, run: Run) -> Finding:
+    taken_at = ending_place(waits.all)
+    message = say(
+        MESSAGE,
+        object=queue.name,
+        share=percent(pace.level),
+        lasted=seconds(pace.lasted_ns),
+        producers=at_line(processes_named(sorted(waits.by_process), run), waits.place, run),
+        waited=seconds(pace.waited_ns),
+        consumers=at_line(processes_named(sorted(queue.consumers), run), taken_at, run),
+    )
+    who = tuple(dict.fromkeys((*sorted(queue.consumers), *sorted(waits.by_process))))
+    where = places(taken_at, waits.place)
+    return Finding(RULE, Severity.NOTE, True, message, say(ADVICE), who, (queue.id,), where)
