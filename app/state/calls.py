@@ -183,6 +183,16 @@ def awake(run: Run, process: Process, call: Call, time_ns: int) -> None:
         _leave(run, process, call)
 
 
+def acted(run: Run, process: Process, thread: int, effect: int, time_ns: int) -> None:
+    """A thread's call has done what it does, as others tell: it waits no more, though it has not returned."""
+    call = process.calls.get(thread)
+    if call is None or call.effect != effect:
+        return
+    call.has_acted = True
+    if call.blocked:
+        awake(run, process, call, time_ns)
+
+
 def awaited(run: Run, call: Call) -> list[SharedObject]:
     """The objects that a call is about: one, mostly, or those that `connection.wait` names."""
     if call.object_id:
@@ -298,11 +308,16 @@ def can_wait(call: Call) -> bool:
     return (call.object_id != 0 and not runs) or call.effect in _WITHOUT_OBJECT
 
 
+def may_wait(call: Call, now_ns: int) -> bool:
+    """Whether a call has lasted too long for anything else than a wait."""
+    return can_wait(call) and not call.has_acted and now_ns - call.since_ns >= BLOCKED_AFTER_NS
+
+
 def promote(context: Context, now_ns: int) -> None:
     """Calls that have gone on for long wait, though the probe did not see it when they began."""
     for process in context.alive.values():
         for call in process.calls.values():
-            if not call.blocked and now_ns - call.since_ns >= BLOCKED_AFTER_NS and can_wait(call):
+            if not call.blocked and may_wait(call, now_ns):
                 wait(context.run, process, call)
                 context.run.version += 1
 

@@ -67,6 +67,7 @@ class Call:
     outer: Call | None = None  # the call that this one is inside of: a signal handler's, or part of it
     awake_ns: int | None = None  # since when it waits no more, though it is not over: for its lock at most
     granted_by: Grant | None = None  # what has ended its wait, if that was known before its end
+    has_acted: bool = False  # what it does has been done, as others tell; only its return is still to come
 
 
 #: Threads of a process that are known one by one.

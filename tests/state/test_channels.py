@@ -52,6 +52,10 @@ def send(log: Log, ms: float, text: str = "'x'", size: int = 5, done: float | No
         log.op(done, "Connection.send", object=WRITER, value=size)
 
 
+def receive(log: Log, ms: float, text: str = "'x'", size: int = 5) -> None:
+    log.op(ms, "Connection.recv", text=text, object=READER, value=size)
+
+
 def last(run: Run) -> Interval:
     return list(run.history.intervals)[-1]
 
@@ -222,6 +226,38 @@ def test_who_waits_for_a_message_is_told_with_those_who_have_the_other_end_open(
         "waiting for a message on r (only w1 itself has its other end open)"
     )
     assert [waiter.process for waiter in end_of(script.state, READER).waiters] == [2]
+
+
+def test_a_send_whose_message_has_been_received_does_not_wait_though_it_has_not_returned(
+    script: Script, main: Log, w1: Log
+) -> None:
+    """On a busy machine a process may stand between the write and its record; or it is killed there."""
+    send(main, 3)
+    receive(w1, 5)
+    assert told(script.tick(90), 90, 1) == "running"
+    main.op(95, "Connection.send", object=WRITER, value=5)
+    run = script.tick(96)
+    assert not run.processes[1].calls
+    assert (run.objects[WRITER].calls, run.waits.rows) == (1, {}), "that was no wait"
+
+
+def test_a_send_that_had_to_wait_has_waited_until_its_message_was_received(
+    script: Script, main: Log, w1: Log
+) -> None:
+    send(main, 3)
+    assert told(script.tick(80), 80, 1) == "waiting to send on w (not received: 1)"
+    receive(w1, 83)
+    assert told(script.tick(90), 90, 1) == "running"
+    main.op(95, "Connection.send", object=WRITER, value=5)
+    (row,) = script.tick(96).waits.rows.values()
+    assert row.total_ns == 80 * MS
+
+
+def test_a_send_whose_message_is_still_to_be_received_goes_on(script: Script, main: Log, w1: Log) -> None:
+    send(main, 2, done=2.1)
+    send(main, 3)
+    receive(w1, 5)
+    assert told(script.tick(80), 80, 1) == "waiting to send on w (not received: 1)"
 
 
 def test_a_send_that_lasts_waits_and_says_how_much_is_not_received(script: Script, main: Log) -> None:

@@ -111,6 +111,7 @@ def send_begun(op: Operation, slot: Slot) -> None:
     end.bytes_sent += max(0, op.value)
     if other is not None:
         _deliver(other, op)
+        _note_sent(end, other, None, op)
         calls.grant(other, Effect.RECEIVE, op)
         calls.grant(other, Effect.POLL, op)
 
@@ -244,6 +245,20 @@ def _take(end: ChannelEnd, op: Operation, how: How = How.DONE) -> None:
         end.to_receive = 0  # nobody tells what comes in
     else:
         calls.grant(other, Effect.SEND, op)
+        known = message is not None and granted_by is not None
+        _note_sent(other, end, message if known else None, op)
+
+
+def _note_sent(sender_end: ChannelEnd, end: ChannelEnd, message: Message | None, op: Operation) -> None:
+    """Whose message has been received has sent all of it, though it has not told so yet."""
+    sent = set(sender_end.sending) if end.to_receive <= 0 else set()
+    if message is not None and _newest(end, message.sender, message.thread) is None:
+        sent.add((message.sender, message.thread))
+    for who in sent & sender_end.sending:
+        sender_end.sending.discard(who)
+        process = op.run.processes.get(who[0])
+        if process is not None:
+            calls.acted(op.run, process, who[1], Effect.SEND, op.time_ns)
 
 
 def _grant_of(message: Message) -> Grant:

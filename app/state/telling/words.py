@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from app.language import QT_TRANSLATE_NOOP, Sentence
-from app.state.calls import BLOCKED_AFTER_NS, can_wait, chain
+from app.state.calls import chain, may_wait
 from app.state.model import Call, Condition, Outcome, Process, Run
 from app.state.objects import LockObject, SharedObject
 from app.state.primitives.processes import is_python, is_watched
@@ -113,7 +113,7 @@ def blocked_call(process: Process, now_ns: int) -> Call | None:
 
 def is_waiting(call: Call, now_ns: int) -> bool:
     """Whether a call has to wait: the probe saw it, or it has lasted too long for anything else."""
-    return call.blocked or (can_wait(call) and now_ns - call.since_ns >= BLOCKED_AFTER_NS)
+    return not call.has_acted and (call.blocked or may_wait(call, now_ns))
 
 
 def is_idle(process: Process, now_ns: int) -> bool:
