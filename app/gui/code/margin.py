@@ -6,7 +6,8 @@ waits is kept from the beginning of a run.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
@@ -90,6 +91,14 @@ class Margin(QWidget):
         """Another run, or none: the room that the last one took is given up."""
         self._has_run = has_run
         self._tags_width = self._waits_width = 0.0
+
+    def update_lines(self, lines: Iterable[int]) -> None:
+        """Paint these lines anew, and nothing else."""
+        for line in lines:
+            block = self._view.document().findBlockByNumber(line - 1)
+            if block.isValid():
+                place = self._view.blockBoundingGeometry(block).translated(self._view.contentOffset())
+                self.update(0, math.floor(place.top()), self.width(), math.ceil(place.height()) + 1)
 
     def sizeHint(self) -> QSize:
         return QSize(self.needed_width(), 0)

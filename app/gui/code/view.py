@@ -169,8 +169,7 @@ class CodeView(Retranslated, QPlainTextEdit):
             return
         changed = self._waited.add_up(self._run, self.file, self._now_ns, at_once)
         self._marked.waited = self._waited.lines
-        if changed:
-            self._margin.update()
+        self._margin.update_lines(changed)
 
     def _say_elsewhere(self) -> None:
         run = self._run

@@ -18,8 +18,9 @@ from app.state.telling.durations import NOTICEABLE_NS
 from app.state.wait_groups import going_on
 from app.state.waits import WaitKey, Waits
 
-#: All waits are added up anew at this pace.
+#: All waits are added up anew at this pace; while nothing but the time goes on, as often as a figure moves.
 PACE_NS = 500_000_000
+SLOW_NS = 1_000_000_000
 _MS, _SECOND_NS = 1_000_000, 1_000_000_000
 _LISTED = 12  # rows of one tool tip
 
@@ -58,16 +59,17 @@ class Waited:
         self.lines: dict[int, LineWaits] = {}
         self._of: tuple[str, int, int] = "", -1, 0  # file, version of the run, time
 
-    def add_up(self, run: Run, file: str, now_ns: int, at_once: bool) -> bool:
-        """Follow the run, no faster than it can be read; True when a figure has changed."""
+    def add_up(self, run: Run, file: str, now_ns: int, at_once: bool) -> set[int]:
+        """Follow the run, no faster than it can be read; the lines with another figure."""
         before_file, version, then_ns = self._of
         if file == before_file and not at_once:
-            rests = version == run.version and not any(line.goes_on for line in self.lines.values())
-            if rests or now_ns - then_ns < PACE_NS:
-                return False
-        shown = self._shown()
+            is_still = version == run.version
+            rests = is_still and not any(line.goes_on for line in self.lines.values())
+            if rests or now_ns - then_ns < (SLOW_NS if is_still else PACE_NS):
+                return set()
+        before = self._shown()
         self.lines, self._of = waits_by_line(run, file, now_ns), (file, run.version, now_ns)
-        return shown != self._shown()
+        return {line for line, _ in before.items() ^ self._shown().items()}
 
     def _shown(self) -> dict[int, tuple[str, bool]]:
         return {line: (figure(waits.total_ns), waits.goes_on) for line, waits in self.lines.items()}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.code.view import CodeView
-from app.gui.code.waited import PACE_NS, figure, waits_by_line
+from app.gui.code.waited import SLOW_NS, figure, waits_by_line
 from app.gui.look.theme import LIGHT
 from app.state.model import Run
 from tests.gui.find import find
@@ -99,8 +99,8 @@ def test_a_wait_that_goes_on_grows_at_its_own_pace_and_at_once_when_asked(view: 
     assert "10 ms" in view.told_of(5)
     view.refresh_waits(60 * MS, at_once=True)
     assert "40 ms" in view.told_of(5)
-    view.refresh_waits(60 * MS + PACE_NS)
-    assert "0.5 s" in view.told_of(5)
+    view.refresh_waits(60 * MS + SLOW_NS)
+    assert "1.0 s" in view.told_of(5)
 
 
 def test_another_run_begins_without_waits(view: CodeView, run: Run) -> None:
