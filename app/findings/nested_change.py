@@ -1,4 +1,7 @@
-"""A change of what lies in a manager's object that changed a copy only: ``d["open"].append(1)``."""
+"""A change of what lies in a manager's object that changed a copy only: ``d["open"].append(1)``.
+
+Also in two steps: ``row = d["open"]`` and then ``row.append(1)``, when nothing puts it back.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ MAY = QT_TRANSLATE_NOOP(
     "What is asked of {object} comes as a copy, so this may have changed nothing but the copy: {changes}.",
 )
 CHANGE = QT_TRANSLATE_NOOP("findings", "{call} by {processes}")
+KEPT = QT_TRANSLATE_NOOP("findings", "{change}, where {variable} is a copy of {item}")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
     "Take the item out, change it, and put it back (x = {item}; change x; {item} = x), under a lock if "
@@ -57,6 +61,8 @@ def _finding(known: SharedObject, alterations: list[Alteration], run: Run) -> Fi
 
 
 def _told(known: SharedObject, change: Alteration, run: Run) -> str | Sentence:
-    call = f"{known.name}{change.place}{change.how}"
+    item = f"{known.name}{change.place}"
+    call = f"{change.variable or item}{change.how}"
     told = say(CHANGE, call=call, processes=processes_named(sorted(change.processes), run))
+    told = say(KEPT, change=told, variable=change.variable, item=item) if change.variable else told
     return at_line(told, change.location, run)

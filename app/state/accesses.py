@@ -78,6 +78,7 @@ class Alteration:
     location: Location
     may_take_effect: bool  # as it is an object of the script's own
     processes: set[int]
+    variable: str = ""  # what has kept the copy until then; "": nothing
     count: int = 0
 
 

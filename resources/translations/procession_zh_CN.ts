@@ -2525,6 +2525,10 @@
         <translation>{processes} 执行 {call}</translation>
     </message>
     <message>
+        <source>{change}, where {variable} is a copy of {item}</source>
+        <translation>{change}，其中 {variable} 是 {item} 的副本</translation>
+    </message>
+    <message>
         <source>Take the item out, change it, and put it back (x = {item}; change x; {item} = x), under a lock if others do so as well; or put a manager&apos;s list or dict there, which is shared itself.</source>
         <translation>先取出，改动后再放回（x = {item}；改动 x；{item} = x），如果别的进程也这样做，就要持有锁；或者在那里放一个 manager 的 list 或 dict，它本身就是共享的。</translation>
     </message>

@@ -12,6 +12,7 @@ CASES = Path(__file__).parent / "cases"
 RIGHT = [
     "scan_summary_right",
     "nested_right",
+    "nested_kept_right",
     "vote_count_right",
     "counter_right",
     "account_right",
@@ -60,6 +61,16 @@ def test_all_ways_to_change_a_copy_are_seen() -> None:
     assert result.report is not None
     found = {(one["rule"], *one["objects"]) for one in result.report["findings"]}
     assert found == {("nested-change", name) for name in ("shared", "jobs", "results", "ns")}
+
+
+def test_a_copy_that_is_kept_changed_and_not_put_back_is_told_with_the_variable_and_the_line() -> None:
+    result = run_watched(CASES / "nested_kept.py")
+    assert result.report is not None
+    found = {finding["objects"][0]: finding for finding in result.report["findings"]}
+    lines = {name: [place["line"] for place in finding["lines"]] for name, finding in found.items()}
+    assert lines == {"table": [6], "jobs": [8], "words": [10], "ns": [12]}
+    assert all((one["rule"], one["certain"]) == ("nested-change", True) for one in found.values())
+    assert "row.append(...) by w, where row is a copy of table['a'] (line 6)" in found["table"]["message"]
 
 
 @pytest.mark.parametrize(

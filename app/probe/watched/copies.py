@@ -53,10 +53,10 @@ def change_of(frame: FrameType, answer: object, proxy: type) -> str:
             _known.clear()
         known = _known[place] = (frame.f_code, *found(frame.f_code, frame.f_lasti))
     _, how, is_inner = known
-    return "" if is_inner and how and _may_have_proxies(answer, proxy) else how
+    return "" if is_inner and how and may_have_proxies(answer, proxy) else how
 
 
-def _may_have_proxies(answer: Any, proxy: type) -> bool:
+def may_have_proxies(answer: Any, proxy: type) -> bool:
     """Whether a part of an answer may be the very thing and no copy."""
     if type(answer) not in PLAIN:
         return True

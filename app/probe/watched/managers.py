@@ -16,7 +16,7 @@ from ..recorder.log import encode
 from ..recorder.quick import Site
 from ..recorder.reporter import Watch
 from ..recorder.shorten import shorten
-from . import copies, families, served
+from . import copies, families, kept_copies, served
 from .bounds import bound_of
 from .own_copies import aside
 
@@ -60,7 +60,11 @@ _ANSWERING = {
     "get": key_text,
     "setdefault": key_text,
     "__getattribute__": attribute_text,
+    "values": key_text,
+    "items": key_text,
 }
+#: The same where it is all that is there, one after the other.
+_WHOLE = {"values": "[...]", "items": "[...]"}
 _ITERATOR = "Iterator"  # the typeid of what goes through the items of another object
 _NO_WAIT = frozenset(("put_nowait", "get_nowait"))
 #: A traceback of an answer: the patch, _callmethod, recv, and what it has called.
@@ -136,11 +140,34 @@ class Call(Watcher):
     def _tell_change(self, site: Sites, caller: FrameType, result: object, asked: Any) -> None:
         """The script changes what it has been given, which is a copy."""
         how = aside(self.report, copies.change_of, caller, result, self._base)
-        if how:
-            place = _ANSWERING[site.method](asked[1]) if len(asked) > 1 else ".value"
-            value = int(type(result) not in copies.PLAIN)
-            name, text = site.watch.operation(site.method), place + PLACE + how
+        kept = (
+            None
+            if how
+            else aside(self.report, kept_copies.change_of, caller, result, site.method, self._base)
+        )
+        if not how and kept is None:
+            return
+        place = _ANSWERING[site.method](asked[1]) if len(asked) > 1 else _WHOLE.get(site.method, ".value")
+        name = site.watch.operation(site.method)
+        if kept is None:
+            value, text = int(type(result) not in copies.PLAIN), place + PLACE + how
             self.report.operation(name, Effect.ALTER, Phase.DONE, caller, site.watch, text, value)
+            return
+        variable, how, code, line, is_sure = kept
+        text, log = place + PLACE + how + PLACE + variable, self.report.log
+        file, operation = log.string(code.co_filename), log.string(name)
+        log.write(
+            1,
+            Phase.DONE,
+            _now(),
+            site.watch.id,
+            operation,
+            file,
+            line,
+            int(not is_sure),
+            encode(text),
+            Effect.ALTER,
+        )
 
     def failed(self, call: Any, error: BaseException) -> None:
         """The server's exception, or it is gone."""

@@ -70,7 +70,7 @@ class OwnCopies:
     def changed_objects(self, given: list[Given], code: CodeType) -> bool:
         """Tell what the code that this process has run has changed of what it was given; whether any."""
         is_changed = False
-        for name, text, (_, where, line, _) in own_objects.changed(given, code):
+        for name, text, (_, where, line, *_) in own_objects.changed(given, code):
             is_changed = True
             self._tell(Effect.CHANGE_OWN, name, where, line, text, kind=_OBJECT)
         return is_changed
@@ -97,7 +97,7 @@ class OwnCopies:
 
     def _tell_reads(self, before: Before, held: list[Held], frame: FrameType, pid: int, pool: int) -> None:
         for known in held:
-            for name, shown, text, (_, code, line, _) in own_objects.reads(known, frame, self._report):
+            for name, shown, text, (_, code, line, *_) in own_objects.reads(known, frame, self._report):
                 self._tell(Effect.READ_OWN, name, code, line, text, pid, pool, _OBJECT, shown)
         names, values = before
         for name, old in values.items():

@@ -77,7 +77,7 @@ def changed(given: list[Given], code: CodeType) -> Iterator[tuple[str, str, Use]
                 continue
             value = thing if attribute == _ITEMS else own_dict(thing)[attribute]
             uses = _uses(code, type(thing), name, attribute)
-            change = next((use for use in uses if use[0]), ("", code, code.co_firstlineno, ""))
+            change = next((use for use in uses if use[0]), ("", code, code.co_firstlineno, "", False))
             if attribute != _ITEMS or not _is_handed_on(uses, change):
                 for item in ("", *(_changed_items(value, old) if attribute == _ITEMS else ())):
                     yield _path(name, attribute) + item, shorten(value), change

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     #: How something is changed, "" where it is only read; the code and the line where it is; the item if only
-    #: one is read, as it stands in the script.
-    Use = tuple[str, CodeType, int, str]
+    #: one is read, as it stands in the script; whether it is only asked for something.
+    Use = tuple[str, CodeType, int, str, bool]
     #: Where an instruction stands, its name, its argument.
     Step = tuple[int, str, int]
 
@@ -25,19 +25,27 @@ _SKIPPED = ("CACHE", "NOP", "NOT_TAKEN", "PUSH_NULL", "COPY", "DUP_TOP", "SWAP",
 _GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 _ASKED = ("LOAD_ATTR", "LOAD_METHOD")
 _SHOWING = frozenset(("print", "len"))
-_SUBSCRIPT = 26  # of BINARY_OP, from 3.14 on
+_SUBSCRIPTS = (("BINARY_SUBSCR", 0), ("BINARY_OP", 26))  # the latter from 3.14 on
 _DEEP = 3  # functions that call one another
 
 
 def of_variable(code: CodeType, names: set[str], offset: int = -2) -> Iterator[Use]:
     """Behind an offset: the uses of variables, also in functions that are written there."""
-    for at, name, argument in _steps(code, offset):
-        used = _variables(code, name, argument)
+    for at, name, argument in steps_of(code, offset):
+        used = variables_of(code, name, argument)
         if names.isdisjoint(used):
             continue
+        if name == "STORE_FAST_LOAD_FAST" and used[0] in names:
+            yield STORED, code, line_of(code, at), "", False
+            if used[1] not in names:
+                continue
         is_below = len(used) == 2 and used[-1] not in names
-        how = STORED if name.startswith("STORE_") else copies.found(code, at, int(is_below))[0]
-        yield how, code, _line(code, at), "" if how or is_below else _item(code, at)
+        is_stored = name.startswith("STORE_") and name != "STORE_FAST_LOAD_FAST"
+        how = STORED if is_stored else copies.found(code, at, int(is_below))[0]
+        if how or is_below:
+            yield how, code, line_of(code, at), "", is_below and _next(code, at)[0][1:] in _SUBSCRIPTS
+        else:
+            yield how, code, line_of(code, at), *_asked(code, at)
     for inner in _written_in(code, offset):
         yield from of_variable(inner, names)
 
@@ -47,14 +55,14 @@ def of_attribute(
 ) -> Iterator[Use]:
     """Behind an offset: the uses of an attribute of these variables; None: of all but those `apart`."""
     loaded: tuple[str, ...] = ()
-    for at, name, argument in _steps(code, offset):
+    for at, name, argument in steps_of(code, offset):
         if name in _SKIPPED:
             continue
         its = _attribute(code, name, argument) == attribute
         if its and (variables is None if not loaded else _is_meant(loaded[-1], variables, apart)):
             how = STORED if name == "STORE_ATTR" else copies.found(code, at)[0]
-            yield how, code, _line(code, at), ""
-        loaded = _variables(code, name, argument)
+            yield how, code, line_of(code, at), "", False
+        loaded = variables_of(code, name, argument)
     for inner in _written_in(code, offset):
         yield from of_attribute(inner, attribute, -2, variables, apart)
 
@@ -64,7 +72,7 @@ def in_methods(
 ) -> Iterator[Use]:
     """The same in the methods of a class that are called of these variables."""
     loaded: tuple[str, ...] = ()
-    for _, name, argument in _steps(code, offset):
+    for _, name, argument in steps_of(code, offset):
         if name in _SKIPPED:
             continue
         if name in _ASKED and loaded and loaded[-1] in variables:
@@ -74,26 +82,44 @@ def in_methods(
                 yield from of_attribute(method, attribute, -2, itself)
                 if depth:
                     yield from in_methods(method, kind, attribute, -2, itself, depth - 1)
-        loaded = _variables(code, name, argument)
+        loaded = variables_of(code, name, argument)
 
 
 def is_only_shown(use: Use) -> bool:
     """Whether something is read in a line that prints it or asks for its length, and does no more."""
-    _, code, line, _ = use
-    for at, name, argument in _steps(code, -2):
-        if name in _GLOBAL and _line(code, at) == line and _variables(code, name, argument)[0] in _SHOWING:
+    _, code, line, *_ = use
+    for at, name, argument in steps_of(code, -2):
+        if (
+            name in _GLOBAL
+            and line_of(code, at) == line
+            and variables_of(code, name, argument)[0] in _SHOWING
+        ):
             return True
     return False
 
 
-def _item(code: CodeType, offset: int) -> str:
-    """The item that is asked for right behind an instruction, if its key stands in the code."""
-    steps = [step for step in _steps(code, offset) if step[1] not in _SKIPPED][:2]
-    if len(steps) < 2 or not (steps[1][1] == "BINARY_SUBSCR" or steps[1][1:] == ("BINARY_OP", _SUBSCRIPT)):
-        return ""
-    _, name, argument = steps[0]
+def _asked(code: CodeType, offset: int) -> tuple[str, bool]:
+    """What a value is asked for right behind it: the item, if its key is in the code; whether for anything."""
+    first, second = _next(code, offset)
+    if first[1] in _ASKED or first[1] == "CONTAINS_OP":
+        return "", True
+    if second[1:] not in _SUBSCRIPTS:
+        return "", False
+    _, name, argument = first
     key = code.co_consts[argument] if name == "LOAD_CONST" else argument
-    return f"[{key!r}]" if name in ("LOAD_CONST", "LOAD_SMALL_INT") and type(key) in (int, str) else ""
+    is_key = name in ("LOAD_CONST", "LOAD_SMALL_INT") and type(key) in (int, str)
+    return f"[{key!r}]" if is_key else "", True
+
+
+def _next(code: CodeType, offset: int) -> list[Step]:
+    """The next two instructions."""
+    found: list[Step] = []
+    for step in steps_of(code, offset):
+        if step[1] not in _SKIPPED:
+            found.append(step)
+        if len(found) == 2:
+            return found
+    return [*found, (0, "", 0), (0, "", 0)][:2]
 
 
 def _is_meant(loaded: str, variables: set[str] | None, apart: Any) -> bool:
@@ -108,7 +134,7 @@ def _method(kind: type, name: str) -> CodeType | None:
     return None
 
 
-def _steps(code: CodeType, offset: int) -> Iterator[Step]:
+def steps_of(code: CodeType, offset: int) -> Iterator[Step]:
     """The instructions behind an offset."""
     from opcode import opname
 
@@ -122,12 +148,12 @@ def _steps(code: CodeType, offset: int) -> Iterator[Step]:
 
 def _written_in(code: CodeType, offset: int) -> Iterator[CodeType]:
     """The code of functions and comprehensions that are written behind an offset."""
-    for _, name, argument in _steps(code, offset):
+    for _, name, argument in steps_of(code, offset):
         if name == "LOAD_CONST" and type(code.co_consts[argument]) is _Code:
             yield code.co_consts[argument]
 
 
-def _variables(code: CodeType, name: str, argument: int) -> tuple[str, ...]:
+def variables_of(code: CodeType, name: str, argument: int) -> tuple[str, ...]:
     """The variables that an instruction loads or stores; two at a time from 3.13 on."""
     if name in _GLOBAL or name in ("STORE_GLOBAL", "STORE_NAME"):
         shifted = name == "LOAD_GLOBAL" and sys.version_info >= (3, 11)
@@ -154,5 +180,5 @@ def _attribute(code: CodeType, name: str, argument: int) -> str:
     return code.co_names[argument] if name == "STORE_ATTR" else ""
 
 
-def _line(code: CodeType, offset: int) -> int:
+def line_of(code: CodeType, offset: int) -> int:
     return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)

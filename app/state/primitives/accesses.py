@@ -103,13 +103,13 @@ def copy_altered(op: Operation, slot: Slot) -> None:
     known = op.run.objects.get(op.object_id)
     if not isinstance(known, ValueObject) or op.location is None:
         return
-    place, _, how = op.text.partition(PLACE)
+    place, how, variable = (*op.text.split(PLACE), "", "")[:3]
     found = op.run.accesses.altered.setdefault(op.object_id, [])
     for alteration in found:
-        if (alteration.location, alteration.how) == (op.location, how):
+        if (alteration.location, alteration.how, alteration.variable) == (op.location, how, variable):
             break
     else:
-        alteration = Alteration(place or "[...]", how, op.location, bool(op.value), set())
+        alteration = Alteration(place or "[...]", how, op.location, bool(op.value), set(), variable)
         if len(found) < PAIRS_KEPT:
             found.append(alteration)
     alteration.processes.add(op.process.number)
