@@ -3951,6 +3951,10 @@
         <translation>此前正在发送 {object} 中剩余的数据</translation>
     </message>
     <message>
+        <source>was sending what was left in {object} (not taken yet: {count})</source>
+        <translation>此前正在发送 {object} 中剩余的数据（尚未取走：{count} 项）</translation>
+    </message>
+    <message>
         <source>was waiting for a message on {object} (its other end was open in {names})</source>
         <translation>此前等待 {object} 上的消息（另一端当时打开于 {names}）</translation>
     </message>
@@ -4069,6 +4073,10 @@
     <message>
         <source>sending what is left in {object}</source>
         <translation>正在发送 {object} 中剩余的数据</translation>
+    </message>
+    <message>
+        <source>sending what is left in {object} (not taken yet: {count})</source>
+        <translation>正在发送 {object} 中剩余的数据（尚未取走：{count} 项）</translation>
     </message>
     <message>
         <source>its main thread is over: waiting for {threads} to end</source>

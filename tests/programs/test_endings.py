@@ -233,7 +233,7 @@ def test_what_a_process_does_when_its_code_is_over_is_said(method: str) -> None:
     assert said.pop("main").startswith("its code is over: waiting for ")
     assert said == {
         "sleeper": "sleeping",
-        "sender": "its code is over: sending what is left in q",
+        "sender": "its code is over: sending what is left in q (not taken yet: 1)",
         "threaded": "its main thread is over: waiting for kneader to end",
         "exiting": "its code is over: running its exit functions, sleeping",
     }

@@ -136,9 +136,12 @@ def test_who_was_stopped_when_its_code_was_over_says_what_it_waited_for_then() -
     script.main().make(0, "Queue", 7, 2, "q")
     worker = script.worker(2, "w1")
     worker.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=102)
+    for ms in (1.7, 1.8):
+        worker.op(ms, "Queue.put", text="1", object=7)
     worker.op(2, "Process.run", text="w1")
     worker.op(3, "Queue.join_thread", BLOCKED, object=7, meaning=Effect.FLUSH)
     run = stopped(script, 1000)
     assert told(run, 2) == (
-        "ended with the run, its code was over, and it was sending what was left in q for 1.0 s"
+        "ended with the run, its code was over, "
+        "and it was sending what was left in q (not taken yet: 2) for 1.0 s"
     )

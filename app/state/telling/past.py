@@ -25,6 +25,7 @@ WAITED_THREADS = QT_TRANSLATE_NOOP(
     "words", "its main thread was over, and it was waiting for {threads} to end"
 )
 SENT = QT_TRANSLATE_NOOP("words", "was sending what was left in {object}")
+TAKEN = QT_TRANSLATE_NOOP("words", "was sending what was left in {object} (not taken yet: {count})")
 MESSAGE_FROM = QT_TRANSLATE_NOOP(
     "words", "was waiting for a message on {object} (its other end was open in {names})"
 )
@@ -45,6 +46,7 @@ _OF_ITS_OWN = {
     waits.CODE_OVER_WAITING: CODE_WAS_OVER_WAITING,
     waits.WAITING_THREADS: WAITED_THREADS,
     waits.WAITING_SENT: SENT,
+    waits.WAITING_TAKEN: TAKEN,
     waits.WAITING_MESSAGE_FROM: MESSAGE_FROM,
     waits.WAITING_MESSAGE_ALONE: MESSAGE_ALONE,
     waits.BLOCKED_AGAIN: AGAIN,

@@ -41,6 +41,7 @@ BLOCKED_JOIN = QT_TRANSLATE_NOOP("words", "waiting for {process} to end")
 WAITING_ANY_CHILD = QT_TRANSLATE_NOOP("words", "waiting for any child to end")
 WAITING_TALK = QT_TRANSLATE_NOOP("words", "waiting for {process} to end (talking through {pipes})")
 WAITING_SENT = QT_TRANSLATE_NOOP("words", "sending what is left in {object}")
+WAITING_TAKEN = QT_TRANSLATE_NOOP("words", "sending what is left in {object} (not taken yet: {count})")
 WAITING_THREADS = QT_TRANSLATE_NOOP("words", "its main thread is over: waiting for {threads} to end")
 WAITING_THREAD = QT_TRANSLATE_NOOP("words", "waiting for thread {threads} to end")
 CODE_OVER_WAITING = QT_TRANSLATE_NOOP("words", "its code is over: {what}")
@@ -72,6 +73,7 @@ SAY_WHAT_FOR = frozenset(
         WAITING_ANY_CHILD,
         WAITING_TALK,
         WAITING_SENT,
+        WAITING_TAKEN,
         WAITING_THREADS,
         WAITING_THREAD,
         CODE_OVER_WAITING,
@@ -115,7 +117,8 @@ def describe_wait(call: Call, process: Process, run: Run) -> Sentence:
     if isinstance(known, BarrierObject) and call.effect == Effect.WAIT:
         return _describe_barrier(known, call, process)
     if call.effect == Effect.FLUSH:
-        return _sentence(WAITING_SENT, object=known.name)
+        count = known.size if isinstance(known, QueueObject) else 0
+        return _sentence(WAITING_TAKEN if count else WAITING_SENT, object=known.name, count=str(count))
     if isinstance(known, QueueObject):
         return _describe_queue(known, call)
     if isinstance(known, ChannelEnd):
