@@ -19,7 +19,9 @@ from app.findings import (
     vanished_item,
 )
 from app.findings.causes import Cause
+from app.findings.ends import ended_at, ended_told
 from app.findings.evidence import Evidence
+from app.findings.needs import dead_sleepers, interrupted_wait
 from app.findings.rule import Finding, Severity
 from app.findings.say import (
     at_line,
@@ -27,17 +29,26 @@ from app.findings.say import (
     perhaps,
     places,
     process_name,
+    processes_named,
     say,
     waiters_told,
     with_consequences,
 )
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
-from app.state.model import Run
-from app.state.objects import BarrierObject, ConditionObject, FlagObject, LockObject, QueueObject
+from app.state.model import Call, Outcome, Run
+from app.state.objects import (
+    BarrierObject,
+    ConditionObject,
+    FlagObject,
+    LockObject,
+    QueueObject,
+    SharedObject,
+)
 from app.wire.records import Effect
 
 RULE = "waits-for-ever"
+_FAILED = (Outcome.FAILED, Outcome.TERMINATED, Outcome.KILLED, Outcome.CRASHED)
 
 EMPTY = QT_TRANSLATE_NOOP(
     "findings", "{waits} for an item of {object}, which is empty, and nobody is left to put one."
@@ -61,7 +72,18 @@ PARTIES = QT_TRANSLATE_NOOP(
     "findings",
     "{waits} at {object}: {there} of {parties} parties are there, and no other one is left to come.",
 )
+LOST_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} {end} before it came.")
 FAILED_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} ended before it came: {error}.")
+ITSELF = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} in {operation} until all who wait for {object} have woken up, and is one of them itself: a "
+    "signal handler calls that in the middle of {outer}.",
+)
+DEAD_SLEEPER = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} in {operation} until all who wait for {object} have woken up; {processes} ended while waiting "
+    "for it and still counts.",
+)
 PERMITS = QT_TRANSLATE_NOOP(
     "findings",
     "{waits} for {object}, of which no permit is left, and nobody who could give one back can move.",
@@ -82,6 +104,16 @@ ADVICE_TASKS = QT_TRANSLATE_NOOP(
 )
 ADVICE_SET = QT_TRANSLATE_NOOP(
     "findings", "Set or notify it in every way out of the process that has to, or wait with a timeout."
+)
+ADVICE_HANDLER = QT_TRANSLATE_NOOP(
+    "findings",
+    "Let a signal handler do no more than set a variable or raise an exception, and look at the variable in "
+    "a loop around a wait with a timeout.",
+)
+ADVICE_SLEEPER = QT_TRANSLATE_NOOP(
+    "findings",
+    "Do not terminate a process that may be waiting: let it wait with a timeout and look whether it is to "
+    "end.",
 )
 ADVICE_PARTIES = QT_TRANSLATE_NOOP(
     "findings", "Let a process that fails call abort(), or wait with a timeout, so that the others go on."
@@ -142,6 +174,8 @@ def _told(cause: Cause, run: Run) -> _Told:
         return _queue(known, effect, waits, run)
     if isinstance(known, BarrierObject):
         return _barrier(known, waits, run)
+    if known is not None and effect in (Effect.SET, Effect.NOTIFY):
+        return _waking(known, cause.waits[0].call, waits, run)
     if isinstance(known, ConditionObject) and effect == Effect.WAIT:
         return _Told(say(UNNOTIFIED, waits=waits, object=name), ADVICE_SET)
     if isinstance(known, FlagObject):
@@ -178,6 +212,24 @@ def _with_last(told: _Told, queue: QueueObject, effect: int, run: Run) -> _Told:
     return told._replace(message=message, locations=(*told.locations, last.location))
 
 
+def _waking(known: SharedObject, call: Call, waits: str | Sentence, run: Run) -> _Told:
+    """A set or a notify that waits for somebody who cannot wake up."""
+    outer = interrupted_wait(call)
+    if outer is not None:
+        asleep = at_line(outer.operation, outer.location, run)
+        message = say(ITSELF, waits=waits, operation=call.operation, object=known.name, outer=asleep)
+        return _Told(message, ADVICE_HANDLER, (outer.location,))
+    dead = dead_sleepers(known, run)
+    message = say(
+        DEAD_SLEEPER,
+        waits=waits,
+        operation=call.operation,
+        object=known.name,
+        processes=processes_named((process.number for process in dead), run),
+    )
+    return _Told(message, ADVICE_SLEEPER, tuple(ended_at(process) for process in dead))
+
+
 def _barrier(barrier: BarrierObject, waits: str | Sentence, run: Run) -> _Told:
     """Who has failed before it came is named: it may be the one that was to come."""
     there, parties = len(barrier.there), barrier.parties
@@ -185,8 +237,11 @@ def _barrier(barrier: BarrierObject, waits: str | Sentence, run: Run) -> _Told:
     failed = [
         process
         for process in run.processes.values()
-        if process.error is not None and not process.alive and process.number not in barrier.users
+        if process.outcome in _FAILED and process.kind == "process" and process.number not in barrier.users
     ]
     for process in failed:
-        message = say(FAILED_PARTY, message=message, process=process.name, error=process.error)
-    return _Told(message, ADVICE_PARTIES, tuple(process.error_location for process in failed))
+        if process.error is not None:
+            message = say(FAILED_PARTY, message=message, process=process.name, error=process.error)
+        else:
+            message = say(LOST_PARTY, message=message, process=process.name, end=ended_told(process, run))
+    return _Told(message, ADVICE_PARTIES, tuple(ended_at(process) for process in failed))

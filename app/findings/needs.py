@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from app.state.calls import end_id
+from app.state.calls import chain, end_id
 from app.state.model import Call, Outcome, Process, Run
 from app.state.objects import (
     BarrierObject,
@@ -178,6 +178,33 @@ def _barrier(barrier: BarrierObject, me: Actor) -> Need | None:
     return Need(barrier, anyone=True, parties=missing)
 
 
+def _wake(call: Call, process: Process, run: Run) -> Need | None:
+    """A set or notify: it returns when those whom it wakes have woken; nobody can do that in their place."""
+    known = run.objects.get(call.object_id)
+    if known is None or known.is_served or _lasts_ns(call, process, run) < UNSEEN_NS:
+        return None
+    return Need(known) if interrupted_wait(call) is not None or dead_sleepers(known, run) else None
+
+
+def interrupted_wait(call: Call) -> Call | None:
+    """The wait of the same thread for the same object that a call of a signal handler has interrupted."""
+    outer = (one for one in chain(call) if one is not call)
+    return next((one for one in outer if _is_sleep(one, call.object_id)), None)
+
+
+def dead_sleepers(known: SharedObject, run: Run) -> list[Process]:
+    """Who waited for a flag or a condition when it ended: it still counts as one that is to wake."""
+    return [
+        process
+        for process in run.processes.values()
+        if not lives(process) and any(_is_sleep(call, known.id) for call in process.calls.values())
+    ]
+
+
+def _is_sleep(call: Call, object_id: int) -> bool:
+    return call.effect == Effect.WAIT and call.object_id == object_id and call.awake_ns is None
+
+
 # --- channels -----------------------------------------------------------------------------
 
 
@@ -300,6 +327,8 @@ _BY_EFFECT: dict[int, _Find] = {
     Effect.DRAIN: _drain,
     Effect.FLUSH: _flush,
     Effect.WAIT: _wait,
+    Effect.SET: _wake,
+    Effect.NOTIFY: _wake,
     Effect.RECEIVE: _receive,
     Effect.SEND: _send,
     Effect.POLL: _poll,

@@ -118,11 +118,16 @@ def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
     now_ns = process.until(run.now_ns)
     if call is None or process.suspended or not is_waiting(call, now_ns):
         return None
-    if now_ns - call.since_ns < STANDS_NS or any(one.bound_s is not None for one in chain(call)):
+    if now_ns - call.since_ns < STANDS_NS or any(map(_is_bound, chain(call))):
         return None
     need = need_of(call, process, run)
     stands_ns = now_ns - call.since_ns
     return None if need is None or (need.anyone and stands_ns < ANYONE_NS) else (call, need)
+
+
+def _is_bound(call: Call) -> bool:
+    """Whether it ends by itself; a sleep does not while a signal handler has interrupted it."""
+    return call.bound_s is not None and call.effect != Effect.SLEEP
 
 
 def _stuck(scene: _Scene, strict: bool) -> set[Actor]:

@@ -2125,8 +2125,20 @@
         <translation>{waits}，地点是 {object}：{parties} 方中已到 {there} 方，而且不会再有谁到来。</translation>
     </message>
     <message>
+        <source>{message} {process} {end} before it came.</source>
+        <translation>{message}{process} 在到达之前{end}。</translation>
+    </message>
+    <message>
         <source>{message} {process} ended before it came: {error}.</source>
         <translation>{message}{process} 还没到就结束了：{error}。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who wait for {object} have woken up, and is one of them itself: a signal handler calls that in the middle of {outer}.</source>
+        <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来，而它自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who wait for {object} have woken up; {processes} ended while waiting for it and still counts.</source>
+        <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来；{processes} 在等待它时就结束了，却仍然算在内。</translation>
     </message>
     <message>
         <source>{waits} for {object}, of which no permit is left, and nobody who could give one back can move.</source>
@@ -2167,6 +2179,14 @@
     <message>
         <source>Set or notify it in every way out of the process that has to, or wait with a timeout.</source>
         <translation>负责的进程无论以何种方式退出，都要先设置或通知它；或者等待时设置超时。</translation>
+    </message>
+    <message>
+        <source>Let a signal handler do no more than set a variable or raise an exception, and look at the variable in a loop around a wait with a timeout.</source>
+        <translation>信号处理函数只设置一个变量或抛出异常；在带超时的等待外面套一个循环来检查这个变量。</translation>
+    </message>
+    <message>
+        <source>Do not terminate a process that may be waiting: let it wait with a timeout and look whether it is to end.</source>
+        <translation>不要终止可能正在等待的进程：让它带超时地等待，并检查自己是否该结束。</translation>
     </message>
     <message>
         <source>Let a process that fails call abort(), or wait with a timeout, so that the others go on.</source>

@@ -38,6 +38,85 @@ if __name__ == "__main__":
 """
 
 CASES = {
+    "a handler that sets the event that its own process waits for": Case(
+        "waits-for-ever",
+        ("stop",),
+        "# here",
+        """
+        import signal
+
+        def work(stop, ready):
+            left = []
+
+            def leave(*_):
+                if is_wrong:
+                    stop.set()  # here
+                left.append(True)
+
+            signal.signal(signal.SIGUSR1, leave)
+            ready.set()
+            if is_wrong:
+                stop.wait()
+            while not left:
+                stop.wait(0.05)
+
+        def main():
+            stop, ready = mp.Event(), mp.Event()
+            worker = mp.Process(target=work, args=(stop, ready))
+            worker.start()
+            ready.wait()
+            time.sleep(0.3)  # it is to be inside of its wait
+            os.kill(worker.pid, signal.SIGUSR1)
+            worker.join()
+        """,
+    ),
+    "a handler that takes the lock that it has interrupted the use of, in a sleep": Case(
+        "deadlock",
+        ("lock",),
+        "# here",
+        """
+        import signal
+
+        def work(lock, ready):
+            def tell(*_):
+                with lock:  # here
+                    pass
+
+            signal.signal(signal.SIGUSR1, tell)
+            if is_wrong:
+                lock.acquire()
+            ready.set()
+            time.sleep(1)
+
+        def main():
+            lock, ready = mp.Lock(), mp.Event()
+            worker = mp.Process(target=work, args=(lock, ready))
+            worker.start()
+            ready.wait()
+            os.kill(worker.pid, signal.SIGUSR1)
+            worker.join()
+        """,
+    ),
+    "an event that is set when who waited for it was killed": Case(
+        "waits-for-ever",
+        ("go",),
+        "# here",
+        """
+        def work(go):
+            go.wait()
+
+        def main():
+            go = mp.Event()
+            waiter = mp.Process(target=work, args=(go,))
+            waiter.start()
+            time.sleep(1)  # it is to be inside of its wait
+            if is_wrong:
+                waiter.kill()
+                waiter.join()
+            go.set()  # here
+            waiter.join()
+        """,
+    ),
     "two locks in both orders": Case(
         "deadlock",
         ("left", "right"),

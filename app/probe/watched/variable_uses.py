@@ -99,7 +99,7 @@ def is_only_shown(use: Use) -> bool:
 
 
 def _asked(code: CodeType, offset: int) -> tuple[str, bool]:
-    """What a value is asked for right behind it: the item, if its key is in the code; whether for anything."""
+    """What a value is asked for right behind it: the item, if its key is in the code; if for anything."""
     first, second = _next(code, offset)
     if first[1] in _ASKED or first[1] == "CONTAINS_OP":
         return "", True
