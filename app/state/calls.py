@@ -8,7 +8,7 @@ from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
 from app.state.memory import MemoryObject
 from app.state.model import MAIN_THREAD, Call, Process, Run
-from app.state.objects import LockObject, SharedObject, Waiter
+from app.state.objects import LockObject, QueueObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
 
@@ -260,9 +260,18 @@ def _granted(run: Run, call: Call) -> Grant | None:
         return None
     one = effect == Effect.TAKE and isinstance(known, LockObject) and known.initial == 1
     only = one and isinstance(known, LockObject) and not known.signals and not known.changes_hands
-    if only or grants.count - call.grants == 1:
+    if only or grants.count - call.grants == 1 or _is_drained(known, effect, call):
         return last
     return last._replace(is_certain=False) if grants.count > call.grants else None
+
+
+def _is_drained(known: SharedObject | None, effect: int, call: Call) -> bool:
+    """Whether all items are finished, and none was put since a wait for that began: then the last let go."""
+    if effect != Effect.DRAIN or not isinstance(known, QueueObject) or known.unfinished:
+        return False
+    puts = known.grants.get(Effect.GET)
+    last = None if puts is None else puts.last
+    return last is not None and last.time_ns <= call.since_ns
 
 
 def _leave(run: Run, process: Process, call: Call) -> None:

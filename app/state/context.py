@@ -26,6 +26,7 @@ class Started(NamedTuple):
     time_ns: int
     location: Location | None = None  # the line of the script that has started it
     called_ns: int | None = None  # when the call that has started it began, if that was told
+    thread: int = 0  # of the parent, that has made it
 
 
 class Asked(NamedTuple):

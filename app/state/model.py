@@ -165,6 +165,7 @@ class Process:
     program: str = ""  # the file name of what it runs, "" when not known
     began_ns: int = 0
     started_ns: int | None = None  # when its parent has called what started it, if that was told
+    started_in: int = 0  # in which of its parent's threads
     code_began_ns: int | None = None  # when its own code began, if that was told
     ended_ns: int | None = None
     exitcode: int | None = None  # -N when signal N ended it

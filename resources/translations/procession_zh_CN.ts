@@ -926,6 +926,21 @@
     </message>
 </context>
 <context>
+    <name>PathLine</name>
+    <message>
+        <source>Critical path</source>
+        <translation>关键路径</translation>
+    </message>
+    <message>
+        <source>What the end of the run has waited for, and so on, back to its beginning: only what is shortened here lets the run end sooner.</source>
+        <translation>运行的结束等的是什么，那又等什么，一直追溯到开始：只有缩短这里的东西，运行才会更早结束。</translation>
+    </message>
+    <message>
+        <source>Critical path: {sentence}</source>
+        <translation>关键路径：{sentence}</translation>
+    </message>
+</context>
+<context>
     <name>ProcessModel</name>
     <message>
         <source>process {pid}</source>
@@ -4317,6 +4332,66 @@
     <message>
         <source>last line of stderr: {text}</source>
         <translation>stderr 最后一行：{text}</translation>
+    </message>
+    <message>
+        <source>{share} % of {duration} s is {part}</source>
+        <translation>{duration} 秒里，{share} % {part}</translation>
+    </message>
+    <message>
+        <source>{told}, {share} % is {part}</source>
+        <translation>{told}，{share} % {part}</translation>
+    </message>
+    <message>
+        <source>waiting for {object}</source>
+        <translation>在等 {object}</translation>
+    </message>
+    <message>
+        <source>waiting for {object}, mostly held {place}</source>
+        <translation>在等 {object}（大多在{place}被持有）</translation>
+    </message>
+    <message>
+        <source>spent in {process}</source>
+        <translation>花在 {process} 里</translation>
+    </message>
+    <message>
+        <source>spent in {count} processes, one after the other</source>
+        <translation>依次花在 {count} 个进程里</translation>
+    </message>
+    <message>
+        <source>spent in time.sleep()</source>
+        <translation>花在 time.sleep() 里</translation>
+    </message>
+    <message>
+        <source>spent in time.sleep(), mostly {place}</source>
+        <translation>花在 time.sleep() 里（大多在{place}）</translation>
+    </message>
+    <message>
+        <source>waiting until a timeout is over</source>
+        <translation>在等到超时为止</translation>
+    </message>
+    <message>
+        <source>waiting until a timeout is over, mostly {place}</source>
+        <translation>在等到超时为止（大多在{place}）</translation>
+    </message>
+    <message>
+        <source>starting processes</source>
+        <translation>花在启动进程上</translation>
+    </message>
+    <message>
+        <source>handing over from one process to the next</source>
+        <translation>花在从一个进程交接到下一个上</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不清楚花在哪里</translation>
+    </message>
+    <message>
+        <source>at line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>at line {line} of {file}</source>
+        <translation> {file} 第 {line} 行</translation>
     </message>
 </context>
 </TS>

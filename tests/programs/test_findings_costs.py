@@ -59,3 +59,14 @@ def test_the_same_job_done_well_is_left_alone(name: str, start_method: str) -> N
     result = run(f"{name}_right", start_method)
     assert result.exitcode == 0 and result.report is not None
     assert result.report["findings"] == []
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_the_critical_path_of_a_run_goes_through_who_holds_the_lock(start_method: str) -> None:
+    result = run("bottleneck", start_method)
+    assert result.report is not None
+    path = result.report["critical_path"]
+    (lock,) = [part for part in path["parts"] if part["on"] == "lock"]
+    assert (lock["object"], lock["line"]) == ("printer", 7)
+    assert sum(part["total_s"] for part in path["parts"]) == pytest.approx(path["duration_s"], abs=1e-4)
+    assert f"of {path['duration_s']:.1f} s is" in path["sentence"]

@@ -46,6 +46,13 @@ def test_the_report_has_exactly_the_stated_shape() -> None:
         "lost_events": 0,
         "sampling_failure": None,
         "waits_left_out": 0,
+        "critical_path": {
+            "sentence": "100 % of 1.2 s is spent in main",
+            "duration_s": 1.2,
+            "parts": [
+                {"on": "work", "total_s": 1.2, "object": None, "pids": [101], "file": None, "line": None}
+            ],
+        },
     }
     assert result["waits"] == [
         {

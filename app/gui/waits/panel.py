@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
 
 from app.gui.look.theme import Theme
 from app.gui.waits.model import WaitModel
+from app.gui.waits.path_line import PathLine
 from app.gui.waits.table import WaitOrder, WaitTable
 from app.gui.widgets.table_panel import TablePanel
 from app.state.history import Location
@@ -33,6 +34,10 @@ class WaitsPanel(TablePanel):
         self.by.setObjectName("waitsBy")
         self.by.addItems([""] * len(By))
         self._put_together(before=self.by)
+        self.path = PathLine(self)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(1, self.path)
         self.by.currentIndexChanged.connect(self._on_by_changed)
         self.table.chosen.connect(self._on_chosen)
         self.set_theme(theme)
@@ -51,6 +56,7 @@ class WaitsPanel(TablePanel):
         )
         self.table.setAccessibleName(self.tr("Waits"))
         self.model.retranslate()
+        self.path.retranslate()
         self.table.fit()
         self._show_count()
 
@@ -60,12 +66,14 @@ class WaitsPanel(TablePanel):
 
     def _set_run_of_model(self, run: Run | None) -> None:
         self.model.set_run(run)
+        self.path.show_run(run)
 
     def _sync(self) -> None:
         count = self.model.rowCount()
         self.model.sync(self._now_ns)
         if self.model.rowCount() != count:
             self.table.fit()
+        self.path.show_run(self._run)
 
     def _on_by_changed(self, index: int) -> None:
         self.model.set_by(By(index))

@@ -8,6 +8,7 @@ from app.findings.judge import Judgement, judge
 from app.findings.rule import Finding
 from app.recording.export.entries import place_of, since
 from app.recording.export.object_entries import object_entry
+from app.recording.export.path_entry import path_entry
 from app.recording.export.process_entries import process_entry
 from app.recording.export.wait_entries import wait_entries
 from app.state.model import Output, Run
@@ -37,6 +38,7 @@ def build_report(run: Run, judgement: Judgement | None = None) -> dict[str, Any]
         "sampling_failure": None if run.sampling_failure is None else run.sampling_failure.english,
         "waits": wait_entries(run),
         "waits_left_out": run.waits.left_out,
+        "critical_path": path_entry(run),
         "findings": [finding_entry(finding, run) for finding in judgement.findings],
     }
 

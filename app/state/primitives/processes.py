@@ -100,6 +100,7 @@ def introduce(context: Context, process: Process, started: Started) -> None:
     """A parent has told of a child that it has started."""
     context.introduced.add(process.number)
     process.started_at, process.started_ns = started.location, started.called_ns
+    process.started_in = started.thread
     if process.kind in ("unknown", "fork"):  # it has not said so itself yet
         process.kind = started.kind
         process.name = started.name or process.name
@@ -172,7 +173,7 @@ def start_done(op: Operation, slot: Slot) -> None:
     op.read(slot)
     call = calls.end(op)
     called_ns = None if call is None else call.began_ns
-    started = Started(op.text, "process", op.process, op.time_ns, op.location, called_ns)
+    started = Started(op.text, "process", op.process, op.time_ns, op.location, called_ns, op.thread)
     _tell_of_child(op.context, op.value, started)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import LIGHT
@@ -12,7 +13,9 @@ from app.gui.waits.model import Column, WaitModel
 from app.gui.waits.panel import WaitsPanel
 from app.state.history import Location
 from app.state.wait_groups import By
+from tests.gui.find import find
 from tests.state.build import FILE, MS
+from tests.state.test_critical_path import two_take_turns
 from tests.state.test_wait_groups import run_with_waits
 
 
@@ -95,3 +98,15 @@ def test_without_a_run_it_is_empty(panel: WaitsPanel) -> None:
     panel.set_run(None)
     assert isinstance(panel.model, WaitModel)
     assert panel.model.rowCount() == 0
+
+
+def test_of_a_run_that_is_over_the_critical_path_is_said(panel: WaitsPanel) -> None:
+    line = find(panel, QLabel, "criticalPath")
+    assert not line.isVisible(), "it goes on"
+    run = two_take_turns()
+    panel.set_run(run)
+    assert line.isVisible()
+    assert line.text().startswith("Critical path: 59 % of 1.0 s is spent in 3 processes, one after the other")
+    assert line.accessibleName() == "Critical path"
+    panel.set_run(None)
+    assert not line.isVisible()
