@@ -33,7 +33,7 @@ class Follower:
         `is_asked_for`: False: a script that tells too much to be followed without slowing it is not followed.
         """
         self._keep_output = keep_output
-        self._is_asked_for, self._gave_up = is_asked_for, False
+        self._is_asked_for, self.gave_up = is_asked_for, False  # it has told too much to be followed
         self._kept: deque[bytes] = deque()
         self._size = self._taken = self._folded = 0  # bytes that are kept; blocks
         self._busy_s = 0.0  # when a large block came last
@@ -52,13 +52,13 @@ class Follower:
 
     def take(self, block: bytes) -> None:
         """A block has come."""
-        if self._gave_up:
+        if self.gave_up:
             return
         self._kept.append(block)
         self._taken += 1
         self._size += len(block)
         if self._size > KEPT and not self._is_asked_for:
-            self._gave_up = True
+            self.gave_up = True
             self._kept.clear()
             return
         while self._size > KEPT:
@@ -84,7 +84,7 @@ class Follower:
         """The run is over: what is wrong with it, also what those have hidden who asked it to end."""
         from app.findings.judge import Judgement, judge
 
-        if self._gave_up:
+        if self.gave_up:
             return Judgement([], [])
         standing = []
         if self._asked_after is not None:

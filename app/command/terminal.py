@@ -183,12 +183,15 @@ class TerminalRun:
 
     def _conclude(self) -> None:
         """Say what is wrong with a run that hangs or fails, or that is to be judged; write the report."""
-        went_wrong = self._timed_out or self._asked_by is not None or bool(self._status)
+        hung = self._timed_out or self._asked_by is not None
+        went_wrong = hung or bool(self._status)
         if not (went_wrong or self._fail_on or self._report is not None):
             return
         from app.command import verdict  # a run that ends well is not judged
 
         judgement = self._follower.end()
+        if hung and self._follower.gave_up:
+            verdict.tell_not_followed()
         counting = verdict.counting(judgement.findings, self._fail_on)
         self._found = bool(counting)
         verdict.tell(judgement.findings if went_wrong else counting)

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 
 from app.command.standard_streams import complain
 from app.findings.rule import Finding, Severity
-from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.language import QT_TRANSLATE_NOOP, Sentence, translate
 
 _TOLD = {
     Severity.ERROR: QT_TRANSLATE_NOOP("terminal", "error: {message}"),
     Severity.WARNING: QT_TRANSLATE_NOOP("terminal", "warning: {message}"),
 }
+_NOT_FOLLOWED = QT_TRANSLATE_NOOP(
+    "terminal",
+    "the script did so much that following it would have slowed it down, so what is wrong is not known; run "
+    "it with --report FILE or --fail-on error to have it judged.",
+)
 _NEXT = QT_TRANSLATE_NOOP("terminal", "next step: {advice}")
 
 
@@ -22,6 +27,11 @@ def tell(findings: Iterable[Finding]) -> None:
         if template is not None:
             complain(str(Sentence("terminal", template, message=finding.message)))
             complain(str(Sentence("terminal", _NEXT, advice=finding.advice)))
+
+
+def tell_not_followed() -> None:
+    """Say why nothing is said."""
+    complain(translate("terminal", _NOT_FOLLOWED))
 
 
 def counting(findings: Iterable[Finding], level: str | None) -> list[Finding]:

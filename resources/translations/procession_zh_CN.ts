@@ -3823,6 +3823,10 @@
         <translation>警告：{message}</translation>
     </message>
     <message>
+        <source>the script did so much that following it would have slowed it down, so what is wrong is not known; run it with --report FILE or --fail-on error to have it judged.</source>
+        <translation>脚本的操作太多，跟踪会拖慢它，因此不知道问题出在哪里；请加上 --report 文件 或 --fail-on error 重新运行，以得出诊断。</translation>
+    </message>
+    <message>
         <source>next step: {advice}</source>
         <translation>下一步：{advice}</translation>
     </message>

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from app.command import follower
+from app.command import follower, terminal
 from app.command.follower import Follower
+from app.command.what_to_run import file_spec
+from app.platform.inherited import Inherited
 from app.wire.frames import FrameKind, pack_frame
 from tests.state.build import BLOCKED, MS, Script
 
@@ -68,4 +73,17 @@ def test_a_script_that_tells_too_much_is_followed_only_for_who_asks(monkeypatch:
     script, following = hanging(), Follower(0, is_asked_for=False)
     following.take(at(script, 900))
     following.take(at(script, 1000))
-    assert following.end().findings == []
+    assert (following.end().findings, following.gave_up) == ([], True)
+
+
+def test_of_a_script_that_hangs_and_was_not_followed_it_is_said_how_to_have_it_judged(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(follower, "KEPT", 10)
+    script = tmp_path / "hangs.py"
+    script.write_text("import multiprocessing as mp\nmp.Event().wait()\n")
+    spec = file_spec(str(script))._replace(timeout_s=1.0)
+    assert terminal.TerminalRun(spec, None, Inherited(dict(os.environ))).run() == 124
+    said = capsys.readouterr().err
+    assert said.startswith("procession: the script did so much that following it would have slowed it down")
+    assert "--report FILE or --fail-on error" in said
