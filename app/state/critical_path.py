@@ -67,11 +67,10 @@ class _Actor(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """The path goes through who held a lock, down to when that was taken or first waited for."""
+    """The path goes through who has given back a lock, for which the next one on it waits since then."""
 
     lock: int
     since_ns: int
-    taken_at: Location | None
 
 
 def critical_path(run: Run) -> Path | None:
@@ -98,7 +97,7 @@ class _Walk:
         self._parts: dict[tuple[On, int], Part] = {}
         self._seen = _Seen(run)
         self._known_ns = self._seen.first_ns if run.history.dropped else began_ns
-        self._actor, self._now_ns, self._held = _Actor(0, 0), 0, _Held(0, 0, None)
+        self._actor, self._now_ns, self._held = _Actor(0, 0), 0, _Held(0, 0)
 
     def back_from(self, last: Process) -> list[Part]:
         """The parts of the path to the end of this process."""
@@ -146,13 +145,12 @@ class _Walk:
             self._actor = _Actor(0, 0)
             return
         self._go_to(granter, grant.thread, before_ns)
-        taken = self._seen.last_take(self._actor, wait.object, before_ns) if is_lock else None
-        if taken is not None:
-            self._held = _Held(wait.object, max(taken.ended_ns, wait.blocked_ns or 0), taken.location)
+        if is_lock:
+            self._held = _Held(wait.object, wait.blocked_ns or 0)
 
     def _go_to(self, process: Process, thread: int, now_ns: int) -> None:
         self._actor = _Actor(process.number, thread or process.main_thread or 0)
-        self._now_ns, self._held = now_ns, _Held(0, now_ns, None)
+        self._now_ns, self._held = now_ns, _Held(0, now_ns)
 
     def _back_to_parent(self, process: Process) -> bool:
         """To the start of this process; of another thread than its main one nobody has told when it began."""
@@ -173,13 +171,20 @@ class _Walk:
 
     def _work(self, down_ns: int) -> None:
         """The thread has done something from then on: it has held a lock, slept, or it was its own code."""
-        held, process = self._held, self._run.processes[self._actor.process]
-        if held.lock:
-            self._add(On.LOCK, max(down_ns, held.since_ns), held.lock, held.taken_at)
+        process = self._run.processes[self._actor.process]
+        self._hold(max(down_ns, self._held.since_ns))
         for sleep in self._seen.sleeps(self._actor, down_ns, self._now_ns):
             self._add(On.WORK, max(down_ns, sleep.ended_ns))
             self._add(On.SLEEP, max(down_ns, sleep.began_ns), place=sleep.location)
         self._add(On.WORK if process.watched else On.UNKNOWN, down_ns)
+
+    def _hold(self, down_ns: int) -> None:
+        """The next one on the path waited for a lock that this thread has taken, perhaps again and again."""
+        lock = self._held.lock
+        for take in self._seen.takes(self._actor, lock, down_ns, self._now_ns) if lock else ():
+            self._add(On.LOCK, max(down_ns, take.ended_ns), lock, take.location)
+        if lock:
+            self._add(On.LOCK, down_ns, lock)
 
     def _add(self, on: On, down_ns: int, lock: int = 0, place: Location | None = None) -> None:
         """The time since then is spent on this; the path has come so far back."""
@@ -215,27 +220,25 @@ class _Seen:
 
     def last_wait(self, actor: _Actor, now_ns: int) -> Interval | None:
         """The last one that was over by then, and had begun before."""
-        waits = self._waits.get(actor, [])
-        for index in range(_count(waits, now_ns) - 1, -1, -1):
-            if (waits[index].blocked_ns or 0) < now_ns:
-                return waits[index]
-        return None
+        waits = _over_by(self._waits.get(actor, []), now_ns)
+        return next((wait for wait in waits if (wait.blocked_ns or 0) < now_ns), None)
 
-    def last_take(self, actor: _Actor, lock: int, now_ns: int) -> Interval | None:
-        """When a thread has taken the lock that it has given back then."""
-        takes = self._takes.get((actor, lock), [])
-        count = _count(takes, now_ns)
-        return takes[count - 1] if count else None
+    def takes(self, actor: _Actor, lock: int, since_ns: int, until_ns: int) -> Iterator[Interval]:
+        """Its takes of a lock between two times, and the one before these; the last one first."""
+        for take in _over_by(self._takes.get((actor, lock), []), until_ns):
+            yield take
+            if take.ended_ns <= since_ns:
+                return
 
     def sleeps(self, actor: _Actor, since_ns: int, until_ns: int) -> Iterator[Interval]:
         """Those that were over between two times, the last one first."""
-        sleeps = self._sleeps.get(actor, [])
-        for index in range(_count(sleeps, until_ns) - 1, -1, -1):
-            if sleeps[index].ended_ns <= since_ns:
+        for sleep in _over_by(self._sleeps.get(actor, []), until_ns):
+            if sleep.ended_ns <= since_ns:
                 return
-            yield sleeps[index]
+            yield sleep
 
 
-def _count(intervals: list[Interval], now_ns: int) -> int:
-    """How many of them were over by then."""
-    return bisect_right(intervals, now_ns, key=lambda interval: interval.ended_ns)
+def _over_by(intervals: list[Interval], now_ns: int) -> Iterator[Interval]:
+    """Those that were over by then, the last one first."""
+    count = bisect_right(intervals, now_ns, key=lambda interval: interval.ended_ns)
+    return (intervals[index] for index in range(count - 1, -1, -1))

@@ -71,6 +71,23 @@ def test_it_goes_through_who_held_the_lock_back_to_who_has_started_that() -> Non
     assert lock.location is not None and (lock.object, lock.location.line) == (LOCK, 12)
 
 
+def test_who_takes_the_lock_again_at_once_holds_it_for_all_that_time() -> None:
+    script = Script()
+    main = script.main().make(0, "Lock", LOCK, 1, "lock")
+    w2 = start(main, script, 2, 50)
+    for ms in (100, 300, 500):
+        w2.op(ms, "Lock.acquire", object=LOCK, value=1, line=12)
+        w2.op(ms + 199, "Lock.release", object=LOCK, line=12)
+    main.op(150, "Lock.acquire", BLOCKED, object=LOCK, line=30)
+    main.op(699, "Lock.acquire", object=LOCK, value=1, line=30)
+    script.ended(900, 2)
+    script.ended(1000, 1)
+    run = script.end(1001)
+    assert shares(run) == {"lock": 549, "work": 441, "start": 10}
+    (lock,) = [part for part in path_of(run).parts if part.on is On.LOCK]
+    assert lock.location is not None and lock.location.line == 12
+
+
 def test_it_is_told_in_one_sentence() -> None:
     run = two_take_turns()
     assert path_told(path_of(run), run).english == (
