@@ -36,6 +36,7 @@ from app.findings.start_costs import start_costs
 from app.findings.start_failed import start_failed
 from app.findings.starved_pool import starved_pool
 from app.findings.undrained_join import undrained_join
+from app.findings.unpickled_task import unpickled_task
 from app.findings.unread_result import unread_result
 from app.findings.unseen_failure import unseen_failure
 from app.findings.vanished_item import vanished_item
@@ -76,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     idle_workers,
     start_costs,
     unread_result,
+    unpickled_task,
 )
 
 _ORDER = list(Severity)

@@ -9,7 +9,9 @@ from app.findings.no_main_guard import lacks_guard
 from app.findings.rule import Finding, Severity
 from app.findings.say import at_line, places, process_name, processes_named, say
 from app.language import QT_TRANSLATE_NOOP
+from app.state.history import Location
 from app.state.model import FailedStart, Process, Run
+from app.state.pool import PoolObject
 from app.wire.records import Stage
 
 RULE = "start-failed"
@@ -61,10 +63,13 @@ def start_failed(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each process that ended of a start, and one for children that failed alike."""
     run = evidence.run
     children: dict[object, list[Process]] = {}
+    told: set[tuple[int | None, str]] = set()  # of what fails in all workers of a pool one is enough
     for process in run.script_processes:
         failed, error = process.failed_start, process.error
-        if failed is not None and failed.error == error and not lacks_guard(process):
-            yield _parent(run, process, failed)
+        if failed is not None and _has_ended(failed, process, run) and not lacks_guard(process):
+            if failed.error == error or (process.parent, failed.error) not in told:
+                yield _parent(run, process, failed)
+            told.add((process.parent, failed.error))
         elif error is not None and error.startswith("RuntimeError: context has already been set"):
             yield _twice(run, process, error)
         elif error is not None and _is_early(process):
@@ -75,6 +80,12 @@ def start_failed(evidence: Evidence) -> Iterator[Finding]:
         yield _children(run, group)
 
 
+def _has_ended(failed: FailedStart, process: Process, run: Run) -> bool:
+    """Whether a process ended of a failed start; or, if that was in a task of a pool, who asked for that."""
+    parent = run.processes.get(process.parent or 0)
+    return failed.error in (process.error, None if parent is None else parent.error)
+
+
 def _is_early(process: Process) -> bool:
     """Whether it has failed before its own code, and no other rule tells why."""
     is_early = process.stage in (Stage.IMPORTING, Stage.UNPICKLING)
@@ -82,7 +93,7 @@ def _is_early(process: Process) -> bool:
 
 
 def _parent(run: Run, process: Process, failed: FailedStart) -> Finding:
-    place = process.error_location or failed.location
+    place = process.error_location or failed.location or _task_place(failed, run)
     name = process_name(process.number, run)
     message = say(
         NOT_STARTED, parent=name, child=failed.child or "?", error=at_line(failed.error, place, run)
@@ -94,6 +105,12 @@ def _parent(run: Run, process: Process, failed: FailedStart) -> Finding:
         message, advice = say(DAEMON, message=message, parent=name), ADVICE_DAEMON
     lines = places(place)
     return Finding(RULE, Severity.ERROR, True, message, say(advice), (process.number,), (), lines)
+
+
+def _task_place(failed: FailedStart, run: Run) -> Location | None:
+    """The line of the task that it was in, where the library has made a pool."""
+    failures = (one.last_failure for one in run.objects.values() if isinstance(one, PoolObject))
+    return next((one.location for one in failures if one is not None and one.error == failed.error), None)
 
 
 def _twice(run: Run, process: Process, error: str) -> Finding:

@@ -112,6 +112,11 @@ class TaskFailure:
     process: int  # where it has run, or where it could not be handed over
     location: Location | None  # the line of the script that has raised
 
+    @property
+    def is_of_pickling(self) -> bool:
+        """Whether it is the library that has failed, in the middle of pickling something."""
+        return self.location is None and "pickle" in self.error.lower()
+
 
 @dataclass(slots=True)
 class CallbackFailure:
@@ -198,6 +203,8 @@ class PoolObject(SharedObject):
     lost_tasks: deque[LostTask] = field(default_factory=lambda: deque(maxlen=LOST_KEPT))
     unsure: dict[tuple[int, int], LostTask] = field(default_factory=dict)  # whose results may not come
     last_failure: TaskFailure | None = None
+    unsent: TaskFailure | None = None  # the first task that could not be pickled
+    unreturned: TaskFailure | None = None  # the first one whose result could not
     unasked: dict[int, Job] = field(default_factory=dict)  # failed ones for whose results nobody has asked
     asked: set[str] = field(default_factory=set)  # for results of which operations somebody has asked
     replaced: int = 0  # workers that have run as many tasks as one may

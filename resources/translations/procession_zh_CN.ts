@@ -3115,6 +3115,22 @@
         <source>Each task and each result is pickled and sent. Hand over more work at a time (chunksize), and less data: a file&apos;s name instead of what is in it, what all tasks need once with initializer=, a sum instead of all values.</source>
         <translation>每个任务和每个结果都要 pickle 并传送。一次多交一些工作（chunksize），少传数据：传文件名而不是文件内容，所有任务都要用的东西用 initializer= 只传一次，返回总和而不是所有的值。</translation>
     </message>
+    <message>
+        <source>{task} could not be handed to a worker of {object}, as all of a task is pickled, its function, too: {error}. {process} ended with that.</source>
+        <translation>{task} 无法交给 {object} 的工作进程，因为任务的全部内容都要 pickle，包括它的函数：{error}。{process} 因此结束。</translation>
+    </message>
+    <message>
+        <source>{task} of {object} was run, but what it returned could not be pickled, and is lost: {error}. {process} ended with that.</source>
+        <translation>{object} 的 {task} 已经运行，但它的返回值无法 pickle，已经丢失：{error}。{process} 因此结束。</translation>
+    </message>
+    <message>
+        <source>Give a pool a function of the module instead of a lambda or a local one (functools.partial of it for more arguments), and plain data.</source>
+        <translation>交给进程池的应是模块里的函数，而不是 lambda 或局部函数（需要更多参数时用它的 functools.partial），以及普通数据。</translation>
+    </message>
+    <message>
+        <source>Return plain data: no open file, lock, connection, generator or lambda; open files where they are read.</source>
+        <translation>返回普通数据：不要返回打开的文件、锁、连接、生成器或 lambda；在读文件的地方打开文件。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -166,3 +166,53 @@ def test_a_pool_whose_workers_wait_for_its_own_tasks_is_told() -> None:
     assert findings(result) == [("deadlock", ["pool"], [10, 16])]
     assert "Every worker of pool waits for another task of pool" in message(result)
     assert findings(run_watched(NESTED.replace("WORKERS", "3"))) == []
+
+
+UNPICKLED = """
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Pool, set_start_method
+
+def open_it(n):
+    return open(__file__) if KEEP else n
+
+def inner(n):
+    return n
+
+def nested(n):
+    with Pool(1) as inside:
+        return inside.map(inner, [n])
+
+if __name__ == "__main__":
+    with MAKE(2) as readers:
+        result = readers.ASK
+        print(list(result) if hasattr(result, "__iter__") else result.result())
+"""
+
+
+@pytest.mark.parametrize(
+    ("make", "ask", "rule", "line"),
+    [
+        ("Pool", "map(lambda n: n, [1])", "start-failed", 18),
+        ("ProcessPoolExecutor", "submit(lambda n: n, 1)", "start-failed", 19),
+        ("Pool", "map(open_it, [1])", "lost-exception", 18),
+        ("ProcessPoolExecutor", "map(open_it, [1])", "lost-exception", 19),
+        ("Pool", "map(nested, [1, 2])", "start-failed", 13),
+    ],
+)
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_what_of_a_task_cannot_be_pickled_or_started_is_told_where_it_ends_the_script(
+    make: str, ask: str, rule: str, line: int, method: str
+) -> None:
+    script = UNPICKLED.replace("MAKE", make).replace("ASK", ask).replace("KEEP", "True")
+    result = run_watched(script, "--start-method", method)
+    ((told, objects, lines),) = findings(result)
+    assert (told, lines[0]) == (rule, line)
+    assert objects == ([] if "nested" in ask else ["readers"])
+
+
+def test_a_task_whose_failure_to_be_pickled_is_caught_is_no_finding() -> None:
+    caught = UNPICKLED.replace("MAKE", "Pool").replace("KEEP", "False").replace("ASK", "map(open_it, [1])")
+    caught += "        try:\n            readers.map(lambda n: n, [1])\n"
+    caught += "        except Exception:\n            pass\n"
+    assert findings(run_watched(caught)) == []

@@ -224,6 +224,8 @@ def task_failed(op: Operation, slot: Slot) -> None:
     job = None if task is None else pool.jobs.get(task.job)
     if job is not None:
         job.failure = pool.last_failure
+    if pool.last_failure.is_of_pickling:
+        pool.unreturned = pool.unreturned or pool.last_failure
 
 
 def _end_task(pool: PoolObject, op: Operation) -> Task | None:
