@@ -31,6 +31,11 @@ UNASKED = QT_TRANSLATE_NOOP(
     "{task} of {object} has raised {error}, and nobody has seen it: {who} never asked for the result of "
     "{operation}.",
 )
+UNRUN = QT_TRANSLATE_NOOP(
+    "findings",
+    "{task} of {object} was not run: it failed with {error}, and nobody has seen that: {who} never asked for "
+    "the result of {operation}.",
+)
 ONE_OF = QT_TRANSLATE_NOOP("findings", "{message} So it was with {count} tasks.")
 
 ADVICE_CALLBACK = QT_TRANSLATE_NOOP(
@@ -125,7 +130,7 @@ def _tasks(run: Run, pool: PoolObject, jobs: list[Job]) -> Finding:
     job = jobs[0]
     failure = job.failure or TaskFailure(job.text, "", job.process, None)
     message = say(
-        UNASKED,
+        UNASKED if failure.is_run else UNRUN,
         task=failure.text or job.text or "?",
         object=pool.name,
         error=at_line(failure.error, failure.location, run),

@@ -41,6 +41,12 @@ BROKE = QT_TRANSLATE_NOOP(
     "{message} That broke {object}: the other tasks that ran or waited ({count}) fail with "
     "BrokenProcessPool{place}, too, though nothing is wrong with them.",
 )
+BROKE_ON_THE_WAY = QT_TRANSLATE_NOOP(
+    "findings",
+    "{message} That broke {object}: the tasks that ran or waited ({count}) fail with "
+    "BrokenProcessPool{place}. It is not known whether one of them has ended the worker, as it was "
+    "unpickled or its result pickled.",
+)
 BROKE_ALONE = QT_TRANSLATE_NOOP(
     "findings", "{message} That broke {object}: it runs nothing more, and raises BrokenProcessPool{place}."
 )
@@ -57,6 +63,11 @@ ADVICE_SIGNAL = QT_TRANSLATE_NOOP(
     "from the pool until then.",
 )
 ADVICE_UNREADABLE = QT_TRANSLATE_NOOP(
+    "findings",
+    "See that pickle.loads(pickle.dumps(...)) of the arguments works in a process that has only imported the "
+    "script.",
+)
+ADVICE_UNKNOWN = QT_TRANSLATE_NOOP(
     "findings",
     "Make the pool after all functions that it runs are defined, best inside of "
     '`if __name__ == "__main__":` at the end of the script.',
@@ -114,7 +125,7 @@ def _finding(evidence: Evidence, pool: PoolObject, numbers: list[int]) -> Findin
     message, is_unreadable = _message(pool, numbers, tasks, run), any(task.number < 0 for task in tasks)
     failed = [one for one in run.processes.values() if _is_broken_off(one, pool)]
     if pool.is_broken:
-        message = _broken(message, pool, failed)
+        message = _broken(message, pool, failed, is_blameless=bool(tasks) or first.ended_by is not None)
     elif cause is not None:
         message = with_consequences(
             say(WAITS, message=message, waits=waiters_told(cause.waits, run)), cause, run
@@ -144,7 +155,7 @@ def _message(pool: PoolObject, numbers: list[int], tasks: list[LostTask], run: R
     named = listed(task.text or "?" for task in tasks)
     if any(task.number < 0 for task in tasks):
         told = say(UNREADABLE, worker=who, object=pool.name, tasks=named, error=first.error or "?")
-        is_forked = first.start_method == "fork" and pool.made_at is not None
+        is_forked = first.start_method == "fork" and pool.made_at is not None and _is_unknown(first)
         return (
             say(FORKED_BEFORE, message=told, object=at_line(pool.name, pool.made_at, run))
             if is_forked
@@ -154,13 +165,14 @@ def _message(pool: PoolObject, numbers: list[int], tasks: list[LostTask], run: R
     return say(template, worker=who, object=pool.name, end=ended_told(first, run), tasks=named)
 
 
-def _broken(message: Sentence, pool: PoolObject, failed: list[Process]) -> Sentence:
-    """What the death of a worker means to an executor."""
+def _broken(message: Sentence, pool: PoolObject, failed: list[Process], is_blameless: bool) -> Sentence:
+    """What the death of a worker means to an executor; `is_blameless`: the tasks that are not named are."""
     place = next((one.error_location for one in failed if one.error_location is not None), None)
     where = "" if place is None else say(WHERE, line=place.line)
     if not pool.cut_off:
         return say(BROKE_ALONE, message=message, object=pool.name, place=where)
-    return say(BROKE, message=message, object=pool.name, count=pool.cut_off, place=where)
+    template = BROKE if is_blameless else BROKE_ON_THE_WAY
+    return say(template, message=message, object=pool.name, count=pool.cut_off, place=where)
 
 
 def _is_broken_off(process: Process, pool: PoolObject) -> bool:
@@ -169,7 +181,12 @@ def _is_broken_off(process: Process, pool: PoolObject) -> bool:
     return pool.is_broken and process.number in pool.users and kind.endswith("BrokenProcessPool")
 
 
+def _is_unknown(process: Process) -> bool:
+    """Whether it could not unpickle a task as it did not know a function or class of the script's."""
+    return (process.error or "").startswith("AttributeError: Can't get attribute")
+
+
 def _advice(process: Process, is_unreadable: bool) -> str:
     if is_unreadable:
-        return ADVICE_UNREADABLE
+        return ADVICE_UNKNOWN if _is_unknown(process) else ADVICE_UNREADABLE
     return ADVICE_EXIT if process.signal is None else ADVICE_SIGNAL

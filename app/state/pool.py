@@ -111,6 +111,7 @@ class TaskFailure:
     error: str  # "ValueError: x"
     process: int  # where it has run, or where it could not be handed over
     location: Location | None  # the line of the script that has raised
+    is_run: bool = True  # else no worker has begun it
 
     @property
     def is_of_pickling(self) -> bool:

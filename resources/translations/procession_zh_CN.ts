@@ -2480,6 +2480,10 @@
         <translation>{message}{object} 因此损坏：其他正在执行或等待的任务（{count} 个）也因 BrokenProcessPool 失败{place}，尽管它们本身没有错。</translation>
     </message>
     <message>
+        <source>{message} That broke {object}: the tasks that ran or waited ({count}) fail with BrokenProcessPool{place}. It is not known whether one of them has ended the worker, as it was unpickled or its result pickled.</source>
+        <translation>{message}这使 {object} 损坏：正在运行或等待的任务（{count} 个）都以 BrokenProcessPool{place} 失败。不知道是否是其中一个在反序列化时，或在序列化其结果时，结束了这个工作进程。</translation>
+    </message>
+    <message>
         <source>{message} That broke {object}: it runs nothing more, and raises BrokenProcessPool{place}.</source>
         <translation>{message}{object} 因此损坏：它不再执行任何任务，并抛出 BrokenProcessPool{place}。</translation>
     </message>
@@ -2494,6 +2498,10 @@
     <message>
         <source>Run this task alone with `python -X faulthandler`, to see what ends its process, and keep it away from the pool until then.</source>
         <translation>用 `python -X faulthandler` 单独运行这个任务，看看是什么结束了它的进程；在此之前不要把它交给进程池。</translation>
+    </message>
+    <message>
+        <source>See that pickle.loads(pickle.dumps(...)) of the arguments works in a process that has only imported the script.</source>
+        <translation>请确认：在只导入了脚本的进程里，对参数执行 pickle.loads(pickle.dumps(...)) 能够成功。</translation>
     </message>
     <message>
         <source>Make the pool after all functions that it runs are defined, best inside of `if __name__ == &quot;__main__&quot;:` at the end of the script.</source>
@@ -2582,6 +2590,10 @@
     <message>
         <source>{task} of {object} has raised {error}, and nobody has seen it: {who} never asked for the result of {operation}.</source>
         <translation>{object} 的 {task} 抛出了 {error}，却没有人看到：{who} 从未索取 {operation} 的结果。</translation>
+    </message>
+    <message>
+        <source>{task} of {object} was not run: it failed with {error}, and nobody has seen that: {who} never asked for the result of {operation}.</source>
+        <translation>{object} 的 {task} 没有运行：它以 {error} 失败，而且没有人看到：{who} 从未取过 {operation} 的结果。</translation>
     </message>
     <message>
         <source>{message} So it was with {count} tasks.</source>

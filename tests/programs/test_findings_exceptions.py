@@ -243,3 +243,20 @@ def test_an_exception_that_cannot_be_unpickled_is_told_with_its_line_and_who_wai
     assert "weigh('heavy'" in message(result) or "weigh('small'), ... (3) of pool" in message(result)
     right = UNREAD.replace("POOL", pool).replace("GIVEN", "parcel, weight")
     assert findings(run_watched(right)) == []
+
+
+def test_a_task_that_could_not_be_sent_is_not_said_to_have_raised() -> None:
+    result = run_watched(
+        """
+        from concurrent.futures import ProcessPoolExecutor
+
+        if __name__ == "__main__":
+            with ProcessPoolExecutor(1) as pool:
+                pool.submit(abs, lambda: 1)
+        """
+    )
+    assert result.report is not None
+    (finding,) = result.report["findings"]
+    assert finding["rule"] == "lost-exception"
+    assert " of pool was not run: it failed with " in finding["message"]
+    assert "has raised" not in finding["message"]

@@ -216,3 +216,75 @@ def test_a_task_whose_failure_to_be_pickled_is_caught_is_no_finding() -> None:
     caught += "        try:\n            readers.map(lambda n: n, [1])\n"
     caught += "        except Exception:\n            pass\n"
     assert findings(run_watched(caught)) == []
+
+
+CRASHES = """
+import os
+from concurrent.futures import ProcessPoolExecutor
+
+class Parcel:
+    def __reduce__(self):
+        return REDUCED
+
+def send(what):
+    return Parcel() if what == "back" else 1
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1) as scales:
+        scales.submit(send, WHAT).exception()
+"""
+
+
+@pytest.mark.parametrize(
+    ("reduced", "what"),
+    [("os.abort, ()", "Parcel()"), ("str, (os.abort(),)", "'back'")],
+    ids=["take", "give"],
+)
+def test_a_task_is_not_said_to_be_innocent_of_what_ended_its_worker(reduced: str, what: str) -> None:
+    result = run_watched(CRASHES.replace("REDUCED", reduced).replace("WHAT", what))
+    ((rule, objects, _),) = findings(result)
+    assert (rule, objects) == ("lost-worker", ["scales"])
+    assert "nothing is wrong with them" not in message(result)
+    assert "the tasks that ran or waited (1) fail with BrokenProcessPool" in message(result)
+
+
+def test_an_argument_whose_own_code_fails_is_not_laid_to_the_fork() -> None:
+    script = CRASHES.replace("os.abort, ()", "int, ('x',)").replace("WHAT", "Parcel()")
+    result = run_watched(script.replace("REDUCED", "int, ('x',)"), "--start-method", "fork")
+    assert "could not unpickle them and ended: ValueError" in message(result)
+    assert "forked" not in message(result)
+    assert result.report is not None
+    assert "after all functions" not in result.report["findings"][0]["advice"]
+
+
+def test_a_pool_that_breaks_because_no_thread_can_be_started_has_received_what_was_sent() -> None:
+    result = run_watched(
+        """
+        import threading
+        import traceback
+        from concurrent.futures import ProcessPoolExecutor, process
+
+        begin = threading.Thread.start
+
+        def start(thread):
+            if "Feeder" in thread.name:
+                raise RuntimeError("can't start new thread")
+            begin(thread)
+
+        class Manager(process._ExecutorManagerThread):
+            def run(self):  # as Python 3.12 does it
+                try:
+                    super().run()
+                except RuntimeError as error:
+                    self.terminate_broken(traceback.format_exception(error))
+
+        process._ExecutorManagerThread = Manager
+
+        if __name__ == "__main__":
+            threading.Thread.start = start
+            with ProcessPoolExecutor(2) as scales:
+                print(type(scales.submit(abs, 1).exception()).__name__)
+        """
+    )
+    assert result.stdout == "BrokenProcessPool\n"
+    assert findings(result) == []

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 _now = time.monotonic_ns
+#: Who asks for a descriptor to wait at it, or to send it in a way that is told.
+_OWN_USERS = frozenset(("selectors", "asyncio.selector_events", "multiprocessing.connection"))
 _ends: list[Ends] = []  # one, when there is any
 
 
@@ -53,6 +55,7 @@ def _patch_methods(base: Any, report: Reporter, ends: Ends) -> None:
         (_with_timeout, Poll(report, "poll")),
         (_alone, Close(report, "close", ends)),
         (_alone, Close(report, "__del__", ends)),
+        (_alone, HandOver(report, "fileno")),
     )
     for way, watcher in ways:
         original = vars(base)[watcher.name]
@@ -197,4 +200,16 @@ class Close(Watcher):
             return None
         watch, script = known.watch, self.report.script_frame(_outside(frame))
         self.report.operation(watch.operation(self.name), Effect.CLOSE, Phase.DONE, script, watch)
+        return None
+
+
+class HandOver(Watcher):
+    """fileno: the end may go to any process by its descriptor, which no call of multiprocessing tells."""
+
+    def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """It is on its way from now on: nobody knows where it is open besides."""
+        known = args[0]._procession_end
+        if not known.is_handed_over and _outside(frame).f_globals.get("__name__") not in _OWN_USERS:
+            known.is_handed_over = True
+            self.report.has(known.watch, phase=Phase.BEGAN)
         return None

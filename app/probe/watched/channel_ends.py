@@ -47,12 +47,22 @@ class Way:
 class Known:
     """What is known of one end in this process."""
 
-    __slots__ = ("flags", "has_something", "receiving", "report", "sending", "watch", "ways")
+    __slots__ = (
+        "flags",
+        "has_something",
+        "is_handed_over",
+        "receiving",
+        "report",
+        "sending",
+        "watch",
+        "ways",
+    )
 
     def __init__(self, report: Reporter, watch: Watch, flags: int, handle: int) -> None:
         self.report, self.watch, self.flags = report, watch, flags
         self.ways: dict[str, Way] = {}
         self.has_something = _looker(handle)
+        self.is_handed_over = False  # somebody has asked for its descriptor
         #: The calls that this end is in, see `channel_bytes`.
         self.sending: list[Any] | None = None
         self.receiving: list[Any] | None = None

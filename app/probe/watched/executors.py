@@ -166,11 +166,16 @@ class Break(OfExecutor):
         """Which workers are dead, before the others are."""
         watch = args[0].__dict__.get(ATTRIBUTE)
         cause = args[1] if len(args) > 1 else None
-        if watch is not None and type(cause) is list and cause:
+        if watch is not None and type(cause) is list and _is_of_a_result(cause):
             self.tell(watch, Effect.BREAK, Phase.DONE, None, text=cause[-1].strip(), value=Broken.RESULT)
         if watch is not None:
             dead = " ".join(map(str, _dead(args[0].processes)))
             self.tell(watch, Effect.BREAK, Phase.DONE, None, text=dead)
+
+
+def _is_of_a_result(cause: list[str]) -> bool:
+    """Whether it was raised as a result was received; from 3.12 on it may be that nothing could be sent."""
+    return any("in wait_result_broken_or_wakeup" in line for line in cause)
 
 
 def _dead(processes: dict[int, Any]) -> list[int]:

@@ -46,7 +46,10 @@ def describe(end: ChannelEnd, flags: int) -> None:
 
 
 def has(op: Operation, record: Record) -> None:
-    """A process has an end open: it has made, inherited or received it; or has sent it to another one."""
+    """A process has an end open: it has made, inherited or received it; or has sent it to another one.
+
+    Whoever has asked for its descriptor may have sent it in a way that nobody tells: that never arrives.
+    """
     end = op.run.objects.get(record.object)
     if not isinstance(end, ChannelEnd):
         return

@@ -50,6 +50,7 @@ def _note_handed(pool: PoolObject, job: Job, took_ns: int) -> None:
 def _fail_unrun(pool: PoolObject, job: Job, op: Operation) -> None:
     pool.failed += 1
     pool.last_failure = job.failure = failure(op, job.text)
+    job.failure.is_run = False
     if job.failure.is_of_pickling:
         pool.unsent = pool.unsent or job.failure
     if job.count is None:
