@@ -12,6 +12,7 @@ from app.findings.rule import Finding, Severity
 from app.findings.say import chained, places, say, wait_told, with_consequences
 from app.findings.starved_pool import starved
 from app.language import QT_TRANSLATE_NOOP
+from app.state.objects import LockObject
 
 RULE = "deadlock"
 
@@ -43,7 +44,8 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
         message = say(
             MESSAGE if is_certain else MAY_BE, waits=chained(wait_told(wait, run) for wait in cause.waits)
         )
-        advice = ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS if all(known) else ADVICE
+        are_locks = all(isinstance(one, LockObject) for one in known)
+        advice = ADVICE if not are_locks else ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS
         yield Finding(
             RULE,
             Severity.ERROR,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.findings.causes import Cause
+from app.findings.needs import Actor
 from app.findings.standstill import Wait
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.language.visible import visible
@@ -150,7 +151,10 @@ def _wait(wait: Wait, run: Run) -> Sentence:
 
 
 def _owners(wait: Wait, run: Run) -> str | Sentence:
-    return listed(actor_name(*actor, run) for actor in wait.need.by)
+    """Who could end the wait; not the one itself that waits, if there is another."""
+    me = wait.actor, Actor(wait.actor.process, 0)
+    others = [actor for actor in wait.need.by if actor not in me]
+    return listed(actor_name(*actor, run) for actor in others or wait.need.by)
 
 
 def waiters_told(waits: Iterable[Wait], run: Run) -> str | Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from app.state.calls import chain
 from app.state.history import Location
@@ -34,10 +35,19 @@ class Group:
         return Location(self.key.file, self.key.line) if self.key.file else None
 
 
+class GoingOn(NamedTuple):
+    """A wait that is not over. It does not grow where what was waited for has come, and its lock has not."""
+
+    key: WaitKey
+    waits: Waits
+    grows: bool
+
+
 def groups_of(run: Run, by: By, now_ns: int) -> dict[Hashable, Group]:
     """The groups, each by what it has in common. Waits that go on count up to now."""
     groups: dict[Hashable, Group] = {}
-    for key, waits in (*run.waits.rows.items(), *going_on(run, now_ns)):
+    going = ((one.key, one.waits) for one in going_on(run, now_ns))
+    for key, waits in (*run.waits.rows.items(), *going):
         process = run.processes.get(key.process)
         if process is None or process.is_helper:
             continue
@@ -57,7 +67,7 @@ def _common(key: WaitKey, by: By) -> Hashable:
     return (key.file, key.line) if by is By.LINE else key.process
 
 
-def going_on(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits]]:
+def going_on(run: Run, now_ns: int) -> Iterator[GoingOn]:
     """The waits that are not over, each as long as it has lasted by now."""
     for process in run.processes.values():
         if process.ended_ns is not None:  # what it was in is over
@@ -65,10 +75,10 @@ def going_on(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits]]:
         for innermost in process.calls.values():
             for call in chain(innermost):
                 if call.blocked:
-                    waits = Waits()
+                    waits, grows = Waits(), call.awake_ns is None
                     until_ns = now_ns if call.awake_ns is None else call.awake_ns
                     waits.add_length(max(0, until_ns - call.since_ns))
-                    yield key_of_call(call, process.number), waits
+                    yield GoingOn(key_of_call(call, process.number), waits, grows)
 
 
 def key_of_call(call: Call, process: int) -> WaitKey:

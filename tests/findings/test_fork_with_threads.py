@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.findings.judge import judge
 from app.findings.rule import Finding, Severity
-from app.wire.records import Effect, pack_fields
+from app.state.telling.threads import living_threads
+from app.wire.records import Effect, Kind, pack_fields
 from tests.state.build import FILE, MS, Script
 
 
@@ -95,3 +96,22 @@ def test_a_child_that_was_not_forked_has_no_copies() -> None:
     script.worker(2, "w1")
     look(script, 600)
     assert found(script) == []
+
+
+def test_who_tells_of_a_thread_that_was_elsewhere_is_not_at_that_line_itself() -> None:
+    script = Script()
+    main = script.main()
+    main.slot(Kind.THREAD, 1, b"MainThread", thread=1, value=101)
+    main.slot(Kind.THREAD, 1, b"handler", thread=5, value=105)
+    main.op(
+        2,
+        "Process.start",
+        text=pack_fields(thread="MainThread"),
+        value=102,
+        line=14,
+        thread=5,
+        meaning=Effect.FORK,
+    )
+    process = script.tick(3).processes[1]
+    assert process.threads[5].location is None
+    assert living_threads(process) == [], "it is the library's own"

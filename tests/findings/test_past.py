@@ -20,6 +20,8 @@ PRESENT = re.compile(
 )
 #: What is true at any time, by the file of the rule and the name of the template.
 AT_ANY_TIME = {
+    "always_empty.MESSAGE",
+    "always_full.MESSAGE",
     "left_behind.BLOCK",
     "left_behind.REMOVED",
     "lock_order.MESSAGE",
@@ -50,10 +52,7 @@ def templates() -> dict[str, str]:
             found |= {
                 f"{module.name}.{name}": value
                 for name, value in constants
-                if name.isupper()
-                and isinstance(value, str)
-                and " " in value
-                and not name.startswith("ADVICE")
+                if name.isupper() and isinstance(value, str) and " " in value and "ADVICE" not in name
             }
     return found
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from app.findings.causes import Cause
+from app.findings.judge import judge
 from app.findings.needs import Actor, Need
 from app.findings.say import say, with_consequences
 from app.findings.standstill import Wait
 from tests.gui.stage_runs import LOCK, lock_run
+from tests.state.build import BLOCKED, Script
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,16 @@ def test_who_else_waits_is_named_or_counted(waiting: int, ending: str) -> None:
     )
     message = with_consequences(say("{who} waits", who="x"), Cause((), False, behind), run)
     assert message.english.endswith(ending)
+
+
+def test_who_waits_on_a_pipe_that_it_has_open_itself_waits_for_the_others_and_is_not_told_of_locks() -> None:
+    script = Script()
+    main = script.main().make(0, "Connection", 6, 3, "here").make(0, "Connection", 7, 3, "there")
+    main.has(1, 6, 7).op(2, "Connection.recv", BLOCKED, object=6, line=17)
+    script.worker(2, "doubler").has(2, 6, 7).op(3, "Connection.recv", BLOCKED, object=7, line=5)
+    (finding,) = judge(script.tick(5000)).findings
+    assert finding.message.english == (
+        "Deadlock: main waits for a message on here from doubler (line 17); "
+        "doubler waits for a message on there from main (line 5)."
+    )
+    assert "lock" not in finding.advice.english

@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QP
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from app.gui.code.marks import place_tags, tags_width
-from app.gui.code.waited import LineWaits, figure, longest_figures
+from app.gui.code.waited import Figure, longest_figures
 from app.gui.look.colors import on_color, process_color
 from app.gui.look.theme import Theme
 from app.gui.widgets.plain_tip import plain_tip
@@ -36,7 +36,7 @@ class Marked:
     names: dict[int, str] = field(default_factory=dict)  # short ones, by the process's number
     error_line: int = 0  # from 1; 0: none
     found: tuple[Location, ...] = ()  # the lines of a finding, in any file
-    waited: dict[int, LineWaits] = field(default_factory=dict)  # by line (from 1)
+    waited: dict[int, Figure] = field(default_factory=dict)  # by line (from 1)
 
 
 def line_tint(theme: Theme, numbers: list[int]) -> QColor:
@@ -160,7 +160,7 @@ class Margin(QWidget):
         if line in self._marked.waited:
             self._paint_waits(painter, self._marked.waited[line], rect)
 
-    def _paint_waits(self, painter: QPainter, waits: LineWaits, rect: QRectF) -> None:
+    def _paint_waits(self, painter: QPainter, waits: Figure, rect: QRectF) -> None:
         """What goes on stands out."""
         color = self.theme.warning if waits.goes_on else self.theme.muted
         painter.setFont(self._tag_font())
@@ -168,7 +168,7 @@ class Margin(QWidget):
         left = MARGIN_EDGE + self._tags_width + MARGIN_EDGE
         place = QRectF(left, rect.top(), self._waits_width, rect.height())
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, right, figure(waits.total_ns))
+        painter.drawText(place, right, waits.text)
 
     def _paint_tags(self, painter: QPainter, numbers: list[int], rect: QRectF) -> None:
         named = [(number, self._marked.names.get(number, ""), self._tag_width(number)) for number in numbers]

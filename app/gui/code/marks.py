@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -90,14 +91,16 @@ def same_file(one: str, other: str) -> bool:
 
 
 def short_names(processes: Iterable[Process]) -> dict[int, str]:
-    """A few letters for each process, no two alike."""
+    """A few letters for each process, no two alike; names that begin alike keep their last one, too."""
     names: dict[int, str] = {}
-    taken: set[str] = set()
-    for process in processes:
+    every = list(processes)
+    shared = Counter(short_name(process.name) for process in every)
+    for process in every:
         name = short_name(process.name) or str(process.number)
-        if name in taken:
+        if shared[name] > 1:
+            name = name[:2] + process.name[-1:]
+        if name in names.values():
             name = f"{name[:2]}{process.number}"
-        taken.add(name)
         names[process.number] = name
     return names
 

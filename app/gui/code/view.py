@@ -167,9 +167,11 @@ class CodeView(Retranslated, QPlainTextEdit):
     def _add_up_waits(self, at_once: bool = False) -> None:
         if self._run is None:
             return
-        changed = self._waited.add_up(self._run, self.file, self._now_ns, at_once)
-        self._marked.waited = self._waited.lines
-        self._margin.update_lines(changed)
+        figures = self._waited.figures(self._run, self.file, self._now_ns, at_once)
+        if figures is not None and figures != self._marked.waited:
+            changed = figures.items() ^ self._marked.waited.items()
+            self._marked.waited = figures
+            self._margin.update_lines({line for line, _ in changed})
 
     def _say_elsewhere(self) -> None:
         run = self._run
@@ -337,12 +339,12 @@ class CodeView(Retranslated, QPlainTextEdit):
 
     def told_of(self, line: int) -> str:
         """The full names of the processes and threads on a line, one per line, and who has waited there."""
-        run, waits = self._run, self._marked.waited.get(line)
-        there = [] if run is None else in_file(run, self.file)
-        told = [f"{one.name} ({one.process.pid})" for one in there if one.place.line == line]
-        if run is not None and waits is not None:
-            told.append(waited_told(waits, run))
-        return "\n".join(told)
+        run = self._run
+        if run is None:
+            return ""
+        there = [one for one in in_file(run, self.file) if one.place.line == line]
+        told = [f"{one.name} ({one.process.pid})" for one in there]
+        return "\n".join(filter(None, [*told, waited_told(run, self.file, line, self._now_ns)]))
 
 
 def _look_of(process: Process) -> tuple[int, bool, bool]:

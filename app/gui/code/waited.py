@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.gui.code.marks import same_file
 from app.gui.stage.words.phrases import process_name
@@ -18,9 +19,8 @@ from app.state.telling.durations import NOTICEABLE_NS
 from app.state.wait_groups import going_on
 from app.state.waits import WaitKey, Waits
 
-#: All waits are added up anew at this pace; while nothing but the time goes on, as often as a figure moves.
+#: All waits are added up anew at this pace, if anything has happened.
 PACE_NS = 500_000_000
-SLOW_NS = 1_000_000_000
 _MS, _SECOND_NS = 1_000_000, 1_000_000_000
 _LISTED = 12  # rows of one tool tip
 
@@ -37,62 +37,69 @@ class LineWaits:
     """The waits at one line, by process, operation and object."""
 
     parts: dict[tuple[int, str, int], Waits] = field(default_factory=dict)
-    goes_on: bool = False  # somebody waits there now
+    growing: int = 0  # so many go on
 
     @property
     def total_ns(self) -> int:
         """What all processes together have waited there."""
         return sum(waits.total_ns for waits in self.parts.values())
 
-    def add(self, key: WaitKey, waits: Waits, goes_on: bool) -> None:
+    def add(self, key: WaitKey, waits: Waits, grows: bool) -> None:
         """Some more of them; what is given is not changed."""
         part = self.parts.setdefault((key.process, key.operation, key.object), Waits())
         part.count += waits.count
         part.total_ns += waits.total_ns
-        self.goes_on = self.goes_on or goes_on
+        self.growing += grows
+
+
+class Figure(NamedTuple):
+    """What the margin shows of a line."""
+
+    text: str
+    goes_on: bool  # somebody waits there now
 
 
 class Waited:
-    """The waits at the lines of one file, as they were when they were last added up."""
+    """The waits at the lines of one file: added up now and then; in between those that go on just grow."""
 
     def __init__(self) -> None:
-        self.lines: dict[int, LineWaits] = {}
+        self._sums: list[tuple[int, int, int]] = []  # line, what was waited (ns), how many grow
         self._of: tuple[str, int, int] = "", -1, 0  # file, version of the run, time
 
-    def add_up(self, run: Run, file: str, now_ns: int, at_once: bool) -> set[int]:
-        """Follow the run, no faster than it can be read; the lines with another figure."""
+    def figures(self, run: Run, file: str, now_ns: int, at_once: bool) -> dict[int, Figure] | None:
+        """The figures of now by line; None: they are as before, or not due yet."""
         before_file, version, then_ns = self._of
-        if file == before_file and not at_once:
-            is_still = version == run.version
-            rests = is_still and not any(line.goes_on for line in self.lines.values())
-            if rests or now_ns - then_ns < (SLOW_NS if is_still else PACE_NS):
-                return set()
-        before = self._shown()
-        self.lines, self._of = waits_by_line(run, file, now_ns), (file, run.version, now_ns)
-        return {line for line, _ in before.items() ^ self._shown().items()}
-
-    def _shown(self) -> dict[int, tuple[str, bool]]:
-        return {line: (figure(waits.total_ns), waits.goes_on) for line, waits in self.lines.items()}
+        has_changed = file != before_file or version != run.version
+        if has_changed and (at_once or file != before_file or now_ns - then_ns >= PACE_NS):
+            lines = waits_by_line(run, file, now_ns)
+            self._sums = [(line, one.total_ns, one.growing) for line, one in lines.items()]
+            self._of = file, run.version, now_ns
+        elif has_changed:
+            return None
+        after_ns = max(0, now_ns - self._of[2])
+        return {
+            line: Figure(figure(total_ns + growing * after_ns), growing > 0)
+            for line, total_ns, growing in self._sums
+        }
 
 
 def waits_by_line(run: Run, file: str, now_ns: int) -> dict[int, LineWaits]:
     """The waits at each line of a file."""
     lines: dict[int, LineWaits] = {}
     is_there: dict[str, bool] = {"": False}
-    for key, waits, goes_on in _all(run, now_ns):
+    for key, waits, grows in _all(run, now_ns):
         process = run.processes.get(key.process)
         if key.file not in is_there:
             is_there[key.file] = same_file(key.file, file)
         if is_there[key.file] and process is not None and not process.is_helper:
-            lines.setdefault(key.line, LineWaits()).add(key, waits, goes_on)
+            lines.setdefault(key.line, LineWaits()).add(key, waits, grows)
     return lines
 
 
 def _all(run: Run, now_ns: int) -> Iterator[tuple[WaitKey, Waits, bool]]:
     for key, waits in run.waits.rows.items():
         yield key, waits, False
-    for key, waits in going_on(run, now_ns):
-        yield key, waits, True
+    yield from going_on(run, now_ns)
 
 
 def figure(waited_ns: int) -> str:
@@ -116,8 +123,11 @@ def longest_figures() -> list[str]:
     return [translate("code", template).format(count=count) for template, count in longest]
 
 
-def waited_told(waits: LineWaits, run: Run) -> str:
-    """Who has waited there for what, how long and how often, the longest first; one per line."""
+def waited_told(run: Run, file: str, line: int, now_ns: int) -> str:
+    """Who has waited there for what, how long and how often, the longest first; "" if nobody has."""
+    waits = waits_by_line(run, file, now_ns).get(line)
+    if waits is None:
+        return ""
     parts = sorted(waits.parts.items(), key=lambda part: -part[1].total_ns)
     told = [translate("code", "Waited here: {time}").format(time=_time(waits.total_ns))]
     for (number, operation, object_id), part in parts[:_LISTED]:

@@ -313,10 +313,13 @@ def run_failed(op: Operation, slot: Slot) -> None:
 
 
 def forked_from(op: Operation, slot: Slot) -> None:
-    """A thread of it was at this line when it forked, which is not where the process is now."""
-    place = op.process.location
+    """A thread of it was at this line when it forked: neither the process is there now nor who tells it."""
+    place, threads = op.process.location, op.process.threads
+    places = {number: thread.location for number, thread in threads.items()}
     op.read(slot)
     location, op.process.location = op.location, place
+    if op.thread in threads:
+        threads[op.thread].location = places.get(op.thread)
     fields, forks = unpack_fields(op.text), op.process.forked_from
     if location is not None and (op.value in forks or len(forks) < FORKS_KEPT):
         known = ForkedFrom(fields.get("thread", ""), fields.get("lock", ""), location)

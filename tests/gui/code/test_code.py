@@ -92,6 +92,8 @@ def test_no_two_processes_have_the_same_short_name() -> None:
         [make_process(2, "producer"), make_process(3, "provider"), make_process(4, "product")]
     )
     assert len(set(names.values())) == 3
+    names = short_names([make_process(2, "writer-a"), make_process(3, "writer-b"), make_process(4, "reader")])
+    assert list(names.values()) == ["wra", "wrb", "rea"]
 
 
 def test_tags_that_fit_show_their_names_without_overlap() -> None:

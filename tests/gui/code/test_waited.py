@@ -8,8 +8,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.code import waited
 from app.gui.code.view import CodeView
-from app.gui.code.waited import SLOW_NS, figure, waits_by_line
+from app.gui.code.waited import PACE_NS, Figure, figure, waits_by_line
 from app.gui.look.theme import LIGHT
 from app.state.model import Run
 from tests.gui.find import find
@@ -37,7 +38,7 @@ def view(qtbot: QtBot) -> CodeView:
 
 def test_a_line_has_the_waits_that_are_over_and_those_that_go_on(run: Run) -> None:
     lines = waits_by_line(run, FILE, 30 * MS)
-    assert {line: (waits.total_ns // MS, waits.goes_on) for line, waits in lines.items()} == {
+    assert {line: (waits.total_ns // MS, waits.growing > 0) for line, waits in lines.items()} == {
         4: (4, False),
         5: (10, True),
     }
@@ -92,15 +93,27 @@ def test_the_tool_tip_of_the_margin_has_it(view: CodeView, run: Run) -> None:
     QToolTip.hideText()
 
 
-def test_a_wait_that_goes_on_grows_at_its_own_pace_and_at_once_when_asked(view: CodeView, run: Run) -> None:
+def test_a_wait_that_goes_on_grows_without_being_added_up_again(
+    view: CodeView, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view.set_run(run)
     view.refresh_waits(30 * MS)
+    monkeypatch.setattr(waited, "waits_by_line", None)
+    view.refresh_waits(5_030 * MS)
+    assert view._marked.waited == {4: Figure("4 ms", goes_on=False), 5: Figure("5 s", goes_on=True)}
+
+
+def test_what_has_happened_is_told_at_its_own_pace_and_at_once_when_asked(view: CodeView, run: Run) -> None:
+    view.set_run(run)
+    view.refresh_waits(30 * MS)
+    run.version += 1
     view.refresh_waits(60 * MS)
-    assert "10 ms" in view.told_of(5)
+    assert view._marked.waited[5].text == "10 ms"
     view.refresh_waits(60 * MS, at_once=True)
-    assert "40 ms" in view.told_of(5)
-    view.refresh_waits(60 * MS + SLOW_NS)
-    assert "1.0 s" in view.told_of(5)
+    assert view._marked.waited[5].text == "40 ms"
+    run.version += 1
+    view.refresh_waits(60 * MS + PACE_NS)
+    assert view._marked.waited[5].text == "540 ms"
 
 
 def test_another_run_begins_without_waits(view: CodeView, run: Run) -> None:
