@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui.look.fonts import length_scale
 from app.gui.processes.model import ProcessModel
-from app.gui.processes.row_parts import DOT
+from app.gui.processes.row_parts import DOT, before_units
 from app.gui.processes.rows import Column
 
 #: Which columns are hidden first when the table is narrow.
@@ -21,7 +21,7 @@ GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALI
 #: Bounds of the room for a state in words, on two lines; a longer one is shown in full by its tool tip.
 #: These lengths are for text of the default size.
 STATE_WIDTHS = (120, 200)
-#: Text is broken between words, so two lines rarely have the same length.
+#: Of a text that may be broken nearly anywhere, this is what the longer one of two lines has.
 BROKEN = 0.58
 #: The room that the style leaves free in a cell, and in a header.
 CELL_ROOM = 20
@@ -57,7 +57,7 @@ class Columns:
         self._actions_width = actions_width
         self._indentation = indentation
         self._needs: dict[Column, int] = {}
-        self._longest_state = 0  # of this run; it never shrinks, or columns would come and go with each call
+        self._state = 0  # the room for the states of this run; it never shrinks, or columns would come and go
 
     def forget(self) -> None:
         """Something that widths depend on has changed."""
@@ -66,7 +66,7 @@ class Columns:
     def widths(self) -> dict[Column, int]:
         """The width that each column needs."""
         if not self._needs:
-            self._longest_state = self.longest_text(Column.STATE)
+            self._state = self.widest_state()
             self._needs.update({column: self._need(column) for column in Column})
         return self._needs
 
@@ -97,12 +97,19 @@ class Columns:
         needs[Column.NAME] = width
         return changed
 
-    def fit_state(self, text_width: int) -> bool:
-        """Make room for a state of this width; whether it is the widest so far."""
+    def widest_state(self) -> int:
+        """The width at which every state stands on two lines."""
+        return self._model.longest(Column.STATE, lambda text: on_two_lines(text, self._advance))
+
+    def fit_state(self, text: str | None = None) -> bool:
+        """Make room for a state, or for all; whether it needs more than any before."""
         needs = self.widths()
-        if text_width <= self._longest_state:
+        if text is not None and self._advance(text) <= self._state:
             return False
-        self._longest_state = text_width
+        width = self.widest_state() if text is None else on_two_lines(text, self._advance)
+        if width <= self._state:
+            return False
+        self._state = width
         needs[Column.STATE] = self._state_width()
         return True
 
@@ -120,11 +127,21 @@ class Columns:
         )
 
     def _state_width(self) -> int:
-        return _within(STATE_WIDTHS, round(self._longest_state * BROKEN) + CELL_ROOM)
+        return _within(STATE_WIDTHS, self._state + CELL_ROOM)
 
     def _names_width(self) -> int:
         width = self._model.longest(Column.NAME, self._advance, self._indentation())
         return _within(NAME_WIDTHS, width + CELL_ROOM + DOT + 12)
+
+
+def on_two_lines(text: str, advance: Callable[[str], int]) -> int:
+    """The width at which a text, broken between its words, stands on two lines."""
+    if not text.isascii():
+        return round(advance(text) * BROKEN)
+    words = before_units(text).split(" ")
+    breaks = range(1, len(words))
+    halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in breaks)
+    return min((max(map(advance, two)) for two in halves), default=advance(text))
 
 
 def _within(bounds: tuple[int, int], width: int) -> int:

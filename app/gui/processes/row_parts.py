@@ -20,6 +20,11 @@ ROW_HEIGHT = 32
 _BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=(s|min)\b)")
 
 
+def before_units(text: str) -> str:
+    """A text that is not broken between a number and its unit."""
+    return _BEFORE_A_UNIT.sub("\N{NO-BREAK SPACE}", text)
+
+
 class RowButtons(Retranslated, QWidget):
     """Terminate and Kill for one living process."""
 
@@ -92,7 +97,7 @@ class RowDelegate(QStyledItemDelegate):
         if index.column() == Column.NAME:
             option.textElideMode = Qt.TextElideMode.ElideMiddle  # the end of a name is often its number
         if index.column() == Column.STATE:
-            option.text = _BEFORE_A_UNIT.sub("\N{NO-BREAK SPACE}", option.text)
+            option.text = before_units(option.text)
         color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
         if isinstance(color, QColor):
             option.icon = dot_icon(color.rgba())

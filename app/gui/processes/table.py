@@ -183,8 +183,8 @@ class ProcessTable(QTreeView):
         if self._columns.fit_names():
             self._fit_columns()
 
-    def _fit_state(self, width: int) -> None:
-        if self._columns.fit_state(width):
+    def _fit_state(self, text: str | None = None) -> None:
+        if self._columns.fit_state(text):
             self._fit_columns()
 
     def _actions_width(self) -> int:
@@ -205,14 +205,13 @@ class ProcessTable(QTreeView):
             self._each_row(self._model.index(row, 0, parent), self._refresh_buttons, itself=True)
         self.expand(parent)
         self._fit_names()
-        self._fit_state(self.longest_text(Column.STATE))
+        self._fit_state()
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         if first.column() == Column.NAME:
             self._fit_names()
         if first.column() <= Column.STATE <= last.column():
-            state = self._model.data(first.siblingAtColumn(Column.STATE))
-            self._fit_state(self.fontMetrics().horizontalAdvance(state))
+            self._fit_state(self._model.data(first.siblingAtColumn(Column.STATE)))
         if last.column() == Column.ACTIONS or first.column() <= Column.PID:
             for row in range(first.row(), last.row() + 1):
                 self._refresh_buttons(first.siblingAtRow(row))

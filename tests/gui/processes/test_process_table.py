@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import DARK, LIGHT
-from app.gui.processes.columns import CELL_ROOM
+from app.gui.processes.columns import CELL_ROOM, on_two_lines
 from app.gui.processes.panel import ProcessPanel
 from app.gui.processes.row_parts import DOT, RowDelegate
 from app.gui.processes.rows import Column
@@ -194,6 +194,13 @@ def test_a_long_state_gets_the_room_of_numbers(panel: ProcessPanel, run: Run, qt
     assert not shown(), "columns do not come and go with each call"
     panel.set_run(make_run(make_process(1, "main")))
     assert shown()
+
+
+def test_a_state_that_breaks_badly_has_room_for_both_lines() -> None:
+    text = "waiting in socket.socket.accept (line 10)"
+    assert on_two_lines(text, len) == len("socket.socket.accept (line 10)")
+    assert on_two_lines("waiting for x to end 5 s", len) == len("x to end 5 s")
+    assert on_two_lines("running", len) == len("running")
 
 
 def test_texts_of_buttons_are_not_cut_off(panel: ProcessPanel) -> None:

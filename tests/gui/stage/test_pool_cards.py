@@ -189,7 +189,7 @@ def test_a_managers_pool_shows_its_tasks_where_its_server_tells_of_them(kit: Hea
     server, worker = told.script.worker(2, "SyncManager-1"), told.script.worker(3, "w3")
     what = {"meaning": Family.POOL, "traits": Trait.SERVED, "object": POOL, "value": 2}
     server.slot(Kind.OBJECT, 3, b"", operation=0, **what)
-    server.op(4, "Pool.map", DONE, object=POOL, meaning=Effect.SUBMIT, value=task_value(0, 3), thread=3)
+    server.op(4, "Pool.map", DONE, "f", object=POOL, meaning=Effect.SUBMIT, value=task_value(0, 3), thread=3)
     told.run_task(worker, 5, 0, 0)
     run = told.script.tick(NOW_MS)
     assert {"running", "w3", "0/3", "waiting", "main"} <= said(kit, run)

@@ -32,8 +32,8 @@ def draw_card(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords) ->
         kit.text(painter, row, words.error, kit.theme.danger, Face.SMALL)
         row.translate(0, m.row)
     elif words.call:  # else its line is not left empty
-        face, color = (Face.CODE, kit.theme.text) if _lives(words) else (Face.SMALL, kit.theme.muted)
-        kit.text(painter, row, words.call, color, face)
+        face = Face.CODE if _lives(words) and words.is_code else Face.SMALL
+        kit.text(painter, row, words.call, kit.theme.text if _lives(words) else kit.theme.muted, face)
         row.translate(0, m.row)
     place, color = (words.trouble, kit.theme.danger) if words.trouble else (words.place, kit.theme.muted)
     kit.text(painter, row, place, color, Face.SMALL)

@@ -55,6 +55,7 @@ class ProcessWords(NamedTuple):
     call: str
     place: str  # line and variables; of what is not watched, that it is not
     error: str
+    is_code: bool  # whether `call` stands so in the script, or are words
     trouble: str  # an exception that has ended one of its threads, in place of line and variables
 
 
@@ -75,6 +76,7 @@ def process_words(process: Process, run: Run, now_ns: int) -> ProcessWords:
         call=_call_line(process, run, now_ns),
         place=place_text(process, run) or _unwatched_text(process, run, now_ns),
         error=_error_text(process),
+        is_code=_is_code(process, now_ns),
         trouble="" if process.has_failed else " · ".join(map(str, troubles(process, run))),
     )
 
@@ -106,6 +108,12 @@ def _call_line(process: Process, run: Run, now_ns: int) -> str:
     lasted_ns = 0 if process.ended_ns is None else process.ended_ns - call.since_ns
     text, lasted = call_text(call, run), duration_text(lasted_ns) if lasted_ns >= NOTICEABLE_NS else ""
     return f"{text} {lasted}".rstrip() if text else ""
+
+
+def _is_code(process: Process, now_ns: int) -> bool:
+    """Whether what it is in is told as a call."""
+    seen = main_doing(process)
+    return current_call(process, now_ns) is not None or (seen is not None and bool(seen.function))
 
 
 def last_call(process: Process) -> Call | None:
