@@ -75,6 +75,16 @@ _WAITS = {
         "{waits} for {object}, of which no permit was left, and nobody who could have given one back could "
         "move.",
     ),
+    endless.ITSELF: QT_TRANSLATE_NOOP(
+        "findings",
+        "{waits} in {operation} until all who waited for {object} had woken up, and was one of them itself: "
+        "a signal handler called that in the middle of {outer}.",
+    ),
+    endless.DEAD_SLEEPER: QT_TRANSLATE_NOOP(
+        "findings",
+        "{waits} in {operation} until all who waited for {object} had woken up; {processes} had ended while "
+        "waiting for it and still counted.",
+    ),
     endless.OTHER: QT_TRANSLATE_NOOP(
         "findings", "{waits} in {operation}, and nobody was left who could have ended this wait."
     ),

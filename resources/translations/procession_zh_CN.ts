@@ -2960,6 +2960,14 @@
         <translation>{waits} {object}，它当时已没有可用的许可，而且能归还许可的都动不了。</translation>
     </message>
     <message>
+        <source>{waits} in {operation} until all who waited for {object} had woken up, and was one of them itself: a signal handler called that in the middle of {outer}.</source>
+        <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来，而它自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who waited for {object} had woken up; {processes} had ended while waiting for it and still counted.</source>
+        <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来；{processes} 在等待它时就结束了，却仍然算在内。</translation>
+    </message>
+    <message>
         <source>{waits} in {operation}, and nobody was left who could have ended this wait.</source>
         <translation>{waits}，停在 {operation} 中，而且当时已经没有谁能结束这个等待。</translation>
     </message>

@@ -28,6 +28,7 @@ AT_ANY_TIME = {
     "lost_exception.UNASKED",
     "lost_update.MESSAGE",
     "lost_update.BOTH",
+    "nested_change.KEPT",
     "nested_change.MAY",
     "nested_change.MESSAGE",
     "no_main_guard.MESSAGE",
@@ -38,6 +39,8 @@ AT_ANY_TIME = {
     "start_failed.PICKLED",
     "start_failed.UNPICKLED",
     "undrained_join.UNKNOWN",
+    "unpickled_task.NOT_RETURNED",
+    "unpickled_task.NOT_SENT",
     "unseen_failure.CHILD",
     "changed_after_put.MESSAGE",
 }
