@@ -172,6 +172,12 @@ _OTHERS = {
         "{message} That broke {object}: the other tasks that ran or waited ({count}) failed with "
         "BrokenProcessPool{place}, too, though nothing was wrong with them.",
     ),
+    lost_worker.BROKE_ON_THE_WAY: QT_TRANSLATE_NOOP(
+        "findings",
+        "{message} That broke {object}: the tasks that ran or waited ({count}) failed with "
+        "BrokenProcessPool{place}. It is not known whether one of them has ended the worker, as it was "
+        "unpickled or its result pickled.",
+    ),
     lost_worker.BROKE_ALONE: QT_TRANSLATE_NOOP(
         "findings",
         "{message} That broke {object}: it ran nothing more, and raised BrokenProcessPool{place}.",

@@ -3052,6 +3052,10 @@
         <translation>{message}{object} 因此损坏：当时其他正在执行或等待的任务（{count} 个）也因 BrokenProcessPool 失败{place}，尽管它们本身没有错。</translation>
     </message>
     <message>
+        <source>{message} That broke {object}: the tasks that ran or waited ({count}) failed with BrokenProcessPool{place}. It is not known whether one of them has ended the worker, as it was unpickled or its result pickled.</source>
+        <translation>{message}这使 {object} 损坏：当时正在运行或等待的任务（{count} 个）都以 BrokenProcessPool{place} 失败。不知道是否是其中一个在反序列化时，或在序列化其结果时，结束了这个工作进程。</translation>
+    </message>
+    <message>
         <source>{message} That broke {object}: it ran nothing more, and raised BrokenProcessPool{place}.</source>
         <translation>{message}{object} 因此损坏：它没有再执行任何任务，并抛出了 BrokenProcessPool{place}。</translation>
     </message>

@@ -26,6 +26,7 @@ AT_ANY_TIME = {
     "left_behind.REMOVED",
     "lock_order.MESSAGE",
     "lost_exception.UNASKED",
+    "lost_exception.UNRUN",
     "lost_update.MESSAGE",
     "lost_update.BOTH",
     "nested_change.KEPT",
