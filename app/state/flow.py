@@ -39,6 +39,19 @@ class Flow:
             if inside_ns > self.longest_inside_ns:
                 self.longest_inside_ns = inside_ns
 
+    def put_rate(self, puts: int) -> float | None:
+        """How many items came a second, of so many, from the first to the last; None of one alone."""
+        return _rate(puts, self.first_put_ns or 0, self.last_put_ns)
+
+    def get_rate(self, gets: int) -> float | None:
+        """The same of those that went."""
+        return _rate(gets, self.first_get_ns or 0, self.last_get_ns)
+
+    @property
+    def mean_inside_ns(self) -> int | None:
+        """How long an item was inside on average; None if that is known of none."""
+        return self.inside_ns // self.inside_count if self.inside_count else None
+
     def level(self, time_ns: int, is_full: bool, is_empty: bool) -> None:
         """There are now more items in it, or fewer."""
         if is_full:
@@ -59,3 +72,7 @@ class Flow:
     def empty_until(self, now_ns: int) -> int:
         """How long nothing has been in it since the first put, up to now."""
         return self.empty_ns + (0 if self.empty_since_ns is None else max(0, now_ns - self.empty_since_ns))
+
+
+def _rate(count: int, first_ns: int, last_ns: int) -> float | None:
+    return (count - 1) * 1e9 / (last_ns - first_ns) if count > 1 and last_ns > first_ns else None

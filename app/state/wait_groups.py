@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.state.calls import chain
 from app.state.history import Location
 from app.state.model import Call, Run
+from app.state.objects import LockObject
 from app.state.waits import WaitKey, Waits, key_of
 
 
@@ -84,3 +85,13 @@ def going_on(run: Run, now_ns: int) -> Iterator[GoingOn]:
 def key_of_call(call: Call, process: int) -> WaitKey:
     """Which row the wait of a call that goes on belongs to."""
     return key_of(call.object_id, call.operation, process, call.location, call.effect)
+
+
+def held_ns(lock: LockObject, run: Run, now_ns: int) -> int:
+    """How long a lock was held, with holds that go on: up to now, or to the end of who died holding it."""
+    held = lock.held_ns
+    for owner in lock.owners:
+        process = run.processes.get(owner.process)
+        until_ns = now_ns if process is None else process.until(now_ns)
+        held += max(0, until_ns - owner.since_ns)
+    return held

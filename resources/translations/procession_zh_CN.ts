@@ -1640,8 +1640,64 @@
         <translation>多由谁结束</translation>
     </message>
     <message>
+        <source>Held in all</source>
+        <translation>总共被持有</translation>
+    </message>
+    <message>
+        <source>Held longest</source>
+        <translation>最久一次持有</translation>
+    </message>
+    <message>
+        <source>Held longest by</source>
+        <translation>持有最久的</translation>
+    </message>
+    <message>
+        <source>{count} of {calls}</source>
+        <translation>{calls} 次中的 {count} 次</translation>
+    </message>
+    <message>
         <source>{seconds:.3f} s</source>
         <translation>{seconds:.3f} 秒</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Put</source>
+        <translation>放入</translation>
+    </message>
+    <message>
+        <source>Got</source>
+        <translation>取出</translation>
+    </message>
+    <message>
+        <source>Put a second</source>
+        <translation>每秒放入</translation>
+    </message>
+    <message>
+        <source>Got a second</source>
+        <translation>每秒取出</translation>
+    </message>
+    <message>
+        <source>Inside</source>
+        <translation>队列中</translation>
+    </message>
+    <message>
+        <source>Mean time inside</source>
+        <translation>平均停留</translation>
+    </message>
+    <message>
+        <source>Longest inside</source>
+        <translation>最长停留</translation>
+    </message>
+    <message>
+        <source>Full</source>
+        <translation>满</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空</translation>
     </message>
 </context>
 <context>
@@ -1659,8 +1715,12 @@
         <translation>按进程</translation>
     </message>
     <message>
-        <source>What the waits are added up by</source>
-        <translation>等待按什么汇总</translation>
+        <source>Queues</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>What is shown: waits, added up by this, or the queues</source>
+        <translation>显示什么：按此累计的等待，或者队列</translation>
     </message>
     <message>
         <source>Search the waits (Ctrl+F)</source>
@@ -1677,6 +1737,10 @@
     <message>
         <source>Waits</source>
         <translation>等待</translation>
+    </message>
+    <message>
+        <source>Nothing was put into a queue</source>
+        <translation>没有放入任何队列</translation>
     </message>
     <message>
         <source>Nothing has had to wait</source>

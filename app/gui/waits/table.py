@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from app.gui.waits.model import SORT_ROLE, Column, WaitModel
+from app.gui.waits.model import SORT_ROLE, WaitModel
 from app.gui.widgets.text_table import SearchedOrder, TextTable
 
 
@@ -19,15 +19,19 @@ class WaitOrder(SearchedOrder):
 
 
 class WaitTable(TextTable):
-    """The view, at first with the most waiting on top. A click on a header sorts by it."""
+    """The view. A click on a header sorts by it."""
 
     def __init__(self, order: WaitOrder, parent: QWidget | None = None) -> None:
         super().__init__(order, parent)
         self.setObjectName("waitsView")
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.sortByColumn(Column.TOTAL, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         self.doubleClicked.connect(self.chosen)
+
+    def sort_at_first(self, column: int) -> None:
+        """With the largest on top, as long as no header is clicked on."""
+        self.sortByColumn(column, Qt.SortOrder.DescendingOrder)
+        self.fit()
 
     def set_font_of(self, base: QFont) -> None:
         """Use a font slightly smaller than `base`."""
@@ -36,7 +40,7 @@ class WaitTable(TextTable):
 
     def fit(self) -> None:
         """Give each column the width that its title and its cells need."""
-        for column in Column:
+        for column in range(self.model().columnCount()):
             self.resizeColumnToContents(column)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -26,13 +26,8 @@ from app.state.pool import PoolObject
 from app.state.primitives.conditions import lock_of
 from app.state.telling.blocks import items_text
 from app.state.telling.channels import channel_kind, channel_name, ends_of
+from app.state.wait_groups import held_ns
 from app.wire.records import FAMILY_NAMES, Access, Broken, Family
-
-
-def _end(run: Run, number: int) -> int:
-    process = run.processes.get(number)
-    return run.now_ns if process is None else process.until(run.now_ns)
-
 
 #: The families of what has keys of its own, subclasses first.
 _FAMILIES: tuple[tuple[type[SharedObject], int], ...] = (
@@ -151,8 +146,8 @@ def _flow(queue: QueueObject, run: Run) -> dict[str, Any]:
         return {}
     count = flow.inside_count
     told = {
-        "puts_per_s": _rate(queue.puts, flow.first_put_ns, flow.last_put_ns),
-        "gets_per_s": _rate(queue.gets, flow.first_get_ns or 0, flow.last_get_ns),
+        "puts_per_s": _rounded(flow.put_rate(queue.puts)),
+        "gets_per_s": _rounded(flow.get_rate(queue.gets)),
         "mean_inside_s": round(flow.inside_ns / count / 1e9, 6) if count else None,
         "longest_inside_s": round(flow.longest_inside_ns / 1e9, 6) if count else None,
         "full_s": round(flow.full_until(end_ns) / 1e9, 6) if queue.maxsize else None,
@@ -161,9 +156,8 @@ def _flow(queue: QueueObject, run: Run) -> dict[str, Any]:
     return {"flow": told}
 
 
-def _rate(count: int, first_ns: int, last_ns: int) -> float | None:
-    """How many a second, from the first to the last; None of one alone."""
-    return round((count - 1) * 1e9 / (last_ns - first_ns), 3) if count > 1 and last_ns > first_ns else None
+def _rounded(rate: float | None) -> float | None:
+    return None if rate is None else round(rate, 3)
 
 
 def _drop(drop: Drop, run: Run) -> dict[str, Any]:
@@ -178,7 +172,6 @@ def _drop(drop: Drop, run: Run) -> dict[str, Any]:
 
 def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
     """Waits and possessions that go on count up to now; a dead owner's up to its end."""
-    held = sum(_end(run, owner.process) - owner.since_ns for owner in lock.owners)
     owner = run.processes.get(lock.owners[0].process) if lock.owners else None
     is_counter, permits = _family(lock) == "counter", max(0, lock.initial)
     counter = {"permits": permits, "available": lock.available, "owner_certain": not lock.changes_hands}
@@ -186,7 +179,7 @@ def _lock(lock: LockObject, run: Run) -> dict[str, Any]:
         **(counter if is_counter else {}),
         "acquires": lock.acquires,
         "waited_s": round(lock.waited_until(run.now_ns) / 1e9, 6),
-        "held_s": round((lock.held_ns + max(0, held)) / 1e9, 6),
+        "held_s": round(held_ns(lock, run, run.now_ns) / 1e9, 6),
         "owner_pid": owner.pid if owner is not None else None,
         **({"longest_hold": _hold(lock.longest_hold, run)} if lock.longest_hold is not None else {}),
         **({"refused": lock.refused} if lock.refused or is_counter else {}),

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import LIGHT
-from app.gui.waits.model import Column, WaitModel
-from app.gui.waits.panel import WaitsPanel
+from app.gui.waits.model import WaitModel
+from app.gui.waits.panel import PAGES, WaitsPanel
+from app.gui.waits.queue_rows import QUEUES, QueueColumn
+from app.gui.waits.wait_rows import Column
 from app.state.history import Location
+from app.state.model import Run
 from app.state.wait_groups import By
 from tests.gui.find import find
-from tests.state.build import FILE, MS
+from tests.state.build import FILE, MS, Script
 from tests.state.test_critical_path import two_take_turns
 from tests.state.test_wait_groups import run_with_waits
 
@@ -110,3 +113,45 @@ def test_of_a_run_that_is_over_the_critical_path_is_said(panel: WaitsPanel) -> N
     assert line.accessibleName() == "Critical path"
     panel.set_run(None)
     assert not line.isVisible()
+
+
+def test_of_a_lock_it_is_said_how_often_it_was_taken_and_who_held_it_longest(panel: WaitsPanel) -> None:
+    assert cells(panel, Column.COUNT) == ["1 of 1", "1 of 2"]
+    assert cells(panel, Column.HELD) == ["0.029 s", "0.028 s"]
+    assert cells(panel, Column.LONGEST_HELD) == ["", "0.004 s"]
+    assert cells(panel, Column.HELD_BY) == ["", "w1 · script.py:6"]
+    panel.by.setCurrentIndex(By.LINE.value)
+    assert panel.model.header_as_text()[-1] == "Mostly ended by"
+
+
+def run_with_queues() -> Run:
+    """q has room for one and is full from 10 to 50 ms; of two in other one was got; it is 110 ms now."""
+    script = Script()
+    main = (
+        script.main().make(0, "Queue", 7, 1, "q").make(0, "Queue", 8, 0, "other").make(0, "Queue", 9, 0, "x")
+    )
+    main.op(10, "Queue.put", text="a", object=7, value=1)
+    main.op(20, "Queue.put", text="b", object=8, value=2).op(30, "Queue.put", text="c", object=8, value=3)
+    main.op(40, "Queue.get", text="b", object=8, value=2)
+    main.op(50, "Queue.get", text="a", object=7, value=1)
+    return script.tick(110)
+
+
+def test_the_pressure_on_queues_can_be_chosen(panel: WaitsPanel) -> None:
+    panel.by.setCurrentIndex(PAGES.index(QUEUES))
+    assert panel.order.rowCount() == 0
+    panel.set_run(run_with_queues())
+    panel.refresh(110 * MS, at_once=True)
+    assert panel.order.rows_as_text()[1:] == [
+        ["q", "1", "1", "", "", "0 / 1", "0.040 s", "0.040 s", "40 %", "60 %"],
+        ["other", "2", "1", "100.0", "", "1", "0.020 s", "0.020 s", "", "0 %"],
+    ]
+    panel.table.sortByColumn(QueueColumn.PUTS, Qt.SortOrder.DescendingOrder)
+    assert panel.order.index(0, 0).data() == "other"
+    panel.line.setText("other 100.0")
+    assert [row[0] for row in panel.order.rows_as_text()[1:]] == ["other"]
+
+
+def test_no_queue_is_said_to_be_none(panel: WaitsPanel) -> None:
+    panel.by.setCurrentIndex(PAGES.index(QUEUES))
+    assert find(panel, QLabel, "waitsCount").text() == "Nothing was put into a queue"
