@@ -39,8 +39,9 @@ def ended_told(process: Process, run: Run) -> str | Sentence:
     if process.error is not None and not process.error.startswith("SystemExit"):
         return at_line(say(ERROR, error=_first_line(process.error)), process.error_location, run)
     told = _plain(process)
-    if process.error_location is not None:
-        return at_line(told, process.error_location, run)
+    place = process.own_end or process.error_location
+    if place is not None:
+        return at_line(told, place, run)
     return told if process.location is None else say(LAST_SEEN, what=told, line=process.location.line)
 
 
@@ -48,7 +49,7 @@ def ended_at(process: Process) -> Location | None:
     """The line that belongs to that."""
     if process.ended_by is not None and process.ended_by.location is not None:
         return process.ended_by.location
-    return process.error_location or process.location
+    return process.own_end or process.error_location or process.location
 
 
 def _plain(process: Process) -> Sentence:

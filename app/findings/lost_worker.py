@@ -25,7 +25,7 @@ from app.wire.records import Effect
 RULE = "lost-worker"
 
 ONE = QT_TRANSLATE_NOOP("findings", "{worker}, a worker of {object}, {end} while it ran {tasks}.")
-MANY = QT_TRANSLATE_NOOP("findings", "{worker}, workers of {object}, {end} while they ran {tasks}.")
+MANY = QT_TRANSLATE_NOOP("findings", "Of {worker}, workers of {object}, each {end} while it ran {tasks}.")
 IDLE = QT_TRANSLATE_NOOP("findings", "{worker}, a worker of {object}, {end}, though it was to go on.")
 UNREADABLE = QT_TRANSLATE_NOOP(
     "findings", "{worker} of {object} took tasks of {tasks}, could not unpickle them and ended: {error}."

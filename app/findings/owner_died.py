@@ -17,6 +17,7 @@ from app.findings.say import (
     with_consequences,
 )
 from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.history import Location
 from app.state.model import Process, Run
 from app.state.objects import LockObject
 
@@ -26,6 +27,7 @@ MESSAGE = QT_TRANSLATE_NOOP(
     "findings", "{owner} ended while it held {object}, so nobody gives it back; {waits} for it."
 )
 ENDED_BY = QT_TRANSLATE_NOOP("findings", "{owner}, ended by {sender} with {operation},")
+ENDED_AT = QT_TRANSLATE_NOOP("findings", "{owner}, at line {line},")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
     "Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. What a "
@@ -48,7 +50,7 @@ def owner_died(evidence: Evidence) -> Iterator[Finding]:
             object=lock.name,
             waits=waiters_told(cause.waits, run),
         )
-        ended_at = [process.ended_by.location for process in owners if process.ended_by is not None]
+        ended_at = [_line(process) for process in owners]
         yield Finding(
             RULE,
             Severity.ERROR,
@@ -67,11 +69,18 @@ def dead_lock(cause: Cause) -> LockObject | None:
     return known if isinstance(known, LockObject) and known.owner_is_dead and not cause.is_ring else None
 
 
+def _line(process: Process) -> Location | None:
+    """Where it was ended, or has ended itself."""
+    grant = process.ended_by
+    return process.own_end or process.error_location if grant is None else grant.location
+
+
 def _owner(process: Process, run: Run) -> str | Sentence:
     """A dead owner, and who has ended it."""
     name, grant = process_name(process.number, run), process.ended_by
     if grant is None:
-        return name
+        place = _line(process)
+        return name if place is None else say(ENDED_AT, owner=name, line=place.line)
     sender = process_name(grant.process, run)
     operation = at_line(grant.operation, grant.location, run)
     return say(ENDED_BY, owner=name, sender=sender, operation=operation)

@@ -37,13 +37,14 @@ def _install(folder: str) -> None:
     # Imported here: a process that is not watched loads none of it.
     from .arrival import hooks, lifeline, streams, text
     from .recorder import reporter
-    from .watched import clock, files, waits
+    from .watched import clock, exits, files, waits
 
     report = reporter.Reporter(folder)
     hooks.install(report)
     clock.install(report)
     waits.install(report)
     files.install(report)
+    exits.install(report)
     streams.install()
     lifeline.hold(folder)
     _allow_tracer()

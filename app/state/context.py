@@ -32,7 +32,7 @@ class Started(NamedTuple):
 class Asked(NamedTuple):
     """A process was sent a signal that ends it: by terminate, kill or interrupt."""
 
-    method: str
+    signal: int | None
     grant: Grant
 
 

@@ -117,6 +117,13 @@ class FailedStart:
     location: Location | None  # None: the library has started it
 
 
+class Quit(NamedTuple):
+    """Where a process ends itself, past the library, and with which exit code."""
+
+    location: Location
+    exitcode: int
+
+
 class ForkedFrom(NamedTuple):
     """Where a thread was when its process forked: it is not in the child."""
 
@@ -180,6 +187,7 @@ class Process:
     is_asked: bool = False  # the script has read its exit code since it failed
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
+    quit_at: Quit | None = None  # the last try
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended
     cpu_s: float = 0.0
     cpu_percent: float = 0.0
@@ -209,6 +217,13 @@ class Process:
     def until(self, now_ns: int) -> int:
         """The time up to which it can do anything: its end, or now."""
         return now_ns if self.ended_ns is None else self.ended_ns
+
+    @property
+    def own_end(self) -> Location | None:
+        """The line at which it has ended itself."""
+        if self.quit_at is None or self.quit_at.exitcode & 0xFF != (self.exitcode or 0) & 0xFF:
+            return None
+        return self.quit_at.location
 
     @property
     def alive(self) -> bool:

@@ -2304,6 +2304,10 @@
         <translation>{owner}（被 {sender} 用 {operation} 结束）</translation>
     </message>
     <message>
+        <source>{owner}, at line {line},</source>
+        <translation>{owner}（在第 {line} 行）</translation>
+    </message>
+    <message>
         <source>Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. What a killed process held cannot be given back by anybody else.</source>
         <translation>用 Event 请进程自己结束，而不要强行终止它，这样它会释放所持有的锁。被杀死的进程持有的锁，别人无法替它释放。</translation>
     </message>
@@ -2516,8 +2520,8 @@
         <translation>{object} 的工作进程 {worker} 在执行 {tasks} 时{end}。</translation>
     </message>
     <message>
-        <source>{worker}, workers of {object}, {end} while they ran {tasks}.</source>
-        <translation>{object} 的工作进程 {worker} 在执行 {tasks} 时{end}。</translation>
+        <source>Of {worker}, workers of {object}, each {end} while it ran {tasks}.</source>
+        <translation>{object} 的工作进程 {worker} 在执行 {tasks} 时各自{end}。</translation>
     </message>
     <message>
         <source>{worker}, a worker of {object}, {end}, though it was to go on.</source>

@@ -15,6 +15,8 @@ from app.wire.records import INITIALIZER, PLACE, UNCOUNTED, Broken, Effect, Leav
 
 _NO_JOB = -1  # no job, and no task of one, has this number
 
+_SIGTERM = 15
+
 
 def pool_of(op: Operation) -> PoolObject:
     """The pool that an operation is about, which its process uses."""
@@ -282,7 +284,7 @@ def _ends_workers(pool: PoolObject, op: Operation, slot: Slot) -> None:
     for worker in pool.workers.values():
         process = op.run.processes.get(worker.process)
         if process is not None and process is not op.process:  # else it is a thread
-            op.context.asked.setdefault(process.pid, Asked("terminate", op.grant(slot)))
+            op.context.asked.setdefault(process.pid, Asked(_SIGTERM, op.grant(slot)))
 
 
 def broken(op: Operation, slot: Slot) -> None:

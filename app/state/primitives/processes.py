@@ -13,6 +13,7 @@ from app.state.model import (
     ForkedFrom,
     Outcome,
     Process,
+    Quit,
     Run,
     Thread,
 )
@@ -24,6 +25,7 @@ from app.wire.records import Phase, unpack_fields
 KINDS = frozenset({"main", "process", "fork", "subprocess", "helper", "unknown"})
 _SIGINT, _SIGKILL, _SIGTERM = 2, 9, 15
 _SIGNALS = {"interrupt": _SIGINT, "kill": _SIGKILL, "terminate": _SIGTERM}
+_OS_KILL = "os.kill"
 _VAGUE_NS = 100_000_000  # the system knows the beginning of a process to some hundredths of a second
 _MAIN_PROCESS = "MainProcess"  # what multiprocessing calls it; shown as "main"
 _VARIABLES_KEPT = 1024
@@ -243,9 +245,17 @@ def join_done(op: Operation, slot: Slot) -> None:
 
 
 def signal_sent(op: Operation, slot: Slot) -> None:
-    """terminate, kill or interrupt (value: the pid); told before the signal is sent."""
+    """terminate, kill, interrupt (value: the pid) or os.kill (text: the signal); told before it is sent."""
     calls.done(op, slot)
-    op.context.asked[op.value] = Asked(op.method, op.grant(slot))  # it may not have been found yet
+    signal = int(op.text) if op.name == _OS_KILL and op.text.isdecimal() else _SIGNALS.get(op.method)
+    op.context.asked[op.value] = Asked(signal, op.grant(slot))  # it may not have been found yet
+
+
+def quits(op: Operation, slot: Slot) -> None:
+    """A process ends itself, if nothing comes in between."""
+    op.read(slot)
+    if op.location is not None:
+        op.process.quit_at = Quit(op.location, op.value)
 
 
 def exit_begun(op: Operation, slot: Slot) -> None:
@@ -422,7 +432,7 @@ def _ended_by(asked: Asked | None, process: Process) -> Grant | None:
         return None
     interrupted = process.signal is None and (process.error or "").startswith("KeyboardInterrupt")
     signal = _SIGINT if interrupted else process.signal
-    return asked.grant if signal == _SIGNALS.get(asked.method) else None
+    return asked.grant if signal is not None and signal == asked.signal else None
 
 
 def _outcome(context: Context, process: Process, code: int | None) -> Outcome | None:
