@@ -39,7 +39,7 @@ class Judging(QObject):
         self._timer.timeout.connect(self._on_due)
         self._forget()
         controller.run_started.connect(self._on_run_started)
-        controller.clock_advanced.connect(lambda _now_ns: self._schedule())
+        controller.clock_advanced.connect(lambda _now_ns: self._on_clock_advanced())
         controller.run_stopping.connect(self._on_stopping)
         controller.run_ended.connect(self._on_run_ended)
 
@@ -48,7 +48,7 @@ class Judging(QObject):
         self.failures: list[str] = []  # rules that have failed, each with why
         self._version, self._changed_ns, self._looked_ns = -1, 0, 0
         self._took_s = 0.0
-        self._was_stopped = False
+        self._was_stopped = self._has_ended = False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -65,10 +65,20 @@ class Judging(QObject):
         self._was_stopped = True
         self._timer.stop()
 
+    def _on_clock_advanced(self) -> None:
+        """What has ended is told as past at once, though its supervisor may still be clearing up."""
+        run = self._controller.run
+        if run is None or run.ended_ns is None:
+            self._schedule()
+        else:
+            self._on_run_ended()
+
     def _on_run_ended(self) -> None:
-        """The last look. What only may be so counts if a look before has found it, or if it was left so."""
+        """The last look, once. What only may be so counts if one before has found it, or it was left so."""
         self._timer.stop()
-        self._look(is_last=not self._was_stopped)
+        if not self._has_ended:
+            self._has_ended = True
+            self._look(is_last=not self._was_stopped)
 
     def _schedule(self) -> None:
         if not self._timer.isActive() and not self._controller.stopping:

@@ -71,13 +71,13 @@ class RunView(QObject):
         self._parts.code.refresh()
 
     def _on_clock_advanced(self, now_ns: int) -> None:
-        parts = self._parts
+        parts, run = self._parts, self._controller.run
+        is_over = run is not None and run.ended_ns is not None  # no other look would follow
         parts.stage.refresh(now_ns)
         parts.buffers.refresh(now_ns)
-        parts.objects.refresh(now_ns)
-        parts.waits.refresh(now_ns)
-        parts.code.refresh_waits(now_ns)
-        parts.processes.refresh(now_ns)
+        for table in (parts.objects, parts.waits, parts.processes):
+            table.refresh(now_ns, at_once=is_over)
+        parts.code.refresh_waits(now_ns, at_once=is_over)
         self.show_commands()
         parts.top_bar.show_status(status_parts(self._controller.run, now_ns, self._controller.stopping))
 

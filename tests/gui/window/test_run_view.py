@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.gui.processes.rows import Column
 from app.gui.window.main_window import MainWindow
 from app.wire.commands import CloseInput, Command, Input, Kill, Resume, Suspend, Terminate
-from tests.gui.fakes import FakeClient, spec
+from tests.gui.fakes import BEGAN_NS, FakeClient, beginning, ending, spec
 
 ASKED: dict[str, tuple[Callable[[MainWindow], None], Command]] = {
     "terminate in the table": (lambda w: w.processes.table.terminate_requested.emit(2), Terminate(2)),
@@ -37,3 +38,20 @@ def test_what_is_asked_reaches_the_supervisor(
     ask(window)
     assert client.commands == [command]
     assert window.controller.shut_down()
+
+
+def test_the_end_is_shown_at_once_though_the_supervisor_has_not_gone_yet(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, controller = FakeClient(spec()), window.controller
+    monkeypatch.setattr(controller, "_make_client", lambda _spec: client)
+    controller.start(spec())
+    client.bring(beginning())
+    model = window.processes.table.model()
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+    client.bring(ending(BEGAN_NS + 1_000_000))
+    qtbot.waitUntil(lambda: controller.run is not None and controller.run.ended_ns is not None)
+    states = {model.index(row, Column.STATE).data() for row in range(2)}
+    assert controller.running
+    assert states == {"ended: finished"}
+    assert controller.shut_down()
