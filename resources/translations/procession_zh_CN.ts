@@ -429,6 +429,10 @@
         <source>What some processes do between their calls is not seen, because py-spy could not read them: {text}</source>
         <translation>看不到某些进程在两次调用之间做什么，因为 py-spy 读不了它们：{text}</translation>
     </message>
+    <message>
+        <source>What some processes do between their calls is not seen, because py-spy ended without an answer.</source>
+        <translation>看不到某些进程在两次调用之间做什么，因为 py-spy 没有给出答案就结束了。</translation>
+    </message>
 </context>
 <context>
     <name>BufferCanvas</name>

@@ -299,6 +299,12 @@ def test_a_stack_of_who_has_ended_is_not_taken(script: Script) -> None:
     assert run.processes[2].stacks == ()
 
 
+def test_of_a_reader_that_has_said_nothing_nothing_is_quoted(script: Script) -> None:
+    script.fact(10, "sampling-failed", trouble="fails", text="", time_ns=10 * MS)
+    told = script.tick(20).sampling_failure
+    assert told is not None and told.english.endswith("because py-spy ended without an answer.")
+
+
 @pytest.mark.parametrize(
     ("trouble", "words_in_it"),
     [

@@ -11,6 +11,7 @@ import pytest
 from app.supervisor.sampling import reading as module
 from app.supervisor.sampling.reading import Reading, Seen, without_frames
 from app.supervisor.sampling.tasks import Marks, Task
+from app.wire.facts import StacksSeen, pack_fact, read_fact
 from app.wire.stacks import FRAMES_IN_ALL, FRAMES_TOLD, THREADS_TOLD, Frame, Stack
 
 PID, LOOK_NS = 4100, 20_000_000
@@ -119,3 +120,21 @@ def test_without_a_reader_there_is_what_the_kernel_says() -> None:
         (PID, "S", False, "futex"),
         (4099, "R", True, ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        {},
+        {"name": None, "filename": 7, "line": "x"},
+        {"name": ["f"], "filename": {}, "line": -3},
+        {"name": "\ud800", "filename": "\x00/lib/python3.11/\udfff.py", "line": 10**30},
+    ],
+)
+def test_what_is_no_name_file_or_line_is_not_known(frame: dict[str, object]) -> None:
+    here = seen(0, t4100=(SLEEPS, 0))
+    (stack,) = read(row(frames=[frame], thread_name=3, owns_gil="yes"), before=here, after=here)
+    (told,) = stack.frames
+    assert told.line == 0
+    assert not stack.has_gil
+    assert isinstance(read_fact(pack_fact(StacksSeen(0, 1, (stack,))), 0), StacksSeen)

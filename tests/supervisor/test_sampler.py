@@ -309,7 +309,17 @@ def test_who_cannot_be_read_where_others_can_is_refused_for_a_reason_of_its_own(
     assert any(fact.threads[0].frames for fact in bench.stacks())
 
 
-@pytest.mark.parametrize("text", ["kill -SEGV $$", "echo '{'", "echo '[]'", "echo '[3]'", "exit 3"])
+NONSENSE = (
+    "{",
+    "[]",
+    "[3]",
+    '[{"frames": [3]}]',
+    '[{"frames": [{"name": {}, "line": "x"}, null]}]',
+    "[" * 9000,
+)
+
+
+@pytest.mark.parametrize("text", ["kill -SEGV $$", "exit 3", *(f"echo '{text}'" for text in NONSENSE)])
 def test_a_reader_that_crashes_or_prints_something_else_is_tried_again_less_and_less(
     bench: Bench, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,10 @@ FAILS = QT_TRANSLATE_NOOP(
     "Banner",
     "What some processes do between their calls is not seen, because py-spy could not read them: {text}",
 )
+SILENT = QT_TRANSLATE_NOOP(
+    "Banner",
+    "What some processes do between their calls is not seen, because py-spy ended without an answer.",
+)
 _TROUBLES = {"missing": MISSING, "refused": REFUSED, "forbidden": FORBIDDEN, "hangs": HANGS}
 #: Calls in which code of the script runs: where that is, only the stack tells.
 _OF_SCRIPT = frozenset((Effect.TASK, Effect.ACT, Effect.EXIT))
@@ -65,5 +69,5 @@ def _place(process: Process) -> None:
 def sampling_failed(context: Context, fact: SamplingFailed) -> None:
     """Stacks cannot be read; the first trouble is the one that is shown."""
     if context.run.sampling_failure is None:
-        template = _TROUBLES.get(fact.trouble, FAILS)
+        template = _TROUBLES.get(fact.trouble, FAILS if fact.text else SILENT)
         context.run.sampling_failure = Sentence("Banner", template, text=fact.text)

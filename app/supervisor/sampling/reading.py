@@ -11,6 +11,7 @@ from app.supervisor.sampling.whose import OURS, Whose
 from app.wire.stacks import FRAMES_IN_ALL, FRAMES_TOLD, THREADS_TOLD, Frame, Stack
 
 _LONGEST = 300  # characters of a name
+_MOST_LINES = 1 << 31
 _MAIN = "MainThread"
 _NOT_KNOWN = Task("", "", "", "")
 #: Who has used so much of a look's time computes, also if it slept for a moment before and after it.
@@ -36,11 +37,8 @@ class Reading:
 
         `before` and `after` were seen around the look.
         """
-        try:
-            rows = json.loads(output)
-        except ValueError:
-            return None
-        if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
+        rows = _rows(output)
+        if not rows:
             return None
         numbered = [(_number(row, pid, len(rows), after), row) for row in rows]
         numbered.sort(key=lambda one: one[0] != pid)
@@ -58,27 +56,50 @@ class Reading:
         runs = first.state == last.state == "R" or _was_busy(number, before, after)
         return Stack(
             system_number=number,
-            name=str(row.get("thread_name") or "")[:_LONGEST],
+            name=_text(row.get("thread_name"))[:_LONGEST],
             state=first.state if last.state == "R" and not runs else last.state,  # it ran for a moment only
             runs=runs,
             has_gil=row.get("owns_gil") is True,
             call=last.call if stayed else "",
             on=last.on if stayed else "",
             kernel=last.kernel if stayed else "",
-            frames=self._frames(row.get("frames"))[:FRAMES_TOLD],
+            frames=self._frames(row.get("frames") or [])[:FRAMES_TOLD],
         )
 
-    def _frames(self, rows: object) -> tuple[Frame, ...]:
+    def _frames(self, rows: list[dict[str, Any]]) -> tuple[Frame, ...]:
         """The frames but for ours."""
         found = []
-        for row in rows if isinstance(rows, list) else ():
-            file = str(row.get("filename") or "")
+        for row in rows:
+            file = _text(row.get("filename"))
             whose = self._whose(file)
             if whose != OURS:
-                line = row.get("line")
-                name = str(row.get("name") or "")[:_LONGEST]
-                found.append(Frame(name, file, line if type(line) is int and line > 0 else 0, whose))
+                name, line = _text(row.get("name"))[:_LONGEST], _line(row.get("line"))
+                found.append(Frame(name, file, line, whose))
         return tuple(found)
+
+
+def _rows(output: bytes) -> list[dict[str, Any]] | None:
+    """What was printed of each thread; None when it is no such thing."""
+    try:
+        rows = json.loads(output)
+    except (ValueError, RecursionError):
+        return None
+    if not _are_objects(rows) or not all(_are_objects(row.get("frames") or []) for row in rows):
+        return None
+    found: list[dict[str, Any]] = rows
+    return found
+
+
+def _are_objects(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _line(value: object) -> int:
+    return value if isinstance(value, int) and 0 < value < _MOST_LINES else 0
 
 
 def without_frames(seen: Seen, pid: int) -> tuple[Stack, ...]:
