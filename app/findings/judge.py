@@ -23,6 +23,7 @@ from app.findings.killed_while_holding import killed_while_holding
 from app.findings.left_behind import left_behind
 from app.findings.lock_order import lock_order
 from app.findings.lost_exception import lost_exception
+from app.findings.lost_server import lost_server
 from app.findings.lost_update import lost_update
 from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     not_shared,
     lock_order,
     killed_while_holding,
+    lost_server,
     interrupted,
     left_behind,
     fork_with_threads,

@@ -8,6 +8,7 @@ from app.findings.ends import ended_at, ended_told
 from app.findings.evidence import Evidence
 from app.findings.interrupted import interrupted_ns
 from app.findings.lost_exception import RULE
+from app.findings.lost_server import is_cut_off
 from app.findings.rule import Finding, Severity
 from app.findings.say import at_line, places, process_name, say
 from app.language import QT_TRANSLATE_NOOP
@@ -58,7 +59,7 @@ def _is_unseen(child: Process, run: Run) -> bool:
     parent = run.processes.get(child.parent or 0)
     if parent is None or parent.outcome is not Outcome.FINISHED or not parent.watched or parent.made_by:
         return False
-    has_failed = child.outcome in (Outcome.FAILED, Outcome.CRASHED) and child.ended_by is None
+    has_failed = child.has_failed and child.ended_by is None and not is_cut_off(child, run)
     is_own = child.kind == "process" and child.started_at is not None and child.stage == Stage.CODE
     return has_failed and is_own and not child.is_asked and interrupted_ns(child) is None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
 from app.state.memory import MemoryObject
-from app.state.model import MAIN_THREAD, Call, Process, Run
+from app.state.model import MAIN_THREAD, Call, CutOff, Process, Run
 from app.state.objects import LockObject, QueueObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
@@ -18,6 +18,10 @@ BLOCKED_AFTER_NS = 50_000_000
 FOR_PROCESSES = frozenset((Effect.JOIN, Effect.TALK))
 #: Those that wait for others and have no object.
 _WITHOUT_OBJECT = FOR_PROCESSES | {Effect.POLL, Effect.THREADS}
+#: What a client raises when its manager's server has ended.
+_UNREACHED = frozenset(
+    ("EOFError", "BrokenPipeError", "ConnectionResetError", "ConnectionRefusedError", "FileNotFoundError")
+)
 _NESTED = 8  # calls of one thread inside each other (signal handlers); deeper ones are garbage
 
 
@@ -56,6 +60,13 @@ def begin(op: Operation, blocked: bool) -> Call:
     return call
 
 
+def _note_cut_off(op: Operation) -> None:
+    """What is served could not be reached."""
+    known = op.run.objects.get(op.object_id)
+    if known is not None and known.is_served and op.text.partition(":")[0] in _UNREACHED:
+        op.process.cut_off = CutOff(known.id, op.text, op.location, op.time_ns)
+
+
 def _may_be_main(process: Process, thread: int) -> bool:
     """Whether a thread has not said that it is another one."""
     known = process.threads.get(thread)
@@ -72,6 +83,8 @@ def end(
     all, if it does not follow from `how`.
     """
     process, history = op.process, op.run.history
+    if how is How.FAILED:
+        _note_cut_off(op)
     call = _finish(op) if process.calls else None
     history.total += 1
     history.ops.append(op)

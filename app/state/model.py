@@ -117,6 +117,15 @@ class FailedStart:
     location: Location | None  # None: the library has started it
 
 
+class CutOff(NamedTuple):
+    """A call of what a manager serves that failed, as the server could not be reached."""
+
+    object_id: int
+    error: str
+    location: Location | None
+    time_ns: int
+
+
 class Quit(NamedTuple):
     """Where a process ends itself, past the library, and with which exit code."""
 
@@ -188,6 +197,7 @@ class Process:
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
     quit_at: Quit | None = None  # the last try
+    cut_off: CutOff | None = None  # the last time
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended
     cpu_s: float = 0.0
     cpu_percent: float = 0.0

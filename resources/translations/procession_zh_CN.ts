@@ -3227,6 +3227,22 @@
         <source>Return plain data: no open file, lock, connection, generator or lambda; open files where they are read.</source>
         <translation>返回普通数据：不要返回打开的文件、锁、连接、生成器或 lambda；在读文件的地方打开文件。</translation>
     </message>
+    <message>
+        <source>{server}, the server of {objects}, {end}. What it served could not be used after that: so {processes} failed ({error}).</source>
+        <translation>{objects} 的服务进程 {server} {end}。此后它提供的对象都无法使用：{processes} 因此失败（{error}）。</translation>
+    </message>
+    <message>
+        <source>{processes} used {objects} when {server}, the server of that, had ended already: {error}. A manager&apos;s server ends with its `with` block, with shutdown(), when nothing refers to the manager any more, and with the process that has made it.</source>
+        <translation>{processes} 使用 {objects} 时，它的服务进程 {server} 已经结束：{error}。管理器的服务进程会随 `with` 块、随 shutdown()、在不再有任何引用指向管理器时、以及随创建它的进程而结束。</translation>
+    </message>
+    <message>
+        <source>Let the manager&apos;s shutdown() end its server, when nobody uses any more what it serves.</source>
+        <translation>等到不再有人使用它提供的对象时，用管理器的 shutdown() 结束服务进程。</translation>
+    </message>
+    <message>
+        <source>Join all processes that use what a manager serves before the manager ends.</source>
+        <translation>在管理器结束之前，对所有使用它提供的对象的进程调用 join()。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -189,3 +189,51 @@ def test_a_pool_that_is_neither_closed_nor_terminated_is_told(method: str) -> No
     assert findings(result) == [("left-behind", ["pool"], [5])]
     for end in ("pool.close()", "pool.terminate()"):
         assert findings(run_watched(POOL.replace("METHOD", method).replace("END", end))) == []
+
+
+SERVED = """
+import os
+import signal
+import sys
+from multiprocessing import Event, Manager, Process, active_children
+
+def use(table, go):
+    go.wait()
+    table["n"] = 1
+
+def main(how):
+    go = Event()
+    with Manager() as manager:
+        table = manager.dict()
+        user = Process(target=use, args=(table, go), name="user")
+        user.start()
+        if how == "killed":
+            os.kill(manager._process.pid, signal.SIGKILL)
+            manager._process.join()
+        if how != "ended":
+            go.set()
+            user.join()
+    go.set()
+    user.join()
+    print(user.exitcode)
+
+if __name__ == "__main__":
+    main(sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "forkserver"])
+@pytest.mark.parametrize(
+    ("how", "rule", "lines"),
+    [("killed", "killed-while-holding", [18, 9]), ("ended", "gone-before-opened", [9]), ("joined", "", [])],
+)
+def test_a_server_that_has_ended_while_it_is_used_is_told(
+    how: str, rule: str, lines: list[int], method: str
+) -> None:
+    result = run_watched(SERVED, "--start-method", method, arguments=(how,))
+    assert result.report is not None
+    told = [
+        (one["rule"], one["objects"], [line["line"] for line in one["lines"]])
+        for one in result.report["findings"]
+    ]
+    assert told == ([(rule, ["table"], lines)] if rule else [])
