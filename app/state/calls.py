@@ -95,8 +95,7 @@ def end(
         granted_by = call.granted_by or _granted(op.run, call)
     interval = _interval(process, call, op.time_ns, how, granted_by)
     history.ended.append(interval)
-    if call.blocked:
-        op.run.waits.add(interval)
+    _add_up(op.run, process, call, interval)
     if call.blocked and not (process.code_over_ns is not None and call.location is None):
         process.last_wait = interval  # none that its end has brought with it
     return call
@@ -117,10 +116,18 @@ def end_wait(op: Operation, effect: int, is_granted: bool = True) -> None:
     _leave(op.run, process, call)
     interval = _interval(process, call, op.time_ns, How.DONE, granted_by)
     op.run.history.add(interval)
-    if call.blocked:
-        op.run.waits.add(interval)
+    _add_up(op.run, process, call, interval)
     if call.thread == process.main_thread:  # not what a thread of a pool does
         process.last_wait = interval
+
+
+def _add_up(run: Run, process: Process, call: Call, interval: Interval) -> None:
+    """A call is over, or its process has ended in it: what was waited is added up, and what was slept."""
+    if call.blocked:
+        run.waits.add(interval)
+    if call.outer is None and call.thread == process.main_thread:
+        waited_ns = interval.waited_ns if call.blocked else None
+        process.spent.add(call.effect, call.object_id, waited_ns, interval.ended_ns - interval.began_ns)
 
 
 def _interval(process: Process, call: Call, time_ns: int, how: How, granted_by: Grant | None) -> Interval:
@@ -320,8 +327,7 @@ def cut_off(run: Run, process: Process, time_ns: int) -> None:
         for call in chain(innermost):
             interval = _interval(process, call, time_ns, How.CUT_OFF, None)
             run.history.add(interval)
-            if call.blocked:
-                run.waits.add(interval)
+            _add_up(run, process, call, interval)
 
 
 def can_wait(call: Call) -> bool:

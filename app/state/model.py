@@ -16,6 +16,7 @@ from typing import NamedTuple
 from app.language import Sentence
 from app.state.accesses import Accesses
 from app.state.history import Grant, History, Interval, Location
+from app.state.life import Spent
 from app.state.lock_orders import LockOrders
 from app.state.objects import SharedObject
 from app.state.waits import WaitTable
@@ -223,6 +224,7 @@ class Process:
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over
+    spent: Spent = field(default_factory=Spent)  # by the main thread, on calls that are over
 
     def until(self, now_ns: int) -> int:
         """The time up to which it can do anything: its end, or now."""

@@ -1656,6 +1656,14 @@
         <translation>持有最久的</translation>
     </message>
     <message>
+        <source>Lived</source>
+        <translation>存活</translation>
+    </message>
+    <message>
+        <source>Main thread</source>
+        <translation>主线程</translation>
+    </message>
+    <message>
         <source>{count} of {calls}</source>
         <translation>{calls} 次中的 {count} 次</translation>
     </message>
@@ -1668,28 +1676,28 @@
         <translation>队列</translation>
     </message>
     <message>
+        <source>Put / s</source>
+        <translation>放入/秒</translation>
+    </message>
+    <message>
+        <source>Got / s</source>
+        <translation>取出/秒</translation>
+    </message>
+    <message>
+        <source>Mean inside</source>
+        <translation>平均停留</translation>
+    </message>
+    <message>
+        <source>Inside now</source>
+        <translation>现在队列中</translation>
+    </message>
+    <message>
         <source>Put</source>
         <translation>放入</translation>
     </message>
     <message>
         <source>Got</source>
         <translation>取出</translation>
-    </message>
-    <message>
-        <source>Put a second</source>
-        <translation>每秒放入</translation>
-    </message>
-    <message>
-        <source>Got a second</source>
-        <translation>每秒取出</translation>
-    </message>
-    <message>
-        <source>Inside</source>
-        <translation>队列中</translation>
-    </message>
-    <message>
-        <source>Mean time inside</source>
-        <translation>平均停留</translation>
     </message>
     <message>
         <source>Longest inside</source>
@@ -1702,6 +1710,30 @@
     <message>
         <source>Empty</source>
         <translation>空</translation>
+    </message>
+    <message>
+        <source>computing {share} %</source>
+        <translation>计算 {share} %</translation>
+    </message>
+    <message>
+        <source>sleeping {share} %</source>
+        <translation>休眠 {share} %</translation>
+    </message>
+    <message>
+        <source>not known {share} %</source>
+        <translation>未知 {share} %</translation>
+    </message>
+    <message>
+        <source>waiting for {object} {share} %</source>
+        <translation>等待 {object} {share} %</translation>
+    </message>
+    <message>
+        <source>waiting for others {share} %</source>
+        <translation>等待其他 {share} %</translation>
+    </message>
+    <message>
+        <source>waiting {share} %</source>
+        <translation>等待 {share} %</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,11 @@ def process_color(theme: Theme, number: int) -> QColor:
     return _visible(_shifted(QColor(theme.processes[index]), turn), theme)
 
 
+def bar_color(theme: Theme, condition: Condition) -> QColor:
+    """The colour of a condition where it is not written, but drawn as a part of a bar."""
+    return _visible(QColor(theme.conditions[condition][0]), theme)
+
+
 def _visible(color: QColor, theme: Theme) -> QColor:
     """The colour, moved away from that of the cards until it is clearly visible on them."""
     step = 0.02 if theme.is_dark else -0.02

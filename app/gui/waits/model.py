@@ -10,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, Qt
 
-from app.gui.waits.rows import Page, Row
+from app.gui.waits.life_bar import BAR_ROLE
+from app.gui.waits.rows import BAR_COLUMN, Page, Row
 from app.gui.widgets.text_table import Index, TextModel
 from app.state.history import Location
 from app.state.model import Run
@@ -97,6 +98,8 @@ class WaitModel(TextModel):
             return row.cells[column]
         if role == SORT_ROLE:
             return row.values[column]
+        if role == BAR_ROLE:
+            return row.bar if column == BAR_COLUMN else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return row.cells[column] or self.tr("not known")
         return None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QVBoxLayout, QWidget
 
 from app.gui.look.theme import Theme
+from app.gui.waits.life_bar import LifeDelegate
 from app.gui.waits.model import WaitModel
 from app.gui.waits.path_line import PathLine
 from app.gui.waits.queue_rows import QUEUES
@@ -34,6 +35,8 @@ class WaitsPanel(TablePanel):
         self.model = WaitModel(PAGES[0], self)
         self.order = WaitOrder(self.model, self)
         self.table = WaitTable(self.order, self)
+        self.bars = LifeDelegate(theme, self)
+        self.table.setItemDelegate(self.bars)
         self.by = QComboBox(self)
         self.by.setObjectName("waitsBy")
         self.by.addItems([""] * len(PAGES))
@@ -66,7 +69,8 @@ class WaitsPanel(TablePanel):
         self._show_count()
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the current font; the colours come with the window's style."""
+        """Take the current font, and the colours of the bars; all others come with the window's style."""
+        self.bars.theme = theme
         self.table.set_font_of(QApplication.font())
 
     def _set_run_of_model(self, run: Run | None) -> None:

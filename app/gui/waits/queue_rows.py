@@ -15,29 +15,29 @@ class QueueColumn(IntEnum):
     """The columns, from left to right."""
 
     QUEUE = 0
-    PUTS = 1
-    GETS = 2
+    FULL = 1
+    EMPTY = 2
     PUTS_PER_S = 3
     GETS_PER_S = 4
-    INSIDE = 5
-    MEAN_INSIDE = 6
-    LONGEST_INSIDE = 7
-    FULL = 8
-    EMPTY = 9
+    MEAN_INSIDE = 5
+    LONGEST_INSIDE = 6
+    INSIDE = 7
+    PUTS = 8
+    GETS = 9
 
 
 def _titles() -> tuple[str, ...]:
     return (
         translate("WaitModel", "Queue"),
-        translate("WaitModel", "Put"),
-        translate("WaitModel", "Got"),
-        translate("WaitModel", "Put a second"),
-        translate("WaitModel", "Got a second"),
-        translate("WaitModel", "Inside"),
-        translate("WaitModel", "Mean time inside"),
-        translate("WaitModel", "Longest inside"),
         translate("WaitModel", "Full"),
         translate("WaitModel", "Empty"),
+        translate("WaitModel", "Put / s"),
+        translate("WaitModel", "Got / s"),
+        translate("WaitModel", "Mean inside"),
+        translate("WaitModel", "Longest inside"),
+        translate("WaitModel", "Inside now"),
+        translate("WaitModel", "Put"),
+        translate("WaitModel", "Got"),
     )
 
 
@@ -55,15 +55,15 @@ def _row(queue: QueueObject, now_ns: int) -> Row:
     level = f"{queue.size} / {queue.maxsize}" if is_bounded else ""
     cells = [
         words(queue.name),
-        number(queue.puts),
-        number(queue.gets),
-        rate(flow.put_rate(queue.puts)),
-        rate(flow.get_rate(queue.gets)),
-        number(queue.size, level),
-        seconds(flow.mean_inside_ns),
-        seconds(flow.longest_inside_ns if flow.inside_count else None),
         part(flow.full_until(now_ns), lasted_ns if is_bounded else 0),
         part(flow.empty_until(now_ns), lasted_ns),
+        rate(flow.put_rate(queue.puts)),
+        rate(flow.get_rate(queue.gets)),
+        seconds(flow.mean_inside_ns),
+        seconds(flow.longest_inside_ns if flow.inside_count else None),
+        number(queue.size, level),
+        number(queue.puts),
+        number(queue.gets),
     ]
     return row_of(cells, None)
 

@@ -7,7 +7,17 @@ from typing import NamedTuple
 
 from app.language import translate
 from app.state.history import Location
-from app.state.model import Run
+from app.state.model import Condition, Run
+
+#: The column with the bars, where a page has some; its texts may be long.
+BAR_COLUMN = 1
+
+
+class Piece(NamedTuple):
+    """A part of a bar."""
+
+    condition: Condition | None  # None: it is not known on what this was spent
+    share: float
 
 
 class Row(NamedTuple):
@@ -16,6 +26,7 @@ class Row(NamedTuple):
     cells: tuple[str, ...]
     values: tuple[str | float, ...]  # Qt compares large whole numbers wrongly
     location: Location | None
+    bar: tuple[Piece, ...] = ()  # that is drawn before the text of `BAR_COLUMN`
 
 
 class Page(NamedTuple):
@@ -33,9 +44,9 @@ class Cell(NamedTuple):
     value: str | float
 
 
-def row_of(cells: list[Cell], location: Location | None) -> Row:
+def row_of(cells: list[Cell], location: Location | None, bar: tuple[Piece, ...] = ()) -> Row:
     """A row from its cells."""
-    return Row(tuple(cell.text for cell in cells), tuple(cell.value for cell in cells), location)
+    return Row(tuple(cell.text for cell in cells), tuple(cell.value for cell in cells), location, bar)
 
 
 def words(text: str) -> Cell:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.gui.waits.model import SORT_ROLE, WaitModel
+from app.gui.waits.rows import BAR_COLUMN
 from app.gui.widgets.text_table import SearchedOrder, TextTable
 
 
@@ -42,6 +43,13 @@ class WaitTable(TextTable):
         """Give each column the width that its title and its cells need."""
         for column in range(self.model().columnCount()):
             self.resizeColumnToContents(column)
+        if self.columnWidth(BAR_COLUMN) > self._widest:
+            self.setColumnWidth(BAR_COLUMN, self._widest)
+
+    @property
+    def _widest(self) -> int:
+        """Of a column with bars, so that others can be seen: the whole text is in the tool tip."""
+        return 32 * self.fontMetrics().averageCharWidth()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -7,15 +7,18 @@ from enum import IntEnum
 from functools import partial
 
 from app.gui.stage.words.phrases import process_name
-from app.gui.waits.rows import Cell, Page, Row, number, place_text, row_of, seconds, words
+from app.gui.waits.life_cells import bar_of, spent_cell
+from app.gui.waits.rows import BAR_COLUMN, Cell, Page, Row, number, place_text, row_of, seconds, words
 from app.language import translate
+from app.state.life import life_of
 from app.state.model import Run
 from app.state.objects import LockObject, QueueObject
 from app.state.wait_groups import By, Group, groups_of, held_ns
+from app.state.waits import WaitKey
 
 
 class Column(IntEnum):
-    """The columns, from left to right; the last ones are of waits by object."""
+    """The columns, from left to right; the last ones only of waits by object."""
 
     WHAT = 0
     COUNT = 1
@@ -29,9 +32,20 @@ class Column(IntEnum):
     HELD_BY = 9
 
 
+class ProcessColumn(IntEnum):
+    """Of waits by process these come first; the others follow in their order."""
+
+    WHAT = 0
+    SPENT = BAR_COLUMN
+    LIVED = 2
+    COUNT = 3
+    TOTAL = 4
+
+
 def page_of(by: By) -> Page:
     """The waits added up by this."""
-    return Page(partial(_titles, by), partial(_rows, by), Column.TOTAL)
+    total = ProcessColumn.TOTAL if by is By.PROCESS else Column.TOTAL
+    return Page(partial(_titles, by), partial(_rows, by), total)
 
 
 def _titles(by: By) -> tuple[str, ...]:
@@ -54,11 +68,17 @@ def _titles(by: By) -> tuple[str, ...]:
         translate("WaitModel", "Held longest"),
         translate("WaitModel", "Held longest by"),
     )
+    if by is By.PROCESS:
+        lives = translate("WaitModel", "Main thread"), translate("WaitModel", "Lived")
+        return (titles[0], *lives, *titles[1:])
     return (*titles, *held) if by is By.OBJECT else titles
 
 
 def _rows(by: By, run: Run, now_ns: int) -> dict[Hashable, Row]:
     groups = groups_of(run, by, now_ns)
+    if by is By.PROCESS:  # those that have not waited have lived, too
+        for process in run.script_processes:
+            groups.setdefault(process.number, Group(WaitKey(0, "", process.number, "", 0)))
     return {key: _row(by, group, run, now_ns) for key, group in groups.items()}
 
 
@@ -73,7 +93,12 @@ def _row(by: By, group: Group, run: Run, now_ns: int) -> Row:
     ]
     if by is By.OBJECT:
         cells += _held(group, run, now_ns)
-    return row_of(cells, group.location)
+    process = run.processes.get(group.key.process)
+    if by is not By.PROCESS or process is None:
+        return row_of(cells, group.location)
+    life = life_of(process, now_ns)
+    cells[1:1] = spent_cell(life, run), seconds(life.lasted_ns)
+    return row_of(cells, group.location, bar_of(life))
 
 
 def _what(by: By, group: Group, run: Run) -> str:

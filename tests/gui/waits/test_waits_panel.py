@@ -8,13 +8,15 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.gui.look.colors import bar_color
 from app.gui.look.theme import LIGHT
+from app.gui.waits.life_bar import BAR_ROLE
 from app.gui.waits.model import WaitModel
 from app.gui.waits.panel import PAGES, WaitsPanel
 from app.gui.waits.queue_rows import QUEUES, QueueColumn
-from app.gui.waits.wait_rows import Column
+from app.gui.waits.wait_rows import Column, ProcessColumn
 from app.state.history import Location
-from app.state.model import Run
+from app.state.model import Condition, Run
 from app.state.wait_groups import By
 from tests.gui.find import find
 from tests.state.build import FILE, MS, Script
@@ -73,7 +75,7 @@ def test_what_has_ended_the_waits_is_said_only_where_it_is_known(panel: WaitsPan
     assert ending[1].startswith("Lock.release") and ending[1].endswith(":6")
 
 
-@pytest.mark.parametrize(("by", "count"), [(By.OBJECT, 2), (By.LINE, 2), (By.PROCESS, 1)])
+@pytest.mark.parametrize(("by", "count"), [(By.OBJECT, 2), (By.LINE, 2), (By.PROCESS, 3)])
 def test_waits_are_added_up_by_what_is_chosen(panel: WaitsPanel, by: By, count: int) -> None:
     panel.by.setCurrentIndex(by.value)
     assert panel.order.rowCount() == count
@@ -143,8 +145,8 @@ def test_the_pressure_on_queues_can_be_chosen(panel: WaitsPanel) -> None:
     panel.set_run(run_with_queues())
     panel.refresh(110 * MS, at_once=True)
     assert panel.order.rows_as_text()[1:] == [
-        ["q", "1", "1", "", "", "0 / 1", "0.040 s", "0.040 s", "40 %", "60 %"],
-        ["other", "2", "1", "100.0", "", "1", "0.020 s", "0.020 s", "", "0 %"],
+        ["q", "40 %", "60 %", "", "", "0.040 s", "0.040 s", "0 / 1", "1", "1"],
+        ["other", "", "0 %", "100.0", "", "0.020 s", "0.020 s", "1", "2", "1"],
     ]
     panel.table.sortByColumn(QueueColumn.PUTS, Qt.SortOrder.DescendingOrder)
     assert panel.order.index(0, 0).data() == "other"
@@ -155,3 +157,28 @@ def test_the_pressure_on_queues_can_be_chosen(panel: WaitsPanel) -> None:
 def test_no_queue_is_said_to_be_none(panel: WaitsPanel) -> None:
     panel.by.setCurrentIndex(PAGES.index(QUEUES))
     assert find(panel, QLabel, "waitsCount").text() == "Nothing was put into a queue"
+
+
+def test_of_each_process_it_is_said_on_what_its_life_was_spent(panel: WaitsPanel) -> None:
+    panel.by.setCurrentIndex(By.PROCESS.value)
+    names, lived, spent = (
+        [panel.order.index(row, column).data() for row in range(3)]
+        for column in (Column.WHAT, ProcessColumn.LIVED, ProcessColumn.SPENT)
+    )
+    assert names[0].startswith("w2") and lived[0] == "0.030 s"
+    assert spent[0] == "waiting for other 33 % · waiting for one 13 % · not known 53 %"
+    assert "waiting for other 33 %" in panel.order.rows_as_text()[1][ProcessColumn.SPENT]
+    bar = panel.order.index(0, ProcessColumn.SPENT).data(BAR_ROLE)
+    assert [(piece.condition, piece.share) for piece in bar] == [(Condition.BLOCKED, 0.467), (None, 0.533)]
+    assert panel.order.index(0, ProcessColumn.TOTAL).data(BAR_ROLE) is None
+    assert panel.order.index(0, ProcessColumn.TOTAL).data() == "0.014 s", "the most waiting is on top"
+
+
+def test_the_bar_of_a_life_has_the_colours_of_its_parts(panel: WaitsPanel) -> None:
+    panel.by.setCurrentIndex(By.PROCESS.value)
+    panel.table.sortByColumn(ProcessColumn.SPENT, Qt.SortOrder.DescendingOrder)
+    panel.table.scrollTo(panel.order.index(0, ProcessColumn.SPENT))
+    place = panel.table.visualRect(panel.order.index(0, ProcessColumn.SPENT))
+    picture = panel.table.viewport().grab(place).toImage()
+    colours = {picture.pixelColor(x, picture.height() // 2).rgb() for x in range(min(130, picture.width()))}
+    assert bar_color(LIGHT, Condition.BLOCKED).rgb() in colours
