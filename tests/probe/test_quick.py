@@ -403,3 +403,17 @@ def test_a_record_that_is_written_is_not_told_again_for_want_of_stack(
     monkeypatch.undo()
     tell(site, 4)
     assert [one.value for one in recording.operations()] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("phase", "seen"), [(Phase.BLOCKED, ["0", "1", "2"]), (Phase.DONE, ["0", "1"])])
+def test_what_waits_looks_at_the_variables_each_time_as_it_may_stand_there_for_ever(
+    recording: Recording, new_site: type[Site], monkeypatch: pytest.MonkeyPatch, phase: int, seen: list[str]
+) -> None:
+    watch = Watch(7, "Lock", Family.LOCK)
+    watch.named = True
+    site, main = new_site(recording.report, watch, "acquire", Effect.TAKE, phase), sys.modules["__main__"]
+    frame, began_ns = _here(), time.monotonic_ns()
+    for turn in range(3):
+        monkeypatch.setattr(main, "turn", turn, raising=False)
+        site.tell(frame, began_ns + turn, 0, AT_ONCE)
+    assert [value for name, value in recording.variables() if name == "turn"] == seen

@@ -396,7 +396,8 @@ tell_at(Prepared *self, PyObject *frame, long long time_ns, PyObject *text, long
     if (written && time_ns <= self->sample_ns)
         return 0;
     if (written && nothing_has_changed(self->report)) {
-        self->sample_ns = time_ns + SAMPLE_EVERY_NS;
+        if (self->sample_ns >= 0) /* else each time */
+            self->sample_ns = time_ns + SAMPLE_EVERY_NS;
         return 0;
     }
     if (written)

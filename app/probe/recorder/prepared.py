@@ -42,7 +42,7 @@ class Prepared:
 
     def __init__(self, report: Reporter) -> None:
         self.report = report
-        self.sample_ns = 0  # when the script's variables are looked at next
+        self.sample_ns = 0  # when the script's variables are looked at next; below 0: each time
         self.ready = _NOTHING
 
     def prepare(

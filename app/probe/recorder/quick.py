@@ -17,6 +17,8 @@ else:
     Prepared = accelerator.Prepared
 
 _SAMPLE_EVERY_NS = 200_000
+#: In place of when the variables are looked at next.
+ALWAYS = -1
 
 
 class Site(Prepared):
@@ -42,14 +44,18 @@ class Site(Prepared):
         self._watch = watch
         self._operation, self._effect, self._phase = watch.operation(method), effect, phase
         self._only_script = only_script
+        if phase == 2:  # Phase.BLOCKED: what stands there may stand for ever, and it is slow anyway
+            self.sample_ns = ALWAYS
         #: For `Reporter.untold`; None where only calls of the script are told: it is not known whose this is.
         self.what = None if only_script else (self._operation, effect, phase, watch.id)
 
     def sample(self, time_ns: int) -> None:
-        """Look at the script's variables, and not again for some time."""
-        self.sample_ns = time_ns + _SAMPLE_EVERY_NS
+        """Look at the script's variables, and not again for some time, unless it waits."""
+        always = self.sample_ns == ALWAYS
+        if not always:
+            self.sample_ns = time_ns + _SAMPLE_EVERY_NS
         try:
-            self.report.sample(False)
+            self.report.sample(always)
         except RecursionError:
             return
         except BaseException as error:
