@@ -187,6 +187,7 @@ _OTHERS = {
         "{one} and {other} read {item} and wrote it back at the same time, with no common lock: a change "
         "could have got lost, though none was seen to.",
     ),
+    not_shared.AFTER: QT_TRANSLATE_NOOP("findings", "after they had run"),
     not_shared.MESSAGE: QT_TRANSLATE_NOOP(
         "findings",
         "{children} changed {names} in the memory of their own process only: {parent} still had {values} "

@@ -1348,6 +1348,10 @@
         <translation>丢失 {count} 个事件</translation>
     </message>
     <message>
+        <source>1 event</source>
+        <translation>1 个事件</translation>
+    </message>
+    <message>
         <source>{count} events</source>
         <translation>{count} 个事件</translation>
     </message>
@@ -3166,6 +3170,10 @@
     <message>
         <source>{one} and {other} read {item} and wrote it back at the same time, with no common lock: a change could have got lost, though none was seen to.</source>
         <translation>{one} 和 {other} 曾同时读取 {item} 并写回，却没有共同的锁：改动有可能丢失，虽然没有看到丢失。</translation>
+    </message>
+    <message>
+        <source>after they had run</source>
+        <translation>它们运行之后</translation>
     </message>
     <message>
         <source>{children} changed {names} in the memory of their own process only: {parent} still had {values} where it read that {place}.</source>

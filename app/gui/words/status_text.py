@@ -16,6 +16,8 @@ def status_parts(run: Run | None, now_ns: int, stopping: bool) -> list[str]:
         parts.append(translate("Status", "{count} events lost").format(count=grouped(run.lost_events)))
     if run.began_ns:
         parts.append(_duration(run, now_ns))
+    if run.events == 1:
+        return [*parts, translate("Status", "1 event")]
     return [*parts, translate("Status", "{count} events").format(count=grouped(run.events))]
 
 

@@ -443,3 +443,7 @@ def test_a_compact_card_of_a_stopped_process_has_room_for_what_it_was_in(kit: He
         kit.said.clear()
         draw_compact(painter, kit, QRectF(0, 0, width * 2, 60), words)
         assert {"ended with the run", "lock.acquire() 3.0 s"} <= set(kit.said)
+        kit.said.clear()
+        draw_compact(painter, kit, QRectF(0, 0, kit.width(Face.SMALL, words.state) * 1.6, 60), words)
+        assert "ended with the run" in kit.said, "no word is left out where that makes room for nothing"
+        assert "lock.acquire() 3.0 s" not in kit.said

@@ -49,10 +49,7 @@ def draw_compact(painter: QPainter, kit: Kit, rect: QRectF, words: ProcessWords)
     _title(painter, kit, QRectF(inner.left(), inner.top(), inner.width(), m.row), words)
     row = QRectF(inner.left(), inner.bottom() - m.pill, inner.width(), m.pill)
     text = _most_telling(words)
-    beside = row.adjusted(0, 0, -kit.width(Face.SMALL, text) - m.line * 0.5, 0) if text else row
-    pill = kit.pill(
-        painter, row, _state(kit, words, beside if not _lives(words) else row), _colors(kit, words)
-    )
+    pill = kit.pill(painter, row, _state_beside(kit, words, text, row), _colors(kit, words))
     rest = row.adjusted(pill.width() + m.line * 0.5, 0, 0, 0)
     least = m.char * 6 if _lives(words) or words.error or words.trouble else kit.width(Face.SMALL, text)
     if rest.width() >= least:  # the beginning of an exit code tells nothing
@@ -140,6 +137,16 @@ def _state(kit: Kit, words: ProcessWords, row: QRectF) -> str:
     if _fits(kit, words.state, row):
         return words.state
     return _HOW.split(words.state, maxsplit=1)[-1] if not _lives(words) else words.state
+
+
+def _state_beside(kit: Kit, words: ProcessWords, text: str, row: QRectF) -> str:
+    """The state; shortened if that makes room for what stands beside it, and for no other reason."""
+    if _lives(words) or not text:
+        return _state(kit, words, row)
+    beside = row.adjusted(0, 0, -kit.width(Face.SMALL, text) - kit.metrics.line * 0.5, 0)
+    short = _state(kit, words, beside)
+    is_cut = not (words.error or words.trouble) and not _fits(kit, short, beside)
+    return _state(kit, words, row) if is_cut else short
 
 
 def _fits(kit: Kit, text: str, room: QRectF) -> bool:
