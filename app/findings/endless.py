@@ -45,7 +45,8 @@ from app.state.objects import (
     QueueObject,
     SharedObject,
 )
-from app.wire.records import Effect
+from app.state.pool import PoolObject
+from app.wire.records import Effect, Stopped
 
 RULE = "waits-for-ever"
 _FAILED = (Outcome.FAILED, Outcome.TERMINATED, Outcome.KILLED, Outcome.CRASHED)
@@ -88,6 +89,14 @@ PERMITS = QT_TRANSLATE_NOOP(
     "findings",
     "{waits} for {object}, of which no permit is left, and nobody who could give one back can move.",
 )
+TERMINATED = QT_TRANSLATE_NOOP(
+    "findings", "{waits} for a result of {object}, but {pool} was terminated before the result came."
+)
+COLLECTED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{waits} for a result of {object}, but {pool} was terminated before the result came, as nothing referred "
+    "to the pool any more.",
+)
 OTHER = QT_TRANSLATE_NOOP("findings", "{waits} in {operation}, and nobody is left who could end this wait.")
 LAST_PUT = QT_TRANSLATE_NOOP("findings", "{message} The last one was put by {process}.")
 LAST_GET = QT_TRANSLATE_NOOP("findings", "{message} The last one was taken by {process}.")
@@ -117,6 +126,11 @@ ADVICE_SLEEPER = QT_TRANSLATE_NOOP(
 )
 ADVICE_PARTIES = QT_TRANSLATE_NOOP(
     "findings", "Let a process that fails call abort(), or wait with a timeout, so that the others go on."
+)
+ADVICE_TERMINATED = QT_TRANSLATE_NOOP(
+    "findings",
+    "Ask for all results inside of the pool's `with` block, the end of which terminates it; and keep the "
+    "pool in a variable until then.",
 )
 ADVICE_OTHER = QT_TRANSLATE_NOOP(
     "findings", "Wait with a timeout, and look what has become of the other side."
@@ -180,6 +194,11 @@ def _told(cause: Cause, run: Run) -> _Told:
         return _Told(say(UNNOTIFIED, waits=waits, object=name), ADVICE_SET)
     if isinstance(known, FlagObject):
         return _Told(say(UNSET, waits=waits, object=name), ADVICE_SET)
+    if isinstance(known, PoolObject) and known.stopped == Stopped.TERMINATED:
+        pool = at_line(known.name, known.terminated_at, run)
+        template = COLLECTED if known.is_collected else TERMINATED
+        message = say(template, waits=waits, object=known.name, pool=pool)
+        return _Told(message, ADVICE_TERMINATED, (known.terminated_at,))
     if isinstance(known, LockObject):
         return _Told(say(PERMITS, waits=waits, object=name), ADVICE_OTHER)
     return _Told(say(OTHER, waits=waits, operation=cause.waits[0].call.operation), ADVICE_OTHER)

@@ -25,10 +25,12 @@ MESSAGE = QT_TRANSLATE_NOOP(
 )
 FORKED = QT_TRANSLATE_NOOP("findings", "{process} forked")
 AT_WORK = QT_TRANSLATE_NOOP("findings", "its thread {thread} was at work")
+TAKEN = QT_TRANSLATE_NOOP("findings", "{lock} was taken")
 HELD = QT_TRANSLATE_NOOP("findings", "its thread {thread} was at work and {lock} was taken")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
-    "Start processes before threads, or use the start method spawn or forkserver, which copies no locks.",
+    "Start processes before threads and outside of all locks, or use the start method spawn or "
+    "forkserver, which copies no locks.",
 )
 
 
@@ -87,5 +89,6 @@ def _finding(parent: Process, children: list[Process], waits_at: Location, run: 
 
 
 def _told(thread: ForkedFrom, run: Run) -> str | Sentence:
-    told = say(HELD if thread.lock else AT_WORK, thread=thread.thread, lock=thread.lock)
+    template = TAKEN if not thread.thread and thread.lock else HELD if thread.lock else AT_WORK
+    told = say(template, thread=thread.thread, lock=thread.lock)
     return at_line(told, thread.location, run)

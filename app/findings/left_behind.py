@@ -28,6 +28,11 @@ REMOVED = QT_TRANSLATE_NOOP(
 POOL = QT_TRANSLATE_NOOP(
     "findings", "{object} was neither closed nor terminated when the code of {process} was over."
 )
+COLLECTED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{object} was neither closed nor terminated, and nothing in {process} referred to it any more: that has "
+    "terminated it.",
+)
 ADVICE_CHILDREN = QT_TRANSLATE_NOOP("findings", "Join every child before main ends, or end it.")
 ADVICE_BLOCK = QT_TRANSLATE_NOOP(
     "findings",
@@ -83,6 +88,10 @@ def _children(run: Run, main: Process, children: list[int]) -> Finding:
 
 
 def _pool(run: Run, pool: PoolObject, number: int) -> Finding:
-    message = say(POOL, object=at_line(pool.name, pool.made_at, run), process=process_name(number, run))
+    message = say(
+        COLLECTED if pool.is_collected else POOL,
+        object=at_line(pool.name, pool.made_at, run),
+        process=process_name(number, run),
+    )
     lines = places(pool.made_at)
     return Finding(RULE, Severity.NOTE, True, message, say(ADVICE_POOL), (number,), (pool.id,), lines)

@@ -23,7 +23,7 @@ from app.state.objects import (
 from app.state.pool import Awaited, PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_behind, lock_of
-from app.wire.records import ALL_JOBS, Effect
+from app.wire.records import ALL_JOBS, Effect, Stopped
 
 #: A wait for room in a pipe, or for an item whose producer has died, counts when it has lasted so long: no
 #: record tells how full a pipe is.
@@ -279,7 +279,11 @@ def _threads(call: Call, process: Process, run: Run) -> Need | None:
 def _await(call: Call, process: Process, run: Run) -> Need | None:
     """Results: of a task that a living worker runs, or may still be given."""
     pool = run.objects.get(call.object_id)
-    if not isinstance(pool, PoolObject) or not pool.is_known or pool.is_over:
+    if not isinstance(pool, PoolObject) or not pool.is_known:
+        return None
+    if pool.stopped == Stopped.TERMINATED and _is_cut_off(pool, call, process, run):
+        return Need(pool)
+    if pool.is_over:
         return None
     ends_results = pool.callback_error or pool.result_error
     if ends_results or _is_in_vain(pool, pool.awaited.get((process.number, call.thread)), call):
@@ -291,6 +295,13 @@ def _await(call: Call, process: Process, run: Run) -> Need | None:
         return None
     workers = pool.workers.values() if pool.waiting else pool.running
     return Need(pool, tuple(Actor(worker.process, worker.thread) for worker in workers))
+
+
+def _is_cut_off(pool: PoolObject, call: Call, process: Process, run: Run) -> bool:
+    """Whether the pool was terminated before the job that is waited for was done: then no result comes."""
+    awaited = pool.awaited.get((process.number, call.thread))
+    is_of_job = awaited is not None and awaited.number in pool.jobs and call.operation != "Pool.terminate"
+    return is_of_job and pool.kind in ("Pool", "ThreadPool") and _lasts_ns(call, process, run) >= UNSEEN_NS
 
 
 def _is_in_vain(pool: PoolObject, awaited: Awaited | None, call: Call) -> bool:

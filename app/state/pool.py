@@ -31,6 +31,7 @@ class Task:
     since_ns: int
     count: int | None = None  # how many tasks its job has
     is_cut_off: bool = False  # its pool was at its end already: nobody takes its result
+    failure: TaskFailure | None = None
 
     @property
     def is_chunk(self) -> bool:
@@ -185,6 +186,8 @@ class PoolObject(SharedObject):
     size: int = 0  # how many workers it wants
     stopped: int = 0  # see `wire.records.Stopped`; 0: it takes more
     left_open_by: int | None = None  # the process whose end has terminated it, as nobody had stopped it
+    is_collected: bool = False  # it was no end: nothing there referred to it any more
+    terminated_at: Location | None = None
     broken_by: list[int] = field(default_factory=list)  # processes whose death has broken it
     is_broken: bool = False
     runs_on: bool = False  # what its workers run comes to its end all the same

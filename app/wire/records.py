@@ -309,6 +309,10 @@ class Stopped:
     TERMINATED = 2  # those that it has will not be run
 
 
+#: The text of a CLOSE that nobody has called: nothing referred to the pool any more.
+COLLECTED = "collected"
+
+
 def task_value(job: int, number: int) -> int:
     """A task of a job (0, 1, ...), or how many a job has, as the value of a record."""
     return (job & 0x7FFFFFFF) << 32 | min(max(0, number), UNCOUNTED)

@@ -2264,6 +2264,14 @@
         <translation>{waits} {object}，它已没有可用的许可，而且能归还许可的都动不了。</translation>
     </message>
     <message>
+        <source>{waits} for a result of {object}, but {pool} was terminated before the result came.</source>
+        <translation>{waits} {object} 的结果，但 {pool} 在结果到来之前就已被终止。</translation>
+    </message>
+    <message>
+        <source>{waits} for a result of {object}, but {pool} was terminated before the result came, as nothing referred to the pool any more.</source>
+        <translation>{waits} {object} 的结果，但 {pool} 在结果到来之前就已被终止，因为不再有任何引用指向这个进程池。</translation>
+    </message>
+    <message>
         <source>{waits} in {operation}, and nobody is left who could end this wait.</source>
         <translation>{waits}，停在 {operation} 中，而且已经没有谁能结束这个等待。</translation>
     </message>
@@ -2310,6 +2318,10 @@
     <message>
         <source>Let a process that fails call abort(), or wait with a timeout, so that the others go on.</source>
         <translation>让失败的进程调用 abort()，或者等待时设置超时，好让其他进程继续。</translation>
+    </message>
+    <message>
+        <source>Ask for all results inside of the pool&apos;s `with` block, the end of which terminates it; and keep the pool in a variable until then.</source>
+        <translation>在进程池的 `with` 块之内取得所有结果，因为块结束时会终止进程池；在那之前用一个变量保留进程池。</translation>
     </message>
     <message>
         <source>Wait with a timeout, and look what has become of the other side.</source>
@@ -2924,6 +2936,10 @@
         <translation>{process} 的代码执行完时，{object} 既没有关闭也没有终止。</translation>
     </message>
     <message>
+        <source>{object} was neither closed nor terminated, and nothing in {process} referred to it any more: that has terminated it.</source>
+        <translation>{object} 既没有关闭也没有终止，{process} 中也不再有任何引用指向它：它因此被终止。</translation>
+    </message>
+    <message>
         <source>Join every child before main ends, or end it.</source>
         <translation>在 main 结束之前 join 每个子进程，或者结束它。</translation>
     </message>
@@ -2948,12 +2964,16 @@
         <translation>它的线程 {thread} 正在运行</translation>
     </message>
     <message>
+        <source>{lock} was taken</source>
+        <translation>{lock} 已被占用</translation>
+    </message>
+    <message>
         <source>its thread {thread} was at work and {lock} was taken</source>
         <translation>它的线程 {thread} 正在运行，{lock} 正被占用</translation>
     </message>
     <message>
-        <source>Start processes before threads, or use the start method spawn or forkserver, which copies no locks.</source>
-        <translation>先启动进程再启动线程，或者使用不会复制锁的启动方式 spawn 或 forkserver。</translation>
+        <source>Start processes before threads and outside of all locks, or use the start method spawn or forkserver, which copies no locks.</source>
+        <translation>先启动进程再启动线程，并且在所有锁之外启动；或者使用 spawn 或 forkserver 启动方式，它们不复制锁。</translation>
     </message>
     <message>
         <source>Every worker of {object} waits for another task of {object}, and none is left to run it: {waits} for results.</source>

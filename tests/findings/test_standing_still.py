@@ -38,6 +38,23 @@ if __name__ == "__main__":
 """
 
 CASES = {
+    "a result that is asked for behind its pool's with block": Case(
+        "waits-for-ever",
+        ("squares",),
+        "# here",
+        """
+        def square(n):
+            time.sleep(1)
+            return n * n
+
+        def main():
+            with mp.Pool(1) as squares:
+                job = squares.apply_async(square, (3,))
+                if not is_wrong:
+                    job.get()
+            job.get()  # here
+        """,
+    ),
     "a handler that sets the event that its own process waits for": Case(
         "waits-for-ever",
         ("stop",),

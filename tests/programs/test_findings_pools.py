@@ -292,3 +292,52 @@ def test_a_pool_that_breaks_because_no_thread_can_be_started_has_received_what_w
     )
     assert result.stdout == "BrokenProcessPool\n"
     assert findings(result) == []
+
+
+COLLECTED = """
+from multiprocessing import Pool
+
+def square(n):
+    return n * n
+
+def main():
+    squares = Pool(1)
+    print(squares.map(square, [1, 2]))
+    END
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [("", [("left-behind", ["squares"], [8])]), ("squares.close()", []), ("squares.terminate()", [])],
+)
+def test_a_pool_that_is_collected_without_being_closed_is_noted(
+    end: str, told: list[tuple[str, list[str], list[int]]]
+) -> None:
+    result = run_watched(COLLECTED.replace("END", end))
+    assert findings(result) == told
+
+
+NOT_UNPICKLED = """
+from multiprocessing import Pool
+
+class ConfigError(Exception):
+    def __init__(self, name, line):
+        super().__init__(name)
+
+def load(n):
+    raise ConfigError("app.ini", n)
+
+if __name__ == "__main__":
+    with Pool(2) as loaders:
+        print(loaders.map(load, [1, 2]))
+"""
+
+
+def test_an_exception_that_is_not_unpickled_has_its_line_also_when_another_one_follows() -> None:
+    result = run_watched(NOT_UNPICKLED, "--timeout", "4")
+    ((rule, objects, lines),) = findings(result)
+    assert (rule, objects, lines) == ("lost-exception", ["loaders"], [9, 13])

@@ -140,6 +140,41 @@ def test_a_lock_that_a_thread_held_at_the_fork_is_told() -> None:
     )
 
 
+OVER_START = """
+import threading
+from multiprocessing import Process
+
+config_lock = threading.Lock()
+
+def work():
+    with config_lock:
+        pass
+
+def main(is_inside):
+    child = Process(target=work, name="child")
+    if is_inside:
+        with config_lock:
+            child.start()
+            child.join()
+    else:
+        child.start()
+        child.join()
+
+if __name__ == "__main__":
+    main(IS_INSIDE)
+"""
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_lock_that_the_parent_itself_held_at_the_fork_is_told(is_inside: bool) -> None:
+    script = OVER_START.replace("IS_INSIDE", str(is_inside))
+    result = run_watched(script, "--start-method", "fork", "--timeout", "5")
+    assert result.report is not None
+    found = [(one["rule"], [place["line"] for place in one["lines"]]) for one in result.report["findings"]]
+    assert found == ([("fork-with-threads", [15, 8])] if is_inside else [])
+    assert not is_inside or "config_lock was taken (line 15)" in result.report["findings"][0]["message"]
+
+
 @pytest.mark.parametrize("start_method", ["spawn", "forkserver"])
 def test_what_is_not_forked_has_no_copy_of_a_lock(start_method: str) -> None:
     result = run_watched(CASES / "exchange_rates.py", "--start-method", start_method)

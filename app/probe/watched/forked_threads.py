@@ -1,4 +1,4 @@
-"""Sees, when a process forks, where its other threads are, and which of their locks are taken just then.
+"""Sees, when a process forks, where its threads are, and which of their locks are taken just then.
 
 A child has a copy of such a lock, taken, and not the thread that would give it back.
 """
@@ -38,11 +38,18 @@ _FRAMES = 8
 
 
 def other_threads(report: Reporter) -> list[Place]:
-    """Where the threads are that will not be in a child that is forked now: those in the script's code."""
+    """Where the threads are that will not be in a child that is forked now: those in the script's code.
+
+    And where this one is, if a lock is taken there: in the child it stays taken. That has no name.
+    """
     frames = sys._current_frames()
-    own = frames.pop(get_ident(), None)
+    own = report.script_frame(frames.pop(get_ident(), None))
+    lock = _taken(own, report)
+    places = _places(frames, report) if frames else []
+    if own is not None and lock and all(place[3] != lock for place in places):
+        places.append(("", own.f_code.co_filename, own.f_lineno or 0, lock))  # type: ignore[arg-type]
     del own  # with this frame in its own variables all that the script's have would be kept alive
-    return _places(frames, report) if frames else []
+    return places
 
 
 def _places(frames: dict[int, FrameType], report: Reporter) -> list[Place]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
-from ...wire.records import FOR_EVER, Broken, Effect, Phase, Stopped, task_value
+from ...wire.records import COLLECTED, FOR_EVER, Broken, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
 from ..recorder.reporter import Watch
 from ..recorder.shorten import describe_exception
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..recorder.reporter import Reporter
 
 _MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
+_ENDING = ("terminate", "__exit__", "_exit_function", "_run_finalizers")
 _SERVED = "_procession_served"  # of a manager's pool's queue and its workers: the id of the pool
 
 
@@ -135,9 +136,19 @@ class Terminate(Watcher):
         watch = self._made.by_queue.pop(id(args[2]), None)
         if watch is not None:
             script = self.report.script_frame(frame)
+            text = "" if self._is_called(frame) else COLLECTED
             name = watch.operation(self.name)
             value = Stopped.TERMINATED
-            self.report.operation(name, Effect.CLOSE, Phase.DONE, script, watch, "", value, FOR_EVER)
+            self.report.operation(name, Effect.CLOSE, Phase.DONE, script, watch, text, value, FOR_EVER)
+
+    def _is_called(self, frame: FrameType) -> bool:
+        """Whether somebody has called terminate, or the process ends."""
+        at: FrameType | None = frame
+        while at is not None and self.report.is_library(at):
+            if at.f_code.co_name in _ENDING:
+                return True
+            at = at.f_back
+        return False
 
 
 class Results(Watcher):

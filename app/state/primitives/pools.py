@@ -11,10 +11,19 @@ from app.state.history import How, Location
 from app.state.model import Process
 from app.state.pool import Job, LostTask, PoolObject, Task, TaskFailure, Worker
 from app.wire.frames import Slot
-from app.wire.records import INITIALIZER, PLACE, UNCOUNTED, Broken, Effect, Leaving, Phase, Stopped
+from app.wire.records import (
+    COLLECTED,
+    INITIALIZER,
+    PLACE,
+    UNCOUNTED,
+    Broken,
+    Effect,
+    Leaving,
+    Phase,
+    Stopped,
+)
 
 _NO_JOB = -1  # no job, and no task of one, has this number
-
 _SIGTERM = 15
 
 
@@ -224,6 +233,8 @@ def task_failed(op: Operation, slot: Slot) -> None:
     pool.failed += 1
     pool.last_failure = failure(op, "" if task is None else task.text)
     job = None if task is None else pool.jobs.get(task.job)
+    if task is not None:
+        task.failure = pool.last_failure
     if job is not None:
         job.failure = pool.last_failure
     if pool.last_failure.is_of_pickling:
@@ -269,8 +280,11 @@ def stopped(op: Operation, slot: Slot) -> None:
     if is_over and (op.location is None or not pool.workers):
         _ends_workers(pool, op, slot)
         return
-    if not pool.stopped and op.value == Stopped.TERMINATED and op.location is None:
-        pool.left_open_by = op.process.number if op.process.code_over_ns is not None else None
+    if not pool.stopped and op.value == Stopped.TERMINATED:
+        pool.terminated_at, is_over = op.location, op.process.code_over_ns is not None
+        pool.is_collected = op.text == COLLECTED and not is_over
+        if pool.is_collected or (is_over and op.location is None):
+            pool.left_open_by = op.process.number
     pool.stopped = max(pool.stopped, op.value)
     if pool.stopped == Stopped.TERMINATED:
         pool.cut_off += pool.waiting
@@ -326,6 +340,9 @@ def _next_result(pool: PoolObject, op: Operation) -> TaskFailure | None:
         return None
     _, job, number = min(over, key=lambda one: one[0])
     text = job.ran[number].text if number in job.ran else job.text
+    failure_of = None if number not in job.ran else job.ran[number].failure
+    if failure_of is not None:
+        return failure_of
     if job.over[number][1][1] == Phase.FAILED and job.failure is not None and job.failure.text == text:
         return job.failure
     return TaskFailure(text, "", op.process.number, None)
