@@ -36,6 +36,8 @@ class Task:
     @property
     def is_chunk(self) -> bool:
         """Whether it is several calls, told as one."""
+        if "..." not in self.text:
+            return False
         _, mark, count = self.text.rpartition(", ... (")
         return bool(mark) and count[:-1].isdecimal()
 
