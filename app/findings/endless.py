@@ -34,6 +34,7 @@ from app.findings.say import (
     waiters_told,
     with_consequences,
 )
+from app.findings.standstill import Wait
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Call, Outcome, Run
@@ -102,6 +103,16 @@ LAST_PUT = QT_TRANSLATE_NOOP("findings", "{message} The last one was put by {pro
 LAST_GET = QT_TRANSLATE_NOOP("findings", "{message} The last one was taken by {process}.")
 LAST_DONE = QT_TRANSLATE_NOOP("findings", "{message} The last one was marked by {process}.")
 
+ANSWERED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{message} {process} had asked {call} before, and was told that there was one: that was so then, and not "
+    "when it got.",
+)
+ADVICE_ASK = QT_TRANSLATE_NOOP(
+    "findings",
+    "Do not decide by empty() or qsize() whether to get: what they say is true for that moment only. Use "
+    "get_nowait() or get(timeout=...) and catch queue.Empty, or put end marks.",
+)
 ADVICE_EMPTY = QT_TRANSLATE_NOOP(
     "findings", "Put one end mark for each process that gets, or get with a timeout; let a producer end last."
 )
@@ -185,7 +196,8 @@ def _told(cause: Cause, run: Run) -> _Told:
     waits = waiters_told(cause.waits, run)
     name = "" if known is None else known.name
     if isinstance(known, QueueObject):
-        return _queue(known, effect, waits, run)
+        told = _queue(known, effect, waits, run)
+        return _with_answer(told, known, cause.waits[0], run) if effect == Effect.GET else told
     if isinstance(known, BarrierObject):
         return _barrier(known, waits, run)
     if known is not None and effect in (Effect.SET, Effect.NOTIFY):
@@ -229,6 +241,21 @@ def _with_last(told: _Told, queue: QueueObject, effect: int, run: Run) -> _Told:
     who = at_line(process_name(last.process, run), last.location, run)
     message = say(_LAST[effect], message=told.message, process=who)
     return told._replace(message=message, locations=(*told.locations, last.location))
+
+
+def _with_answer(told: _Told, queue: QueueObject, wait: Wait, run: Run) -> _Told:
+    """With the answer that who waits has gone by: there was something, and another process took it."""
+    number = wait.actor.process
+    answer = queue.answers.get(number)
+    if answer is None or not answer.items or answer.gets != queue.gets_by.get(number, 0):
+        return told
+    message = say(
+        ANSWERED,
+        message=told.message,
+        process=process_name(number, run),
+        call=at_line(f"{answer.method}()", answer.location, run),
+    )
+    return told._replace(message=message, advice=ADVICE_ASK, locations=(*told.locations, answer.location))
 
 
 def _waking(known: SharedObject, call: Call, waits: str | Sentence, run: Run) -> _Told:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.findings.evidence import Evidence
 from app.findings.needs import lives
 from app.findings.rule import Finding, Severity
-from app.findings.say import at_line, listed, places, processes_named, say
+from app.findings.say import at_line, listed, places, process_name, processes_named, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.model import Outcome, Process, Run
 from app.state.objects import Answer, QueueObject
@@ -23,8 +23,18 @@ MESSAGE = QT_TRANSLATE_NOOP(
 )
 EMPTY = QT_TRANSLATE_NOOP("findings", "{processes} found {object} empty")
 COUNTED = QT_TRANSLATE_NOOP("findings", "{processes} took as many items of {object} as qsize() had said")
+ENDED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{process} was told by is_alive() that {producer} had ended (line {line}), took no more from {object}, "
+    "and ended; {count} items that {producer} had put there were never taken.",
+)
 LATER = QT_TRANSLATE_NOOP("findings", "after that")
 AROUND = QT_TRANSLATE_NOOP("findings", "after that, or shortly before and were still on their way")
+ADVICE_ENDED = QT_TRANSLATE_NOOP(
+    "findings",
+    "That a process has ended does not mean that all is taken that it has put: let it put an end mark as its "
+    "last item, and get until that comes.",
+)
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
     "Do not decide by empty() or qsize() that there is no more to come: what they say is true for that "
@@ -40,6 +50,41 @@ def stale_answer(evidence: Evidence) -> Iterator[Finding]:
             leavers = {number: run.processes[number] for number in {*queue.answers, *queue.consumers}}
             if all(_has_left(queue, process) for process in leavers.values()) and not _are_marks(queue):
                 yield _finding(queue, run)
+        elif (
+            isinstance(queue, QueueObject) and queue.size > 0 and not _are_marks(queue) and _is_over(evidence)
+        ):
+            yield from _found_ended(queue, run)
+
+
+def _found_ended(queue: QueueObject, run: Run) -> Iterator[Finding]:
+    """Who asked whether the only producer was alive, and went by that."""
+    if queue.made_by or len(queue.producers) != 1:
+        return
+    (producer,) = queue.producers
+    parent = run.processes[producer].parent if producer in run.processes else None
+    others = queue.users - queue.producers or {parent or 0}
+    if len(others) != 1:
+        return
+    (number,) = others
+    process = run.processes.get(number)
+    told = None if process is None else process.found_ended.get(producer)
+    is_left = process is not None and process.outcome is Outcome.FINISHED
+    if told is None or not is_left:
+        return
+    time_ns, location = told
+    if any(not one.into and one.process == number and one.time_ns > time_ns for one in queue.recent):
+        return
+    put_at = places(*(item.location for item in queue.items))
+    message = say(
+        ENDED,
+        process=process_name(number, run),
+        producer=process_name(producer, run),
+        line=location.line,
+        object=queue.name,
+        count=queue.size,
+    )
+    lines, numbers = places(location, *put_at), (number, producer)
+    yield Finding(RULE, Severity.ERROR, True, message, say(ADVICE_ENDED), numbers, (queue.id,), lines)
 
 
 def _is_over(evidence: Evidence) -> bool:

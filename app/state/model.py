@@ -194,6 +194,9 @@ class Process:
     stage: int = 0  # how far it had come when that was raised, see `wire.records.Stage`
     unopened: int = 0  # the id of the object that it could not open then
     failed_start: FailedStart | None = None  # the last one of a child of its own
+    found_ended: dict[int, tuple[int, Location]] = field(
+        default_factory=dict
+    )  # process -> when and where is_alive() has said first that it had ended
     is_asked: bool = False  # the script has read its exit code since it failed
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first

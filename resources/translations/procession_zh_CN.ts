@@ -2288,6 +2288,14 @@
         <translation>{message}最后一项由 {process} 标记。</translation>
     </message>
     <message>
+        <source>{message} {process} had asked {call} before, and was told that there was one: that was so then, and not when it got.</source>
+        <translation>{message}{process} 此前调用过 {call}，得到的回答是有数据：当时如此，取的时候已不是。</translation>
+    </message>
+    <message>
+        <source>Do not decide by empty() or qsize() whether to get: what they say is true for that moment only. Use get_nowait() or get(timeout=...) and catch queue.Empty, or put end marks.</source>
+        <translation>不要根据 empty() 或 qsize() 决定是否取：它们的回答只在那一刻成立。用 get_nowait() 或 get(timeout=...) 并捕获 queue.Empty，或者放入结束标记。</translation>
+    </message>
+    <message>
         <source>This wait may be for ever: {message}</source>
         <translation>这个等待可能永远不会结束：{message}</translation>
     </message>
@@ -2756,12 +2764,20 @@
         <translation>{processes} 按 qsize() 给出的数目从 {object} 取走了数据</translation>
     </message>
     <message>
+        <source>{process} was told by is_alive() that {producer} had ended (line {line}), took no more from {object}, and ended; {count} items that {producer} had put there were never taken.</source>
+        <translation>{process} 从 is_alive() 得知 {producer} 已经结束（第 {line} 行），没有再从 {object} 中取，就结束了；{producer} 放入的 {count} 个数据始终没有被取走。</translation>
+    </message>
+    <message>
         <source>after that</source>
         <translation>此后</translation>
     </message>
     <message>
         <source>after that, or shortly before and were still on their way</source>
         <translation>此后（或在此前不久，当时还在途中）</translation>
+    </message>
+    <message>
+        <source>That a process has ended does not mean that all is taken that it has put: let it put an end mark as its last item, and get until that comes.</source>
+        <translation>进程已经结束并不意味着它放入的都已取走：让它最后放入一个结束标记，一直取到标记为止。</translation>
     </message>
     <message>
         <source>Do not decide by empty() or qsize() that there is no more to come: what they say is true for that moment only. Let who puts say when it is over, with one end mark for each process that gets.</source>

@@ -34,6 +34,7 @@ AT_ANY_TIME = {
     "nested_change.MESSAGE",
     "no_main_guard.MESSAGE",
     "stale_answer.AROUND",
+    "stale_answer.ENDED",
     "stale_answer.MESSAGE",
     "start_failed.DAEMON",
     "start_failed.IMPORTED",

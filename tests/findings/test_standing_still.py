@@ -38,6 +38,33 @@ if __name__ == "__main__":
 """
 
 CASES = {
+    "an item that another process took after empty() had said that it is there": Case(
+        "waits-for-ever",
+        ("jobs",),
+        "# here",
+        """
+        def take(jobs, barrier):
+            if is_wrong:
+                has_one = not jobs.empty()  # here
+                barrier.wait()
+                if has_one:
+                    jobs.get()
+            else:
+                jobs.get(timeout=60)
+
+        def main():
+            jobs, barrier = mp.Queue(), mp.Barrier(2)
+            takers = [mp.Process(target=take, args=(jobs, barrier)) for _ in range(2)]
+            for _ in range(1 if is_wrong else 2):
+                jobs.put("job")
+            while jobs.empty():
+                time.sleep(0.01)
+            for taker in takers:
+                taker.start()
+            for taker in takers:
+                taker.join()
+        """,
+    ),
     "a result that is asked for behind its pool's with block": Case(
         "waits-for-ever",
         ("squares",),

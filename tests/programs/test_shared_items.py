@@ -140,6 +140,37 @@ def test_a_lock_that_a_thread_held_at_the_fork_is_told() -> None:
     )
 
 
+DRAIN_WHILE_ALIVE = """
+from multiprocessing import Process, Queue
+
+def work(results):
+    for n in range(3):
+        results.put(n)
+
+def main():
+    results = Queue()
+    worker = Process(target=work, args=(results,), name="worker")
+    worker.start()
+    worker._popen.wait()
+    found = []
+    while worker.is_alive() or IS_EMPTIED:
+        found.append(results.get())
+    print(found)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize("is_emptied", [True, False])
+def test_items_that_are_left_by_who_went_by_is_alive_are_told(is_emptied: bool) -> None:
+    script = DRAIN_WHILE_ALIVE.replace("IS_EMPTIED", "len(found) < 3" if is_emptied else "False")
+    result = run_watched(script)
+    assert result.report is not None
+    found = [(one["rule"], one["objects"], one["lines"][0]["line"]) for one in result.report["findings"]]
+    assert found == ([] if is_emptied else [("stale-answer", ["results"], 14)])
+
+
 OVER_START = """
 import threading
 from multiprocessing import Process

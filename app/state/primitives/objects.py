@@ -6,6 +6,7 @@ from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
 from app.state.memory import BlockObject, MemoryObject
+from app.state.model import POLLS_KEPT
 from app.state.objects import (
     BarrierObject,
     ChannelEnd,
@@ -182,6 +183,10 @@ def call_done(op: Operation, slot: Slot) -> None:
         accesses.call_done(op)
     elif op.method == "is_alive" and op.text.endswith("|True"):
         polls.in_vain(op)
+    elif op.method == "is_alive" and op.location is not None:
+        ended = op.run.process_of_pid(op.value)
+        if ended is not None and len(op.process.found_ended) < POLLS_KEPT:
+            op.process.found_ended.setdefault(ended.number, (op.time_ns, op.location))
 
 
 def call_failed(op: Operation, slot: Slot) -> None:
