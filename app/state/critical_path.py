@@ -20,6 +20,8 @@ from app.wire.records import Effect
 
 #: A wait of this part of the run's time, or shorter, does not matter.
 _SHORT = 0.01
+#: A pool is taken down within this time after its last task: the library looks ten times a second.
+_TEARDOWN_NS = 250_000_000
 #: Waits that a path may go through; more are those of no run that is kept as a whole.
 _STEPS = 100_000
 
@@ -129,11 +131,24 @@ class _Walk:
             else:
                 self._follow(wait, grant)
             return True
+        task = self._last_task(wait)
+        if task is not None:
+            self._add(On.HANDOVER, task.ended_ns)
+            self._actor, self._held = _Actor(task.process, task.thread), _Held(0, self._now_ns)
+            return True
         if wait.bound_s is not None and wait.ended_ns - wait.began_ns >= 1e9 * wait.bound_s:
             self._add(On.TIMEOUT, blocked_ns, place=wait.location)
             return True
         self._add(On.UNKNOWN, blocked_ns if is_short else self._began_ns)
         return is_short
+
+    def _last_task(self, wait: Interval) -> Interval | None:
+        """What a wait for the end of a pool was for: its workers end when they have run all tasks."""
+        if wait.effect != Effect.AWAIT or wait.how is not How.DONE or wait.granted_by is not None:
+            return None
+        task = self._seen.last_task(wait.object, wait.ended_ns)
+        is_it = task is not None and wait.ended_ns - task.ended_ns <= _TEARDOWN_NS
+        return task if is_it and task is not None and task.ended_ns > (wait.blocked_ns or 0) else None
 
     def _follow(self, wait: Interval, grant: Grant) -> None:
         """To what has ended a wait; behind that of a lock is who held it."""
@@ -208,6 +223,7 @@ class _Seen:
         self._waits: dict[_Actor, list[Interval]] = {}
         self._takes: dict[tuple[_Actor, int], list[Interval]] = {}
         self._sleeps: dict[_Actor, list[Interval]] = {}
+        self._tasks: dict[int, list[Interval]] = {}
         for interval in run.history.intervals:
             self.first_ns = self.first_ns or interval.ended_ns
             actor = _Actor(interval.process, interval.thread)
@@ -215,6 +231,8 @@ class _Seen:
                 self._sleeps.setdefault(actor, []).append(interval)
             elif interval.blocked_ns is not None:
                 self._waits.setdefault(actor, []).append(interval)
+            if interval.effect == Effect.TASK:
+                self._tasks.setdefault(interval.object, []).append(interval)
             if interval.effect == Effect.TAKE and interval.how is How.DONE:
                 self._takes.setdefault((actor, interval.object), []).append(interval)
 
@@ -222,6 +240,10 @@ class _Seen:
         """The last one that was over by then, and had begun before."""
         waits = _over_by(self._waits.get(actor, []), now_ns)
         return next((wait for wait in waits if (wait.blocked_ns or 0) < now_ns), None)
+
+    def last_task(self, pool: int, now_ns: int) -> Interval | None:
+        """The last one of a pool that was over by then."""
+        return next(_over_by(self._tasks.get(pool, []), now_ns), None)
 
     def takes(self, actor: _Actor, lock: int, since_ns: int, until_ns: int) -> Iterator[Interval]:
         """Its takes of a lock between two times, and the one before these; the last one first."""

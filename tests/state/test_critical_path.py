@@ -7,8 +7,9 @@ import pytest
 from app.state.critical_path import On, Path, critical_path
 from app.state.model import Run
 from app.state.telling.critical_path import path_told
-from app.wire.records import Effect
+from app.wire.records import ALL_JOBS, Effect, Stopped
 from tests.state.build import BEGAN, BLOCKED, DONE, MS, Log, Script
+from tests.state.pool_run import PoolRun
 
 LOCK, QUEUE = 5, 6
 
@@ -181,3 +182,23 @@ def test_what_happened_before_the_intervals_that_are_kept_is_not_known() -> None
         main.op(ms + 10, "Lock.release", object=LOCK)
     script.ended(1000, 1)
     assert shares(script.end(1001)) == {"work": 490, "unknown": 510}
+
+
+@pytest.mark.parametrize("takes_ms", [100, 400])
+def test_who_waits_for_the_end_of_a_pool_waits_for_its_last_task(takes_ms: int) -> None:
+    told = PoolRun(1)
+    told.submit(2, 0)
+    told.stop(3, Stopped.CLOSED)
+    told.op(told.main, 4, "join", Effect.AWAIT, BLOCKED, value=ALL_JOBS, line=12)
+    told.run_task(told.workers[0], 10, 0, 0)
+    told.finish(told.workers[0], 600, 0, 0)
+    told.settle(601, 0, 0)
+    told.leave(told.workers[0], 602)
+    told.script.ended(603, 2)
+    told.op(told.main, 600 + takes_ms, "join", Effect.AWAIT, DONE, value=ALL_JOBS, line=12)
+    told.script.ended(2000, 1)
+    found = shares(told.script.end(2001))
+    if takes_ms == 100:
+        assert found == {"work": 1892, "handover": 108}
+    else:
+        assert found == {"work": 1000, "unknown": 1000}, "something else has taken long"
