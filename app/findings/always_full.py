@@ -34,14 +34,22 @@ def always_full(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each such queue."""
     if not evidence.shows_costs:
         return
-    run = evidence.run
+    run, full_ones = evidence.run, list(_full_ones(evidence.run))
+    waiting_for_room = {number for _, waits, _ in full_ones for number in waits.by_process}
+    for queue, waits, pace in full_ones:
+        if not queue.consumers <= waiting_for_room:  # else they are held up by another queue themselves
+            yield _finding(queue, waits, pace, run)
+
+
+def _full_ones(run: Run) -> Iterator[tuple[QueueObject, Waiting, Pace]]:
+    """The queues at which who puts waits for long."""
     for number, waits in waiting(run, (Effect.PUT,)).items():
         queue = run.objects[number]
         if isinstance(queue, QueueObject) and queue.maxsize and queue.consumers:
             pace = full(queue, waits)
             is_long = pace.waited_ns >= LEAST_NS and waits.all.count >= WAITS
             if is_long and pace.level >= _FULL and pace.part >= _WAITING:
-                yield _finding(queue, waits, pace, run)
+                yield queue, waits, pace
 
 
 def _finding(queue: QueueObject, waits: Waiting, pace: Pace, run: Run) -> Finding:

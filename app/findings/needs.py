@@ -107,6 +107,8 @@ def _lock(lock: LockObject, run: Run) -> Need | None:
     known = [run.processes[owner.process] for owner in lock.owners if owner.process in run.processes]
     if any(not lives(one) and run.now_ns - (one.ended_ns or 0) < STANDS_NS for one in known):
         return None  # who waits for it may only be about to end as well
+    if known and not lock.is_reentrant and all(one.outcome is Outcome.FINISHED for one in known):
+        return Need(lock, anyone=True)  # taken by one for another one to give back, perhaps
     return Need(lock, owners, also=frozenset() if lock.is_reentrant else lock.users)
 
 

@@ -30,8 +30,8 @@ ENDED_BY = QT_TRANSLATE_NOOP("findings", "{owner}, ended by {sender} with {opera
 ENDED_AT = QT_TRANSLATE_NOOP("findings", "{owner}, at line {line},")
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
-    "Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. What a "
-    "killed process held cannot be given back by anybody else.",
+    "Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. Of what a "
+    "killed process held nobody else knows that it is to be given back.",
 )
 
 
@@ -54,7 +54,7 @@ def owner_died(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             RULE,
             Severity.ERROR,
-            not lock.changes_hands,
+            evidence.is_complete and not lock.changes_hands,
             with_consequences(message, cause, run),
             say(ADVICE),
             tuple(dict.fromkeys((*numbers, *cause.processes))),

@@ -14,7 +14,7 @@ from itertools import chain as one_after_the_other
 from app.findings.needs import ANYONE_NS, STANDS_NS, Actor, Need, lives, need_of
 from app.state.calls import chain
 from app.state.model import Call, Process, Run
-from app.state.objects import FlagObject
+from app.state.objects import FlagObject, QueueObject
 from app.state.telling.threads import is_of_script
 from app.state.telling.words import is_waiting
 from app.wire.records import Effect
@@ -69,7 +69,8 @@ def standstill(run: Run) -> Standstill:
     stuck = _stuck(scene, strict=False)
     if not stuck:
         return Standstill()
-    proven = _stuck(scene, strict=True)
+    is_all_told = not run.lost_events and not run.probe_failures
+    proven = _stuck(scene, strict=True) if is_all_told else set()
     waits = {actor: Wait(actor, call, need) for actor, (call, need) in scene.needs.items() if actor in stuck}
     return Standstill(waits, proven)
 
@@ -165,8 +166,9 @@ class _Moving:
         return need.anyone and self._anyone_can(need)
 
     def _anyone_can(self, need: Need) -> bool:
-        """Anyone who moves; a flag may be set by a signal handler, too."""
-        by_signal = self._scene.handlers if self._strict or isinstance(need.known, FlagObject) else ()
+        """Anyone who moves; a flag may be set by a signal handler, too, or an end mark put."""
+        by_handlers = self._strict or isinstance(need.known, (FlagObject, QueueObject))
+        by_signal = self._scene.handlers if by_handlers else ()
         return any(
             _may_reach(one, need, self._scene.run) for one in one_after_the_other(self.actors, by_signal)
         )

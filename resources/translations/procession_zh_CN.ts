@@ -2368,8 +2368,8 @@
         <translation>{owner}（在第 {line} 行）</translation>
     </message>
     <message>
-        <source>Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. What a killed process held cannot be given back by anybody else.</source>
-        <translation>用 Event 请进程自己结束，而不要强行终止它，这样它会释放所持有的锁。被杀死的进程持有的锁，别人无法替它释放。</translation>
+        <source>Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. Of what a killed process held nobody else knows that it is to be given back.</source>
+        <translation>请用一个 Event 让进程自己结束，而不要终止它：这样它会归还自己持有的东西。被杀死的进程持有的东西，没有别人知道要由自己来归还。</translation>
     </message>
     <message>
         <source>{process} in thread {thread}</source>

@@ -129,6 +129,21 @@ def test_a_full_queue_is_told_with_who_waits_and_the_slow_side() -> None:
     assert lines(finding) == [12, 7]
 
 
+def test_who_gets_and_is_held_up_by_the_next_full_queue_is_not_slow() -> None:
+    told, behind = Pipeline(2), QUEUE + 1
+    told.main.make(0, "Queue", behind, 2, "behind")
+    last, middle = told.script.worker(8, "w8"), told.consumers[0]
+    for serial in (1, 2):
+        middle.op(10 + serial, "Queue.put", text="x", object=behind, value=serial, line=14)
+    for serial in range(3, 33):
+        at_ms = 100 * (serial - 2)
+        middle.op(at_ms, "Queue.put", BLOCKED, object=behind, line=14)
+        last.op(at_ms + 89, "Queue.get", text="x", object=behind, value=serial - 2, line=20)
+        middle.op(at_ms + 90, "Queue.put", text="x", object=behind, value=serial, line=14)
+    run = told.slow_to_get(30, 100)
+    assert [finding.objects for finding in found(run, "always-full")] == [(behind,)]
+
+
 def test_a_full_queue_for_which_nobody_waits_long_is_none() -> None:
     assert found(Pipeline(2).slow_to_get(30, 20), "always-full") == []
 
