@@ -1360,8 +1360,16 @@
         <translation>正在停止</translation>
     </message>
     <message>
+        <source>waiting for input</source>
+        <translation>等待输入</translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>运行中</translation>
+    </message>
+    <message>
+        <source>stands still for {time}</source>
+        <translation>已静止 {time}</translation>
     </message>
     <message>
         <source>ended from outside</source>

@@ -18,6 +18,8 @@ from app.gui.words.state_words import duration_text, lasting_text
 from app.gui.words.status_text import status_parts
 from app.language import Sentence
 from tests.gui.fakes import BEGAN_NS, make_process, make_run
+from tests.state.build import MS
+from tests.state.test_ended_with_run import philosophers
 
 
 @pytest.mark.parametrize("length", [300, 700, 1024, 1440, 3840])
@@ -115,3 +117,10 @@ def test_a_script_is_shown_in_the_encoding_that_python_reads(tmp_path: Path, dat
 def test_a_script_that_python_cannot_read_is_shown_all_the_same(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.py").write_bytes(data)
     assert ScriptTarget(tmp_path / "a.py").source({})
+
+
+def test_the_status_says_that_nothing_moves_and_for_how_long() -> None:
+    run = philosophers(2)[0].tick(1500)
+    assert status_parts(run, 1500 * MS, False)[0] == "running", "it may only pause"
+    assert status_parts(run, 9000 * MS, False)[0] == "stands still for 8 s"
+    assert status_parts(run, 9000 * MS, True)[0] == "stopping"
