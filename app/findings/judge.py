@@ -31,6 +31,7 @@ from app.findings.nested_change import nested_change
 from app.findings.no_main_guard import no_main_guard
 from app.findings.not_shared import not_shared
 from app.findings.owner_died import owner_died
+from app.findings.printed_twice import printed_twice
 from app.findings.rule import Finding, Rule, Severity
 from app.findings.stale_answer import stale_answer
 from app.findings.start_costs import start_costs
@@ -71,6 +72,7 @@ RULES: tuple[Rule, ...] = (
     interrupted,
     left_behind,
     fork_with_threads,
+    printed_twice,
     starved_pool,
     busy_wait,
     bottleneck,

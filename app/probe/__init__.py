@@ -37,7 +37,7 @@ def _install(folder: str) -> None:
     # Imported here: a process that is not watched loads none of it.
     from .arrival import hooks, lifeline, streams, text
     from .recorder import reporter
-    from .watched import clock, exits, files, waits
+    from .watched import clock, exits, files, forks, waits
 
     report = reporter.Reporter(folder)
     hooks.install(report)
@@ -45,6 +45,7 @@ def _install(folder: str) -> None:
     waits.install(report)
     files.install(report)
     exits.install(report)
+    forks.install(report)
     streams.install()
     lifeline.hold(folder)
     _allow_tracer()

@@ -221,6 +221,9 @@ class Process:
     changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by key, if only its own memory has that
     polls: list[Polling] = field(default_factory=list)
     forked_from: dict[int, list[ForkedFrom]] = field(default_factory=dict)  # by the child's pid
+    copied_to: dict[int, Location] = field(
+        default_factory=dict
+    )  # by the child's pid: where it has forked, and output lay in its buffer
     read_own: dict[tuple[str, int], OwnValue] = field(
         default_factory=dict
     )  # by key, and the child; 0: a pool's

@@ -233,6 +233,7 @@ class Effect:
     # or of an object that it was given; text: its name there, and after `PLACE` its value
     READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the same in this process;
     # with an object: behind a wait for what this pool was asked for
+    COPY = 55  # the script has forked: value: the child's pid; text: "buffered" if output may be copied
     QUIT = 54  # a process ends itself at this line; value: its exit code, negative for a signal
     FORK = 53  # as process `value` (a pid) was forked, a thread that is not in it was at this line
     # text: fields `thread`, and `lock`, one that was taken just then

@@ -3327,6 +3327,18 @@
         <source>Join all processes that use what a manager serves before the manager ends.</source>
         <translation>在管理器结束之前，对所有使用它提供的对象的进程调用 join()。</translation>
     </message>
+    <message>
+        <source>What {parent} had printed before {fork} may be printed again by {children}: where stdout is a file or a pipe, Python keeps output in a buffer, which was copied, and each process writes its copy at its end.</source>
+        <translation>{parent} 在 {fork} 之前输出的内容可能会被 {children} 再输出一次：当 stdout 是文件或管道时，Python 把输出留在缓冲区里，缓冲区被复制，每个进程结束时都会写出自己的那一份。</translation>
+    </message>
+    <message>
+        <source>os.fork</source>
+        <translation>os.fork</translation>
+    </message>
+    <message>
+        <source>Call sys.stdout.flush() right before os.fork(), and let the child end with os._exit(); or start it with multiprocessing, which does both.</source>
+        <translation>在 os.fork() 之前立即调用 sys.stdout.flush()，并让子进程用 os._exit() 结束；或者用 multiprocessing 启动它，这两件事它都会做。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

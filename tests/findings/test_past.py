@@ -33,6 +33,7 @@ AT_ANY_TIME = {
     "nested_change.MAY",
     "nested_change.MESSAGE",
     "no_main_guard.MESSAGE",
+    "printed_twice.MESSAGE",
     "stale_answer.AROUND",
     "stale_answer.ENDED",
     "stale_answer.MESSAGE",

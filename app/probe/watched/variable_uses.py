@@ -182,3 +182,18 @@ def _attribute(code: CodeType, name: str, argument: int) -> str:
 
 def line_of(code: CodeType, offset: int) -> int:
     return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)
+
+
+def names_before(code: CodeType, offset: int) -> set[str]:
+    """The names that the code up to an offset uses: global ones, attributes, keywords of calls."""
+    found: set[str] = set()
+    for at, name, argument in steps_of(code, -2):
+        if at >= offset:
+            break
+        if name in _GLOBAL:
+            found.update(variables_of(code, name, argument))
+        elif name in _ASKED:
+            found.add(_attribute(code, name, argument))
+        elif name in ("KW_NAMES", "LOAD_CONST") and type(code.co_consts[argument]) is tuple:
+            found.update(one for one in code.co_consts[argument] if type(one) is str)
+    return found

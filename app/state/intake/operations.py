@@ -174,6 +174,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
         _DONE: queues.done,
         _FAILED: queues.failed,
     },
+    Effect.COPY: {_DONE: processes.forked},
     Effect.QUIT: {_DONE: processes.quits},
     Effect.EXIT: {_BEGAN: processes.exit_begun, _DONE: processes.exit_done},
     Effect.THREADS: {_BEGAN: processes.threads_begun, _DONE: processes.threads_done},

@@ -251,6 +251,13 @@ def signal_sent(op: Operation, slot: Slot) -> None:
     op.context.asked[op.value] = Asked(signal, op.grant(slot))  # it may not have been found yet
 
 
+def forked(op: Operation, slot: Slot) -> None:
+    """The script has called os.fork."""
+    op.read(slot)
+    if op.text and op.location is not None and len(op.process.copied_to) < FORKS_KEPT:
+        op.process.copied_to[op.value] = op.location
+
+
 def quits(op: Operation, slot: Slot) -> None:
     """A process ends itself, if nothing comes in between."""
     op.read(slot)
