@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.command.standard_streams import complain
 from app.findings.rule import Finding, Severity
-from app.language import QT_TRANSLATE_NOOP, Sentence, translate
+from app.language import QT_TRANSLATE_NOOP, Sentence
 
 _TOLD = {
     Severity.ERROR: QT_TRANSLATE_NOOP("terminal", "error: {message}"),
@@ -31,7 +31,7 @@ def tell(findings: Iterable[Finding]) -> None:
 
 def tell_not_followed() -> None:
     """Say why nothing is said."""
-    complain(translate("terminal", _NOT_FOLLOWED))
+    complain(str(Sentence("terminal", _NOT_FOLLOWED)))
 
 
 def counting(findings: Iterable[Finding], level: str | None) -> list[Finding]:

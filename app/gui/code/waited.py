@@ -13,7 +13,7 @@ from typing import NamedTuple
 from app.gui.code.marks import same_file
 from app.gui.stage.words.phrases import process_name
 from app.gui.words.state_words import duration_text
-from app.language import QT_TRANSLATE_NOOP, translate
+from app.language import QT_TRANSLATE_NOOP, Sentence, translate
 from app.state.model import Run
 from app.state.telling.durations import NOTICEABLE_NS
 from app.state.wait_groups import going_on
@@ -107,9 +107,9 @@ def figure(waited_ns: int) -> str:
     seconds = waited_ns // _SECOND_NS
     for unit_s, template in _UNITS:
         if seconds >= unit_s:
-            return translate("code", template).format(count=seconds // unit_s)
+            return str(Sentence("code", template, count=seconds // unit_s))
     count = waited_ns // _MS
-    return translate("code", MILLISECONDS).format(count=count) if count else ""
+    return str(Sentence("code", MILLISECONDS, count=count)) if count else ""
 
 
 def _time(waited_ns: int) -> str:
@@ -120,7 +120,7 @@ def _time(waited_ns: int) -> str:
 def longest_figures() -> list[str]:
     """Figures as long as any is likely to be, for the room that is kept for them."""
     longest = (MILLISECONDS, 999), (SECONDS, 59), (MINUTES, 59), (HOURS, 99)
-    return [translate("code", template).format(count=count) for template, count in longest]
+    return [str(Sentence("code", template, count=count)) for template, count in longest]
 
 
 def waited_told(run: Run, file: str, line: int, now_ns: int) -> str:
