@@ -4386,6 +4386,10 @@
         <translation>等待 {object} 的 {count} 个任务</translation>
     </message>
     <message>
+        <source>waiting for {object} (all tasks done, results not handed over yet)</source>
+        <translation>等待 {object}（任务都已完成，结果尚未交付）</translation>
+    </message>
+    <message>
         <source>waiting for {object} (lost with its worker: {task})</source>
         <translation>等待 {object}（{task} 已随其 worker 丢失）</translation>
     </message>

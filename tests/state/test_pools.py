@@ -88,6 +88,8 @@ def test_who_waits_for_a_job_says_for_how_many_of_its_tasks() -> None:
     for number in range(2):
         told.do(told.workers[number], 4, 0, number)
     assert words(told.script.tick(6), 1) == "waiting for a task of pool"
+    told.do(told.workers[0], 7, 0, 2)
+    assert words(told.script.tick(9), 1) == "waiting for pool (all tasks done, results not handed over yet)"
 
 
 def test_the_wait_for_a_job_is_ended_by_the_task_whose_result_came_last() -> None:

@@ -71,6 +71,16 @@ def test_who_takes_a_cpu_does_not_stand_still_whatever_its_threads_have_told() -
     assert still_since(run, 3000 * MS) is None
 
 
+def test_a_managers_server_moves_when_its_clients_do() -> None:
+    script, _ = waiting()
+    script.worker(3, "SyncManager-1", 4)
+    look(script, 5000, 3, stack(103, call="futex"))
+    run = script.tick(6000)
+    assert still_since(run, 6000 * MS) == 5000 * MS
+    run.processes[3].is_server = True
+    assert still_since(run, 6000 * MS) == 4 * MS
+
+
 def test_before_the_first_process_and_after_the_last_nothing_stands() -> None:
     script, _ = waiting()
     for number in (2, 1):

@@ -23,7 +23,13 @@ def still_since(run: Run, now_ns: int) -> int | None:
     if not living or not all(_stands(process, run, now_ns) for process in living):
         return None
     ends = (process.ended_ns or 0 for process in run.processes.values())
-    return max(*ends, *(max(one.began_ns, one.seen_ns, one.stacks_ns) for one in living))
+    return max(*ends, *map(_moved_ns, living))
+
+
+def _moved_ns(process: Process) -> int:
+    """A manager's server looks about once a second whether it is to end: it moves when its clients do."""
+    looked_ns = 0 if process.is_server else process.stacks_ns
+    return max(process.began_ns, process.seen_ns, looked_ns)
 
 
 def _stands(process: Process, run: Run, now_ns: int) -> bool:

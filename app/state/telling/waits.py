@@ -57,6 +57,9 @@ WAITING_CLIENT = QT_TRANSLATE_NOOP("words", "waiting for a client on {object}")
 WAITING_FIRST = QT_TRANSLATE_NOOP("words", "waiting for the first of: {things}")
 WAITING_TASK = QT_TRANSLATE_NOOP("words", "waiting for a task of {object}")
 WAITING_TASKS = QT_TRANSLATE_NOOP("words", "waiting for {count} tasks of {object}")
+WAITING_HANDED = QT_TRANSLATE_NOOP(
+    "words", "waiting for {object} (all tasks done, results not handed over yet)"
+)
 WAITING_LOST = QT_TRANSLATE_NOOP("words", "waiting for {object} (lost with its worker: {task})")
 WAITING_RESULT = QT_TRANSLATE_NOOP("words", "waiting for the next result of {object}")
 WAITING_ANY = QT_TRANSLATE_NOOP("words", "waiting for tasks of {object} ({running} running, {count} waiting)")
@@ -87,6 +90,7 @@ SAY_WHAT_FOR = frozenset(
         WAITING_FIRST,
         WAITING_TASK,
         WAITING_TASKS,
+        WAITING_HANDED,
         WAITING_LOST,
         WAITING_RESULT,
         WAITING_ALL,
@@ -207,6 +211,8 @@ def _describe_pool(pool: PoolObject, call: Call, process: Process) -> Sentence:
         return _sentence(WAITING_LOST, object=pool.name, task=lost.text)
     if call.operation.endswith(".next") or job.unsettled is None:
         return _sentence(WAITING_RESULT, object=pool.name)
+    if job.unsettled == 0:  # such as while a callback runs
+        return _sentence(WAITING_HANDED, object=pool.name)
     if job.unsettled == 1:
         return _sentence(WAITING_TASK, object=pool.name)
     return _sentence(WAITING_TASKS, object=pool.name, count=str(job.unsettled))
