@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import sys
 from pathlib import Path
 
@@ -144,8 +146,9 @@ def test_no_update_is_lost_with_a_lock(locking: str, method: str) -> None:
 def test_updates_are_lost_without_a_lock(method: str) -> None:
     result = run_dict("none", method, 1.0)
     assert result.object("Lock", "l2")["acquires"] == 0
-    assert result.object("DictProxy", "m_d")["value"] == repr({"num": 99})
-    assert f"num = 99, should be {100 - WORKERS}" in result.stdout
+    (left,) = ast.literal_eval(result.object("DictProxy", "m_d")["value"]).values()
+    assert 100 - WORKERS < left <= 99, "how many are lost depends on how far apart they have started"
+    assert f"num = {left}, should be {100 - WORKERS}" in result.stdout
 
 
 @methods("shared-file")
@@ -166,7 +169,7 @@ def test_no_ticket_is_sold_twice_with_a_lock(method: str) -> None:
 def test_a_ticket_is_sold_twice_without_a_lock(method: str) -> None:
     result = run("shared-file", method, "LOCKING=no", "TICKETS=3", "BUYERS=3", "PAUSE=1.0")
     assert result.object("Lock", "l2")["acquires"] == 0
-    assert "tickets left: 2, should be 0" in result.stdout
+    assert re.search("tickets left: [12], should be 0", result.stdout)
 
 
 # --- queues ------------------------------------------------------------------------------
