@@ -29,11 +29,11 @@ def the_note(name: str, start_method: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "rule", "objects", "lines", "says"),
     [
-        ("bottleneck", "bottleneck", ["printer"], [7], "s, until it was given back."),
+        ("bottleneck", "bottleneck", ["printer"], [8], "s, until it was given back."),
         ("always_full", "always-full", ["pages"], [12, 7], "The slow side is the one that gets: converter"),
         ("always_empty", "always-empty", ["pages"], [9, 16], "The slow side is the one that puts: fetcher"),
         ("idle_workers", "idle-workers", ["pool"], [12], "pool (line 12) has 4 workers"),
-        ("task_costs", "start-costs", ["pool"], [11], "The 16 tasks of Pool.map(length) (line 11) ran for"),
+        ("task_costs", "start-costs", ["pool"], [21], "The 24 tasks of Pool.map(pages) (line 21) ran for"),
     ],
 )
 def test_what_costs_time_is_noted(
@@ -67,6 +67,6 @@ def test_the_critical_path_of_a_run_goes_through_who_holds_the_lock(start_method
     assert result.report is not None
     path = result.report["critical_path"]
     (lock,) = [part for part in path["parts"] if part["on"] == "lock"]
-    assert (lock["object"], lock["line"]) == ("printer", 7)
+    assert (lock["object"], lock["line"]) == ("printer", 8)
     assert sum(part["total_s"] for part in path["parts"]) == pytest.approx(path["duration_s"], abs=1e-4)
     assert f"of {path['duration_s']:.1f} s is" in path["sentence"]

@@ -1,8 +1,9 @@
 import time
-from multiprocessing import Lock, Process, Value
+from multiprocessing import Barrier, Lock, Process, Value
 
 
-def label(lock, total):
+def label(lock, total, ready):
+    ready.wait()
     for _ in range(12):
         time.sleep(0.025)
         with lock:
@@ -10,8 +11,8 @@ def label(lock, total):
 
 
 def main():
-    printer, total = Lock(), Value("i", 0)
-    workers = [Process(target=label, args=(printer, total), name="label-%d" % n) for n in range(4)]
+    printer, total, ready = Lock(), Value("i", 0), Barrier(4)
+    workers = [Process(target=label, args=(printer, total, ready), name="label-%d" % n) for n in range(4)]
     for p in workers:
         p.start()
     for p in workers:

@@ -1,14 +1,24 @@
+import time
 from multiprocessing import Pool
 
 
-def length(text):
-    return len(text)
+class Scan:
+    def __init__(self, number):
+        self.number = number
+
+    def __getstate__(self):
+        time.sleep(0.1)  # a picture, packed for the journey
+        return {"number": self.number}
+
+
+def pages(scan):
+    return scan.number % 5
 
 
 def main():
-    texts = ["x" * 40_000_000 for _ in range(16)]
+    scans = [Scan(number) for number in range(24)]
     with Pool(2) as pool:
-        print(sum(pool.map(length, texts, chunksize=1)))
+        print(sum(pool.map(pages, scans, chunksize=1)))
 
 
 if __name__ == "__main__":
