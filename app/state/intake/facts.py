@@ -9,7 +9,7 @@ from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.language.errors import CONTEXT, told_error
 from app.state.context import Context
 from app.state.intake.sampled import sampling_failed, stacks_seen
-from app.state.primitives import blocks, memory, owners, processes, values
+from app.state.primitives import blocks, memory, owners, process_ends, process_starts, processes, values
 from app.state.telling.threads import note_last
 from app.wire.facts import (
     Fact,
@@ -85,7 +85,7 @@ def ended(context: Context, fact: ProcessEnded) -> None:
     """A process has ended."""
     if fact.number > 0:
         note_last(processes.process_of(context, fact.number), context.run, fact.time_ns)
-        processes.ended(context, fact.number, fact.status, fact.time_ns, fact.by_run)
+        process_ends.ended(context, fact.number, fact.status, fact.time_ns, fact.by_run)
 
 
 def sampled(context: Context, fact: Sampled) -> None:
@@ -149,11 +149,11 @@ def supervisor_died(context: Context, fact: SupervisorDied) -> None:
 def _all_over(context: Context, time_ns: int) -> None:
     known = context.run
     owners.look_for_stuck(context, time_ns)
-    processes.make_up_unseen(context, time_ns)
+    process_starts.make_up_unseen(context, time_ns)
     for process in context.alive.values():
         note_last(process, known, time_ns)
     for number in list(context.alive):
-        processes.ended(context, number, None, time_ns, by_run=True)
+        process_ends.ended(context, number, None, time_ns, by_run=True)
     blocks.run_over(known)
     known.ended_ns = known.now_ns = time_ns
 
