@@ -94,10 +94,10 @@ def _lasts_ns(call: Call, process: Process, run: Run) -> int:
 def _take(call: Call, process: Process, run: Run) -> Need | None:
     """A lock; an access to memory takes one, too."""
     lock = lock_behind(run.objects.get(call.object_id), run)
-    return None if lock is None else _lock(lock, run)
+    return None if lock is None else _lock(lock, Actor(process.number, call.thread), run)
 
 
-def _lock(lock: LockObject, run: Run) -> Need | None:
+def _lock(lock: LockObject, me: Actor, run: Run) -> Need | None:
     owners = tuple(Actor(owner.process, owner.thread) for owner in lock.owners)
     if lock.signals or lock.changes_hands:
         is_free = lock.available > 0 or lock.initial <= 0 <= lock.balance
@@ -107,9 +107,12 @@ def _lock(lock: LockObject, run: Run) -> Need | None:
     known = [run.processes[owner.process] for owner in lock.owners if owner.process in run.processes]
     if any(not lives(one) and run.now_ns - (one.ended_ns or 0) < STANDS_NS for one in known):
         return None  # who waits for it may only be about to end as well
-    if known and not lock.is_reentrant and all(one.outcome is Outcome.FINISHED for one in known):
+    if lock.is_reentrant:
+        return Need(lock, owners)
+    if known and all(one.outcome is Outcome.FINISHED for one in known):
         return Need(lock, anyone=True)  # taken by one for another one to give back, perhaps
-    return Need(lock, owners, also=frozenset() if lock.is_reentrant else lock.users)
+    is_gate = lock.initial > 1 or set(owners) == {me}  # what one takes and another gives back
+    return Need(lock, owners, anyone=is_gate, also=lock.users)
 
 
 # --- buffers ------------------------------------------------------------------------------
@@ -158,15 +161,15 @@ def _wait(call: Call, process: Process, run: Run) -> Need | None:
     if isinstance(known, FlagObject):
         return None if known.is_set else Need(known, anyone=True)
     if isinstance(known, ConditionObject):
-        return _condition(known, call, run)
+        return _condition(known, call, Actor(process.number, call.thread), run)
     if isinstance(known, BarrierObject):
         return _barrier(known, Actor(process.number, call.thread))
     return None
 
 
-def _condition(condition: ConditionObject, call: Call, run: Run) -> Need | None:
+def _condition(condition: ConditionObject, call: Call, me: Actor, run: Run) -> Need | None:
     if call.awake_ns is not None:
-        return _lock(lock_of(condition, run), run)
+        return _lock(lock_of(condition, run), me, run)
     grants = condition.grants.get(Effect.WAIT)
     may_be_awake = grants is not None and grants.count > call.grants
     return None if may_be_awake else Need(condition, anyone=True)

@@ -166,8 +166,11 @@ class _Moving:
         return need.anyone and self._anyone_can(need)
 
     def _anyone_can(self, need: Need) -> bool:
-        """Anyone who moves; a flag may be set by a signal handler, too, or an end mark put."""
-        by_handlers = self._strict or isinstance(need.known, (FlagObject, QueueObject))
+        """Anyone who moves; a flag may be set by a signal handler, too, or an end mark put.
+
+        That a handler gives back what somebody else holds nobody expects.
+        """
+        by_handlers = isinstance(need.known, (FlagObject, QueueObject)) or (self._strict and not need.by)
         by_signal = self._scene.handlers if by_handlers else ()
         return any(
             _may_reach(one, need, self._scene.run) for one in one_after_the_other(self.actors, by_signal)

@@ -57,8 +57,39 @@ def main():
 """
 
 
+PERMITS = """
+def work(permits):
+    time.sleep(1)
+    permits.release()
+
+def main():
+    permits = mp.Semaphore(2)
+    workers = []
+    for number in range(4):
+        permits.acquire()
+        workers.append(mp.Process(target=work, args=(permits,)))
+        workers[-1].start()
+    for worker in workers:
+        worker.join()
+"""
+
+GATE = """
+def work(gate):
+    time.sleep(1)
+    gate.release()
+
+def main():
+    gate = mp.Lock()
+    gate.acquire()
+    worker = mp.Process(target=work, args=(gate,))
+    worker.start()
+    gate.acquire()
+    worker.join()
+"""
+
+
 @pytest.mark.parametrize("method", START_METHODS)
-@pytest.mark.parametrize("script", [GIVEN_BACK, PUT_BY_A_SIGNAL], ids=["lock", "queue"])
+@pytest.mark.parametrize("script", [GIVEN_BACK, PUT_BY_A_SIGNAL, PERMITS, GATE])
 def test_who_may_yet_be_released_is_not_accused(script: str, method: str) -> None:
     found = judged(HEAD + script + TAIL, method)
     assert (found.run.exitcode, found.ever, found.failures) == (0, [], [])
@@ -68,6 +99,12 @@ def test_a_lock_that_a_process_has_kept_is_told_when_nobody_moves_who_could_give
     script = GIVEN_BACK.replace("    time.sleep(2)\n    lock.release()\n", "")
     found = judged(HEAD + script + TAIL, "fork", until=bool)
     assert [(finding.rule, finding.is_certain) for finding in found.live] == [("owner-died", True)]
+
+
+def test_permits_that_one_has_taken_for_others_are_told_when_nobody_gives_one_back() -> None:
+    script = PERMITS.replace("    permits.release()\n", "")
+    found = judged(HEAD + script + TAIL, "fork", until=bool)
+    assert [(finding.rule, finding.is_certain) for finding in found.live] == [("deadlock", True)]
 
 
 @pytest.mark.parametrize("is_all_told", [True, False])
