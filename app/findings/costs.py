@@ -44,13 +44,17 @@ class Waiting:
 
 
 def waiting(run: Run, effects: Iterable[int]) -> dict[int, Waiting]:
-    """The waits that are over of the script's own processes, by the ids of what they were for."""
+    """The waits of the script's processes that are over, by the ids of what they were for.
+
+    What an installed package has made for itself is left to that.
+    """
     found: dict[int, Waiting] = {}
     for key, waits in run.waits.rows.items():
         process, known = run.processes.get(key.process), run.objects.get(key.object)
         if key.effect in effects and known is not None and process is not None and not process.is_helper:
             what = _lock_of(known, key, run) if key.effect in OF_LOCKS else known
-            found.setdefault(what.id, Waiting()).add(key, waits)
+            if not what.made_by:
+                found.setdefault(what.id, Waiting()).add(key, waits)
     return found
 
 

@@ -48,8 +48,8 @@ def _workers(pool: PoolObject) -> int:
 
 
 def _is_work_for_several(pool: PoolObject) -> bool:
-    """Whether there were as many tasks as could have been shared out, or one that is a chunk of several."""
-    return pool.begun > 1 or pool.load.chunks > 0
+    """Whether there were several tasks to be shared out, or one that is a chunk of several; by the script."""
+    return not pool.made_by and (pool.begun > 1 or pool.load.chunks > 0)
 
 
 def _finding(pool: PoolObject, run: Run) -> Finding:

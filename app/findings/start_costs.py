@@ -50,7 +50,7 @@ def start_costs(evidence: Evidence) -> Iterator[Finding]:
         if len(children) >= _PROCESSES and start_ns >= max(_LEAST_NS, _TIMES * work_ns):
             yield _starts(children, start_ns, work_ns, run)
     for pool in run.objects.values():
-        handed = pool.slowest if isinstance(pool, PoolObject) else None
+        handed = pool.slowest if isinstance(pool, PoolObject) and not pool.made_by else None
         if handed is not None and handed.location is not None and _is_handing(handed):
             yield _tasks(pool.id, handed, handed.location, run)
 

@@ -253,6 +253,16 @@ def test_tasks_that_are_handed_over_for_longer_than_they_run_are_told() -> None:
     assert (finding.severity, finding.objects, lines(finding)) == (Severity.NOTE, (POOL,), [9])
 
 
+@pytest.mark.parametrize("made_by", ["", "joblib"])
+def test_what_a_package_has_made_for_itself_is_left_to_that(made_by: str) -> None:
+    run = run_tasks(PoolRun(2), 6, 300, 1)
+    run.objects[POOL].made_by = made_by
+    assert len(found(run, "idle-workers")) == (not made_by)
+    run = take_turns(100, 10)
+    run.objects[LOCK].made_by = made_by
+    assert len(found(run, "bottleneck")) == (not made_by)
+
+
 # --- starts -------------------------------------------------------------------------------
 
 
