@@ -52,7 +52,11 @@ def failing_initializer(evidence: Evidence) -> Iterator[Finding]:
             say(ADVICE),
             tuple(number for number, _ in waits),
             (pool.id,),
-            places(_place(pool), *(call.location for _, call in waits)),
+            places(
+                _place(pool),
+                *(call.location for _, call in waits),
+                pool.made_at if pool.is_broken else None,
+            ),
         )
 
 

@@ -25,6 +25,11 @@ ENDED = QT_TRANSLATE_NOOP(
     "{callback}, a callback of {object}, has raised {error} for {task}. That has ended the thread that "
     "takes in the results: no more will come.",
 )
+LOGGED = QT_TRANSLATE_NOOP(
+    "findings",
+    "{callback}, a callback of {object}, has raised {error} for {task}. The library has only logged that, "
+    "and went on.",
+)
 WAITS = QT_TRANSLATE_NOOP("findings", "{message} {waits} for that in vain.")
 UNASKED = QT_TRANSLATE_NOOP(
     "findings",
@@ -73,7 +78,7 @@ def _callback(evidence: Evidence, pool: PoolObject, failure: CallbackFailure) ->
     run = evidence.run
     cause = next((cause for cause in evidence.causes if waits_for_callback(cause) is pool), None)
     message = say(
-        PASSED_OVER if failure.is_passed_over else ENDED,
+        LOGGED if failure.is_logged else PASSED_OVER if failure.is_passed_over else ENDED,
         callback=failure.callback or "?",
         object=pool.name,
         error=at_line(failure.error, failure.location, run),

@@ -132,6 +132,7 @@ class CallbackFailure:
     location: Location | None
     job: str  # what it was called for
     is_passed_over: bool  # by the library; else it has ended the thread
+    is_logged: bool = False  # neither: the library has logged it, and goes on
 
 
 @dataclass(slots=True)

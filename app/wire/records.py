@@ -310,6 +310,9 @@ class Stopped:
     TERMINATED = 2  # those that it has will not be run
 
 
+#: In place of a task's number, of an ACT that has failed: the library has logged that, and goes on.
+LOGGED = 2
+
 #: The text of a CLOSE that nobody has called: nothing referred to the pool any more.
 COLLECTED = "collected"
 

@@ -2720,6 +2720,10 @@
         <translation>{object} 的回调 {callback} 在处理 {task} 时抛出了 {error}。接收结果的线程因此结束：不会再有结果到来。</translation>
     </message>
     <message>
+        <source>{callback}, a callback of {object}, has raised {error} for {task}. The library has only logged that, and went on.</source>
+        <translation>{object} 的回调 {callback} 在处理 {task} 时抛出了 {error}。标准库只把它写进日志，然后继续。</translation>
+    </message>
+    <message>
         <source>{message} {waits} for that in vain.</source>
         <translation>{message}{waits}，但等不到结果。</translation>
     </message>

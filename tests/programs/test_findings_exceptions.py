@@ -260,3 +260,37 @@ def test_a_task_that_could_not_be_sent_is_not_said_to_have_raised() -> None:
     assert finding["rule"] == "lost-exception"
     assert " of pool was not run: it failed with " in finding["message"]
     assert "has raised" not in finding["message"]
+
+
+CALLED_BACK = """
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+
+class Sum:
+    def add(self, future):
+        found.append(future.result())
+
+def square(n):
+    return n * n
+
+def fail(future):
+    raise LookupError(future.result())
+
+found = []
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1) as executor:
+        for callback in (Sum().add, partial(lambda _, future: None, 1), CALLBACK, Sum().add):
+            executor.submit(square, 3).add_done_callback(callback)
+    print(found)
+"""
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_callback_of_a_future_that_raises_is_told_and_the_others_are_called(fails: bool) -> None:
+    result = run_watched(CALLED_BACK.replace("CALLBACK", "fail" if fails else "found.append"))
+    assert result.report is not None and result.report["probe_failures"] == []
+    told = [(one["rule"], one["objects"], one["lines"][0]["line"]) for one in result.report["findings"]]
+    assert told == ([("lost-exception", ["executor"], 14)] if fails else [])
+    assert result.stdout.startswith("[9, ") and ("_procession" not in result.stderr)

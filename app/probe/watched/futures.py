@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 
-from ...wire.records import ALL_JOBS, Effect, Phase, task_value
+from ...wire.records import ALL_JOBS, LOGGED, Effect, Phase, task_value
 from ..patching.around import Watcher, around
 from ..recorder.shorten import describe_exception, name_of_callable
 from .bounds import bound_of
 from .own_copies import aside
 from .pool_results import tell_asked
+from .pool_tasks import failure_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ class Callbacks(Watcher):
         if known is None or first is None:
             return None
         self._tell(known.watch, Phase.BEGAN, name_of_callable(first))
+        for at, callback in enumerate(callbacks):
+            if _is_the_scripts(callback):
+                callbacks[at] = around(callback, Callback(self.report, known))
         return known.watch
 
     def done(self, call: Any, result: Any) -> None:
@@ -135,6 +139,20 @@ class Callbacks(Watcher):
 
     def _tell(self, watch: PoolWatch, phase: int, text: str) -> None:
         self.report.operation(watch.operation(self.name), Effect.ACT, phase, None, watch, text)
+
+
+class Callback(Watcher):
+    """One callback: the library logs what it raises, and goes on."""
+
+    def __init__(self, report: Reporter, task: Task) -> None:
+        super().__init__(report, "callback")
+        self._task = task
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It has raised."""
+        text = failure_text(error, self.report)
+        name, value = self._task.watch.operation(self.name), task_value(self._task.job, LOGGED)
+        self.report.operation(name, Effect.ACT, Phase.FAILED, None, self._task.watch, text, value)
 
 
 def _is_the_scripts(callback: Any) -> bool:

@@ -192,7 +192,11 @@ class QueueWork(Work):
         self._done = watch.site("task", Effect.TASK, Phase.DONE, True)
         inbox = Box(args[0], get=around(args[0].get, Get(report, self)))
         outbox = Box(args[1], put=around(args[1].put, Put(report, self)))
-        self.args = inbox, outbox, *args[2:]
+        self._initializer_error: BaseException | None = None
+        rest = list(args[2:])
+        if rest and rest[0] is not None:
+            rest[0] = around(rest[0], Initialize(report, self))
+        self.args = inbox, outbox, *rest
 
     def got(self, frame: FrameType, message: Any) -> None:
         """Its number and what it is are known from here on."""
@@ -203,6 +207,15 @@ class QueueWork(Work):
             self._began.tell_text(frame, _now(), encode(text), value)
             if self._own is not None:
                 aside(self.report, self._look, self._reading.function(message))
+
+    def initializer_raised(self, error: BaseException) -> None:
+        """Its library may pass that over in silence."""
+        self._initializer_error = error
+
+    def initializer_failed(self, error: BaseException | None) -> None:
+        """What it has raised is known from the call, too."""
+        super().initializer_failed(error or self._initializer_error)
+        self._initializer_error = None
 
     def answers(self, frame: FrameType, message: Any) -> None:
         """It sends a result. A second time, if that could not be pickled."""
@@ -237,6 +250,18 @@ class QueueWork(Work):
         """Nobody has told it so if it has run as many as it may."""
         full = not self.was_told and 0 < self._may_run <= self._run
         super().over(Leaving.REPLACED if full else why)
+
+
+class Initialize(Watcher):
+    """The initializer's call: what it raises is kept until it is told."""
+
+    def __init__(self, report: Reporter, work: QueueWork) -> None:
+        super().__init__(report, "pool worker's initializer")
+        self._work = work
+
+    def failed(self, call: Any, error: BaseException) -> None:
+        """It has raised."""
+        self._work.initializer_raised(error)
 
 
 class Get(Watcher):

@@ -8,8 +8,9 @@ from app.state.history import Grant, How
 from app.state.pool import LOST_KEPT, Awaited, CallbackFailure, Handed, Job, PoolObject
 from app.state.primitives.pools import failure, forget_if_over, numbers, pool_of, serves
 from app.wire.frames import Slot
-from app.wire.records import ALL_JOBS, Effect, Phase, Stopped
+from app.wire.records import ALL_JOBS, LOGGED, Effect, Phase, Stopped
 
+_PASSED_OVER = 1
 #: What waits for any of several futures is called so.
 ANY_OF = "futures."
 
@@ -91,21 +92,22 @@ def callback_failed(op: Operation, slot: Slot) -> None:
     """It has raised, so that its job never counts as done; a KeyError ends nothing else.
 
     Any other exception ends the thread that takes the results in, if it was there: no more are taken in. A
-    future's is also called by the thread that has run its task, or that has cancelled it.
+    future's is also called by the thread that has run its task, or has cancelled it; that is only logged.
     """
     op.read(slot)
     pool = pool_of(op)
-    if (op.process.number, op.thread) not in pool.workers and op.thread != op.process.main_thread:
-        number, is_passed_over = numbers(op.value)
-        error = _callback_failure(pool, op, number, bool(is_passed_over)).error
-        if is_passed_over:
+    number, how = numbers(op.value)
+    is_elsewhere = (op.process.number, op.thread) not in pool.workers and op.thread != op.process.main_thread
+    if is_elsewhere or how == LOGGED:
+        failed = _callback_failure(pool, op, number, how)
+        if how == _PASSED_OVER:
             pool.never_done.add(number)
-        else:
-            pool.callback_error = error
+        elif how != LOGGED:
+            pool.callback_error = failed.error
     calls.end(op, How.FAILED)
 
 
-def _callback_failure(pool: PoolObject, op: Operation, number: int, is_passed_over: bool) -> CallbackFailure:
+def _callback_failure(pool: PoolObject, op: Operation, number: int, how: int) -> CallbackFailure:
     told, job, call = failure(op, ""), pool.last_job, op.process.calls.get(op.thread)
     found = CallbackFailure(
         "" if call is None else call.argument,
@@ -113,7 +115,8 @@ def _callback_failure(pool: PoolObject, op: Operation, number: int, is_passed_ov
         told.process,
         told.location,
         job.text if job is not None and job.number == number else "",
-        is_passed_over,
+        how == _PASSED_OVER,
+        how == LOGGED,
     )
     pool.callback_failure = pool.callback_failure or found
     return found
