@@ -36,7 +36,7 @@ _WAITS = {
     say.MAY: QT_TRANSLATE_NOOP("findings", "This wait might have been for ever: {message}"),
     say.WAIT_ONE: QT_TRANSLATE_NOOP("findings", "{who} waited"),
     say.WAIT_MANY: QT_TRANSLATE_NOOP("findings", "{who} waited"),
-    say.WAITS_LOCK: QT_TRANSLATE_NOOP("findings", "{who} waited for {object}, which {owner} held"),
+    say.WAITS_LOCK: QT_TRANSLATE_NOOP("findings", "{who} waited for {object}, held by {owner}"),
     say.WAITS_ITSELF: QT_TRANSLATE_NOOP("findings", "{who} waited for {object}, which it held itself"),
     say.WAITS_JOIN: QT_TRANSLATE_NOOP("findings", "{who} waited for {owner} to end"),
     say.WAITS_MESSAGE: QT_TRANSLATE_NOOP("findings", "{who} waited for a message on {object} from {owner}"),

@@ -3052,7 +3052,7 @@
         <translation>{who} 当时在等待</translation>
     </message>
     <message>
-        <source>{who} waited for {object}, which {owner} held</source>
+        <source>{who} waited for {object}, held by {owner}</source>
         <translation>{who} 当时在等待 {object}，而它由 {owner} 持有</translation>
     </message>
     <message>

@@ -88,8 +88,8 @@ def test_a_deadlock_that_was_stopped_is_told_as_past_and_is_the_same_finding() -
     (found,) = judge(stopped(philosophers(2)[0])).findings
     past = in_past(found)
     assert past.message.english == (
-        "Deadlock: phil-0 waited for forks[1], which phil-1 held (line 9); phil-1 waited for forks[0], which "
-        "phil-0 held (line 9). Because of this main waited for phil-0 to end (line 20)."
+        "Deadlock: phil-0 waited for forks[1], held by phil-1 (line 9); phil-1 waited for forks[0], held by "
+        "phil-0 (line 9). Because of this main waited for phil-0 to end (line 20)."
     )
     assert past.key == found.key
     assert (past.advice, past.edges) == (found.advice, found.edges)

@@ -57,7 +57,13 @@ class Columns:
         self._actions_width = actions_width
         self._indentation = indentation
         self._needs: dict[Column, int] = {}
+        self._can_act = False
         self._state = 0  # the room for the states of this run; it never shrinks, or columns would come and go
+
+    def set_can_act(self, can_act: bool) -> None:
+        """Whether there are buttons; if not, the longer sentences about what is over have their room."""
+        self._can_act = can_act
+        self.forget()
 
     def forget(self) -> None:
         """Something that widths depend on has changed."""
@@ -88,7 +94,7 @@ class Columns:
             others = [one for one in hidden if one != column]
             if self.needed_width(*others) <= room:
                 hidden = others
-        return set(Column) - set(hidden)
+        return set(Column) - set(hidden if self._can_act else [*hidden, Column.ACTIONS])
 
     def fit_names(self) -> bool:
         """Make room for the longest name; whether the width has changed."""
@@ -117,7 +123,7 @@ class Columns:
         if column == Column.STATE:
             return self._state_width()
         if column == Column.ACTIONS:
-            return self._actions_width()
+            return self._actions_width() if self._can_act else 0
         if column == Column.NAME:
             return self._names_width()
         scale = length_scale(QApplication.font())
@@ -127,7 +133,9 @@ class Columns:
         )
 
     def _state_width(self) -> int:
-        return _within(STATE_WIDTHS, self._state + CELL_ROOM)
+        bounded = _within(STATE_WIDTHS, self._state + CELL_ROOM)
+        left = self._state + CELL_ROOM - bounded
+        return bounded if self._can_act else bounded + max(0, min(left, self._actions_width()))
 
     def _names_width(self) -> int:
         width = self._model.longest(Column.NAME, self._advance, self._indentation())

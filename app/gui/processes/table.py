@@ -199,6 +199,8 @@ class ProcessTable(QTreeView):
         """Set whether there is a supervisor to carry out requests."""
         self._can_act = can_act
         self._each_row(QModelIndex(), self._refresh_buttons)
+        self._columns.set_can_act(can_act)
+        self._measure()
 
     def _on_rows_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
         for row in range(first, last + 1):

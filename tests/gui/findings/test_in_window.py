@@ -75,7 +75,7 @@ def test_a_deadlock_is_named_with_its_lines_and_stays_after_stop(hanging: MainWi
     click(hanging, "stopButton")
     qtbot.waitUntil(lambda: not hanging.controller.running, timeout=START_MS)
     assert verdict.isVisible()
-    assert "which refund held (line 7)" in verdict.text, "it is past"
+    assert "sale waited for ledger, held by refund (line 7)" in verdict.text, "it is past"
     assert "sale waited for ledger" in hanging.findings.as_text()
     with qtbot.waitSignal(hanging.controller.run_started):
         click(hanging, "startButton")

@@ -196,6 +196,29 @@ def test_a_long_state_gets_the_room_of_numbers(panel: ProcessPanel, run: Run, qt
     assert shown()
 
 
+def test_when_all_is_over_the_room_of_the_buttons_is_that_of_the_states(panel: ProcessPanel) -> None:
+    """What is over is told in longer sentences than what goes on."""
+    panel.resize(panel.table.needed_width(Column.PARENT) + 20, 300)
+    run = make_run(make_process(1, "main"), make_process(2, "w1"))
+    panel.set_run(run)
+    lock = LockObject(7, "Lock", "lock", True)
+    lock.owners = [Owner(2, BEGAN_NS)]
+    run.objects[7] = lock
+    run.processes[1].calls[1] = made_call("Lock.acquire", 7, BEGAN_NS, True)
+    run.processes[2].name = "a-very-long-worker-name-that-has-it"
+    panel.refresh(BEGAN_NS, at_once=True)
+    before = panel.table.columnWidth(Column.STATE)
+    assert not panel.table.isColumnHidden(Column.ACTIONS)
+    for process in run.processes.values():
+        process.ended_ns, process.outcome = BEGAN_NS + 9_000_000_000, Outcome.ENDED_WITH_RUN
+    panel.refresh(BEGAN_NS + 9_000_000_000, at_once=True)
+    panel.table.set_can_act(False)
+    assert panel.table.isColumnHidden(Column.ACTIONS)
+    assert panel.table.columnWidth(Column.STATE) > before
+    panel.table.set_can_act(True)
+    assert not panel.table.isColumnHidden(Column.ACTIONS)
+
+
 def test_a_state_that_breaks_badly_has_room_for_both_lines() -> None:
     text = "waiting in socket.socket.accept (line 10)"
     assert on_two_lines(text, len) == len("socket.socket.accept (line 10)")
