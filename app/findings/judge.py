@@ -29,6 +29,7 @@ from app.findings.lost_worker import lost_worker
 from app.findings.missing_lock import missing_lock
 from app.findings.nested_change import nested_change
 from app.findings.no_main_guard import no_main_guard
+from app.findings.not_inherited import not_inherited
 from app.findings.not_shared import not_shared
 from app.findings.owner_died import owner_died
 from app.findings.printed_twice import printed_twice
@@ -66,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     start_failed,
     gone_before_opened,
     not_shared,
+    not_inherited,
     lock_order,
     killed_while_holding,
     lost_server,

@@ -3343,6 +3343,14 @@
         <source>Call sys.stdout.flush() right before os.fork(), and let the child end with os._exit(); or start it with multiprocessing, which does both.</source>
         <translation>在 os.fork() 之前立即调用 sys.stdout.flush()，并让子进程用 os._exit() 结束；或者用 multiprocessing 启动它，这两件事它都会做。</translation>
     </message>
+    <message>
+        <source>{children} failed with {error}: under {method} a child imports the script anew and has only what that defines. {object} was made in {parent} alone.</source>
+        <translation>{children} 失败：{error}。用 {method} 启动时，子进程会重新导入脚本，只有导入时定义的东西。{object} 只在 {parent} 里创建。</translation>
+    </message>
+    <message>
+        <source>Give it to the child as an argument, to a pool&apos;s workers through initializer and initargs; what is defined behind `if __name__ == &quot;__main__&quot;:` is not there in a child that was not forked.</source>
+        <translation>把它作为参数交给子进程，交给进程池的工作进程则用 initializer 和 initargs；写在 `if __name__ == &quot;__main__&quot;:` 之后的东西，在不是 fork 出来的子进程里并不存在。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -242,3 +242,44 @@ def test_what_the_parent_has_given_up_before_the_child_opened_it_is_told(method:
 def test_what_it_keeps_until_the_child_has_ended_is_opened(method: str) -> None:
     script = GIVEN_UP.replace("METHOD", method).replace("KIND", "Lock()").replace("KEEP", "child.join()")
     assert findings(run_watched(script)) == []
+
+
+NOT_GIVEN = """
+import multiprocessing as mp
+
+def work(n):
+    results.put(n)
+
+def keep(queue):
+    global results
+    results = queue
+
+if __name__ == "__main__":
+    mp.set_start_method("METHOD")
+    results = mp.SimpleQueue()
+    with mp.Pool(1, *GIVEN) as pool:
+        pool.map_async(work, [1]).wait()
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "given", "is_told"),
+    [
+        ("spawn", "()", True),
+        ("forkserver", "()", True),
+        ("fork", "()", False),
+        ("spawn", "(keep, (results,))", False),
+    ],
+)
+def test_what_main_alone_has_and_a_child_looks_for_is_told(method: str, given: str, is_told: bool) -> None:
+    result = run_watched(NOT_GIVEN.replace("METHOD", method).replace("GIVEN", given))
+    assert result.report is not None
+    (told,) = [
+        [
+            (one["objects"], [line["line"] for line in one["lines"]])
+            for one in result.report["findings"]
+            if one["rule"] == rule
+        ]
+        for rule in ("not-shared",)
+    ]
+    assert told == ([(["results"], [5, 13])] if is_told else [])
