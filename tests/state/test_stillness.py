@@ -37,6 +37,12 @@ def test_a_ring_stands_still_since_the_last_of_it_waits() -> None:
     assert still_since(run, 9000 * MS) == LAST_MS * MS
 
 
+def test_a_look_at_one_whose_only_thread_waits_tells_nothing_new() -> None:
+    script, _ = waiting()
+    look(script, 600, 2, stack(102))
+    assert still_since(script.tick(3000), 3000 * MS) == 3 * MS
+
+
 def test_what_ends_is_something_that_has_moved() -> None:
     script, _ = waiting()
     script.worker(3, "w2", 4)

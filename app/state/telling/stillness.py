@@ -23,12 +23,17 @@ def still_since(run: Run, now_ns: int) -> int | None:
     if not living or not all(_stands(process, run, now_ns) for process in living):
         return None
     ends = (process.ended_ns or 0 for process in run.processes.values())
-    return max(*ends, *map(_moved_ns, living))
+    return max(*ends, *(_moved_ns(process, now_ns) for process in living))
 
 
-def _moved_ns(process: Process) -> int:
-    """A manager's server looks about once a second whether it is to end: it moves when its clients do."""
-    looked_ns = 0 if process.is_server else process.stacks_ns
+def _moved_ns(process: Process, now_ns: int) -> int:
+    """When it was last seen to move; whether it stood before the last look is not known of every one.
+
+    It is where it has but one thread, which has told that it waits. And a manager's server looks about once
+    a second whether it is to end: it moves when its clients do.
+    """
+    is_told = len(process.stacks) <= 1 and condition(process, now_ns) is Condition.BLOCKED
+    looked_ns = 0 if is_told or process.is_server else process.stacks_ns
     return max(process.began_ns, process.seen_ns, looked_ns)
 
 
