@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from app.findings.judge import judge
+from app.language import Sentence
 from app.recording.export.report import build_report
 from app.state.model import Outcome, Run
 from app.state.objects import BarrierObject, ChannelEnd, ConditionObject, LockObject, QueueObject
+from app.state.telling import stacks, waits
+from app.state.telling.past import in_past
 from app.state.telling.words import describe_condition
 from app.wire.records import Effect, Kind
 from tests.state.build import BEGAN, BLOCKED, MS, Log, Script
 
+PRESENT, FIELDS = re.compile(r"\b(is|are|has|wants)\b"), re.compile(r"{(\w+)}")
 FORK = 10  # the id of forks[0]
 
 
@@ -145,3 +151,13 @@ def test_who_was_stopped_when_its_code_was_over_says_what_it_waited_for_then() -
         "ended with the run, its code was over, "
         "and it was sending what was left in q (not taken yet: 2) for 1.0 s"
     )
+
+
+def test_a_state_with_a_verb_of_the_present_in_it_has_a_past_of_its_own() -> None:
+    """Before the others "was" makes a past."""
+    constants = [constant for module in (waits, stacks) for constant in vars(module).values()]
+    present = {text for text in constants if isinstance(text, str) and PRESENT.search(text) and "{" in text}
+    assert len(present) > 5
+    for text in present:
+        told = in_past(Sentence("words", text, **dict.fromkeys(FIELDS.findall(text), "x"))).english
+        assert not PRESENT.search(told), text
