@@ -146,6 +146,14 @@ def test_a_failure_of_ours_is_told_once_and_steps_aside(where: str, report: Repo
     assert failures(report) == [f"Thing.call: KeyError: {where}"]
 
 
+def test_what_fails_when_the_interpreter_has_emptied_the_modules_is_not_told(report: Reporter) -> None:
+    error = TypeError("'NoneType' object is not callable")
+    report.failure("SharedMemory.close", error, lambda: True)
+    assert failures(report) == []
+    report.failure("SharedMemory.close", error)
+    assert failures(report) == ["SharedMemory.close: TypeError: 'NoneType' object is not callable"]
+
+
 def test_a_call_that_is_wrong_is_no_failure_of_ours(report: Reporter) -> None:
     watcher = Noting(report, "begin")
     with pytest.raises(ScriptError) as caught:

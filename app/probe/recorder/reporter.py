@@ -311,8 +311,15 @@ class Reporter(Callers):
         """Whether `name` is told: nothing of ours has failed in it."""
         return name not in self._aside
 
-    def failure(self, name: str, error: BaseException) -> None:
-        """Something of ours has failed: tell it once, and tell nothing of `name` any more."""
+    def failure(
+        self, name: str, error: BaseException, is_finalizing: Callable[[], bool] = sys.is_finalizing
+    ) -> None:
+        """Something of ours has failed: tell it once, and tell nothing of `name` any more.
+
+        At the interpreter's end, when the modules have been emptied, everything fails: that is none of ours.
+        """
+        if is_finalizing():
+            return
         if isinstance(error, RecursionError):  # no room for us on the script's stack, this time
             self.untold = self.untold, None
             return
