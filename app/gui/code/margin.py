@@ -126,8 +126,11 @@ class Margin(QWidget):
         )
 
     def _tag_font(self) -> QFont:
-        """A font smaller than that of the code."""
+        """A smaller font than that of the code; what it left open a painter would take from the widget."""
         font = QFont(self._view.window().font())
+        font.setFamilies(font.families() or [font.family()])
+        font.setStyleHint(QFont.StyleHint.SansSerif)
+        font.setFixedPitch(False)
         font.setPixelSize(max(9, self._view.fontInfo().pixelSize() - 2))
         return font
 

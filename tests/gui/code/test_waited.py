@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontInfo, QHelpEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -123,3 +123,17 @@ def test_another_run_begins_without_waits(view: CodeView, run: Run) -> None:
     assert view.margin_width() > width
     view.set_run(None)
     assert view.told_of(5) == "" and view.margin_width() == width
+
+
+def test_tags_and_figures_are_painted_in_the_font_that_they_are_measured_in(
+    view: CodeView, qtbot: QtBot
+) -> None:
+    """A painter takes what a font leaves open from its widget, which has that of the code."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    view.setParent(window)
+    font = view._margin._tag_font()
+    painted = font.resolve(view._margin.font())
+    assert QFontInfo(view._margin.font()).family() != QFontInfo(font).family(), "else this shows nothing"
+    assert QFontInfo(painted).family() == QFontInfo(font).family()
+    view.setParent(None)
