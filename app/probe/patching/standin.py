@@ -6,6 +6,8 @@ attribute, and it pickles by its name.
 
 from __future__ import annotations
 
+import sys
+
 from .around import around
 
 TYPE_CHECKING = False
@@ -29,6 +31,16 @@ class StandIn:
 
     def __repr__(self) -> str:
         return "<built-in function %s>" % self.__name__
+
+
+def replace(module: Any, name: str, watcher: Watcher) -> None:
+    """Put a stand-in in the place of a module's function, if it has it, also where pickle finds that."""
+    original = getattr(module, name, None)
+    if original is not None:
+        ours = stand_in(original, watcher)
+        for place in (module, sys.modules.get(original.__module__)):
+            if getattr(place, name, None) is original:
+                setattr(place, name, ours)
 
 
 def stand_in(original: Any, watcher: Watcher) -> StandIn:

@@ -6,7 +6,7 @@ import os
 
 from ...wire.records import Effect, Phase
 from ..patching.around import Watcher
-from ..patching.standin import stand_in
+from ..patching.standin import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ class Kill(Watcher):
 
 
 def install(report: Reporter) -> None:
-    """Replace the functions of ``os``."""
+    """Replace the functions of ``os`` that this system has."""
     for name, watcher in (("_exit", Quit), ("abort", Quit), ("kill", Kill)):
-        if hasattr(os, name):
-            setattr(os, name, stand_in(getattr(os, name), watcher(report, "os." + name)))
+        replace(os, name, watcher(report, "os." + name))

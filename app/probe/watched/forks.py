@@ -11,7 +11,7 @@ import sys
 
 from ...wire.records import Effect, Phase
 from ..patching.around import Watcher
-from ..patching.standin import stand_in
+from ..patching.standin import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ class Fork(Watcher):
 
 def install(report: Reporter) -> None:
     """Replace ``os.fork``, where there is one."""
-    if hasattr(os, "fork"):
-        setattr(os, "fork", stand_in(os.fork, Fork(report, "os.fork")))  # noqa: B010  # for mypy
+    replace(os, "fork", Fork(report, "os.fork"))
 
 
 def _is_buffered() -> bool:

@@ -7,11 +7,10 @@ is its parent's to take: by ``os.waitpid``, which multiprocessing and subprocess
 from __future__ import annotations
 
 import os
-import sys
 
 from ...wire.records import AT_ONCE, FOR_EVER, Effect, Phase
 from ..patching.around import Watcher
-from ..patching.standin import stand_in
+from ..patching.standin import replace
 from ..recorder.shorten import describe_exception
 
 TYPE_CHECKING = False
@@ -114,7 +113,7 @@ _BEYOND = 9
 
 
 def install(report: Reporter) -> None:
-    """Replace the wait functions that this system has, also where pickle finds them."""
+    """Replace the wait functions that this system has."""
     for name, kind, pid_at, options_at in (
         ("waitpid", Wait, 0, 1),
         ("wait", Wait, None, _BEYOND),
@@ -122,9 +121,4 @@ def install(report: Reporter) -> None:
         ("wait4", Wait, 0, 1),
         ("waitid", WaitId, 1, 2),
     ):
-        original = getattr(os, name, None)
-        if original is not None:
-            ours = stand_in(original, kind(report, "os." + name, pid_at, options_at))
-            for module in (os, sys.modules.get(original.__module__)):
-                if getattr(module, name, None) is original:
-                    setattr(module, name, ours)
+        replace(os, name, kind(report, "os." + name, pid_at, options_at))
