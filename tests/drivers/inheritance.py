@@ -104,16 +104,16 @@ def _umask():
     return mask
 
 
-def _place(given_group, given_session, main_group):
+def _place(given_group, given_session, main_group, main_session):
     """The process's place among the others, told by what it has in common with whoever started it."""
 
-    def whose(number, given):
-        return {given: "given", main_group: "main's", os.getpid(): "own"}.get(number, "other")
+    def whose(number, given, mains):
+        return {given: "given", mains: "main's", os.getpid(): "own"}.get(number, "other")
 
     fields = _read("/proc/self/stat").rpartition(")")[2].split()
     return {
-        "group": whose(os.getpgrp(), given_group),
-        "session": whose(os.getsid(0), given_session),
+        "group": whose(os.getpgrp(), given_group, main_group),
+        "session": whose(os.getsid(0), given_session, main_session),
         "terminal": fields[4] != "0",
         "in the foreground": int(fields[5]) == os.getpgrp(),
     }
@@ -217,7 +217,8 @@ def look_into(path, *groups):
 
 def main(path, *methods):
     """Look at this process, then at one child of each start method."""
-    groups = (*map(int, os.environ.pop("GIVEN").split(",")), os.getpgrp())
+    given = os.environ.pop("GIVEN").split(",")
+    groups = (*map(int, given), os.getpgrp(), os.getpid())  # a session that main has made has main's number
     said = {"main": look(*groups)}
     for method in methods:
         answer = f"{path}.{method}"
