@@ -299,8 +299,13 @@ def acquire(semaphore):
 def wait(barrier):
     barrier.wait()
 
+def survive(begun, use, one):
+    begun.set()
+    use(one)
+
 if __name__ == "__main__":
     mp.set_start_method(sys.argv[1])
+    begun = mp.Event()
     condition, barrier, semaphore = mp.Condition(), mp.Barrier(2), mp.Semaphore(1)
     objects = condition, barrier, semaphore
     victim = mp.Process(target=globals()[sys.argv[2]], args=objects, name="victim")
@@ -333,8 +338,9 @@ if __name__ == "__main__":
         "sleep": (notify, condition), "hold": (notify, condition), "want_back": (notify, condition),
         "come": (wait, barrier), "act": (wait, barrier), "take": (acquire, semaphore),
     }[sys.argv[2]]
-    survivor = mp.Process(target=use[0], args=use[1:], name="survivor")
+    survivor = mp.Process(target=survive, args=(begun, *use), name="survivor")
     survivor.start()
+    begun.wait()
     survivor.join(10 if sys.argv[2] == 'want_back' else 1)
     print(survivor.exitcode)
     survivor.kill()
