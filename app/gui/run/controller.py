@@ -26,6 +26,8 @@ from app.wire.commands import Command, Stop, Taken
 from app.wire.facts import RunFailed, RunOver, SupervisorDied, fact_frame
 
 EVENTS_AT_ONCE = 250
+#: While nothing happens, the views are told of the time no sooner than after so much of it.
+CALM_NS = 300_000_000
 #: After `stop` the supervisor has this long to end the run before it is closed from this side.
 STOP_GRACE_S = 1.2
 
@@ -206,12 +208,15 @@ class RunController(QObject):
             self._client.send(Taken(due))
 
     def _tell(self, run: Run) -> None:
-        """Let the views follow; the time alone changes less than what has happened."""
-        before, self._shown = self._shown, (run.version, self.clock.now_ns)
-        if self._shown[0] != before[0]:
+        """Let the views follow; the time alone, which changes less than what happens, not so often."""
+        version, then_ns = self._shown
+        has_changed, passed_ns = run.version != version, self.clock.now_ns - then_ns
+        if not has_changed and 0 <= passed_ns < CALM_NS:
+            return
+        self._shown = run.version, self.clock.now_ns
+        if has_changed:
             self.run_changed.emit()
-        if self._shown != before:
-            self.clock_advanced.emit(self.clock.now_ns)
+        self.clock_advanced.emit(self.clock.now_ns)
 
     def _finish(self) -> None:
         """The supervisor is gone and all of it is applied."""
