@@ -17,8 +17,8 @@ REST_AFTER_NS = 1_000_000_000
 ROUND_AT_REST_NS = 1_000_000_000
 #: At rest the first event is seen after so long at the latest. A glance costs little, but waking up does not.
 GLANCE_NS = 80_000_000
-#: At rest the time is told so often.
-TIME_NS = 200_000_000
+#: At rest the time is told so often: the window shows whole seconds, and follows it no sooner.
+TIME_NS = 330_000_000
 _GROWTH = 1.5
 
 
