@@ -28,7 +28,7 @@ class Case:
 
 def is_free(lock):
     """Whether a lock can be had; waits so long that whoever died with it is found out."""
-    free = lock.acquire(timeout=0.7)
+    free = lock.acquire(timeout=2.0)
     if free:
         lock.release()
     return free
