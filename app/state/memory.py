@@ -6,6 +6,7 @@ Plain data, as all of `model`; only `fold` changes it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.state.history import Location
 from app.state.objects import LockObject, SharedObject, Waiter
@@ -35,6 +36,14 @@ class Failure:
     location: Location | None
 
 
+class EndedTracker(NamedTuple):
+    """A resource tracker that has come to its end, when this was seen."""
+
+    process: int
+    pipe: str
+    time_ns: int
+
+
 @dataclass(slots=True)
 class BlockObject(SharedObject):
     """A block of shared memory. What is in its bytes is known only if a ShareableList is in them."""
@@ -48,6 +57,7 @@ class BlockObject(SharedObject):
     unlinked_by: int | None = None
     unlinked_at: Location | None = None
     unlink_is_done: bool = False
+    ended_tracker: EndedTracker | None = None  # while somebody unlinked it, perhaps too late
     removed_by: int | None = None  # the resource tracker that has ended, as nobody had unlinked it
     removed_from: list[int] = field(default_factory=list)  # had it attached when none could reach the tracker
     is_left: bool = False  # the run is over, and nobody has unlinked it

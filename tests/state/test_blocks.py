@@ -167,6 +167,21 @@ def test_a_tracker_removes_a_block_that_others_still_use() -> None:
     assert told(run)["removed_while_attached_pids"] == [101]
 
 
+@pytest.mark.parametrize(("last", "removed_from"), [(FAILED, [1]), (DONE, [])])
+def test_a_tracker_that_ends_while_a_process_unlinks(last: int, removed_from: list[int]) -> None:
+    script, main, w1, _ = made()
+    script.process(8, 2, kind="helper", pid=160, parent_pid=102)
+    attach(w1, 3, tracker="42", pid=160)
+    close(w1, 4)
+    script.ended(5, 2)
+    unlink(main, 6, BEGAN)
+    script.ended(7, 8)
+    unlink(main, 8, last)
+    block = block_of(script.tick(9))
+    assert block.removed_from == removed_from, "by the tracker only when the unlink came too late"
+    assert (block.removed_by, block.unlinked_by) == ((8, None) if removed_from else (None, 1))
+
+
 def test_a_tracker_removes_a_block_some_time_before_its_own_end_is_seen() -> None:
     script, main, w1, w2 = made()
     script.process(8, 2, kind="helper", pid=160, parent_pid=102)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Context, Operation
 from app.state.history import How
-from app.state.memory import Attachment, BlockObject, Failure
+from app.state.memory import Attachment, BlockObject, EndedTracker, Failure
 from app.state.model import Process, Run
 from app.state.primitives import accesses
 from app.wire.frames import Record, Slot
@@ -163,6 +163,8 @@ def failed(op: Operation, slot: Slot) -> None:
     block = block_of(op)
     if op.method == "unlink" and not block.unlink_is_done and block.unlinked_by == op.process.number:
         block.unlinked_by = block.unlinked_at = None
+        if block.ended_tracker is not None:
+            _removed(block, block.ended_tracker, op.context)
     _fail(block, op, f"{op.method}()", op.text)
 
 
@@ -180,10 +182,22 @@ def process_ended(context: Context, process: Process, status: int | None, time_n
         known = block.attachments.get(process.number)
         if known is not None and not by_run:
             _leave(known, 0, time_ns)
-        ended = [one for one in block.trackers if is_done and context.trackers.get(one) == process.pid]
-        if ended and not block.is_gone:
-            block.removed_by = process.number
-            block.removed_from = _robbed(block, ended[0], context, time_ns)
+        for pipe in block.trackers:
+            if is_done and context.trackers.get(pipe) == process.pid:
+                _tracker_ended(block, EndedTracker(process.number, pipe, time_ns), context)
+
+
+def _tracker_ended(block: BlockObject, tracker: EndedTracker, context: Context) -> None:
+    """It has removed the block, if nobody has unlinked it; one who is about to may come too late."""
+    if not block.is_gone:
+        _removed(block, tracker, context)
+    elif not block.unlink_is_done:
+        block.ended_tracker = tracker
+
+
+def _removed(block: BlockObject, tracker: EndedTracker, context: Context) -> None:
+    block.removed_by = tracker.process
+    block.removed_from = _robbed(block, tracker.pipe, context, tracker.time_ns)
 
 
 def _robbed(block: BlockObject, tracker: str, context: Context, time_ns: int) -> list[int]:
