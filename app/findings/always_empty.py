@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.findings.costs import Waiting, percent, seconds, share, waiting
+from app.findings.costs import share, waiting
 from app.findings.evidence import Evidence
-from app.findings.rule import Finding, Severity
-from app.findings.say import at_line, places, processes_named, say
-from app.findings.unbalanced import LEAST_NS, WAITS, Pace, descends, empty, ending_place
+from app.findings.rule import Finding
+from app.findings.unbalanced import LEAST_NS, WAITS, Pace, descends, empty, imbalance
 from app.language import QT_TRANSLATE_NOOP
 from app.state.model import Run
 from app.state.objects import QueueObject
@@ -27,8 +26,8 @@ _FED_PART = 0.5
 
 MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
-    "{object} was empty for {share} % of the {lasted} s in which items were put: {consumers} waited "
-    "{waited} s in all for the next item. The slow side is the one that puts: {producers}.",
+    "{object} was empty for {share} % of the {lasted} s in which items were put: {waiting} waited "
+    "{waited} s in all for the next item. The slow side is the one that puts: {slow}.",
 )
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
@@ -48,7 +47,7 @@ def always_empty(evidence: Evidence) -> Iterator[Finding]:
             pace = empty(queue, waits, run)
             is_long = pace.waited_ns >= LEAST_NS and waits.all.count >= WAITS
             if is_long and pace.level >= _EMPTY and pace.part >= _WAITING and _is_stage(queue, pace, run):
-                yield _finding(queue, waits, pace, run)
+                yield imbalance(RULE, MESSAGE, ADVICE, queue, waits, pace, queue.producers, run)
 
 
 def _is_stage(queue: QueueObject, pace: Pace, run: Run) -> bool:
@@ -63,19 +62,3 @@ def _is_stage(queue: QueueObject, pace: Pace, run: Run) -> bool:
         if key.process in queue.producers and key.effect in _FED
     )
     return share(fed_ns, pace.lasted_ns * len(queue.producers)) < _FED_PART
-
-
-def _finding(queue: QueueObject, waits: Waiting, pace: Pace, run: Run) -> Finding:
-    put_at = ending_place(waits.all)
-    message = say(
-        MESSAGE,
-        object=queue.name,
-        share=percent(pace.level),
-        lasted=seconds(pace.lasted_ns),
-        consumers=at_line(processes_named(sorted(waits.by_process), run), waits.place, run),
-        waited=seconds(pace.waited_ns),
-        producers=at_line(processes_named(sorted(queue.producers), run), put_at, run),
-    )
-    who = tuple(dict.fromkeys((*sorted(queue.producers), *sorted(waits.by_process))))
-    where = places(put_at, waits.place)
-    return Finding(RULE, Severity.NOTE, True, message, say(ADVICE), who, (queue.id,), where)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.findings.costs import Waiting, percent, seconds, waiting
+from app.findings.costs import Waiting, waiting
 from app.findings.evidence import Evidence
-from app.findings.rule import Finding, Severity
-from app.findings.say import at_line, places, processes_named, say
-from app.findings.unbalanced import LEAST_NS, WAITS, Pace, ending_place, full
+from app.findings.rule import Finding
+from app.findings.unbalanced import LEAST_NS, WAITS, Pace, full, imbalance
 from app.language import QT_TRANSLATE_NOOP
 from app.state.model import Run
 from app.state.objects import QueueObject
@@ -20,8 +19,8 @@ _FULL, _WAITING = 0.75, 0.5
 
 MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
-    "{object} was full for {share} % of the {lasted} s in which items were put: {producers} waited "
-    "{waited} s in all for room in it. The slow side is the one that gets: {consumers}.",
+    "{object} was full for {share} % of the {lasted} s in which items were put: {waiting} waited "
+    "{waited} s in all for room in it. The slow side is the one that gets: {slow}.",
 )
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
@@ -38,7 +37,7 @@ def always_full(evidence: Evidence) -> Iterator[Finding]:
     waiting_for_room = {number for _, waits, _ in full_ones for number in waits.by_process}
     for queue, waits, pace in full_ones:
         if not queue.consumers <= waiting_for_room:  # else they are held up by another queue themselves
-            yield _finding(queue, waits, pace, run)
+            yield imbalance(RULE, MESSAGE, ADVICE, queue, waits, pace, queue.consumers, run)
 
 
 def _full_ones(run: Run) -> Iterator[tuple[QueueObject, Waiting, Pace]]:
@@ -50,19 +49,3 @@ def _full_ones(run: Run) -> Iterator[tuple[QueueObject, Waiting, Pace]]:
             is_long = pace.waited_ns >= LEAST_NS and waits.all.count >= WAITS
             if is_long and pace.level >= _FULL and pace.part >= _WAITING:
                 yield queue, waits, pace
-
-
-def _finding(queue: QueueObject, waits: Waiting, pace: Pace, run: Run) -> Finding:
-    taken_at = ending_place(waits.all)
-    message = say(
-        MESSAGE,
-        object=queue.name,
-        share=percent(pace.level),
-        lasted=seconds(pace.lasted_ns),
-        producers=at_line(processes_named(sorted(waits.by_process), run), waits.place, run),
-        waited=seconds(pace.waited_ns),
-        consumers=at_line(processes_named(sorted(queue.consumers), run), taken_at, run),
-    )
-    who = tuple(dict.fromkeys((*sorted(queue.consumers), *sorted(waits.by_process))))
-    where = places(taken_at, waits.place)
-    return Finding(RULE, Severity.NOTE, True, message, say(ADVICE), who, (queue.id,), where)

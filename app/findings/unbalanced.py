@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from app.findings.costs import Waiting, share
+from app.findings.costs import Waiting, percent, seconds, share
+from app.findings.rule import Finding, Severity
+from app.findings.say import at_line, places, processes_named, say
 from app.state.history import Location
 from app.state.model import Run
 from app.state.objects import QueueObject
@@ -55,6 +57,35 @@ def empty(queue: QueueObject, waits: Waiting, run: Run) -> Pace:
 def granted_ns(waits: Waits) -> int:
     """How long was waited for what has surely come: in no wait that was given up or cut off."""
     return sum(waits.ended_by.values())
+
+
+def imbalance(
+    rule: str,
+    message: str,
+    advice: str,
+    queue: QueueObject,
+    waits: Waiting,
+    pace: Pace,
+    slow: set[int],
+    run: Run,
+) -> Finding:
+    """What a rule tells of a queue for whose `slow` side, numbers of processes, the other one waits.
+
+    `message` has room for {object}, {share}, {lasted}, {waited}, {waiting} and {slow}.
+    """
+    ended_at = ending_place(waits.all)
+    told = say(
+        message,
+        object=queue.name,
+        share=percent(pace.level),
+        lasted=seconds(pace.lasted_ns),
+        waiting=at_line(processes_named(sorted(waits.by_process), run), waits.place, run),
+        waited=seconds(pace.waited_ns),
+        slow=at_line(processes_named(sorted(slow), run), ended_at, run),
+    )
+    who = tuple(dict.fromkeys((*sorted(slow), *sorted(waits.by_process))))
+    where = places(ended_at, waits.place)
+    return Finding(rule, Severity.NOTE, True, told, say(advice), who, (queue.id,), where)
 
 
 def ending_place(waits: Waits) -> Location | None:

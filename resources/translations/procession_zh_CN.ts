@@ -3248,16 +3248,16 @@
         <translation>{process} 放入 {object} 的 {item} 消失了：put() 早已返回，之后却无法送出（{error}），因此谁也没有取到它。</translation>
     </message>
     <message>
-        <source>{object} was empty for {share} % of the {lasted} s in which items were put: {consumers} waited {waited} s in all for the next item. The slow side is the one that puts: {producers}.</source>
-        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是空的：{consumers} 总共等下一个项目等了 {waited} 秒。慢的是放入的一方：{producers}。</translation>
+        <source>{object} was empty for {share} % of the {lasted} s in which items were put: {waiting} waited {waited} s in all for the next item. The slow side is the one that puts: {slow}.</source>
+        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是空的：{waiting} 总共等下一个项目等了 {waited} 秒。慢的是放入的一方：{slow}。</translation>
     </message>
     <message>
         <source>If that costs time, let more processes put items, or make it shorter what is done before a put; or use fewer processes that get them.</source>
         <translation>如果这耽误时间，就让更多进程来放入，或者缩短放入之前要做的事；也可以少用几个取出的进程。</translation>
     </message>
     <message>
-        <source>{object} was full for {share} % of the {lasted} s in which items were put: {producers} waited {waited} s in all for room in it. The slow side is the one that gets: {consumers}.</source>
-        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是满的：{producers} 总共等空位等了 {waited} 秒。慢的是取出的一方：{consumers}。</translation>
+        <source>{object} was full for {share} % of the {lasted} s in which items were put: {waiting} waited {waited} s in all for room in it. The slow side is the one that gets: {slow}.</source>
+        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是满的：{waiting} 总共等空位等了 {waited} 秒。慢的是取出的一方：{slow}。</translation>
     </message>
     <message>
         <source>If that costs time, let more processes take items, or make the work on an item shorter; a larger queue is only full later.</source>
