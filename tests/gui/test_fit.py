@@ -22,11 +22,14 @@ from pytestqt.qtbot import QtBot
 from app.gui.look import fonts
 from app.gui.processes.rows import Column
 from app.gui.program import create_window
+from app.gui.waits.panel import PAGES, WaitsPanel
 from app.gui.widgets.status_line import StatusLine
 from app.gui.window.main_window import MainWindow
 from app.gui.window.top_bar import TopBar
 from tests.gui.find import bring_to_front, find
 from tests.gui.findings.samples import deadlock
+from tests.state.build import MS
+from tests.state.test_critical_path import two_take_turns
 
 SMALLEST = (1024, 700)
 #: Drawn by Qt for tabs that do not fit; that there are none is asked of the tabs.
@@ -95,6 +98,18 @@ def test_the_heads_of_the_table_fit(window: MainWindow) -> None:
         title = str(table.model().headerData(column, Qt.Orientation.Horizontal))
         if not table.isColumnHidden(column) and title:
             assert table.columnWidth(column) >= table.fontMetrics().horizontalAdvance(title), title
+
+
+@pytest.mark.parametrize("page", range(len(PAGES)))
+def test_the_table_of_waits_does_not_scroll_sideways(window: MainWindow, page: int) -> None:
+    panel = find(window, WaitsPanel, "waitsPanel")
+    bring_to_front(window, panel)
+    panel.set_run(two_take_turns())
+    panel.by.setCurrentIndex(page)
+    panel.refresh(2_000 * MS, at_once=True)
+    QApplication.processEvents()
+    assert panel.table.viewport().width() > 0
+    assert panel.table.horizontalScrollBar().maximum() == 0
 
 
 def test_the_status_is_shortened_and_never_cut(window: MainWindow) -> None:

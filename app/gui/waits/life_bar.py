@@ -14,7 +14,7 @@ from app.gui.waits.rows import Piece
 
 #: The parts of a row's bar, at the cell that has one.
 BAR_ROLE = Qt.ItemDataRole.UserRole + 1
-_SIZE = QSize(120, 10)
+BAR_SIZE = QSize(120, 10)
 
 
 class LifeDelegate(QStyledItemDelegate):
@@ -33,7 +33,7 @@ class LifeDelegate(QStyledItemDelegate):
             scale = option.widget.devicePixelRatioF() if option.widget is not None else 1.0
             option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
             option.icon = _icon(self._colored(bar), QColor(self.theme.line_strong).rgba(), scale)
-            option.decorationSize = _SIZE
+            option.decorationSize = BAR_SIZE
 
     def _colored(self, bar: tuple[Piece, ...]) -> tuple[tuple[int, float], ...]:
         known = [(piece.condition, piece.share) for piece in bar]
@@ -46,17 +46,17 @@ class LifeDelegate(QStyledItemDelegate):
 @lru_cache(maxsize=256)
 def _icon(parts: tuple[tuple[int, float], ...], frame: int, scale: float) -> QIcon:
     """The same whether its row is selected or not; what is not known is left empty in a frame."""
-    pixmap = QPixmap(_SIZE * scale)
+    pixmap = QPixmap(BAR_SIZE * scale)
     pixmap.setDevicePixelRatio(scale)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     left = 0.0
     for rgba, share in parts:
-        width = share * _SIZE.width()
-        painter.fillRect(QRectF(left, 0, width, _SIZE.height()), QColor.fromRgba(rgba))
+        width = share * BAR_SIZE.width()
+        painter.fillRect(QRectF(left, 0, width, BAR_SIZE.height()), QColor.fromRgba(rgba))
         left += width
     painter.setPen(QPen(QColor.fromRgba(frame), 1))
-    painter.drawRect(QRectF(0.5, 0.5, _SIZE.width() - 1, _SIZE.height() - 1))
+    painter.drawRect(QRectF(0.5, 0.5, BAR_SIZE.width() - 1, BAR_SIZE.height() - 1))
     painter.end()
     icon = QIcon(pixmap)
     icon.addPixmap(pixmap, QIcon.Mode.Selected)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 
 from app.gui.waits.life_bar import BAR_ROLE
 from app.gui.waits.rows import BAR_COLUMN, Page, Row
+from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.text_table import Index, TextModel
 from app.state.history import Location
 from app.state.model import Run
@@ -81,9 +82,20 @@ class WaitModel(TextModel):
         """The line that a row leads to: mostly that at which was waited longest."""
         return self._rows[row].location
 
+    @property
+    def page(self) -> Page:
+        """Which table it is."""
+        return self._page
+
     def row_as_text(self, row: int) -> list[str]:
         """The cells of a row."""
         return list(self._rows[row].cells)
+
+    def _tip(self, row: Row) -> str:
+        """All of a row: some of its columns may be narrow or hidden."""
+        known = zip(self._titles, row.cells, strict=True)
+        template = self.tr("{title}: {text}")
+        return "\n".join(template.format(title=title, text=text) for title, text in known if text)
 
     # --- QAbstractTableModel --------------------------------------------------------------
 
@@ -94,8 +106,10 @@ class WaitModel(TextModel):
         if not index.isValid() or index.row() >= len(self._rows):
             return None
         row, column = self._rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return row.cells[column]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._tip(row))
         if role == SORT_ROLE:
             return row.values[column]
         if role == BAR_ROLE:

@@ -34,7 +34,7 @@ class WaitsPanel(TablePanel):
         super().__init__("waits", PACE_NS, parent)
         self.model = WaitModel(PAGES[0], self)
         self.order = WaitOrder(self.model, self)
-        self.table = WaitTable(self.order, self)
+        self.table = WaitTable(self.order, self.model, self)
         self.bars = LifeDelegate(theme, self)
         self.table.setItemDelegate(self.bars)
         self.by = QComboBox(self)

@@ -69,4 +69,18 @@ def _row(queue: QueueObject, now_ns: int) -> Row:
 
 
 #: The queue that is full for the largest share of the time stands on top.
-QUEUES = Page(_titles, _rows, QueueColumn.FULL)
+QUEUES = Page(
+    _titles,
+    _rows,
+    QueueColumn.FULL,
+    frozenset((QueueColumn.QUEUE,)),
+    (
+        QueueColumn.LONGEST_INSIDE,
+        QueueColumn.PUTS,
+        QueueColumn.GETS,
+        QueueColumn.INSIDE,
+        QueueColumn.MEAN_INSIDE,
+        QueueColumn.GETS_PER_S,
+        QueueColumn.PUTS_PER_S,
+    ),
+)

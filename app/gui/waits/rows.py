@@ -35,6 +35,8 @@ class Page(NamedTuple):
     titles: Callable[[], tuple[str, ...]]
     rows: Callable[[Run, int], dict[Hashable, Row]]
     sorted_by: int  # the column with the largest on top, at first
+    texts: frozenset[int]  # the columns whose cells may be shortened
+    spare: tuple[int, ...]  # those that go first where there is no room for all
 
 
 class Cell(NamedTuple):

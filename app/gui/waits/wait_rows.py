@@ -42,10 +42,27 @@ class ProcessColumn(IntEnum):
     TOTAL = 4
 
 
+#: The least telling first.
+_SPARE = (
+    Column.P95,
+    Column.MEAN,
+    Column.LONGEST_HELD,
+    Column.HELD,
+    Column.LARGEST,
+    Column.HELD_BY,
+    Column.ENDED_BY,
+)
+
+
 def page_of(by: By) -> Page:
     """The waits added up by this."""
-    total = ProcessColumn.TOTAL if by is By.PROCESS else Column.TOTAL
-    return Page(partial(_titles, by), partial(_rows, by), total)
+    more = ProcessColumn.COUNT - Column.COUNT if by is By.PROCESS else 0
+    texts = {Column.WHAT, Column.ENDED_BY + more, Column.HELD_BY + more}
+    spare: tuple[int, ...] = tuple(column + more for column in _SPARE)
+    if by is By.PROCESS:
+        texts.add(ProcessColumn.SPENT)
+        spare = (*spare, ProcessColumn.COUNT, ProcessColumn.LIVED)
+    return Page(partial(_titles, by), partial(_rows, by), Column.TOTAL + more, frozenset(texts), spare)
 
 
 def _titles(by: By) -> tuple[str, ...]:

@@ -99,6 +99,23 @@ def test_a_wait_that_goes_on_grows(panel: WaitsPanel) -> None:
     assert cells(panel, Column.TOTAL)[0] == "0.030 s"
 
 
+@pytest.mark.parametrize("page", range(len(PAGES)))
+def test_what_has_no_room_stands_in_the_tool_tip_of_its_row(panel: WaitsPanel, page: int) -> None:
+    panel.set_run(run_with_queues() if PAGES[page] is QUEUES else run_with_waits())
+    panel.by.setCurrentIndex(page)
+    panel.refresh(200 * MS, at_once=True)
+    table, titles = panel.table, panel.model.header_as_text()
+    panel.resize(3000, 200)
+    assert not any(map(table.isColumnHidden, range(len(titles)))), "there is room for all"
+    panel.resize(500, 200)
+    assert any(map(table.isColumnHidden, range(len(titles))))
+    assert not table.isColumnHidden(table.header().sortIndicatorSection())
+    place = panel.order.index(0, 0)
+    cells_of_row = panel.model.row_as_text(panel.order.row_of(place))
+    lines = place.data(Qt.ItemDataRole.ToolTipRole).split("\n")
+    assert lines == [f"{title}: {cell}" for title, cell in zip(titles, cells_of_row, strict=True) if cell]
+
+
 def test_without_a_run_it_is_empty(panel: WaitsPanel) -> None:
     panel.set_run(None)
     assert isinstance(panel.model, WaitModel)
