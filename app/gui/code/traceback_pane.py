@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from app.gui.look.fonts import code_font
@@ -17,7 +18,7 @@ from app.gui.stage.words.phrases import process_name
 from app.gui.widgets.retranslated import Retranslated
 from app.state.model import Process
 from app.state.telling.failures import failed_threads
-from app.state.telling.stack_lines import still_stands
+from app.state.telling.stack_lines import calls_of_first, still_stands
 from app.state.telling.tracebacks import Line
 
 #: The most that it takes of the height of the code.
@@ -36,6 +37,7 @@ class TracebackPane(Retranslated, QFrame):
         self._process: Process | None = None
         self._lines: tuple[Line, ...] = ()
         self._is_stack = False
+        self._is_fresh = True  # nobody has scrolled it yet
         self._theme = theme
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
@@ -50,6 +52,7 @@ class TracebackPane(Retranslated, QFrame):
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
         self.text.anchorClicked.connect(self._on_link)
+        self.text.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._close)
@@ -112,14 +115,34 @@ class TracebackPane(Retranslated, QFrame):
 
     def _show(self, stays: bool = False) -> None:
         bar = self.text.verticalScrollBar()
-        place = bar.value() if stays and bar.value() < bar.maximum() else None
+        place = bar.value() if stays and not self._is_fresh else None
         color = self._theme.text if self._is_stack else self._theme.danger
         self._title.setStyleSheet(f"color: {color}; font-weight: 600;")
         self.text.setFont(code_font(self.font()))
         lines = (_linked(number, line) for number, line in enumerate(self._lines))
         self.text.setHtml("<pre>" + "\n".join(lines) + "</pre>")
-        bar.setValue(bar.maximum() if place is None else place)
+        if place is None:
+            self._is_fresh = True  # its size is not known yet where it was hidden
+            self._bring_into_view()
+        else:
+            bar.setValue(place)
         self.retranslate()
+
+    def _bring_into_view(self) -> None:
+        """The end of a traceback; of the calls of several threads the innermost one of the first."""
+        last = calls_of_first(self._lines) if self._is_stack else len(self._lines)
+        text, document = self.text, self.text.document()
+        end = document.documentLayout().blockBoundingRect(document.findBlockByNumber(max(0, last - 1)))
+        below = round(end.bottom() + document.documentMargin()) - text.viewport().height()
+        text.verticalScrollBar().setValue(below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_fresh:
+            self._bring_into_view()
+
+    def _on_scrolled(self) -> None:
+        self._is_fresh = False
 
     def _on_link(self, link: QUrl) -> None:
         place = self._lines[int(link.fragment())].place

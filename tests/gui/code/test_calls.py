@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QLabel, QTextBrowser, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QUrl
+from PySide6.QtWidgets import QLabel, QScrollBar, QTextBrowser, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.code.view import CodeView
@@ -72,22 +72,44 @@ def test_a_click_on_a_process_shows_the_calls_of_all_its_threads(
 ) -> None:
     view.show_process(2)
     assert shown_calls(view) == [
-        "heart: waiting (line 5)",
-        f"  beat  …/{tmp_path.name}/script.py:5",
         "MainThread: waiting in queue.Queue.get (line 2)",
         f"  <module>  …/{tmp_path.name}/script.py:9",
         "  work  …/pkg/helper.py:2",
         "  Queue.get  …/python3.11/queue.py:171",
+        "heart: waiting (line 5)",
+        f"  beat  …/{tmp_path.name}/script.py:5",
     ]
     assert title_of_calls(view) == "worker is in these calls"
     view.show_process(1)
     assert find(view, QWidget, "tracebackPane").isHidden(), "nothing was seen of that one"
 
 
+@pytest.mark.parametrize("depth", [1, 40])
+def test_of_many_threads_the_main_one_is_in_view_down_to_its_innermost_call(
+    view: CodeView, worker: Process, depth: int
+) -> None:
+    main = [Frame(f"call_{level}", "/s.py", level + 1, "") for level in range(depth)]
+    others = [stack(Frame("beat", "/s.py", 5, ""), number=990 + k, name=f"t{k}") for k in range(30)]
+    worker.stacks = (*others, stack(*main))
+    view.show_process(2)
+    text = find(view, QTextBrowser, "tracebackView")
+    top, bottom = (
+        text.cursorForPosition(QPoint(2, y)).block().text() for y in (2, text.viewport().height() - 2)
+    )
+    seen = text.toPlainText().splitlines()
+    assert seen.index(top) <= depth <= seen.index(bottom), "line 0 is its head, and its last call is call_0"
+    assert (text.verticalScrollBar().value() == 0) == (depth == 1)
+    text.verticalScrollBar().triggerAction(QScrollBar.SliderAction.SliderToMaximum)
+    place = text.verticalScrollBar().value()
+    worker.stacks_ns += 1
+    view.refresh()
+    assert text.verticalScrollBar().value() == place, "somebody reads there"
+
+
 def test_each_call_leads_to_its_line(view: CodeView, worker: Process, run: Run) -> None:
     view.show_process(2)
     assert view.marks == {2: [2]}
-    find(view, QTextBrowser, "tracebackView").anchorClicked.emit(QUrl("#3"))
+    find(view, QTextBrowser, "tracebackView").anchorClicked.emit(QUrl("#1"))
     assert view.file == run.script and view.textCursor().blockNumber() + 1 == 9
     assert not find(view, QWidget, "tracebackPane").isHidden()
 
