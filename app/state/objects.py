@@ -236,6 +236,14 @@ class Answer(NamedTuple):
     gets: int  # how many the process had got by then
 
 
+class Told(NamedTuple):
+    """What qsize(), empty() or full() said last, to anyone: it was true at that time."""
+
+    text: str  # "qsize() -> 3"
+    process: int
+    time_ns: int
+
+
 @dataclass(slots=True)
 class QueueObject(SharedObject):
     """A buffer between those who put and those who get."""
@@ -256,7 +264,7 @@ class QueueObject(SharedObject):
     producers: set[int] = field(default_factory=set)
     consumers: set[int] = field(default_factory=set)
     recent: deque[Transfer] = field(default_factory=lambda: deque(maxlen=64))
-    last_answer: str = ""  # of qsize(), empty(), full(): "qsize() -> 3"
+    last_answer: Told | None = None
     answers: dict[int, Answer] = field(default_factory=dict)  # the last one, by process
     gets_by: dict[int, int] = field(default_factory=dict)  # process -> how many items it has got
 

@@ -1616,6 +1616,10 @@
 <context>
     <name>WaitModel</name>
     <message>
+        <source>{title}: {text}</source>
+        <translation>{title}：{text}</translation>
+    </message>
+    <message>
         <source>not known</source>
         <translation>未知</translation>
     </message>
@@ -3862,6 +3866,14 @@
     <message>
         <source>queue.Empty × {count}</source>
         <translation>queue.Empty × {count}</translation>
+    </message>
+    <message>
+        <source>{answer} at {time}</source>
+        <translation>{answer}（在 {time} 时）</translation>
+    </message>
+    <message>
+        <source>asked by {process}</source>
+        <translation>询问者：{process}</translation>
     </message>
     <message>
         <source>, </source>

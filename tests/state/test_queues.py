@@ -9,7 +9,7 @@ import pytest
 from app.recording.export.report import build_report
 from app.state.history import How
 from app.state.model import Run
-from app.state.objects import ITEMS_KEPT, QueueObject
+from app.state.objects import ITEMS_KEPT, QueueObject, Told
 from app.wire.records import NO_SERIAL, Effect, Family, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
@@ -177,7 +177,8 @@ def test_full_and_empty_are_counted_and_end_the_wait() -> None:
 def test_the_last_answer_is_kept() -> None:
     script, producer, _ = made()
     producer.op(1, "Queue.qsize", text="3", object=QUEUE)
-    assert queue_of(script.tick(2)).last_answer == "qsize() -> 3"
+    answer = queue_of(script.tick(2)).last_answer
+    assert answer == Told("qsize() -> 3", producer.number, 1 * MS)
 
 
 def test_join_waits_for_the_last_task_done() -> None:

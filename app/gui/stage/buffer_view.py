@@ -137,11 +137,11 @@ class BufferView(Retranslated, QWidget):
     def snapshot(self) -> list[dict[str, Any]]:
         """What is shown, from top to bottom: name, size, maxsize, and the items that have a slot."""
         places = [place for place in self.canvas.layout_shown.places if place.what is What.QUEUE]
-        queues = {} if self._run is None else self._run.objects
+        run = self._run or Run()
         return [
-            _shown(queue, place, self.canvas.kit)
+            _shown(queue, run, place, self.canvas.kit)
             for place in places
-            if isinstance(queue := queues.get(place.key), QueueObject)
+            if isinstance(queue := run.objects.get(place.key), QueueObject)
         ]
 
     # --- the box ------------------------------------------------------------------------
@@ -174,8 +174,8 @@ class BufferView(Retranslated, QWidget):
         self.canvas.set_only(self._chosen())
 
 
-def _shown(queue: QueueObject, place: Place, kit: Kit) -> dict[str, Any]:
-    words = buffer_words(queue, place.rect.width(), kit)
+def _shown(queue: QueueObject, run: Run, place: Place, kit: Kit) -> dict[str, Any]:
+    words = buffer_words(queue, run, place.rect.width(), kit)
     return {
         "name": words.name,
         "size": words.size,

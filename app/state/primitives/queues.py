@@ -17,7 +17,7 @@ from itertools import islice
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.objects import ITEMS_KEPT, Answer, Differing, Drop, Item, QueueObject, Transfer
+from app.state.objects import ITEMS_KEPT, Answer, Differing, Drop, Item, QueueObject, Told, Transfer
 from app.state.primitives import polls
 from app.wire.frames import Slot
 from app.wire.records import AT_ONCE, NO_SERIAL, Effect
@@ -212,7 +212,7 @@ def finish_failed(op: Operation, slot: Slot) -> None:
 
 def answered(buffer: Buffer, op: Operation) -> None:
     """qsize(), empty(), full()."""
-    buffer.last_answer = f"{op.method}() -> {op.text}"
+    buffer.last_answer = Told(f"{op.method}() -> {op.text}", op.process.number, op.time_ns)
     if op.method == "qsize" and op.text.isdecimal():
         _note_answer(buffer, op, int(op.text))
     elif op.method == "empty":

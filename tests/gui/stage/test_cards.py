@@ -26,6 +26,7 @@ from app.state.objects import (
     LockObject,
     Owner,
     QueueObject,
+    Told,
     ValueObject,
     Waiter,
 )
@@ -122,7 +123,7 @@ def test_the_counts_of_a_queue_are_whole_or_left_out(kit: HearingKit, maxsize: i
     for width in range(round(kit.metrics.buffer_width_min), 500, 7):
         kit.said.clear()
         height = buffer_height(maxsize, width, kind == "JoinableQueue", kit.metrics)
-        kit.draw(draw_buffer, width, height, buffer_words(queue, width, kit))
+        kit.draw(draw_buffer, width, height, buffer_words(queue, run, width, kit))
         assert not shortened(kit), f"at {width}"
         seen.add("peak 3" in kit.said)
     assert True in seen
@@ -135,10 +136,10 @@ def test_a_queue_whose_put_waits_for_pipe_has_no_free_places_and_is_not_empty(ki
     queue = run.objects[QUEUE]
     assert isinstance(queue, QueueObject)
     queue.waiters = [Waiter(2, 1, "SimpleQueue.put", NOW_NS, Effect.PUT)]
-    assert buffer_words(queue, 300, kit).badge == ""
+    assert buffer_words(queue, run, 300, kit).badge == ""
     assert queue_note(queue, run) == "q.put() in producer waits to write to the pipe"
     queue.waiters = [Waiter(3, 1, "SimpleQueue.get", NOW_NS, Effect.GET)]
-    assert buffer_words(queue, 300, kit).badge == "empty"
+    assert buffer_words(queue, run, 300, kit).badge == "empty"
 
 
 @pytest.mark.parametrize(("was_pickled", "reason"), [(False, "pickled"), (True, "sent")])
@@ -148,16 +149,26 @@ def test_a_queue_says_that_it_has_dropped_an_item_and_why(
     run = queue_run(10, 3, "Queue")
     queue = run.objects[QUEUE]
     assert isinstance(queue, QueueObject)
-    assert not buffer_words(queue, 500, kit).has_details
+    assert not buffer_words(queue, run, 500, kit).has_details
     queue.dropped, queue.last_drop = 2, Drop("<Task>", 2, "TypeError: cannot", was_pickled, None)
-    words = buffer_words(queue, 500, kit)
+    words = buffer_words(queue, run, 500, kit)
     assert words.has_details
     sentence = f"dropped 2 · <Task> was dropped because it could not be {reason}"
     assert words.answers == sentence
     height = buffer_height(10, 700, True, kit.metrics)
-    kit.draw(draw_buffer, 700, height, buffer_words(queue, 700, kit))
+    kit.draw(draw_buffer, 700, height, buffer_words(queue, run, 700, kit))
     assert any(sentence in said for said in kit.said)
     assert {sentence, "TypeError: cannot"} <= set(queue_tip(queue, run).split("\n"))
+
+
+def test_an_answer_of_a_queue_says_when_it_was_given_and_to_whom(kit: HearingKit) -> None:
+    """It may be old: what is in the queue now stands beside it."""
+    run = queue_run(10, 3, "Queue")
+    queue = run.objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    queue.last_answer = Told("empty() -> True", 3, run.began_ns + 2_100_000_000)
+    assert buffer_words(queue, run, 500, kit).answers == "empty() -> True at 2.1 s"
+    assert "empty() -> True at 2.1 s · asked by consumer" in queue_tip(queue, run).split("\n")
 
 
 def test_a_card_without_a_call_has_no_empty_line(kit: HearingKit) -> None:

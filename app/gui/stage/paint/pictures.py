@@ -50,7 +50,7 @@ def words_at(place: Place, at: Moment) -> Words | None:
     if place.what in PROCESSES:
         return None if process is None else process_words(process, run, now_ns)
     if isinstance(known, QueueObject) and place.what is What.QUEUE:
-        return buffer_words(known, place.rect.width(), kit, flights.into(known.id))
+        return buffer_words(known, run, place.rect.width(), kit, flights.into(known.id))
     if isinstance(known, QueueObject) and place.what is What.NOTE:
         return (queue_note(known, run),)
     if known is not None and place.what is What.OBJECT:

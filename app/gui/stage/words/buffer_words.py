@@ -20,6 +20,7 @@ from app.gui.stage.words.queue_phrases import (
     queue_unfinished,
 )
 from app.language import translate
+from app.state.model import Run
 from app.state.objects import Item, QueueObject
 
 _DIGITS = re.compile(r"\d+")
@@ -46,7 +47,7 @@ class BufferWords(NamedTuple):
 
 
 def buffer_words(
-    queue: QueueObject, width: float, kit: Kit, moving: frozenset[int] = frozenset()
+    queue: QueueObject, run: Run, width: float, kit: Kit, moving: frozenset[int] = frozenset()
 ) -> BufferWords:
     """What a buffer shows in a card of `width`."""
     plan = plan_of(queue.maxsize, width, kit)
@@ -62,7 +63,7 @@ def buffer_words(
         counts=queue_counts(queue),
         peak=queue_peak(queue),
         unfinished=queue_unfinished(queue),
-        answers=queue_answers(queue),
+        answers=queue_answers(queue, run),
         has_dropped=queue.dropped > 0,
         has_details=has_details(queue),
         moving=moving,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import islice
 
-from app.gui.stage.words.phrases import thread_of_process
+from app.gui.stage.words.phrases import process_name, thread_of_process
 from app.gui.words.kind_words import class_beside, sized_kind
-from app.gui.words.state_words import made_by_text
+from app.gui.words.state_words import duration_text, made_by_text
 from app.language import translate
 from app.state.model import Run
 from app.state.objects import QueueObject
@@ -95,14 +95,32 @@ def queue_drop(queue: QueueObject) -> str:
     return f"{count} · {sentence.format(item=drop.text)}"
 
 
-def queue_answers(queue: QueueObject) -> str:
-    """What it dropped and said last, and how often it refused: "qsize() -> 3 · queue.Full × 2"."""
-    parts = [text for text in (queue_drop(queue), queue.last_answer) if text]
+def queue_answers(queue: QueueObject, run: Run) -> str:
+    """What it dropped and said last, and how often it refused: "qsize() -> 3 at 2.1 s · queue.Full × 2"."""
+    parts = [text for text in (queue_drop(queue), _last_answer(queue, run)) if text]
     if queue.full_raised:
         parts.append(translate("stage", "queue.Full × {count}").format(count=queue.full_raised))
     if queue.empty_raised:
         parts.append(translate("stage", "queue.Empty × {count}").format(count=queue.empty_raised))
     return " · ".join(parts)
+
+
+def _last_answer(queue: QueueObject, run: Run) -> str:
+    """What it said last, and when, by the run's clock: it need not be so any more."""
+    answer = queue.last_answer
+    if answer is None:
+        return ""
+    return translate("stage", "{answer} at {time}").format(
+        answer=answer.text, time=duration_text(answer.time_ns - run.began_ns)
+    )
+
+
+def _asked_by(queue: QueueObject, run: Run) -> str:
+    """To whom it was said."""
+    process = None if queue.last_answer is None else run.processes.get(queue.last_answer.process)
+    if process is None:
+        return ""
+    return translate("stage", "asked by {process}").format(process=process_name(process))
 
 
 def queue_tip(queue: QueueObject, run: Run) -> str:
@@ -112,6 +130,7 @@ def queue_tip(queue: QueueObject, run: Run) -> str:
         items.append("…")
     head = f"{queue.name} · {queue_title(queue)}"
     counts = [queue_counts(queue), queue_peak(queue), queue_unfinished(queue)]
+    answers = queue_answers(queue, run), _asked_by(queue, run)
     error = queue.last_drop.error if queue.last_drop is not None else ""
-    lines = [head, *counts, queue_answers(queue), error, queue_note(queue, run), *items]
+    lines = [head, *counts, " · ".join(filter(None, answers)), error, queue_note(queue, run), *items]
     return "\n".join(line for line in lines if line)
