@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent, QShowEvent, QTex
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from app.findings.rule import Finding
+from app.gui.findings.entries import entries
 from app.gui.findings.ring import DRAWN, ring_picture
 from app.gui.findings.severity_looks import ICONS, certainty_word, looks_of, severity_word
 from app.gui.findings.standing import identity
@@ -22,7 +23,6 @@ from app.gui.findings.wording import (
     Link,
     as_page,
     as_text,
-    names_of,
     title_of,
 )
 from app.gui.look.icons import icon
@@ -129,29 +129,21 @@ class FindingsPanel(Retranslated, QWidget):
     def _fill_list(self, row: int) -> None:
         self.list.blockSignals(True)
         self.list.clear()
-        for finding in self._findings:
-            self.list.addItem(self._item(finding))
+        for finding, about in zip(self._findings, entries(self._findings, self._run), strict=True):
+            self.list.addItem(self._item(finding, about))
         self.list.setCurrentRow(row if self._findings else -1)
         self.list.setVisible(len(self._findings) > 1)
         self.list.blockSignals(False)
 
-    def _item(self, finding: Finding) -> QListWidgetItem:
+    def _item(self, finding: Finding, about: str) -> QListWidgetItem:
         title = title_of(finding)
         color = looks_of(finding.severity, self._theme).sign
-        about = self._about(finding)
         sign = _untinted(icon(ICONS[finding.severity], color))
         item = QListWidgetItem(sign, f"{title}\n{about}" if about else title)
         words = severity_word(finding.severity), certainty_word(finding), title, str(finding.message)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, translate("stage", ", ").join(words))
         item.setToolTip(plain_tip(str(finding.message)))
         return item
-
-    def _about(self, finding: Finding) -> str:
-        """What tells findings of one rule apart: what each is about, and whether it only may be so."""
-        parts = [] if finding.is_certain else [certainty_word(finding)]
-        if self._run is not None:
-            parts += names_of(finding, self._run)
-        return translate("stage", ", ").join(parts)
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._findings):

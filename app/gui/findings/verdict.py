@@ -1,4 +1,4 @@
-"""The verdict above the stage: the worst that stands, in two lines at most, with the next step."""
+"""The verdict above the stage: the worst that stands, in three lines at most, with the next step."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBut
 
 from app.findings.rule import Finding, Severity
 from app.findings.say import headline
+from app.gui.findings.few_lines import FewLines
 from app.gui.findings.rule_pages import page_of
 from app.gui.findings.severity_looks import ICONS, certainty_word, looks_of, severity_word
 from app.gui.findings.standing import Noted, identity
-from app.gui.findings.two_lines import TwoLines
 from app.gui.look.colors import readable
 from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
@@ -40,7 +40,7 @@ class Verdict(Retranslated, QFrame):
         self._closed = Noted()
         self._finding: Finding | None = None
         self._sign, self._word = QLabel(self), QLabel(self)
-        self._text = TwoLines(self)
+        self._text = FewLines(self)
         self._show = self._make_button("verdictShowButton")
         self._show.clicked.connect(self._choose)
         self._why = self._make_button("verdictWhyButton")

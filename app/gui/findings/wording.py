@@ -47,12 +47,6 @@ def title_of(finding: Finding) -> str:
     return rule_title(finding.rule, current())
 
 
-def names_of(finding: Finding, run: Run) -> list[str]:
-    """The objects that it is about, or if there is none the processes, by name."""
-    objects = [run.objects[key].name for key in finding.objects if key in run.objects]
-    return objects or [process_name(number, run) for number in finding.processes if number in run.processes]
-
-
 def _next_step(finding: Finding) -> str:
     return translate("findings", "Next: {advice}").format(advice=finding.advice)
 

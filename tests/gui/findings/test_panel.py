@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QFont, QGuiApplication, QImage
@@ -51,6 +53,19 @@ def test_each_finding_has_its_severity_its_rule_in_words_and_the_next_step(panel
     assert panel.current == warning()
     for part in ("Warning", "may be so", "Waits for ever", "worker-2 & <b>main</b> wait"):
         assert part in panel.text.toPlainText()
+
+
+def test_no_two_entries_of_the_list_look_alike(panel: FindingsPanel) -> None:
+    """A join and a get may hang at the same queue: two findings of one rule and one object."""
+    one = replace(deadlock(), processes=(1,))
+    others = [replace(one, processes=(2, 3), locations=(Location(SCRIPT, line),)) for line in (5, 6)]
+    panel.set_run(run_of_two())
+    panel.show_findings([one, *others], [])
+    assert [panel.list.item(row).text() for row in range(3)] == [
+        "Deadlock\nlock, m_d, main",
+        "Deadlock\nlock, m_d, worker-1, worker-2, line 5",
+        "Deadlock\nlock, m_d, worker-1, worker-2, line 6",
+    ]
 
 
 def test_a_single_finding_has_all_the_room(panel: FindingsPanel) -> None:

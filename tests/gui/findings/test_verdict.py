@@ -1,4 +1,4 @@
-"""The verdict: at most two lines, one colour, word and shape a severity, readable in both themes."""
+"""The verdict: at most three lines, one colour, word and shape a severity, readable in both themes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.findings.rule import Severity
 from app.gui.findings import verdict as module
+from app.gui.findings.few_lines import bold, few_lines
 from app.gui.findings.severity_looks import ICONS, looks_of, severity_word
-from app.gui.findings.two_lines import bold, two_lines
 from app.gui.findings.verdict import Verdict
 from app.gui.look.colors import READ, SEEN, contrast
 from app.gui.look.theme import DARK, LIGHT, Theme
@@ -98,11 +98,11 @@ def test_what_is_closed_is_said_no_more_until_another_finding_comes(verdict: Ver
 
 @pytest.mark.parametrize("width", [300.0, 520.0, 860.0, 4000.0])
 @pytest.mark.parametrize("words", [3, 18, 90])
-def test_two_lines_are_never_wider_than_their_room(qtbot: QtBot, width: float, words: int) -> None:
+def test_the_lines_are_never_wider_than_their_room(qtbot: QtBot, width: float, words: int) -> None:
     font = QFont()
     sentence, step = " ".join(["process-1 waits"] * words), "Next: " + " ".join(["release"] * words)
-    lines = two_lines(sentence, step, font, width)
-    assert len(lines) == 2
+    lines = few_lines(sentence, step, font, width)
+    assert 2 <= len(lines) <= 3
     for line in lines:
         used = sum(
             QFontMetricsF(bold(font) if is_bold else font).horizontalAdvance(text) for text, is_bold in line
@@ -114,10 +114,28 @@ def test_two_lines_are_never_wider_than_their_room(qtbot: QtBot, width: float, w
 
 
 def test_the_step_has_its_own_line_where_the_sentence_fits_into_one(qtbot: QtBot) -> None:
-    assert two_lines("It hangs.", "Next: look.", QFont(), 600.0) == [
+    assert few_lines("It hangs.", "Next: look.", QFont(), 600.0) == [
         [("It hangs.", True)],
         [("Next: look.", False)],
     ]
+
+
+def test_what_fits_into_three_lines_is_told_in_full(qtbot: QtBot) -> None:
+    font = QFont()
+    sentence, step = " ".join(["process-1 waits"] * 4), " ".join(["release it"] * 3)
+    whole = QFontMetricsF(bold(font)).horizontalAdvance(sentence)
+    for share in (1.02, 0.8, 0.55):
+        told = [text for line in few_lines(sentence, step, font, whole * share) for text, _ in line]
+        assert " ".join(" ".join(told).split()) == f"{sentence} {step}", "each word, in its order"
+
+
+def test_it_is_as_high_as_its_lines(verdict: Verdict) -> None:
+    heights = []
+    for times in (1, 40):
+        verdict.show_findings([deadlock(" ".join(["worker-1 waits for a lock"] * times))])
+        heights.append(verdict.sizeHint().height())
+    one_line = verdict.fontMetrics().height()
+    assert one_line * 1.5 > heights[1] - heights[0] >= one_line
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
