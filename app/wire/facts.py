@@ -92,7 +92,7 @@ class StacksSeen(TimedFact, threads=read_stacks):
 
 
 class SamplingFailed(TimedFact):
-    """Stacks cannot be looked at, or not all: why, as `Trouble` names it, and what was said."""
+    """Stacks cannot be looked at, or not all: why, as `supervisor.sampling.troubles` has it."""
 
     trouble: str
     text: str

@@ -414,12 +414,16 @@
         <translation>看不到进程在两次调用之间做什么，因为缺少 py-spy；请把它和 Procession 装在一起（pip install py-spy）。</translation>
     </message>
     <message>
-        <source>What the processes do between their calls is not seen, because this system does not allow it ({text}). This line allows it: sudo sysctl kernel.yama.ptrace_scope=0</source>
-        <translation>看不到进程在两次调用之间做什么，因为系统不允许（{text}）。用这一行命令就能允许：sudo sysctl kernel.yama.ptrace_scope=0</translation>
+        <source>What the processes do between their calls is not seen, because this system does not allow it. This line allows it: sudo sysctl kernel.yama.ptrace_scope={text}</source>
+        <translation>看不到进程在两次调用之间做什么，因为系统不允许。用这一行命令就能允许：sudo sysctl kernel.yama.ptrace_scope={text}</translation>
     </message>
     <message>
-        <source>What the processes do between their calls is not seen, because this system does not allow it ({text}). A container allows it when it is started with --cap-add=SYS_PTRACE.</source>
-        <translation>看不到进程在两次调用之间做什么，因为系统不允许（{text}）。容器在启动时加上 --cap-add=SYS_PTRACE 就能允许。</translation>
+        <source>What the processes do between their calls is not seen, because this system allows it to nobody until it is started anew with another kernel.yama.ptrace_scope than 3.</source>
+        <translation>看不到进程在两次调用之间做什么，因为系统不允许任何人这样做；要等系统以不为 3 的 kernel.yama.ptrace_scope 重新启动。</translation>
+    </message>
+    <message>
+        <source>What the processes do between their calls is not seen, because this system does not allow it. A container allows it when it is started with --cap-add=SYS_PTRACE.</source>
+        <translation>看不到进程在两次调用之间做什么，因为系统不允许。容器在启动时加上 --cap-add=SYS_PTRACE 就能允许。</translation>
     </message>
     <message>
         <source>What the processes do between their calls is not seen any more, because py-spy did not answer in time.</source>

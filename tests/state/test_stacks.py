@@ -306,18 +306,19 @@ def test_of_a_reader_that_has_said_nothing_nothing_is_quoted(script: Script) -> 
 
 
 @pytest.mark.parametrize(
-    ("trouble", "words_in_it"),
+    ("trouble", "text", "words_in_it"),
     [
-        ("missing", "pip install py-spy"),
-        ("refused", "sudo sysctl kernel.yama.ptrace_scope=0"),
-        ("forbidden", "--cap-add=SYS_PTRACE"),
-        ("hangs", "did not answer in time"),
-        ("fails", "No such process"),
-        ("of a newer version", "No such process"),
+        ("missing", "No such file", "pip install py-spy"),
+        ("refused", "1", "sudo sysctl kernel.yama.ptrace_scope=1"),
+        ("locked", "", "kernel.yama.ptrace_scope than 3"),
+        ("forbidden", "Permission denied", "--cap-add=SYS_PTRACE"),
+        ("hangs", "", "did not answer in time"),
+        ("fails", "No such process", "No such process"),
+        ("of a newer version", "No such process", "No such process"),
     ],
 )
-def test_why_nothing_is_seen_is_said(script: Script, trouble: str, words_in_it: str) -> None:
-    script.fact(10, "sampling-failed", trouble=trouble, text="No such process", time_ns=10 * MS)
+def test_why_nothing_is_seen_is_said(script: Script, trouble: str, text: str, words_in_it: str) -> None:
+    script.fact(10, "sampling-failed", trouble=trouble, text=text, time_ns=10 * MS)
     run = script.tick(20)
     assert run.sampling_failure is not None and words_in_it in run.sampling_failure.english
 

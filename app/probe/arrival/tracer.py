@@ -4,7 +4,7 @@ That is scope 1 of the security module Yama, Ubuntu's default. The supervisor is
 that reads stacks is a child of the supervisor, and so a sibling of what it reads. A process may name another
 one that may read it, with all that descend from that one. The kernel keeps it until the process ends, and
 does not hand it on to a forked child. It costs the import of ctypes, so the supervisor asks for it only where
-it is needed. (Written by the kernel's documentation, Yama.rst; not yet tried on a kernel that has Yama.)
+it is needed. (Tried on Debian's kernel 6.1 in scope 1 by an ordinary user, under each start method.)
 """
 
 from __future__ import annotations

@@ -16,12 +16,17 @@ MISSING = QT_TRANSLATE_NOOP(
 )
 REFUSED = QT_TRANSLATE_NOOP(
     "Banner",
-    "What the processes do between their calls is not seen, because this system does not allow it ({text}). "
-    "This line allows it: sudo sysctl kernel.yama.ptrace_scope=0",
+    "What the processes do between their calls is not seen, because this system does not allow it. "
+    "This line allows it: sudo sysctl kernel.yama.ptrace_scope={text}",
+)
+LOCKED = QT_TRANSLATE_NOOP(
+    "Banner",
+    "What the processes do between their calls is not seen, because this system allows it to nobody until it "
+    "is started anew with another kernel.yama.ptrace_scope than 3.",
 )
 FORBIDDEN = QT_TRANSLATE_NOOP(
     "Banner",
-    "What the processes do between their calls is not seen, because this system does not allow it ({text}). "
+    "What the processes do between their calls is not seen, because this system does not allow it. "
     "A container allows it when it is started with --cap-add=SYS_PTRACE.",
 )
 HANGS = QT_TRANSLATE_NOOP(
@@ -36,7 +41,13 @@ SILENT = QT_TRANSLATE_NOOP(
     "Banner",
     "What some processes do between their calls is not seen, because py-spy ended without an answer.",
 )
-_TROUBLES = {"missing": MISSING, "refused": REFUSED, "forbidden": FORBIDDEN, "hangs": HANGS}
+_TROUBLES = {
+    "missing": MISSING,
+    "refused": REFUSED,
+    "locked": LOCKED,
+    "forbidden": FORBIDDEN,
+    "hangs": HANGS,
+}
 #: Calls in which code of the script runs: where that is, only the stack tells.
 _OF_SCRIPT = frozenset((Effect.TASK, Effect.ACT, Effect.EXIT))
 
