@@ -26,6 +26,7 @@ LISTED = QT_TRANSLATE_NOOP("findings", "{names}, {name}")
 AND = QT_TRANSLATE_NOOP("findings", "{names} and {name}")
 MORE = QT_TRANSLATE_NOOP("findings", "{names} and {count} more")
 NEXT = QT_TRANSLATE_NOOP("findings", "{links}; {link}")
+NEXT_MORE = QT_TRANSLATE_NOOP("findings", "{links}; and {count} more")
 AT = QT_TRANSLATE_NOOP("findings", "{what} (line {line})")
 AT_FILE = QT_TRANSLATE_NOOP("findings", "{what} ({file}, line {line})")
 ALSO = QT_TRANSLATE_NOOP("findings", "{message} Because of this {waits}.")
@@ -169,11 +170,13 @@ def waiters_told(waits: Iterable[Wait], run: Run) -> str | Sentence:
 
 
 def chained(links: Iterable[str | Sentence]) -> str | Sentence:
-    """Waits one after the other: "a waits for b; b waits for a"."""
+    """Parts one after the other: "a waits for b; b waits for a"; the last ones are only counted when many."""
+    every = list(links)
     told: str | Sentence = ""
-    for link in links:
+    for link in every[:_NAMED]:
         told = link if told == "" else say(NEXT, links=told, link=link)
-    return told
+    left = len(every) - _NAMED
+    return say(NEXT_MORE, links=told, count=left) if left > 0 else told
 
 
 def perhaps(message: Sentence, is_certain: bool) -> Sentence:
@@ -182,12 +185,10 @@ def perhaps(message: Sentence, is_certain: bool) -> Sentence:
 
 
 def with_consequences(message: Sentence, cause: Cause, run: Run) -> Sentence:
-    """A message, and who else waits because of what it tells; of many the last ones are only counted."""
+    """A message, and who else waits because of what it tells."""
     if not cause.behind:
         return message
-    waits = chained(wait_told(wait, run) for wait in cause.behind[:_NAMED])
-    left = len(cause.behind) - _NAMED
-    return say(ALSO, message=message, waits=say(MORE, names=waits, count=left) if left > 0 else waits)
+    return say(ALSO, message=message, waits=chained(wait_told(wait, run) for wait in cause.behind))
 
 
 def headline(message: Sentence) -> Sentence:

@@ -2408,6 +2408,10 @@
         <translation>{links}；{link}</translation>
     </message>
     <message>
+        <source>{links}; and {count} more</source>
+        <translation>{links}；还有另外 {count} 个</translation>
+    </message>
+    <message>
         <source>{what} (line {line})</source>
         <translation>{what}（第 {line} 行）</translation>
     </message>

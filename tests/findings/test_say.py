@@ -10,7 +10,7 @@ from app.findings.needs import Actor, Need
 from app.findings.say import say, with_consequences
 from app.findings.standstill import Wait
 from tests.gui.stage_runs import LOCK, lock_run
-from tests.state.build import BLOCKED, Script
+from tests.state.build import BLOCKED, DONE, Script
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from tests.state.build import BLOCKED, Script
     [
         (1, "Because of this worker-2 waits for lock, held by worker-1."),
         (6, "; worker-7 waits for lock, held by worker-1."),
-        (9, "; worker-7 waits for lock, held by worker-1 and 3 more."),
+        (9, "; worker-7 waits for lock, held by worker-1; and 3 more."),
     ],
 )
 def test_who_else_waits_is_named_or_counted(waiting: int, ending: str) -> None:
@@ -44,3 +44,21 @@ def test_who_waits_on_a_pipe_that_it_has_open_itself_waits_for_the_others_and_is
         "doubler waits for a message on there from main (line 5)."
     )
     assert "lock" not in finding.advice.english
+
+
+def test_of_a_ring_of_hundreds_some_waits_are_told_and_the_others_counted() -> None:
+    count = 300
+    script = Script()
+    main = script.main()
+    for one in range(count):
+        main.make(0, "Lock", 100 + one, 1, f"forks[{one}]")
+    for one in range(count):
+        worker = script.worker(2 + one, f"phil-{one}")
+        worker.op(2, "Lock.acquire", DONE, object=100 + one, value=1, line=4)
+        worker.op(3, "Lock.acquire", BLOCKED, object=100 + (one + 1) % count, line=5)
+    main.op(4, "Process.join", BLOCKED, value=102, line=9)
+    (finding,) = judge(script.tick(5000)).findings
+    told = str(finding.message)
+    assert told.startswith("Deadlock: phil-0 waits for forks[1], held by phil-1 (line 5); phil-1 ")
+    assert "held by phil-6 (line 5); and 294 more. Because of this main waits" in told
+    assert len(finding.processes) == count + 1
