@@ -37,7 +37,8 @@ def not_shared(evidence: Evidence) -> Iterator[Finding]:
         read: dict[tuple[str, int], OwnValue] = {}
         for (key, child), value in parent.read_own.items():
             for process in _children(parent, child, run):
-                if key in process.changed_own:
+                change = process.changed_own.get(key)
+                if change is not None and not _is_alike(change, value):
                     read[key, process.number] = value
         if read:
             yield _finding(parent, read, run)
@@ -48,6 +49,11 @@ def _children(parent: Process, child: int, run: Run) -> list[Process]:
     if child:
         return [run.processes[child]]
     return [process for process in run.processes.values() if process.parent == parent.number]
+
+
+def _is_alike(change: OwnValue, value: OwnValue) -> bool:
+    """Whether the parent has for itself what the child has, as far as their texts tell all of it."""
+    return change.text == value.text and "..." not in value.text and "<" not in value.text
 
 
 def _finding(parent: Process, read: dict[tuple[str, int], OwnValue], run: Run) -> Finding:

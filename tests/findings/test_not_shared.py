@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.findings.judge import judge
 from app.findings.rule import Finding, Severity
 from app.wire.records import PLACE, Effect
@@ -84,6 +86,15 @@ def test_a_process_is_not_said_to_be_at_the_line() -> None:
     read(main, 10, "total", "0", 2)
     run = script.tick(11)
     assert run.processes[1].location is not None and run.processes[1].location.line == 3
+
+
+@pytest.mark.parametrize(("text", "count"), [("{'size': 3}", 0), ("[0, 1, ...]", 1), ("<Config>", 1)])
+def test_a_parent_that_has_the_same_value_for_itself_misses_nothing(text: str, count: int) -> None:
+    script = Script()
+    main = script.main()
+    change(script.worker(2, "w1"), 5, "config", text)
+    read(main, 10, "config", text, 2)
+    assert len(found(script)) == count
 
 
 def test_what_the_workers_of_a_pool_change_is_told_for_those_that_did() -> None:

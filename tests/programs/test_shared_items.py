@@ -27,6 +27,7 @@ RIGHT = [
     "polling_right",
     "changed_row_right",
     "pool_globals_right",
+    "set_alike_right",
 ]
 
 
@@ -96,6 +97,7 @@ def test_items_that_were_put_too_late_for_who_believed_an_answer_are_told(
     [
         ("basket_total", [10, 11, 23], "main still has basket = [] and total = 0"),
         ("globals", [10, 11, 18, 24, 28, 39], "counts = {'a': 0}"),
+        ("set_alike", [17, 22, 23, 36], "main still has results = [0], best = 0 and names = []"),
         ("pool_globals", [9, 11, 18], "main still has hits = 0 and words = {}"),
         (
             "own_objects",

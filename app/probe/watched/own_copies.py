@@ -8,17 +8,15 @@ given is looked at in `own_objects`.
 
 from __future__ import annotations
 
-import sys
 import time
 
 from ...wire.records import PLACE, Effect, Phase
 from ..recorder.log import encode
 from ..recorder.shorten import METHOD, shorten
-from . import copies, own_objects
+from . import copies, global_uses, own_objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from types import CodeType, FrameType
     from typing import Any
 
@@ -27,17 +25,15 @@ if TYPE_CHECKING:
 
     #: The variables of a module, and of those that may be changed the values.
     Before = tuple[dict[str, Any], dict[str, object]]
+    #: By variable: the ids of the codes that only set it, if nothing else changes it.
+    Setters = dict[str, set[int]]
 
 _now = time.monotonic_ns
 _Function = type(lambda: None)
 _OWN = "code of the script"  # for a failure of ours
-_LOADS = ("LOAD_GLOBAL", "LOAD_NAME")
-_STORES = ("STORE_GLOBAL", "STORE_NAME", "DELETE_GLOBAL", "DELETE_NAME")
-_STORED = "="
 _GLOBAL, _OBJECT = "global", "object"  # what is changed: a variable, or something that was given
 _SIMPLE = (int, float, complex, str, bool, type(None))
 _KEPT = 1000  # items of a container, and children
-_DEEP = 3  # functions that call one another
 _FRAMES = 5
 
 
@@ -46,15 +42,15 @@ class OwnCopies:
 
     def __init__(self, report: Reporter) -> None:
         self._report = report
-        self._children: dict[int, tuple[Before, list[Held]]] = {}
+        self._children: dict[int, tuple[Before, Setters, list[Held]]] = {}
         #: By pool and function, which is kept; of a method its object, which is not.
-        self._pools: dict[tuple[int, int], tuple[Any, Before | None, list[Held]]] = {}
+        self._pools: dict[tuple[int, int], tuple[Any, Before | None, Setters, list[Held]]] = {}
         report.forked += self._children.clear, self._pools.clear
 
-    def started(self, pid: int, before: Before | None, held: list[Held]) -> None:
+    def started(self, pid: int, function: Any, before: Before | None, held: list[Held]) -> None:
         """A child runs that may change what `before` tells of, and what it was given."""
         if (before is not None or held) and pid and len(self._children) < _KEPT:
-            self._children[pid] = before or ({}, {}), held
+            self._children[pid] = before or ({}, {}), _setters(function, before), held
 
     def changed(self, function: Any, before: Before) -> bool:
         """Tell which variables this process's code has changed, and where that stands in it; whether any."""
@@ -62,7 +58,7 @@ class OwnCopies:
         is_changed = False
         for name, old in values.items():
             if not _is_same(old, names.get(name)):
-                found, is_changed = _change(function.__code__, names, name, _DEEP), True
+                found, is_changed = global_uses.change(function.__code__, names, name), True
                 if found is not None:
                     self._tell(Effect.CHANGE_OWN, name, *found, shorten(names.get(name)))
         return is_changed
@@ -77,8 +73,8 @@ class OwnCopies:
 
     def joined(self, pid: int, frame: FrameType) -> None:
         """The parent has waited for a child's end: tell what it reads after that and the child may change."""
-        before, held = self._children.pop(pid, (({}, {}), []))
-        self._tell_reads(before, held, frame, pid, 0)
+        before, setters, held = self._children.pop(pid, (({}, {}), {}, []))
+        self._tell_reads(before, setters, held, frame, pid, 0)
 
     def asked(self, pool: int, function: Any) -> None:
         """The workers of a pool are to run this."""
@@ -86,22 +82,27 @@ class OwnCopies:
         key = pool, id(function.__self__ if is_method else function)
         if (is_method or type(function) is _Function) and key not in self._pools and len(self._pools) < _KEPT:
             held = own_objects.held(own_objects.given_with(function))
-            self._pools[key] = None if is_method else function, function_before(function)[1], held
+            plain, before = function_before(function)
+            self._pools[key] = None if is_method else function, before, _setters(plain, before), held
 
     def has_run(self, pool: int, frame: FrameType) -> None:
         """Something that a pool was asked for is there."""
-        for key, (function, before, held) in list(self._pools.items()):
+        for key, (function, before, setters, held) in list(self._pools.items()):
             if key[0] == pool and (before is not None or held):
-                self._pools[key] = function, None, []
-                self._tell_reads(before or ({}, {}), held, frame, 0, pool)
+                self._pools[key] = function, None, {}, []
+                self._tell_reads(before or ({}, {}), setters, held, frame, 0, pool)
 
-    def _tell_reads(self, before: Before, held: list[Held], frame: FrameType, pid: int, pool: int) -> None:
+    def _tell_reads(
+        self, before: Before, setters: Setters, held: list[Held], frame: FrameType, pid: int, pool: int
+    ) -> None:
         for known in held:
             for name, shown, text, (_, code, line, *_) in own_objects.reads(known, frame, self._report):
                 self._tell(Effect.READ_OWN, name, code, line, text, pid, pool, _OBJECT, shown)
         names, values = before
+        called = self._called(frame, names) if setters else set()
         for name, old in values.items():
-            if _is_same(old, names.get(name)):
+            its_own = setters.get(name) and setters[name] <= called  # its value is its own, and meant to be
+            if _is_same(old, names.get(name)) and not its_own:
                 found = self._read(frame, names, name)
                 if found is not None:
                     self._tell(Effect.READ_OWN, name, *found, shorten(names[name]), pid, pool)
@@ -112,13 +113,23 @@ class OwnCopies:
         for _ in range(_FRAMES):
             if at is None or at.f_globals is not names:
                 return None
-            uses = list(_behind(at.f_code, names, name, at.f_lasti))
+            uses = list(global_uses.behind(at.f_code, names, name, at.f_lasti))
             if any(how for how, _, _ in uses):
                 return None
             if uses:
                 return uses[0][1:]
             at = self._report.script_frame(at.f_back)
         return None
+
+    def _called(self, frame: FrameType, names: dict[str, Any]) -> set[int]:
+        """The ids of the codes that are called where a frame is, and in those that have called it."""
+        found, at = set[int](), frame if frame.f_globals is names else None
+        for _ in range(_FRAMES):
+            if at is None:
+                break
+            found.update(map(id, global_uses.surely_called(at.f_code, names)))
+            at = self._report.script_frame(at.f_back)
+        return found
 
     def _tell(
         self,
@@ -163,16 +174,22 @@ def function_before(function: Any) -> tuple[Any, Before | None]:
     if type(function) is not _Function:
         return None, None
     names = function.__globals__
-    reached = _reached(function.__code__, names, _DEEP)
+    reached = global_uses.reached(function.__code__, names)
     values = {
         name: _kept(value)
         for name, value in list(names.items())
         if name in reached and name[:1] != "_" and _is_plain(value)
     }
-    changed = {
-        name: value for name, value in values.items() if _change(function.__code__, names, name, _DEEP)
-    }
+    code = function.__code__
+    changed = {name: value for name, value in values.items() if global_uses.change(code, names, name)}
     return function, (names, changed) if changed else None
+
+
+def _setters(function: Any, before: Before | None) -> Setters:
+    if before is None:
+        return {}
+    names, values = before
+    return {name: global_uses.setters(function.__code__, names, name) for name in values}
 
 
 # --- values ---------------------------------------------------------------------------------
@@ -192,71 +209,3 @@ def _kept(value: Any) -> object:
 def _is_same(old: object, value: object) -> bool:
     new = _kept(value)
     return type(old) is type(new) and (old is new or old == new)
-
-
-# --- code -----------------------------------------------------------------------------------
-
-
-def _reached(code: CodeType, names: dict[str, Any], depth: int) -> set[str]:
-    """The global names in the code of a function, and of those that it may call."""
-    found = set(code.co_names)
-    for inner in _called(code, names) if depth else ():
-        found |= _reached(inner, names, depth - 1)
-    return found
-
-
-def _called(code: CodeType, names: dict[str, Any]) -> Iterator[CodeType]:
-    for name in code.co_names:
-        function = names.get(name)
-        if type(function) is _Function and function.__globals__ is names:
-            yield function.__code__
-
-
-def _change(code: CodeType, names: dict[str, Any], name: str, depth: int) -> tuple[CodeType, int] | None:
-    """The first line that changes a variable for others, and not only to be read by the same code."""
-    if name in code.co_names:
-        uses = list(_uses(code, name, -2))
-        for index, (how, line) in enumerate(uses):
-            grows = any(not before and at == line for before, at in uses[:index])
-            if how and (how != _STORED or grows or all(later for later, _ in uses[index + 1 :])):
-                return code, line
-    for inner in _called(code, names) if depth else ():
-        found = _change(inner, names, name, depth - 1)
-        if found is not None:
-            return found
-    return None
-
-
-def _behind(
-    code: CodeType, names: dict[str, Any], name: str, offset: int
-) -> Iterator[tuple[str, CodeType, int]]:
-    """The uses of a variable behind an offset, also in functions that are called there."""
-    for how, line in _uses(code, name, offset):
-        yield how, code, line
-    for called in code.co_names:
-        function = names.get(called)
-        if type(function) is not _Function or function.__globals__ is not names:
-            continue
-        if any(True for _ in _uses(code, called, offset)):
-            for how, line in _uses(function.__code__, name, -2):
-                yield how, function.__code__, line
-
-
-def _uses(code: CodeType, name: str, offset: int) -> Iterator[tuple[str, int]]:
-    """Behind an offset: how a global variable is changed, "" where it is only read; and the line."""
-    from opcode import opname
-
-    data, high = code.co_code, 0
-    for at in range(offset + 2, len(data), 2):
-        operation, argument = opname[data[at]], high | data[at + 1]
-        high = argument << 8 if operation == "EXTENDED_ARG" else 0
-        if operation == "LOAD_GLOBAL" and sys.version_info >= (3, 11):
-            argument >>= 1
-        if operation in _LOADS and code.co_names[argument] == name:
-            yield copies.found(code, at)[0], _line(code, at)
-        elif operation in _STORES and code.co_names[argument] == name:
-            yield _STORED, _line(code, at)
-
-
-def _line(code: CodeType, offset: int) -> int:
-    return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)

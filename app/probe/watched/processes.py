@@ -62,18 +62,20 @@ class Start(ProcessWatcher):
         """The child has a name already."""
         script = self.report.own(frame)
         self.tell(Phase.BEGAN, script, args[0].name)
-        report, before, given = self.report, None, None
+        report, given = self.report, None
+        function, before = None, None
         if script is not None:
-            before = aside(report, values_before, args[0], self._base)
+            function, before = aside(report, values_before, args[0], self._base) or (None, None)
             given = aside(report, own_objects.given_to, args[0], self._base)
         threads = aside(report, forked_threads.other_threads, report)
         held = own_objects.held(given or [])
-        return script, args[0], frame, before and before[1], threads, held
+        return script, args[0], frame, (function, before), threads, held
 
     def done(self, call: Any, result: Any) -> None:
         """It has a pid."""
         pid = _pid(call[1])
-        self._own.started(pid, call[3], call[5])
+        function, before = call[3]
+        self._own.started(pid, function, before, call[5])
         self.report.made(pid, call[2])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid)
         if call[4] and getattr(call[1]._popen, "method", "") == "fork":
