@@ -9,10 +9,21 @@ from app.findings.eof_never_comes import half_open
 from app.findings.evidence import Evidence
 from app.findings.full_both_ways import stuffed
 from app.findings.rule import Finding, Severity
-from app.findings.say import chained, places, say, wait_told, with_consequences
+from app.findings.say import (
+    actor_name,
+    chained,
+    places,
+    processes_named,
+    say,
+    wait_told,
+    with_consequences,
+)
 from app.findings.starved_pool import starved
-from app.language import QT_TRANSLATE_NOOP
-from app.state.objects import LockObject
+from app.language import QT_TRANSLATE_NOOP, Sentence
+from app.state.model import Run
+from app.state.objects import ChannelEnd, LockObject
+from app.state.primitives.channels import other_of
+from app.wire.records import Effect
 
 RULE = "deadlock"
 
@@ -31,6 +42,11 @@ ADVICE_ITSELF = QT_TRANSLATE_NOOP(
 ADVICE = QT_TRANSLATE_NOOP(
     "findings", "Let one of them go on without the other: release, send or receive before it waits."
 )
+ADVICE_END = QT_TRANSLATE_NOOP(
+    "findings",
+    "Send {reader} what it waits for before waiting for it; or if there is no more, close {other} before, in "
+    "every process that has it open ({holders}): then its recv() raises EOFError.",
+)
 
 
 def deadlock(evidence: Evidence) -> Iterator[Finding]:
@@ -44,19 +60,30 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
         message = say(
             MESSAGE if is_certain else MAY_BE, waits=chained(wait_told(wait, run) for wait in cause.waits)
         )
-        are_locks = all(isinstance(one, LockObject) for one in known)
-        advice = ADVICE if not are_locks else ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS
         yield Finding(
             RULE,
             Severity.ERROR,
             is_certain,
             with_consequences(message, cause, run),
-            say(advice),
+            _advice(cause, run),
             cause.processes,
             tuple(dict.fromkeys(one.id for one in known if one is not None)),
             places(*(wait.call.location for wait in cause.waits)),
             cause.edges,
         )
+
+
+def _advice(cause: Cause, run: Run) -> Sentence:
+    known = [wait.need.known for wait in cause.waits]
+    if all(isinstance(one, LockObject) for one in known):
+        return say(ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS)
+    reads = [wait for wait in cause.waits if wait.call.effect in (Effect.RECEIVE, Effect.POLL)]
+    end = reads[0].need.known if len(reads) == 1 else None
+    other = other_of(end, run) if isinstance(end, ChannelEnd) else None
+    if other is None:
+        return say(ADVICE)
+    holders = processes_named(sorted(other.open_in), run)
+    return say(ADVICE_END, reader=actor_name(*reads[0].actor, run), other=other.name, holders=holders)
 
 
 def _explained(cause: Cause) -> bool:

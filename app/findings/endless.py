@@ -103,6 +103,7 @@ LAST_PUT = QT_TRANSLATE_NOOP("findings", "{message} The last one was put by {pro
 LAST_GET = QT_TRANSLATE_NOOP("findings", "{message} The last one was taken by {process}.")
 LAST_DONE = QT_TRANSLATE_NOOP("findings", "{message} The last one was marked by {process}.")
 
+FAILED_BESIDES = QT_TRANSLATE_NOOP("findings", "{message} {process} {end}.")
 ANSWERED = QT_TRANSLATE_NOOP(
     "findings",
     "{message} {process} had asked {call} before, and was told that there was one: that was so then, and not "
@@ -123,7 +124,12 @@ ADVICE_TASKS = QT_TRANSLATE_NOOP(
     "findings", "Call task_done() for every item that was got, also when its work has failed (in a finally)."
 )
 ADVICE_SET = QT_TRANSLATE_NOOP(
-    "findings", "Set or notify it in every way out of the process that has to, or wait with a timeout."
+    "findings", "Set it in every way out of the process that has to, or wait with a timeout."
+)
+ADVICE_NOTIFY = QT_TRANSLATE_NOOP(
+    "findings",
+    "Call notify() or notify_all() after each change that somebody may wait for, while the condition's lock "
+    "is held; or wait with a timeout.",
 )
 ADVICE_HANDLER = QT_TRANSLATE_NOOP(
     "findings",
@@ -147,6 +153,11 @@ ADVICE_OTHER = QT_TRANSLATE_NOOP(
     "findings", "Wait with a timeout, and look what has become of the other side."
 )
 
+#: What is advised where somebody is missing.
+_NOBODY_LEFT = (ADVICE_EMPTY, ADVICE_FULL, ADVICE_TASKS, ADVICE_SET, ADVICE_NOTIFY)
+#: So many that have failed are named.
+_FAILED_TOLD = 3
+
 
 def endless(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each cause that no other rule explains."""
@@ -155,7 +166,7 @@ def endless(evidence: Evidence) -> Iterator[Finding]:
         if cause.is_ring or _explained(cause):
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
-        message, advice, more = _told(cause, run)
+        message, advice, more = _with_failed(_told(cause, run), cause, run)
         known = cause.known
         yield Finding(
             RULE,
@@ -191,6 +202,21 @@ class _Told(NamedTuple):
     locations: tuple[Location | None, ...] = ()
 
 
+def _with_failed(told: _Told, cause: Cause, run: Run) -> _Told:
+    """With who had the object, or may have had it, and has failed: that may be why nobody is left."""
+    known = cause.known
+    if not isinstance(known, (QueueObject, FlagObject, ConditionObject)) or told.advice not in _NOBODY_LEFT:
+        return told
+    failed = [one for one in run.script_processes if one.outcome in _FAILED and one.kind == "process"]
+    failed = [one for one in failed if not one.is_server]
+    users = [one for one in failed if one.number in known.users]
+    for process in (users or failed)[:_FAILED_TOLD]:
+        end = ended_told(process, run)
+        message = say(FAILED_BESIDES, message=told.message, process=process.name, end=end)
+        told = told._replace(message=message, locations=(*told.locations, ended_at(process)))
+    return told
+
+
 def _told(cause: Cause, run: Run) -> _Told:
     known, effect = cause.known, cause.waits[0].call.effect
     waits = waiters_told(cause.waits, run)
@@ -203,7 +229,7 @@ def _told(cause: Cause, run: Run) -> _Told:
     if known is not None and effect in (Effect.SET, Effect.NOTIFY):
         return _waking(known, cause.waits[0].call, waits, run)
     if isinstance(known, ConditionObject) and effect == Effect.WAIT:
-        return _Told(say(UNNOTIFIED, waits=waits, object=name), ADVICE_SET)
+        return _Told(say(UNNOTIFIED, waits=waits, object=name), ADVICE_NOTIFY)
     if isinstance(known, FlagObject):
         return _Told(say(UNSET, waits=waits, object=name), ADVICE_SET)
     if isinstance(known, PoolObject) and known.stopped == Stopped.TERMINATED:

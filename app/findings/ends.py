@@ -11,6 +11,7 @@ EXIT_CODE = QT_TRANSLATE_NOOP("findings", "ended with exit code {exitcode}")
 ERROR = QT_TRANSLATE_NOOP("findings", "ended with {error}")
 SIGNAL = QT_TRANSLATE_NOOP("findings", "was ended by {signal}")
 SENT = QT_TRANSLATE_NOOP("findings", "was ended by {sender} with {operation}")
+ITSELF = QT_TRANSLATE_NOOP("findings", "ended itself with {operation}")
 ENDED = QT_TRANSLATE_NOOP("findings", "ended")
 LAST_SEEN = QT_TRANSLATE_NOOP("findings", "{what} (last seen at line {line})")
 
@@ -35,6 +36,8 @@ def ended_told(process: Process, run: Run) -> str | Sentence:
     if process.ended_by is not None:
         grant = process.ended_by
         operation = at_line(grant.operation, grant.location, run)
+        if grant.process == process.number:
+            return say(ITSELF, operation=operation)
         return say(SENT, sender=process_name(grant.process, run), operation=operation)
     if process.error is not None and not process.error.startswith("SystemExit"):
         return at_line(say(ERROR, error=_first_line(process.error)), process.error_location, run)

@@ -15,7 +15,7 @@ from app.state.model import CutOff, Outcome, Process, Run
 KILLED = QT_TRANSLATE_NOOP(
     "findings",
     "{server}, the server of {objects}, {end}. What it served could not be used after that: so {processes} "
-    "failed ({error}).",
+    "failed with {error}.",
 )
 ENDED = QT_TRANSLATE_NOOP(
     "findings",

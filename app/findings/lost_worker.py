@@ -57,6 +57,11 @@ ADVICE_EXIT = QT_TRANSLATE_NOOP(
     "Let a task return or raise instead of ending its process. A ProcessPoolExecutor says so when a worker "
     "is lost; a Pool does not.",
 )
+ADVICE_KILLED = QT_TRANSLATE_NOOP(
+    "findings",
+    "Let nobody end a worker that may have a task: close the pool and join it, or terminate it as a whole. A "
+    "ProcessPoolExecutor says so when a worker is lost; a Pool does not.",
+)
 ADVICE_SIGNAL = QT_TRANSLATE_NOOP(
     "findings",
     "Run this task alone with `python -X faulthandler`, to see what ends its process, and keep it away "
@@ -189,4 +194,6 @@ def _is_unknown(process: Process) -> bool:
 def _advice(process: Process, is_unreadable: bool) -> str:
     if is_unreadable:
         return ADVICE_UNKNOWN if _is_unknown(process) else ADVICE_UNREADABLE
-    return ADVICE_EXIT if process.signal is None else ADVICE_SIGNAL
+    if process.ended_by is not None and process.ended_by.process != process.number:
+        return ADVICE_KILLED
+    return ADVICE_SIGNAL if process.signal is not None and process.ended_by is None else ADVICE_EXIT

@@ -105,6 +105,9 @@ _WAITS = {
     full_both_ways.RING: QT_TRANSLATE_NOOP(
         "findings", "Each waited for another one to read, and none read: {waits}."
     ),
+    owner_died.MESSAGE_MANY: QT_TRANSLATE_NOOP(
+        "findings", "{owner} ended while they held {object}, so nobody gave it back; {waits} for it."
+    ),
     owner_died.MESSAGE: QT_TRANSLATE_NOOP(
         "findings", "{owner} ended while it held {object}, so nobody gave it back; {waits} for it."
     ),

@@ -2232,6 +2232,10 @@
         <translation>让其中一方不依赖另一方就能继续：在等待之前先释放、发送或接收。</translation>
     </message>
     <message>
+        <source>Send {reader} what it waits for before waiting for it; or if there is no more, close {other} before, in every process that has it open ({holders}): then its recv() raises EOFError.</source>
+        <translation>在等待 {reader} 之前，先把它等待的消息发给它；如果没有更多消息，就先在每个打开着 {other} 的进程（{holders}）里关闭它：这样它的 recv() 会抛出 EOFError。</translation>
+    </message>
+    <message>
         <source>{waits} for an item of {object}, which is empty, and nobody is left to put one.</source>
         <translation>{waits} {object} 中的数据，但它是空的，而且已经没有谁会再放入数据。</translation>
     </message>
@@ -2304,12 +2308,24 @@
         <translation>{message}最后一项由 {process} 标记。</translation>
     </message>
     <message>
+        <source>{message} {process} {end}.</source>
+        <translation>{message}{process} {end}。</translation>
+    </message>
+    <message>
         <source>{message} {process} had asked {call} before, and was told that there was one: that was so then, and not when it got.</source>
         <translation>{message}{process} 此前调用过 {call}，得到的回答是有数据：当时如此，取的时候已不是。</translation>
     </message>
     <message>
         <source>Do not decide by empty() or qsize() whether to get: what they say is true for that moment only. Use get_nowait() or get(timeout=...) and catch queue.Empty, or put end marks.</source>
         <translation>不要根据 empty() 或 qsize() 决定是否取：它们的回答只在那一刻成立。用 get_nowait() 或 get(timeout=...) 并捕获 queue.Empty，或者放入结束标记。</translation>
+    </message>
+    <message>
+        <source>Set it in every way out of the process that has to, or wait with a timeout.</source>
+        <translation>负责设置它的进程无论以何种方式退出，都要先设置它；或者等待时设置超时。</translation>
+    </message>
+    <message>
+        <source>Call notify() or notify_all() after each change that somebody may wait for, while the condition&apos;s lock is held; or wait with a timeout.</source>
+        <translation>每次改动别人可能在等待的东西之后，都要在持有条件的锁时调用 notify() 或 notify_all()；或者等待时设置超时。</translation>
     </message>
     <message>
         <source>This wait may be for ever: {message}</source>
@@ -2326,10 +2342,6 @@
     <message>
         <source>Call task_done() for every item that was got, also when its work has failed (in a finally).</source>
         <translation>对每个取到的数据都调用 task_done()，即使处理失败也要调用（放在 finally 里）。</translation>
-    </message>
-    <message>
-        <source>Set or notify it in every way out of the process that has to, or wait with a timeout.</source>
-        <translation>负责的进程无论以何种方式退出，都要先设置或通知它；或者等待时设置超时。</translation>
     </message>
     <message>
         <source>Let a signal handler do no more than set a variable or raise an exception, and look at the variable in a loop around a wait with a timeout.</source>
@@ -2376,6 +2388,14 @@
         <translation>{owner} 在持有 {object} 时结束了，因此没有人会释放它；{waits}它。</translation>
     </message>
     <message>
+        <source>{owner} ended while they held {object}, so nobody gives it back; {waits} for it.</source>
+        <translation>{owner} 在持有 {object} 时结束了，因此没有人会释放它；{waits}它。</translation>
+    </message>
+    <message>
+        <source>{owner}, which ended itself with {operation},</source>
+        <translation>{owner}（用 {operation} 结束了自己）</translation>
+    </message>
+    <message>
         <source>{owner}, ended by {sender} with {operation},</source>
         <translation>{owner}（被 {sender} 用 {operation} 结束）</translation>
     </message>
@@ -2386,6 +2406,10 @@
     <message>
         <source>Ask a process to end, by an Event, instead of terminating it: so it gives back what it holds. Of what a killed process held nobody else knows that it is to be given back.</source>
         <translation>请用一个 Event 让进程自己结束，而不要终止它：这样它会归还自己持有的东西。被杀死的进程持有的东西，没有别人知道要由自己来归还。</translation>
+    </message>
+    <message>
+        <source>Take it with `with`, or give it back in a `finally`, and end the process only after that: os._exit(), a kill and a crash pass over both.</source>
+        <translation>用 `with` 获取它，或者在 `finally` 里释放它，之后再结束进程：os._exit()、强制结束和崩溃都会跳过这两者。</translation>
     </message>
     <message>
         <source>{process} in thread {thread}</source>
@@ -2556,6 +2580,10 @@
         <translation>被 {sender} 用 {operation} 结束</translation>
     </message>
     <message>
+        <source>ended itself with {operation}</source>
+        <translation>用 {operation} 结束了自己</translation>
+    </message>
+    <message>
         <source>ended</source>
         <translation>结束</translation>
     </message>
@@ -2642,6 +2670,10 @@
     <message>
         <source>Let a task return or raise instead of ending its process. A ProcessPoolExecutor says so when a worker is lost; a Pool does not.</source>
         <translation>任务应当返回或抛出异常，而不要结束所在的进程。工作进程丢失时，ProcessPoolExecutor 会报告，Pool 不会。</translation>
+    </message>
+    <message>
+        <source>Let nobody end a worker that may have a task: close the pool and join it, or terminate it as a whole. A ProcessPoolExecutor says so when a worker is lost; a Pool does not.</source>
+        <translation>不要结束可能正在执行任务的工作进程：应当关闭并 join 整个进程池，或者整个终止它。丢失工作进程时，ProcessPoolExecutor 会报告，Pool 不会。</translation>
     </message>
     <message>
         <source>Run this task alone with `python -X faulthandler`, to see what ends its process, and keep it away from the pool until then.</source>
@@ -3156,6 +3188,10 @@
         <translation>当时每一方都在等另一方读取，却没有谁在读：{waits}。</translation>
     </message>
     <message>
+        <source>{owner} ended while they held {object}, so nobody gave it back; {waits} for it.</source>
+        <translation>{owner} 在持有 {object} 时结束了，因此没有人释放它；{waits}它。</translation>
+    </message>
+    <message>
         <source>{owner} ended while it held {object}, so nobody gave it back; {waits} for it.</source>
         <translation>{owner} 在持有 {object} 时结束了，因此没有人释放它；{waits}它。</translation>
     </message>
@@ -3328,8 +3364,8 @@
         <translation>返回普通数据：不要返回打开的文件、锁、连接、生成器或 lambda；在读文件的地方打开文件。</translation>
     </message>
     <message>
-        <source>{server}, the server of {objects}, {end}. What it served could not be used after that: so {processes} failed ({error}).</source>
-        <translation>{objects} 的服务进程 {server} {end}。此后它提供的对象都无法使用：{processes} 因此失败（{error}）。</translation>
+        <source>{server}, the server of {objects}, {end}. What it served could not be used after that: so {processes} failed with {error}.</source>
+        <translation>{objects} 的服务进程 {server} {end}。此后它提供的对象都无法使用：{processes} 因此失败，错误是 {error}。</translation>
     </message>
     <message>
         <source>{processes} used {objects} when {server}, the server of that, had ended already: {error}. A manager&apos;s server ends with its `with` block, with shutdown(), when nothing refers to the manager any more, and with the process that has made it.</source>
