@@ -13,6 +13,7 @@ RIGHT = [
     "scan_summary_right",
     "nested_right",
     "nested_kept_right",
+    "nested_parts_right",
     "vote_count_right",
     "counter_right",
     "account_right",
@@ -72,6 +73,20 @@ def test_a_copy_that_is_kept_changed_and_not_put_back_is_told_with_the_variable_
     assert lines == {"table": [6], "jobs": [8], "words": [10], "ns": [12]}
     assert all((one["rule"], one["certain"]) == ("nested-change", True) for one in found.values())
     assert "row.append(...) by w, where row is a copy of table['a'] (line 6)" in found["table"]["message"]
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_a_copy_that_grows_by_an_operator_and_parts_of_copies_are_told(start_method: str) -> None:
+    result = run_watched(CASES / "nested_parts.py", "--start-method", start_method)
+    assert result.report is not None
+    found = {finding["objects"][0]: finding for finding in result.report["findings"]}
+    lines = {name: [place["line"] for place in finding["lines"]] for name, finding in found.items()}
+    assert lines == {"totals": [6], "tree": [9], "jobs": [11], "tags": [13]}
+    assert all((one["rule"], one["certain"]) == ("nested-change", True) for one in found.values())
+    said = " ".join(one["message"] for one in found.values())
+    assert "seen += ... by w0 and w1, where seen is a copy of totals['seen']" in said
+    assert "leaf.append(...) by w0 and w1, where leaf is a copy of tree['root']['leaf']" in said
+    assert "job[...] = ... by w0 and w1, where job is a copy of jobs['open'][...]" in said
 
 
 @pytest.mark.parametrize(

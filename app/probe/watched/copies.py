@@ -35,6 +35,17 @@ _REACH = {"DUP_TOP": 1, "ROT_TWO": 2, "DUP_TOP_TWO": 2, "ROT_THREE": 3, "ROT_FOU
 _REACH_TOLD = ("COPY", "SWAP", "ROT_N")
 _SUBSCRIPT = 26  # of BINARY_OP, from 3.14 on
 
+#: The operators that containers have, from 3.11 on as arguments of BINARY_OP.
+_IN_PLACE = {13: "+=", 14: "&=", 18: "*=", 20: "|=", 23: "-=", 25: "^="}
+_IN_PLACE_3_10 = {
+    "INPLACE_ADD": "+=",
+    "INPLACE_AND": "&=",
+    "INPLACE_MULTIPLY": "*=",
+    "INPLACE_OR": "|=",
+    "INPLACE_SUBTRACT": "-=",
+    "INPLACE_XOR": "^=",
+}
+
 _known: dict[tuple[int, int], tuple[CodeType, str, bool]] = {}
 
 
@@ -64,10 +75,10 @@ def may_have_proxies(answer: Any, proxy: type) -> bool:
     return any(issubclass(type(part), proxy) for part in list(parts)[:_KEPT])
 
 
-def found(code: CodeType, offset: int, above: int = 0) -> tuple[str, bool]:
+def found(code: CodeType, offset: int, above: int = 0, in_place: bool = False) -> tuple[str, bool]:
     """What the code does to what the instruction there has put on the stack, or to a part of that.
 
-    `above`: how much that instruction has put on top of it.
+    `above`: how much that instruction has put on top of it. `in_place`: ``+=`` is a change, too.
     """
     from _opcode import stack_effect  # type: ignore[import-not-found]  # here, as few processes need it
 
@@ -75,6 +86,8 @@ def found(code: CodeType, offset: int, above: int = 0) -> tuple[str, bool]:
     for index, (op, name, argument, has_argument) in enumerate(steps):
         following = steps[index + 1] if index + 1 < len(steps) else (0, "", 0, False)
         how = _on_top(name, argument, following, code) if not above else _below_key(name, argument, above)
+        if in_place and above == 1:
+            how = how or _in_place(name, argument)
         if how is not None:
             return how, is_part
         if above == 1 and (name == "BINARY_SUBSCR" or (name == "BINARY_OP" and argument == _SUBSCRIPT)):
@@ -123,6 +136,12 @@ def _below_key(name: str, argument: int, above: int) -> str | None:
     if name == "STORE_SUBSCR" or name == "DUP_TOP_TWO" or (name == "COPY" and argument == 2):
         return "[...] = ..."  # the latter two begin a ``+=``
     return ".__delitem__(...)" if name == "DELETE_SUBSCR" else None
+
+
+def _in_place(name: str, argument: int) -> str | None:
+    """An operator that changes what is on its left side, if that can be changed."""
+    symbol = _IN_PLACE.get(argument) if name == "BINARY_OP" else _IN_PLACE_3_10.get(name)
+    return f" {symbol} ..." if symbol else None
 
 
 def _attribute(name: str, argument: int, code: CodeType) -> str:

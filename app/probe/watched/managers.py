@@ -153,8 +153,8 @@ class Call(Watcher):
             value, text = int(type(result) not in copies.PLAIN), place + PLACE + how
             self.report.operation(name, Effect.ALTER, Phase.DONE, caller, site.watch, text, value)
             return
-        variable, how, code, line, is_sure = kept
-        text, log = place + PLACE + how + PLACE + variable, self.report.log
+        variable, how, code, line, is_sure, part = kept
+        text, log = place + part + PLACE + how + PLACE + variable, self.report.log
         file, operation = log.string(code.co_filename), log.string(name)
         log.write(
             1,

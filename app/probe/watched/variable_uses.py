@@ -25,12 +25,15 @@ _SKIPPED = ("CACHE", "NOP", "NOT_TAKEN", "PUSH_NULL", "COPY", "DUP_TOP", "SWAP",
 _GLOBAL = ("LOAD_GLOBAL", "LOAD_NAME")
 _ASKED = ("LOAD_ATTR", "LOAD_METHOD")
 _SHOWING = frozenset(("print", "len"))
-_SUBSCRIPTS = (("BINARY_SUBSCR", 0), ("BINARY_OP", 26))  # the latter from 3.14 on
+SUBSCRIPTS = (("BINARY_SUBSCR", 0), ("BINARY_OP", 26))  # the latter from 3.14 on
 _DEEP = 3  # functions that call one another
 
 
-def of_variable(code: CodeType, names: set[str], offset: int = -2) -> Iterator[Use]:
-    """Behind an offset: the uses of variables, also in functions that are written there."""
+def of_variable(code: CodeType, names: set[str], offset: int = -2, in_place: bool = False) -> Iterator[Use]:
+    """Behind an offset: the uses of variables, also in functions that are written there.
+
+    `in_place`: what they hold can be changed by ``+=``.
+    """
     for at, name, argument in steps_of(code, offset):
         used = variables_of(code, name, argument)
         if names.isdisjoint(used):
@@ -41,9 +44,9 @@ def of_variable(code: CodeType, names: set[str], offset: int = -2) -> Iterator[U
                 continue
         is_below = len(used) == 2 and used[-1] not in names
         is_stored = name.startswith("STORE_") and name != "STORE_FAST_LOAD_FAST"
-        how = STORED if is_stored else copies.found(code, at, int(is_below))[0]
+        how = STORED if is_stored else copies.found(code, at, int(is_below), in_place)[0]
         if how or is_below:
-            yield how, code, line_of(code, at), "", is_below and _next(code, at)[0][1:] in _SUBSCRIPTS
+            yield how, code, line_of(code, at), "", is_below and _next(code, at)[0][1:] in SUBSCRIPTS
         else:
             yield how, code, line_of(code, at), *_asked(code, at)
     for inner in _written_in(code, offset):
@@ -103,7 +106,7 @@ def _asked(code: CodeType, offset: int) -> tuple[str, bool]:
     first, second = _next(code, offset)
     if first[1] in _ASKED or first[1] == "CONTAINS_OP":
         return "", True
-    if second[1:] not in _SUBSCRIPTS:
+    if second[1:] not in SUBSCRIPTS:
         return "", False
     _, name, argument = first
     key = code.co_consts[argument] if name == "LOAD_CONST" else argument
