@@ -22,7 +22,7 @@ from app.state.objects import (
 )
 from app.state.pool import Awaited, PoolObject
 from app.state.primitives.channels import other_of
-from app.state.primitives.conditions import lock_behind, lock_of
+from app.state.primitives.conditions import lock_behind, lock_of, may_be_awake
 from app.wire.records import ALL_JOBS, Effect, Stopped
 
 #: A wait for room in a pipe, or for an item whose producer has died, counts when it has lasted so long: no
@@ -170,9 +170,7 @@ def _wait(call: Call, process: Process, run: Run) -> Need | None:
 def _condition(condition: ConditionObject, call: Call, me: Actor, run: Run) -> Need | None:
     if call.awake_ns is not None:
         return _lock(lock_of(condition, run), me, run)
-    grants = condition.grants.get(Effect.WAIT)
-    may_be_awake = grants is not None and grants.count > call.grants
-    return None if may_be_awake else Need(condition, anyone=True)
+    return None if may_be_awake(condition, call, run) else Need(condition, anyone=True)
 
 
 def _barrier(barrier: BarrierObject, me: Actor) -> Need | None:

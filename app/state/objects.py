@@ -131,6 +131,8 @@ class ConditionObject(LockObject):
     notifies: int = 0
     woken: int = 0  # by all of them
     last_woken: int | None = None  # by the last one; None: not known
+    #: Of those whom it has woken, how many have not come back from their wait yet; None: not known.
+    on_their_way: int | None = 0
     notified_by: int | None = None  # the process that has notified last
     died_waiting: list[int] = field(default_factory=list)  # numbers of processes: a notify still counts them
     #: Of a manager's condition, by process and thread: how often its lock was taken besides.

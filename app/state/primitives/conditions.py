@@ -80,6 +80,8 @@ def wait_done(op: Operation, slot: Slot) -> None:
     condition = condition_of(op)
     condition.calls += 1
     calls.end(op, How.DONE if op.value else How.MISSED)
+    if op.value and condition.on_their_way:
+        condition.on_their_way -= 1
     _take_again(op, condition)
 
 
@@ -160,6 +162,28 @@ def _notified(op: Operation, condition: ConditionObject, woken: int | None) -> N
     condition.notifies += 1
     condition.woken += woken or 0
     condition.last_woken, condition.notified_by = woken, op.process.number
+    known = condition.on_their_way
+    condition.on_their_way = None if known is None or woken is None else known + woken
+
+
+def may_be_awake(condition: ConditionObject, call: Call, run: Run) -> bool:
+    """Whether a notify may have ended a wait for it, although that has not told so yet."""
+    grants = condition.grants.get(Effect.WAIT)
+    if grants is None or grants.count <= call.grants:
+        return False
+    on_their_way = condition.on_their_way
+    return on_their_way is None or on_their_way > _awake(condition, run)
+
+
+def _awake(condition: ConditionObject, run: Run) -> int:
+    """How many have been woken for certain, and wait for the lock: a time that is over wakes, too."""
+    return sum(
+        call.awake_ns is not None and call.bound_s is None
+        for process in run.processes.values()
+        for innermost in process.calls.values()
+        for call in calls.chain(innermost)
+        if call.effect == Effect.WAIT and call.object_id == condition.id
+    )
 
 
 # --- death -------------------------------------------------------------------------------

@@ -1,0 +1,84 @@
+"""The same faults in the shapes in which people write them, each beside a right twin that looks the same."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import NamedTuple
+
+import pytest
+
+from tests.findings.live import judged
+
+
+class Shape(NamedTuple):
+    """A script with a fault: `fault` in it stands where its right twin has `cure`."""
+
+    rule: str
+    says: str
+    fault: str
+    cure: str
+    script: str
+
+
+SHAPES = {
+    "a notify wakes one of several that sleep": Shape(
+        "waits-for-ever",
+        "for a notify of self.fresh, and nobody is left to notify",
+        "notify()",
+        "notify_all()",
+        """
+        class Snapshot:
+            def __init__(self):
+                self.fresh, self.asleep = mp.Condition(), mp.Value("i", 0, lock=False)
+
+            def read(self):
+                with self.fresh:
+                    self.asleep.value += 1
+                    self.fresh.wait()
+
+            def publish(self, readers):
+                while True:
+                    with self.fresh:
+                        if self.asleep.value == readers:
+                            self.fresh.notify()
+                            return
+                    time.sleep(0.01)
+
+        def main():
+            snapshot = Snapshot()
+            readers = [mp.Process(target=snapshot.read, name=f"reader-{n}") for n in range(3)]
+            for reader in readers:
+                reader.start()
+            snapshot.publish(3)
+            for reader in readers:
+                reader.join()
+        """,
+    ),
+}
+HEAD = "import multiprocessing as mp, os, signal, time\nmp.set_start_method('fork')\n"
+TAIL = '\nif __name__ == "__main__":\n    main()\n'
+
+
+def _script(shape: Shape) -> str:
+    script = HEAD + dedent(shape.script) + TAIL
+    assert shape.fault in script
+    return script
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_fault_is_named(name: str) -> None:
+    shape = SHAPES[name]
+    found = judged(_script(shape), until=lambda live: any(one.rule == shape.rule for one in live))
+    every = [*found.live, *found.at_end]
+    messages = [one.message.english for one in every if one.rule == shape.rule]
+    assert any(shape.says in message for message in messages), every
+    assert not found.failures
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_its_right_twin_is_not_accused(name: str) -> None:
+    shape = SHAPES[name]
+    found = judged(_script(shape).replace(shape.fault, shape.cure))
+    assert not found.ever
+    assert not found.at_end
+    assert not found.failures
