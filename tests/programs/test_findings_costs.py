@@ -47,8 +47,8 @@ def test_what_costs_time_is_noted(
 
 def test_starts_that_take_longer_than_the_work_are_noted() -> None:
     finding = the_note("start_costs", "spawn")
-    assert (finding["rule"], [place["line"] for place in finding["lines"]]) == ("start-costs", [11])
-    assert finding["message"].startswith("main (line 11) started 12 processes, and starting took longer")
+    assert (finding["rule"], [place["line"] for place in finding["lines"]]) == ("start-costs", [14])
+    assert finding["message"].startswith("main (line 14) started 12 processes, and starting took longer")
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -1,4 +1,7 @@
+import time
 from multiprocessing import Process
+
+time.sleep(0.15)  # as the import of a large package takes
 
 
 def check(number):
