@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtCore import QEvent, QPointF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui.widgets.wrapping import fitted, shortened, wrapped
 
 _LINE = 1.3  # of the font's height
 _BETWEEN = "  "
@@ -75,25 +77,21 @@ Line = list[tuple[str, bool]]  # texts, each bold or not
 def few_lines(sentence: str, step: str, font: QFont, width: float) -> list[Line]:
     """The sentence in one or two lines, and the step below it or, if the last of them is short, beside it."""
     strong = bold(font)
-    told = _wrapped(sentence, strong, width)
+    told = wrapped(sentence, strong, width)
     left = width - QFontMetricsF(strong).horizontalAdvance(told[-1] + _BETWEEN)
     if 1 < len(told) <= _MOST and left >= width * _STEP_SHARE:
-        first = _wrapped(step, font, left)[0] if len(told) < _MOST else step
+        first = wrapped(step, font, left)[0] if len(told) < _MOST else step
         lines: list[Line] = [[(line.rstrip(), True)] for line in told[:-1]]
-        lines.append([(told[-1] + _BETWEEN, True), (_fitted(first.rstrip(), font, left), False)])
-        return lines + _shortened(step[len(first) :], font, width, _MOST - len(told), is_bold=False)
-    lines = _shortened(sentence, strong, width, _MOST - 1, is_bold=True)
-    return lines + _shortened(step, font, width, _MOST - len(lines), is_bold=False)
+        lines.append([(told[-1] + _BETWEEN, True), (fitted(first.rstrip(), font, left), False)])
+        return lines + _lines(step[len(first) :], font, width, _MOST - len(told), is_bold=False)
+    lines = _lines(sentence, strong, width, _MOST - 1, is_bold=True)
+    return lines + _lines(step, font, width, _MOST - len(lines), is_bold=False)
 
 
-def _shortened(text: str, font: QFont, width: float, most: int, is_bold: bool) -> list[Line]:
-    """A text in so many lines at most, of which the last one may be shortened."""
+def _lines(text: str, font: QFont, width: float, most: int, is_bold: bool) -> list[Line]:
     if not text or most < 1:
         return []
-    rows = _wrapped(text, font, width)
-    if len(rows) > most:
-        rows = [*rows[: most - 1], "".join(rows[most - 1 :])]
-    return [[(_fitted(row.rstrip(), font, width), is_bold)] for row in rows]
+    return [[(row, is_bold)] for row in shortened(text, font, width, most)]
 
 
 def bold(font: QFont) -> QFont:
@@ -101,22 +99,6 @@ def bold(font: QFont) -> QFont:
     strong = QFont(font)
     strong.setWeight(QFont.Weight.DemiBold)
     return strong
-
-
-def _wrapped(text: str, font: QFont, width: float) -> list[str]:
-    """Its lines, by the rules of the text's script; one that is never empty."""
-    layout = QTextLayout(text, font)
-    layout.beginLayout()
-    rows: list[str] = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        rows.append(text[line.textStart() : line.textStart() + line.textLength()])
-    layout.endLayout()
-    return rows or [""]
-
-
-def _fitted(text: str, font: QFont, width: float) -> str:
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _ascent(font: QFont) -> float:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.gui.look.fonts import length_scale
 from app.gui.processes.model import ProcessModel
-from app.gui.processes.row_parts import DOT, before_units
+from app.gui.processes.row_parts import CELL_ROOM, DOT, before_units
 from app.gui.processes.rows import Column
 
 #: Which columns are hidden first when the table is narrow.
@@ -23,8 +23,7 @@ GIVES_WAY = (Column.PARENT, Column.CPU, Column.MEMORY, Column.DAEMON, Column.ALI
 STATE_WIDTHS = (120, 200)
 #: Of a text that may be broken nearly anywhere, this is what the longer one of two lines has.
 BROKEN = 0.58
-#: The room that the style leaves free in a cell, and in a header.
-CELL_ROOM = 20
+#: The room that the style leaves free in a header.
 HEAD_ROOM = 20
 NAME_WIDTHS = (90, 160)
 #: The longest usual text of a column; longer ones are elided and shown by a tool tip.

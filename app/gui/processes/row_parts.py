@@ -13,9 +13,13 @@ from app.gui.processes.model import Index
 from app.gui.processes.rows import Column
 from app.gui.widgets.plain_tip import plain_tip
 from app.gui.widgets.retranslated import Retranslated
+from app.gui.widgets.wrapping import shortened
 
+#: The room that the style leaves free in a cell.
+CELL_ROOM = 20
 DOT = 9
 ROW_HEIGHT = 32
+_ROWS = 2  # of a state; Qt would cut off a third one without a sign
 #: In English; a translation says where it may not break. "3 s" stays on one line.
 _BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=(s|min)\b)")
 
@@ -98,6 +102,9 @@ class RowDelegate(QStyledItemDelegate):
             option.textElideMode = Qt.TextElideMode.ElideMiddle  # the end of a name is often its number
         if index.column() == Column.STATE:
             option.text = before_units(option.text)
+            room = option.rect.width() - CELL_ROOM
+            if room > 0:  # there is none yet where it is only measured
+                option.text = "\N{LINE SEPARATOR}".join(shortened(option.text, option.font, room, _ROWS))
         color = index.data(Qt.ItemDataRole.DecorationRole) if index.column() == Column.NAME else None
         if isinstance(color, QColor):
             option.icon = dot_icon(color.rgba())

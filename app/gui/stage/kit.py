@@ -149,11 +149,18 @@ class Kit:
         radius = self.metrics.line * 0.55 + 2
         painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius, radius)
 
-    def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
+    def pill(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        colors: tuple[QColor, QColor],
+        where: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> QRectF:
         """A word on a rounded ground, as wide as it needs in `rect`; returns what it took."""
         space = rect.width() - self.width(Face.SMALL, text)
         pad = min(self.metrics.line * 0.6, max(self.metrics.line * 0.35, space / 2))
-        shown = self.fitted(Face.SMALL, text, rect.width() - 2 * pad)
+        shown = self.fitted(Face.SMALL, text, rect.width() - 2 * pad, where)
         ground = QRectF(rect.left(), rect.top(), self.width(Face.SMALL, shown) + 2 * pad, rect.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colors[0])

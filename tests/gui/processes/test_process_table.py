@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.gui.look.theme import DARK, LIGHT
-from app.gui.processes.columns import CELL_ROOM, on_two_lines
+from app.gui.processes.columns import on_two_lines
 from app.gui.processes.panel import ProcessPanel
-from app.gui.processes.row_parts import DOT, RowDelegate
+from app.gui.processes.row_parts import CELL_ROOM, DOT, RowDelegate
 from app.gui.processes.rows import Column
 from app.state.history import Location
 from app.state.model import Outcome, Run, Thread
@@ -117,6 +117,22 @@ def test_a_number_is_not_parted_from_its_unit(panel: ProcessPanel, run: Run) -> 
         "waiting for other to end 3 s",
         "waiting for other to end 3\N{NO-BREAK SPACE}s",
     )
+
+
+@pytest.mark.parametrize("width", range(120, 420, 20))
+def test_a_state_that_needs_a_third_line_says_that_it_goes_on(
+    panel: ProcessPanel, run: Run, width: int
+) -> None:
+    run.processes[2].calls[1] = made_call(
+        "Process.join", since_ns=BEGAN_NS, blocked=True, argument="one whose name is of many words, " * 5
+    )
+    panel.refresh(BEGAN_NS + 3_000_000_000, at_once=True)
+    option = QStyleOptionViewItem()
+    option.rect = QRect(0, 0, width, 40)
+    RowDelegate().initStyleOption(option, panel.model.index_of(2, Column.STATE))
+    rows = option.text.split("\N{LINE SEPARATOR}")
+    assert len(rows) == 2 and rows[1].endswith("…")
+    assert all(QFontMetricsF(option.font).horizontalAdvance(row) <= width - CELL_ROOM for row in rows)
 
 
 def test_a_worker_that_waits_for_a_task_does_not_stand_out(panel: ProcessPanel, run: Run) -> None:

@@ -89,6 +89,24 @@ def shortened(kit: HearingKit) -> list[str]:
     return [text for text in kit.said if "…" in text]
 
 
+def test_the_end_of_what_a_process_holds_is_seen_it_tells_one_from_others(kit: HearingKit) -> None:
+    run = plain_run()
+    name = "forks_of_the_philosophers[12]"
+    words = process_words(run.processes[1], run, NOW_NS)._replace(
+        state="blocked", holding=f"holding {name}", held=name
+    )
+    kit.draw(draw_card, 200, kit.metrics.card, words)
+    assert any(text.startswith("…") and text.endswith("[12]") for text in shortened(kit))
+
+
+def test_who_alone_stands_in_a_second_row_has_its_name(kit: HearingKit) -> None:
+    run = lock_run(3)
+    run.processes[4].name = "a worker with a name that is longer than its row 7"
+    width = kit.width(Face.SMALL, "waiting worker-2") + kit.metrics.pad * 2 + kit.metrics.line * 3
+    kit.draw(draw_object, width, kit.metrics.object, card_of(run.objects[LOCK], run, NOW_NS))
+    assert any(text.startswith("a") and text.endswith("7") for text in shortened(kit))
+
+
 def test_those_who_wait_stand_below_each_other(kit: HearingKit) -> None:
     run = lock_run(3)
     lock = run.objects[LOCK]

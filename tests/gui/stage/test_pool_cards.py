@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -99,9 +99,16 @@ class PillKit(HearingKit):
 
     colors: tuple[QColor, QColor] | None = None
 
-    def pill(self, painter: QPainter, rect: QRectF, text: str, colors: tuple[QColor, QColor]) -> QRectF:
+    def pill(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        text: str,
+        colors: tuple[QColor, QColor],
+        where: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> QRectF:
         self.colors = self.colors or colors
-        return super().pill(painter, rect, text, colors)
+        return super().pill(painter, rect, text, colors, where)
 
 
 def pill_of(words: ProcessWords) -> tuple[QColor, QColor] | None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from app.gui.look.colors import condition_colors, mixed
-from app.gui.stage.kit import CENTER, IN_THE_MIDDLE, RIGHT, Face, Kit
+from app.gui.stage.kit import CENTER, IN_THE_MIDDLE, RIGHT, Face, Kit, where_of_name
 from app.gui.stage.words.phrases import ProcessWords
 from app.language import translate
 from app.state.model import Condition
@@ -163,7 +163,7 @@ def _pills(painter: QPainter, kit: Kit, row: QRectF, words: ProcessWords) -> Non
     if words.holding and (_fits(kit, words.held, rest) or rest.width() > kit.metrics.char * 8):
         text = words.holding if _fits(kit, words.holding, rest) else words.held  # its colour says the rest
         now = Condition.HOLDING if _lives(words) else Condition.ENDED
-        pill = kit.pill(painter, rest, text, condition_colors(kit.theme, now))
+        pill = kit.pill(painter, rest, text, condition_colors(kit.theme, now), where_of_name(text))
         rest.setLeft(pill.right() + space)
     if rest.width() >= kit.width(Face.SMALL, daemon):
         kit.text(painter, rest, daemon, kit.theme.muted, Face.SMALL, RIGHT)

@@ -185,8 +185,8 @@ def _label_width(kit: Kit, label: str) -> float:
 def _rest_of_line(painter: QPainter, kit: Kit, row: QRectF, names: Sequence[Named]) -> None:
     """Who waits besides, or has something open: by name when all fit, else a dot for each, and a count."""
     m = kit.metrics
-    if _names_width(kit, names) <= row.width():
-        _line(painter, kit, row, "", names)
+    if _names_width(kit, names) <= row.width() or (len(names) == 1 and row.width() >= m.char * 8):
+        _line(painter, kit, row, "", _as_they_fit(kit, row, "", names))
         return
     pitch = m.line * 0.85
     room = row.width() - kit.width(Face.SMALL, "+99") - m.line * 0.3
