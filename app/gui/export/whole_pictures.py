@@ -12,7 +12,7 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QImage, QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QPlainTextEdit, QTextEdit, QWidget
 
 from app.gui.code.view import TOP_EDGE, CodeView
-from app.gui.processes.columns import CELL_ROOM
+from app.gui.processes.row_parts import CELL_ROOM
 from app.gui.processes.rows import Column
 from app.gui.processes.table import ProcessTable
 
