@@ -26,6 +26,7 @@ from app.findings.lost_exception import lost_exception
 from app.findings.lost_server import lost_server
 from app.findings.lost_update import lost_update
 from app.findings.lost_worker import lost_worker
+from app.findings.misled import misled
 from app.findings.missing_lock import missing_lock
 from app.findings.nested_change import nested_change
 from app.findings.no_main_guard import no_main_guard
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     lost_exception,
     unseen_failure,
     stale_answer,
+    misled,
     changed_after_put,
     vanished_item,
     no_main_guard,

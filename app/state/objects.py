@@ -231,11 +231,26 @@ class Differing:
 class Answer(NamedTuple):
     """What a process was told last of how much is in a queue."""
 
-    method: str  # "empty"; "get" for one that has raised queue.Empty
-    items: int  # so many are there; 1: there are some
+    method: str  # "empty", "full"; "get" for one that has raised queue.Empty
+    items: int  # so many are there, or places of `room_told`; 1: there are some
     time_ns: int
     location: Location | None
     gets: int  # how many the process had got by then
+
+
+class Misled(NamedTuple):
+    """A put or get that was not to wait has raised, though an answer had said that it would not."""
+
+    answer: Answer
+    is_put: bool
+    process: int
+    thread: int
+    error: str
+    location: Location | None
+
+
+#: Of one queue, by thread.
+MISLED_KEPT = 256
 
 
 class Told(NamedTuple):
@@ -269,6 +284,8 @@ class QueueObject(SharedObject):
     last_answer: Told | None = None
     answers: dict[int, Answer] = field(default_factory=dict)  # the last one, by process
     gets_by: dict[int, int] = field(default_factory=dict)  # process -> how many items it has got
+    room_told: dict[int, Answer] = field(default_factory=dict)  # by process, until it has put
+    misled: dict[tuple[int, int], Misled] = field(default_factory=dict)  # the last one, by process and thread
 
     @property
     def is_joinable(self) -> bool:

@@ -3399,6 +3399,18 @@
         <source>Give it to the child as an argument, to a pool&apos;s workers through initializer and initargs; what is defined behind `if __name__ == &quot;__main__&quot;:` is not there in a child that was not forked.</source>
         <translation>把它作为参数交给子进程，交给进程池的工作进程则用 initializer 和 initargs；写在 `if __name__ == &quot;__main__&quot;:` 之后的东西，在不是 fork 出来的子进程里并不存在。</translation>
     </message>
+    <message>
+        <source>{call} told {processes} of room in {object}, and the put that followed found none: {error} ended {processes}.</source>
+        <translation>{call} 告诉 {processes}：{object} 里有空位，可紧接着的 put 没有找到空位：{error} 让 {processes} 结束了。</translation>
+    </message>
+    <message>
+        <source>{call} told {processes} of items in {object}, and the get that followed found none: {error} ended {processes}.</source>
+        <translation>{call} 告诉 {processes}：{object} 里有项目，可紧接着的 get 什么也没取到：{error} 让 {processes} 结束了。</translation>
+    </message>
+    <message>
+        <source>Do not ask full(), empty() or qsize() before a put or get: what they say is true for that moment only. Call put_nowait() or get_nowait() at once and catch queue.Full or queue.Empty, or wait with a timeout.</source>
+        <translation>不要在 put 或 get 之前先问 full()、empty() 或 qsize()：它们的回答只在那一刻成立。直接调用 put_nowait() 或 get_nowait()，并捕获 queue.Full 或 queue.Empty；或者带着超时去等。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -20,6 +20,7 @@ RIGHT = [
     "search_right",
     "address_cleanup_right",
     "drain_right",
+    "asked_room_right",
     "basket_total_right",
     "own_objects_right",
     "globals_right",
@@ -104,6 +105,16 @@ def test_items_that_were_put_too_late_for_who_believed_an_answer_are_told(
     (finding,) = result.report["findings"]
     assert (finding["rule"], finding["objects"], finding["certain"]) == ("stale-answer", [queue], True)
     assert {place["line"] for place in finding["lines"]} == lines
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_who_was_ended_as_an_answer_was_true_no_more_is_told(start_method: str) -> None:
+    result = run_watched(CASES / "asked_room.py", "--start-method", start_method)
+    assert result.report is not None
+    found = [(one["rule"], one["lines"][0]["line"], one["message"]) for one in result.report["findings"]]
+    assert [one[:2] for one in found] == [("stale-answer", 5), ("stale-answer", 14)]
+    assert "queue.Full (line 8) ended feeder" in found[0][2]
+    assert "queue.Empty (line 17) ended drainer" in found[1][2]
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -17,7 +17,18 @@ from itertools import islice
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import Grant, How
-from app.state.objects import ITEMS_KEPT, Answer, Differing, Drop, Item, QueueObject, Told, Transfer
+from app.state.objects import (
+    ITEMS_KEPT,
+    MISLED_KEPT,
+    Answer,
+    Differing,
+    Drop,
+    Item,
+    Misled,
+    QueueObject,
+    Told,
+    Transfer,
+)
 from app.state.primitives import polls
 from app.wire.frames import Slot
 from app.wire.records import AT_ONCE, NO_SERIAL, Effect
@@ -88,6 +99,8 @@ def put_done(op: Operation, slot: Slot) -> None:
     buffer.puts += 1
     buffer.producers.add(number)
     buffer.recent.append(Transfer(buffer.puts, text, number, time_ns, True))
+    if buffer.room_told:
+        buffer.room_told.pop(number, None)
     calls.grant(buffer, Effect.GET, op)
     if not buffer.early or not _is_gone(buffer, op.value, text, time_ns):
         _insert(buffer, Item(text, number, time_ns, buffer.puts, op.value, op.thread, op.location))
@@ -102,7 +115,11 @@ def put_failed(op: Operation, slot: Slot) -> None:
         _drop(op, was_pickled=False)
         return
     full = "Full" in op.text
-    _over(op, How.MISSED if full else How.FAILED).full_raised += full
+    buffer = _over(op, How.MISSED if full else How.FAILED)
+    buffer.full_raised += full
+    told = buffer.room_told.pop(op.process.number, None)
+    if full and told is not None:
+        _note_misled(buffer, op, told, True)
 
 
 def send_failed(op: Operation, slot: Slot) -> None:
@@ -170,6 +187,9 @@ def get_failed(op: Operation, slot: Slot) -> None:
     buffer = _over(op, How.MISSED if empty else How.FAILED)
     buffer.empty_raised += empty
     if empty:
+        told = buffer.answers.get(op.process.number)
+        if told is not None and told.items > buffer.gets_by.get(op.process.number, 0) - told.gets:
+            _note_misled(buffer, op, told, False)
         _note_answer(buffer, op, 0)
         if op.bound == AT_ONCE:
             polls.in_vain(op)
@@ -215,6 +235,9 @@ def answered(buffer: Buffer, op: Operation) -> None:
     buffer.last_answer = Told(f"{op.method}() -> {op.text}", op.process.number, op.time_ns)
     if op.method == "qsize" and op.text.isdecimal():
         _note_answer(buffer, op, int(op.text))
+        _note_room(buffer, op, buffer.maxsize - int(op.text))
+    elif op.method == "full":
+        _note_room(buffer, op, int(op.text == "False"))
     elif op.method == "empty":
         _note_answer(buffer, op, int(op.text != "True"))
     if op.text == _IN_VAIN.get(op.method):
@@ -225,6 +248,19 @@ def _note_answer(buffer: Buffer, op: Operation, items: int) -> None:
     number = op.process.number
     gets = buffer.gets_by.get(number, 0)
     buffer.answers[number] = Answer(op.method, items, op.time_ns, op.location, gets)
+
+
+def _note_room(buffer: Buffer, op: Operation, places: int) -> None:
+    if places > 0:
+        buffer.room_told[op.process.number] = Answer(op.method, places, op.time_ns, op.location, 0)
+    else:
+        buffer.room_told.pop(op.process.number, None)
+
+
+def _note_misled(buffer: Buffer, op: Operation, told: Answer, is_put: bool) -> None:
+    if op.bound == AT_ONCE and len(buffer.misled) < MISLED_KEPT:
+        who = op.process.number, op.thread
+        buffer.misled[who] = Misled(told, is_put, *who, op.text, op.location)
 
 
 def done(op: Operation, slot: Slot) -> None:
