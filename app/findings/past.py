@@ -128,6 +128,11 @@ _WAITS = {
     ),
 }
 _OTHERS = {
+    busy_wait.ASKS: QT_TRANSLATE_NOOP(
+        "findings",
+        "{process} did little else than ask: {call}, {count} times in {seconds} s, each time with "
+        "the same answer.",
+    ),
     busy_wait.MESSAGE: QT_TRANSLATE_NOOP(
         "findings",
         "{process} asked again and again instead of waiting: {call}, {count} times in {seconds} s, each time "

@@ -9,7 +9,7 @@ from app.findings.rule import Finding, Severity
 from app.wire.records import AT_ONCE, Effect
 from tests.state.build import FAILED, Log, Script
 
-QUEUE, LOCK = 7, 8
+QUEUE, LOCK, FLAG = 7, 8, 9
 
 
 def made() -> tuple[Script, Log]:
@@ -53,6 +53,30 @@ def test_other_questions_that_do_not_wait_count_as_well(what: str) -> None:
         else:
             main.op(ms, "Process.is_alive", text="w1|True", value=102, meaning=Effect.CALL, line=14)
     assert [finding.rule for finding in found(script)] == ["busy-wait"]
+
+
+def asks_a_flag(every_ms: float) -> list[Finding]:
+    """A loop around is_set() of an event that nobody sets."""
+    script, main = made()
+    main.make(0, "Event", FLAG, 0, "loaded")
+    for step in range(int(1_200 / every_ms) + 1):
+        ms = 10 + step * every_ms
+        main.op(ms, "Event.is_set", text="False", object=FLAG, meaning=Effect.CALL, line=14)
+    return found(script)
+
+
+def test_a_loop_that_does_nothing_but_ask_an_event_is_told() -> None:
+    (finding,) = asks_a_flag(every_ms=0.04)
+    assert (finding.rule, finding.severity, finding.is_certain) == ("busy-wait", Severity.NOTE, True)
+    assert finding.message.english == (
+        "main does little else than ask: loaded.is_set() (line 14), 30001 times in 1.2 s, each time with the "
+        "same answer."
+    )
+    assert "wait() sleeps until it is set" in finding.advice.english
+
+
+def test_who_works_between_two_looks_at_an_event_is_right() -> None:
+    assert asks_a_flag(every_ms=0.1) == []
 
 
 def test_a_loop_that_sleeps_or_works_in_between_is_right() -> None:
