@@ -59,6 +59,7 @@ class FindingsPanel(Retranslated, QWidget):
         self._findings: tuple[Finding, ...] = ()
         self._failures: list[str] = []
         self._current: Finding | None = None
+        self._is_kept = False  # somebody has chosen the current one
         self._shown: Hashable = None  # whose text is shown
         self.list = QListWidget(self)
         self.list.setObjectName("findingsList")
@@ -96,10 +97,14 @@ class FindingsPanel(Retranslated, QWidget):
         self._show_text()
 
     def show_findings(self, findings: Sequence[Finding], failures: Sequence[str]) -> None:
-        """Show these, the worst first; the chosen one stays chosen while it is among them."""
-        chosen = None if self._current is None else identity(self._current)
+        """Show these, the worst first, which is marked in the code and on the stage as the verdict tells it.
+
+        What somebody has chosen stays chosen while it is among them.
+        """
+        chosen = None if self._current is None or not self._is_kept else identity(self._current)
         self._findings, self._failures = tuple(findings), list(failures)
-        row = next((at for at, one in enumerate(self._findings) if identity(one) == chosen), 0)
+        rows = [at for at, one in enumerate(self._findings) if identity(one) == chosen]
+        row, self._is_kept = (rows[0], True) if rows else (0, False)
         self._fill_list(row)
         self._choose(self._findings[row] if self._findings else None)
 
@@ -107,6 +112,7 @@ class FindingsPanel(Retranslated, QWidget):
         """Show this one."""
         rows = [at for at, one in enumerate(self._findings) if identity(one) == identity(finding)]
         if rows:
+            self._is_kept = True
             self.list.setCurrentRow(rows[0])
 
     @property
@@ -147,6 +153,7 @@ class FindingsPanel(Retranslated, QWidget):
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._findings):
+            self._is_kept = True
             self._choose(self._findings[row])
 
     def _choose(self, finding: Finding | None) -> None:

@@ -86,6 +86,20 @@ def test_what_is_chosen_stays_chosen_while_it_is_found(panel: FindingsPanel) -> 
     assert panel.current == deadlock()
 
 
+def test_the_worst_is_shown_until_somebody_chooses(panel: FindingsPanel) -> None:
+    """As by the verdict: what is marked in the code and on the stage belongs to what that says."""
+    panel.set_run(run_of_two())
+    panel.show_findings([note()], [])
+    panel.show_findings([deadlock(), note()], [])
+    assert panel.current == deadlock()
+    panel.list.setCurrentRow(1)
+    panel.show_findings([warning(), deadlock(), note()], [])
+    assert panel.current == note()
+    panel.show_findings([deadlock()], [])
+    panel.show_findings([warning(), deadlock()], [])
+    assert panel.current == warning(), "what was chosen has gone"
+
+
 def test_what_is_selected_stays_selected_when_it_is_told_anew(panel: FindingsPanel) -> None:
     panel.set_run(run_of_two())
     panel.show_findings([deadlock("worker-1 waits, 7 times"), note()], [])
