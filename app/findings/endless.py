@@ -17,6 +17,7 @@ from app.findings import (
     undrained_join,
     unread_result,
     vanished_item,
+    waiting_callback,
 )
 from app.findings.causes import Cause
 from app.findings.ends import ended_at, ended_told
@@ -191,6 +192,7 @@ def _explained(cause: Cause) -> bool:
         or lost_exception.waits_for_callback(cause) is not None
         or vanished_item.waits_for_dropped(cause) is not None
         or unread_result.waits_for_unread(cause) is not None
+        or waiting_callback.waits_for_itself(cause) is not None
     )
 
 

@@ -44,6 +44,7 @@ from app.findings.unpickled_task import unpickled_task
 from app.findings.unread_result import unread_result
 from app.findings.unseen_failure import unseen_failure
 from app.findings.vanished_item import vanished_item
+from app.findings.waiting_callback import waiting_callback
 from app.state.model import Run
 
 #: In the order in which findings of the same severity are shown.
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     fork_with_threads,
     printed_twice,
     starved_pool,
+    waiting_callback,
     busy_wait,
     bottleneck,
     always_full,

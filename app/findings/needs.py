@@ -23,6 +23,7 @@ from app.state.objects import (
 from app.state.pool import Awaited, PoolObject
 from app.state.primitives.channels import other_of
 from app.state.primitives.conditions import lock_behind, lock_of, may_be_awake
+from app.state.primitives.pool_results import ANY_OF
 from app.wire.records import ALL_JOBS, Effect, Stopped
 
 #: A wait for room in a pipe, or for an item whose producer has died, counts when it has lasted so long: no
@@ -30,6 +31,8 @@ from app.wire.records import ALL_JOBS, Effect, Stopped
 UNSEEN_NS = 1_000_000_000
 #: What waits for one result of a job at a time: it can have those that are not lost.
 _ONE_BY_ONE = ("IMapIterator.next",)
+#: Those whose jobs nobody can cancel.
+_POOLS = ("Pool", "ThreadPool")
 #: What has just come about may pass in the next moment, as when several processes are ended one by one.
 STANDS_NS = 200_000_000
 #: Managers whose address nobody is told.
@@ -288,6 +291,11 @@ def _await(call: Call, process: Process, run: Run) -> Need | None:
         return Need(pool)
     if pool.is_over:
         return None
+    handler = calling_back(pool, run)
+    if handler == Actor(process.number, call.thread):
+        return _of_itself(pool, call, process)
+    if handler is not None:
+        return Need(pool, (handler,))
     ends_results = pool.callback_error or pool.result_error
     if ends_results or _is_in_vain(pool, pool.awaited.get((process.number, call.thread)), call):
         return Need(pool)
@@ -300,11 +308,35 @@ def _await(call: Call, process: Process, run: Run) -> Need | None:
     return Need(pool, tuple(Actor(worker.process, worker.thread) for worker in workers))
 
 
+def calling_back(pool: PoolObject, run: Run) -> Actor | None:
+    """The thread that takes in a pool's results, while it is in a callback: none comes until then."""
+    if pool.takes_in is None or pool.takes_in in pool.workers:
+        return None
+    process = run.processes.get(pool.takes_in[0])
+    call = None if process is None else process.calls.get(pool.takes_in[1])
+    return Actor(*pool.takes_in) if callback_of(pool, call) is not None else None
+
+
+def callback_of(pool: PoolObject, call: Call | None) -> Call | None:
+    """The callback of a pool that a call is made in."""
+    found = (one for one in chain(call) if one.effect == Effect.ACT and one.object_id == pool.id)
+    return next(found, None)
+
+
+def _of_itself(pool: PoolObject, call: Call, process: Process) -> Need | None:
+    """A result that the thread that waits for it would have to take in; a future others could cancel."""
+    if call.effect != Effect.AWAIT:
+        return None
+    is_future = pool.kind not in _POOLS
+    also = frozenset((process.number,)) if is_future else frozenset[int]()
+    return Need(pool, also=also, is_sure=not call.operation.startswith(ANY_OF))
+
+
 def _is_cut_off(pool: PoolObject, call: Call, process: Process, run: Run) -> bool:
     """Whether the pool was terminated before the job that is waited for was done: then no result comes."""
     awaited = pool.awaited.get((process.number, call.thread))
     is_of_job = awaited is not None and awaited.number in pool.jobs and call.operation != "Pool.terminate"
-    return is_of_job and pool.kind in ("Pool", "ThreadPool") and _lasts_ns(call, process, run) >= UNSEEN_NS
+    return is_of_job and pool.kind in _POOLS and _lasts_ns(call, process, run) >= UNSEEN_NS
 
 
 def _is_in_vain(pool: PoolObject, awaited: Awaited | None, call: Call) -> bool:

@@ -28,6 +28,7 @@ from app.findings import (
     undrained_join,
     unread_result,
     vanished_item,
+    waiting_callback,
 )
 from app.findings.rule import Finding
 from app.language import QT_TRANSLATE_NOOP, Sentence
@@ -115,6 +116,11 @@ _WAITS = {
         "findings",
         "Every worker of {object} waited for another task of {object}, and none was left to run it: {waits} "
         "for results.",
+    ),
+    waiting_callback.MESSAGE: QT_TRANSLATE_NOOP(
+        "findings",
+        "{callback}, a callback of {object}, waited in {operation} for {object} itself, in the thread that "
+        "takes in the results of {object}: none came before it returned.",
     ),
     undrained_join.MESSAGE: QT_TRANSLATE_NOOP(
         "findings",

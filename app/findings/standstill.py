@@ -103,14 +103,19 @@ def _look_around(run: Run) -> _Scene:
 
 
 def _threads(process: Process) -> dict[int, bool]:
-    """Its threads that live and do not serve the library, and whether each runs code of the script."""
+    """Its threads that live and run the script's code or a package's; and whether it is the script's."""
     main = process.main_thread or 0
     living = {
         number: thread.is_own or is_of_script(process, number)
         for number, thread in process.threads.items()
-        if not thread.ended and (thread.runs_tasks or not thread.serves)
+        if not thread.ended and (thread.runs_tasks or not thread.serves or _calls_back(process, number))
     }
     return {main: True} | living | {main: True}
+
+
+def _calls_back(process: Process, thread: int) -> bool:
+    """Whether a thread of the library's runs a callback of the script's."""
+    return any(call.effect == Effect.ACT for call in chain(process.calls.get(thread)))
 
 
 def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:

@@ -225,6 +225,7 @@ class PoolObject(SharedObject):
     callback_failure: CallbackFailure | None = None  # the first one
     never_done: set[int] = field(default_factory=set)  # numbers of jobs whose callback has raised
     last_job: Job | None = field(default=None, compare=False)  # the one whose result came last
+    takes_in: Place | None = None  # the thread that has taken in the last result that a worker has sent
 
     @property
     def is_known(self) -> bool:

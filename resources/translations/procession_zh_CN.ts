@@ -3208,6 +3208,10 @@
         <translation>{object} 的每个工作者当时都在等待 {object} 自己的另一个任务，却没有谁空出来执行它：{waits}结果。</translation>
     </message>
     <message>
+        <source>{callback}, a callback of {object}, waited in {operation} for {object} itself, in the thread that takes in the results of {object}: none came before it returned.</source>
+        <translation>{object} 的回调 {callback} 当时在 {operation} 中等待 {object} 自己，而运行它的正是接收 {object} 结果的线程：它返回之前没有结果到来。</translation>
+    </message>
+    <message>
         <source>{waits}, and {process} could not end: what was put on {object} did not fit into its pipe, and nobody else was left to take it (items there: {items}, put at {places}).</source>
         <translation>{waits}，而 {process} 当时无法结束：放入 {object} 的数据超出了它的管道，又没有别人会取走（其中有 {items} 项，放入位置：{places}）。</translation>
     </message>
@@ -3422,6 +3426,14 @@
     <message>
         <source>Do not ask full(), empty() or qsize() before a put or get: what they say is true for that moment only. Call put_nowait() or get_nowait() at once and catch queue.Full or queue.Empty, or wait with a timeout.</source>
         <translation>不要在 put 或 get 之前先问 full()、empty() 或 qsize()：它们的回答只在那一刻成立。直接调用 put_nowait() 或 get_nowait()，并捕获 queue.Full 或 queue.Empty；或者带着超时去等。</translation>
+    </message>
+    <message>
+        <source>{callback}, a callback of {object}, waits in {operation} for {object} itself, in the thread that takes in the results of {object}: none comes before it returns.</source>
+        <translation>{object} 的回调 {callback} 在 {operation} 中等待 {object} 自己，而运行它的正是接收 {object} 结果的线程：它返回之前不会有结果到来。</translation>
+    </message>
+    <message>
+        <source>Let a callback start more work and return, without waiting for it: that may have a callback of its own. Or ask and wait where the first result is asked for.</source>
+        <translation>让回调只发起新的工作就返回，不要等待它；新的工作可以再有自己的回调。或者在取得第一个结果的地方发起并等待。</translation>
     </message>
 </context>
 <context>

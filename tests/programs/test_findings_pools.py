@@ -341,3 +341,65 @@ def test_an_exception_that_is_not_unpickled_has_its_line_also_when_another_one_f
     result = run_watched(NOT_UNPICKLED, "--timeout", "4")
     ((rule, objects, lines),) = findings(result)
     assert (rule, objects, lines) == ("lost-exception", ["loaders"], [9, 13])
+
+
+CALLS_BACK = """
+from concurrent.futures import ProcessPoolExecutor
+import multiprocessing as mp
+import threading
+
+def weigh(parcel):
+    return len(parcel)
+
+def with_pool():
+    scales = mp.Pool(2)
+    def again(weight):
+        ASK
+    first = scales.apply_async(weigh, ("small",), callback=again)
+    first.wait()
+    scales.close()
+    scales.join()
+
+def with_executor():
+    asked = threading.Event()
+    with ProcessPoolExecutor(2) as scales:
+        def again(future):
+            job = ASK
+            asked.set()
+            print(job.result())
+        scales.submit(weigh, "small").add_done_callback(again)
+        asked.wait()
+
+if __name__ == "__main__":
+    WAY()
+"""
+WAITS = {
+    "with_pool": ('print(scales.apply_async(weigh, ("heavy",)).get())', [12, 14]),
+    "with_executor": ('scales.submit(weigh, "heavy")', [24, 20]),
+}
+
+
+@every_method
+@pytest.mark.parametrize("way", list(WAITS))
+def test_a_callback_that_waits_for_its_own_pool_is_told(method: str, way: str) -> None:
+    ask, lines = WAITS[way]
+    script = CALLS_BACK.replace("ASK", ask).replace("WAY", way)
+    result = run_watched(script, "--start-method", method, "--timeout", "4")
+    assert findings(result) == [("deadlock", ["scales"], lines)]
+    assert "again, a callback of scales, waits" in message(result)
+
+
+@every_method
+@pytest.mark.parametrize(
+    ("way", "ask"),
+    [
+        ("with_pool", 'scales.apply_async(weigh, ("heavy",), callback=print)'),
+        ("with_executor", 'ProcessPoolExecutor(1).submit(weigh, "heavy")'),
+    ],
+)
+def test_a_callback_that_starts_more_or_waits_for_another_pool_is_not(
+    method: str, way: str, ask: str
+) -> None:
+    script = CALLS_BACK.replace("ASK", ask).replace("WAY", way)
+    result = run_watched(script, "--start-method", method)
+    assert (result.exitcode, findings(result)) == (0, [])

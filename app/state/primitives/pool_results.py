@@ -28,6 +28,8 @@ def settled(op: Operation, slot: Slot) -> None:
     job.settled += 1
     told = job.over.pop(index, None)
     job.ran.pop(index, None)
+    if told is not None:  # else it may be who hands the tasks over that tells of one which nobody has run
+        pool.takes_in = op.process.number, op.thread
     if told is None and slot[1] == Phase.FAILED:  # no worker has ended it
         _fail_unrun(pool, job, op)
     if slot[1] == Phase.FAILED and not job.is_asked and len(pool.unasked) < LOST_KEPT:
