@@ -16,10 +16,10 @@ from app.gui.look.icons import icon
 from app.gui.look.theme import Theme
 from app.gui.stage.words.phrases import process_name
 from app.gui.widgets.retranslated import Retranslated
-from app.state.model import Process
+from app.state.model import Process, Run
 from app.state.telling.failures import failed_threads
-from app.state.telling.stack_lines import calls_of_first, still_stands
-from app.state.telling.tracebacks import Line
+from app.state.telling.stack_lines import calls_of_first, stack_lines, still_stands
+from app.state.telling.tracebacks import Line, traceback_of
 
 #: The most that it takes of the height of the code.
 SHARE = 0.5
@@ -37,6 +37,7 @@ class TracebackPane(Retranslated, QFrame):
         self._process: Process | None = None
         self._lines: tuple[Line, ...] = ()
         self._is_stack = False
+        self._look = 0, False, False
         self._is_fresh = True  # nobody has scrolled it yet
         self._theme = theme
         self._title = QLabel(self)
@@ -65,17 +66,37 @@ class TracebackPane(Retranslated, QFrame):
         self.retranslate()
         self.hide()
 
-    def say(self, process: Process | None, lines: Sequence[Line], is_stack: bool = False) -> None:
-        """Show a process's traceback, or the calls that it is in, from its end."""
+    def show_failure(self, process: Process, run: Run) -> None:
+        """A process's traceback, from its end."""
+        self._say(process, traceback_of(process, run))
+
+    def show_calls(self, process: Process) -> None:
+        """The calls that it is in, of its main thread first."""
+        self._look = _look_of(process)
+        self._say(process, stack_lines(process), is_stack=True)
+
+    def show_nothing(self) -> None:
+        """Nobody is chosen any more."""
+        self._say(None, ())
+
+    def follow(self) -> bool:
+        """Show the calls that were seen last; whether there is anything new."""
+        process = self._process if self._is_stack and not self.isHidden() else None
+        if process is None or self._look == _look_of(process):
+            return False
+        self.show_calls(process)
+        return True
+
+    def tell_anew(self) -> None:
+        """The calls are told in words, which may be those of another language now."""
+        if self._is_stack and self._process is not None:
+            self.show_calls(self._process)
+
+    def _say(self, process: Process | None, lines: Sequence[Line], is_stack: bool = False) -> None:
         stays = is_stack and process is self._process  # it is only seen again
         self._process, self._lines, self._is_stack = process, tuple(lines), is_stack
         self._show(stays)
         self.setVisible(bool(lines))
-
-    @property
-    def process_of_stack(self) -> Process | None:
-        """The process whose calls are shown."""
-        return self._process if self._is_stack else None
 
     def retranslate(self) -> None:
         """Set its texts in the current language; the traceback stays as it was written."""
@@ -148,6 +169,11 @@ class TracebackPane(Retranslated, QFrame):
         place = self._lines[int(link.fragment())].place
         if place is not None:
             self.place_chosen.emit(place.file, place.line)
+
+
+def _look_of(process: Process) -> tuple[int, bool, bool]:
+    """Which look its calls are of, and whether they still stand."""
+    return process.stacks_ns, process.stacks_ns >= process.seen_ns, process.alive
 
 
 def _linked(number: int, line: Line) -> str:

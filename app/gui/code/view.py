@@ -33,8 +33,7 @@ from app.gui.widgets.retranslated import Retranslated
 from app.state.history import Location
 from app.state.model import Process, Run
 from app.state.telling.failures import has_trouble
-from app.state.telling.stack_lines import stack_lines
-from app.state.telling.tracebacks import place_of_failure, traceback_of
+from app.state.telling.tracebacks import place_of_failure
 
 TOP_EDGE = 8
 #: A longer text is shown without colours, and of a longer line only the beginning, to stay responsive.
@@ -54,7 +53,6 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._margin = Margin(self, self._marked, theme, self.told_of)
         self._waited, self._now_ns = Waited(), 0
         self._other = self._source = ""
-        self._stack = 0, False, False  # of which look the calls below are, and whether they still stand
         self._strip = FileStrip(self)
         self._strip.file_chosen.connect(self.show_file)
         self._pane = TracebackPane(theme, self)
@@ -84,8 +82,7 @@ class CodeView(Retranslated, QPlainTextEdit):
         self._tell_marks()
         self._update_margin()
         self._margin.update()
-        if self._pane.process_of_stack is not None:
-            self._show_stack(self._pane.process_of_stack)
+        self._pane.tell_anew()
 
     # --- what is shown ------------------------------------------------------------------
 
@@ -154,7 +151,8 @@ class CodeView(Retranslated, QPlainTextEdit):
         """Move the marks to where the processes are."""
         marks = {} if self._run is None else current_lines(self._run, self.file)
         self._say_elsewhere()
-        self._follow_stack()
+        if self._pane.follow():
+            self._update_margin()
         if marks != self._marked.lines:
             self._marked.lines = marks
             self._show_marks()
@@ -195,26 +193,14 @@ class CodeView(Retranslated, QPlainTextEdit):
             self._show_failure(process, self._run)
             return
         self._close_pane()
-        self._show_stack(process)
+        self._pane.show_calls(process)
+        self._update_margin()
         place = process.place if process.alive else process.location
         if place is not None:
             self.show_place(place)
 
-    def _show_stack(self, process: Process) -> None:
-        self._stack = _look_of(process)
-        self._pane.say(process, stack_lines(process), is_stack=True)
-        self._update_margin()
-
-    def _follow_stack(self) -> None:
-        """The calls that are shown are those that were seen last."""
-        process = self._pane.process_of_stack
-        if process is None or self._pane.isHidden():
-            return
-        if self._stack != _look_of(process):
-            self._show_stack(process)
-
     def _show_failure(self, process: Process, run: Run) -> None:
-        self._pane.say(process, traceback_of(process, run))
+        self._pane.show_failure(process, run)
         self._update_margin()
         self._marked.error_line = 0
         place = place_of_failure(process, run)
@@ -226,7 +212,7 @@ class CodeView(Retranslated, QPlainTextEdit):
             self.show_place(seen_at)  # whether that line has to do with it is not known
 
     def _close_pane(self) -> None:
-        self._pane.say(None, ())
+        self._pane.show_nothing()
         self._marked.error_line = 0
         self._show_marks()
 
@@ -345,11 +331,6 @@ class CodeView(Retranslated, QPlainTextEdit):
         there = [one for one in in_file(run, self.file) if one.place.line == line]
         told = [f"{one.name} ({one.process.pid})" for one in there]
         return "\n".join(filter(None, [*told, waited_told(run, self.file, line, self._now_ns)]))
-
-
-def _look_of(process: Process) -> tuple[int, bool, bool]:
-    """Which look its calls are of, and whether they still stand."""
-    return process.stacks_ns, process.stacks_ns >= process.seen_ns, process.alive
 
 
 def _showable(text: str) -> str:

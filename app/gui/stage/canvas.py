@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -31,6 +31,7 @@ from app.gui.stage.geometry.layout import lay_out
 from app.gui.stage.geometry.places import PROCESSES, Layout, Marks, Place, What
 from app.gui.stage.geometry.scene import EMPTY, Scene
 from app.gui.stage.kit import Kit, tint
+from app.gui.stage.paint.flight_clock import FlightClock
 from app.gui.stage.paint.flights import DURATION_MS, Flights
 from app.gui.stage.paint.pictures import Moment, Pictures, draw_anew, tip_at
 from app.gui.stage.paint.whole import Whole, draw_nothing
@@ -41,7 +42,6 @@ from app.gui.widgets.plain_tip import plain_tip
 from app.state.model import Run
 from app.state.objects import QueueObject
 
-_FRAME_MS = 16
 _ACTIVATE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -56,7 +56,6 @@ class Canvas(QAbstractScrollArea):
     ) -> None:
         """`animation_ns`: the clock that items fly by; it goes on while the run's own stands still."""
         super().__init__(parent)
-        self._animation_ns = animation_ns
         self._run: Run | None = None
         self._now_ns = 0
         self._version = -1  # of the run, when it was last looked at
@@ -65,10 +64,8 @@ class Canvas(QAbstractScrollArea):
         self._kit = Kit(LIGHT, self.font())
         self._whole = Whole(self._layout, self._kit)
         self._pictures = Pictures()
-        self._flights = Flights(DURATION_MS)
-        self._timer = QTimer(self)
-        self._timer.setInterval(_FRAME_MS)
-        self._timer.timeout.connect(self._on_frame)
+        self._clock = FlightClock(animation_ns, self)
+        self._clock.moved.connect(self.viewport().update)
         self._current: Place | None = None
         self._marks = Marks()
         self._ringed = False  # shown from the first key on, not for the mouse
@@ -111,8 +108,7 @@ class Canvas(QAbstractScrollArea):
         self._run = run
         self._now_ns = 0 if run is None else run.now_ns
         self._version = -1
-        self._flights.clear()
-        self._timer.stop()
+        self._clock.clear()
         self.verticalScrollBar().setValue(0)
         self.rebuild()
 
@@ -139,7 +135,7 @@ class Canvas(QAbstractScrollArea):
 
     def _follow_clock(self, run: Run) -> None:
         """Only the time has gone on: mostly nothing looks different, or the seconds of one card."""
-        at, scrolled = Moment(run, self._now_ns, self._kit, self._flights), self.verticalScrollBar().value()
+        at, scrolled = Moment(run, self._now_ns, self._kit, self.flights), self.verticalScrollBar().value()
         for place in self._layout.places:
             if self._pictures.is_old(place, at):
                 self.viewport().update(place.rect.toAlignedRect().translated(0, -scrolled))
@@ -205,29 +201,21 @@ class Canvas(QAbstractScrollArea):
     @property
     def animation_ms(self) -> int:
         """How long an item is on its way; 0: it is there at once."""
-        return self._flights.duration_ms
+        return self.flights.duration_ms
 
     @animation_ms.setter
     def animation_ms(self, duration_ms: int) -> None:
-        self._flights.duration_ms = duration_ms
+        self.flights.duration_ms = duration_ms
 
     @property
     def flights(self) -> Flights:
         """The items that are on their way."""
-        return self._flights
+        return self._clock.flights
 
     def _observe(self, run: Run) -> None:
-        now_ns = self._animation_ns()
         queues = [run.objects.get(part.id) for part in self._scene.queues]
         known = [queue for queue in queues if isinstance(queue, QueueObject)]
-        self._flights.observe(known, self._layout.routes, now_ns)
-        if self._flights.active(now_ns) and self.isVisible():
-            self._timer.start()
-
-    def _on_frame(self) -> None:
-        if not self._flights.active(self._animation_ns()):
-            self._timer.stop()
-        self.viewport().update()
+        self._clock.observe(known, self._layout.routes, is_seen=self.isVisible())
 
     # --- marks --------------------------------------------------------------------------
 
@@ -262,9 +250,9 @@ class Canvas(QAbstractScrollArea):
         painter.translate(0, -scrolled)
         ratio = self.devicePixelRatioF()
         draw = partial(self._pictures.draw, ratio=ratio)
-        at = Moment(run, self._now_ns, self._kit, self._flights)
+        at = Moment(run, self._now_ns, self._kit, self.flights)
         seen = exposed.translated(0, scrolled)
-        self._whole.draw(painter, at, seen, self._animation_ns(), draw)
+        self._whole.draw(painter, at, seen, self._clock.now_ns, draw)
         for place in self._layout.places:
             if self._marks.are_at(place):
                 self._kit.outline(painter, place.rect)
@@ -279,7 +267,7 @@ class Canvas(QAbstractScrollArea):
         else:
             everything = QRectF(0, 0, self._layout.width, self._layout.height)
             at = Moment(self._run, self._now_ns, kit, Flights())
-            self._whole.draw(painter, at, everything, self._animation_ns(), draw_anew)
+            self._whole.draw(painter, at, everything, self._clock.now_ns, draw_anew)
 
     # --- events -------------------------------------------------------------------------
 
@@ -296,7 +284,7 @@ class Canvas(QAbstractScrollArea):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._timer.stop()
+        self._clock.stop()
         self._announcer.stop()
 
     def place_at(self, position: QPointF) -> Place | None:
@@ -310,7 +298,7 @@ class Canvas(QAbstractScrollArea):
             if place is None or self._run is None:
                 QToolTip.hideText()
             else:
-                text = tip_at(place, Moment(self._run, self._now_ns, self._kit, self._flights))
+                text = tip_at(place, Moment(self._run, self._now_ns, self._kit, self.flights))
                 QToolTip.showText(event.globalPos(), plain_tip(text), self.viewport())
             return True
         return super().viewportEvent(event)
@@ -390,7 +378,7 @@ class Canvas(QAbstractScrollArea):
         run = self._run
         if run is None or self._scene.is_empty:
             return self.empty_text(run) + "\n"
-        at = Moment(run, self._now_ns, self._kit, self._flights)
+        at = Moment(run, self._now_ns, self._kit, self.flights)
         parts = [spoken(place, at).text for place in reachable(self._layout.places)]
         return "\n\n".join(dict.fromkeys(parts)) + "\n"
 
@@ -399,11 +387,11 @@ class Canvas(QAbstractScrollArea):
         place, run = self.current, self._run
         if place is None or run is None or not self.hasFocus():
             return ""
-        return spoken(place, Moment(run, self._now_ns, self._kit, self._flights)).text
+        return spoken(place, Moment(run, self._now_ns, self._kit, self.flights)).text
 
     def _tell(self) -> None:
         if self._run is not None:
-            self._stand_ins.tell(Moment(self._run, self._now_ns, self._kit, self._flights))
+            self._stand_ins.tell(Moment(self._run, self._now_ns, self._kit, self.flights))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
