@@ -61,7 +61,16 @@ def _is_unseen(child: Process, run: Run) -> bool:
         return False
     has_failed = child.has_failed and child.ended_by is None and not is_cut_off(child, run)
     is_own = child.kind == "process" and child.started_at is not None and child.stage == Stage.CODE
-    return has_failed and is_own and not child.is_asked and interrupted_ns(child) is None
+    is_seen = child.is_asked or interrupted_ns(child) is not None or _is_sent_away(child)
+    return has_failed and is_own and not is_seen
+
+
+def _is_sent_away(child: Process) -> bool:
+    """Whether somebody else has asked it to end before it did, and its handler may have ended it so."""
+    asked, over_ns = child.asked_to_end, child.code_over_ns or child.ended_ns
+    if asked is None or over_ns is None or asked.process == child.number:
+        return False
+    return asked.time_ns < over_ns
 
 
 def _child(run: Run, child: Process) -> Finding:

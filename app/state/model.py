@@ -203,6 +203,7 @@ class Process:
     quit_at: Quit | None = None  # the last try
     cut_off: CutOff | None = None  # the last time
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended
+    asked_to_end: Grant | None = None  # the call that has last sent it a signal to end, whatever it did then
     cpu_s: float = 0.0
     cpu_percent: float = 0.0
     memory_mb: float = 0.0

@@ -52,6 +52,30 @@ def test_a_child_is_not_told_that_ended_well_or_of_which_main_or_another_rule_te
     assert found(run.tick(1000), "lost-exception") == []
 
 
+@pytest.mark.parametrize(
+    ("asked_ns", "operation", "signal", "is_told"),
+    [(2, "Process.terminate", "w", False), (2, "os.kill", "15", False), (2, "os.kill", "0", True)],
+)
+def test_a_child_that_was_asked_to_end_may_end_by_an_exit_code_of_its_own(
+    asked_ns: int, operation: str, signal: str, is_told: bool
+) -> None:
+    run = run_child(15)
+    run.logs[1].op(asked_ns, operation, DONE, signal, value=102, line=22, meaning=Effect.SIGNAL)
+    assert bool(found(run.tick(1000), "lost-exception")) is is_told
+
+
+def test_who_is_asked_to_end_after_it_has_failed_has_failed() -> None:
+    run = run_child(1)
+    run.logs[1].op(4, "Process.terminate", DONE, "w", value=102, line=22, meaning=Effect.SIGNAL)
+    assert the_one(run.tick(1000), "lost-exception").message.english.startswith("w ended with ValueError: x")
+
+
+def test_who_asks_itself_to_end_has_ended_by_itself() -> None:
+    run = run_child(15)
+    run.logs[2].op(2, "os.kill", DONE, "15", value=102, line=6, meaning=Effect.SIGNAL)
+    assert the_one(run.tick(1000), "lost-exception")
+
+
 def test_an_exception_in_a_thread_is_told() -> None:
     run = Script()
     main = run.main()

@@ -15,6 +15,7 @@ from app.state.primitives.processes import process_of
 from app.wire.frames import Record, Slot
 
 _SIGINT, _SIGKILL, _SIGTERM = 2, 9, 15
+_TO_END = {1, _SIGINT, 3, _SIGKILL, _SIGTERM}  # 1, 3: SIGHUP, SIGQUIT; the others may mean anything
 _SIGNALS = {"interrupt": _SIGINT, "kill": _SIGKILL, "terminate": _SIGTERM}
 _OS_KILL = "os.kill"
 _VAGUE_NS = 100_000_000  # the system knows the beginning of a process to some hundredths of a second
@@ -191,16 +192,24 @@ def settle(context: Context, process: Process) -> None:
     process.signal = -code if code is not None and code < 0 else None
     if code == 0:
         process.error = process.error_location = None  # one that the script has caught, and kept
-    process.ended_by = _ended_by(context.asked.get(process.pid), process)
+    asked = _asked(context, process)
+    process.ended_by = _ended_by(asked, process)
+    process.asked_to_end = asked.grant if asked is not None and asked.signal in _TO_END else None
     if not process.ended_with_run:
         process.outcome = _outcome(context, process, code)
     if process is context.run.main:
         context.run.exitcode, context.run.signal = code, process.signal
 
 
+def _asked(context: Context, process: Process) -> Asked | None:
+    """What was sent to it last, and not to an older process of its pid."""
+    asked = context.asked.get(process.pid)
+    return None if asked is None or asked.grant.time_ns < process.began_ns - _VAGUE_NS else asked
+
+
 def _ended_by(asked: Asked | None, process: Process) -> Grant | None:
     """Who has ended it, if it ended of the signal that it was sent."""
-    if asked is None or asked.grant.time_ns < process.began_ns - _VAGUE_NS:
+    if asked is None:
         return None
     interrupted = process.signal is None and (process.error or "").startswith("KeyboardInterrupt")
     signal = _SIGINT if interrupted else process.signal
