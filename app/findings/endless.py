@@ -66,26 +66,26 @@ FULL = QT_TRANSLATE_NOOP(
 )
 UNFINISHED = QT_TRANSLATE_NOOP(
     "findings",
-    "{waits} until every item of {object} is marked by task_done(); {count} are not, and nobody is left to "
-    "do it.",
+    "{waits} until every item of {object} is marked by task_done(); that is missing for {count}, and "
+    "nobody is left to do it.",
 )
 UNSET = QT_TRANSLATE_NOOP("findings", "{waits} for {object} to be set, and nobody is left to set it.")
 UNNOTIFIED = QT_TRANSLATE_NOOP("findings", "{waits} for a notify of {object}, and nobody is left to notify.")
 PARTIES = QT_TRANSLATE_NOOP(
     "findings",
-    "{waits} at {object}: {there} of {parties} parties are there, and no other one is left to come.",
+    "{waits} at {object}: of {parties} parties {there} came, and no other one is left to come.",
 )
 LOST_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} {end} before it came.")
 FAILED_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} ended before it came: {error}.")
 ITSELF = QT_TRANSLATE_NOOP(
     "findings",
-    "{waits} in {operation} until all who wait for {object} have woken up, and is one of them itself: a "
-    "signal handler calls that in the middle of {outer}.",
+    "{waits} in {operation} until all who wait for {object} have woken up, and who calls that is one of "
+    "them: a signal handler does so in the middle of {outer}.",
 )
 DEAD_SLEEPER = QT_TRANSLATE_NOOP(
     "findings",
-    "{waits} in {operation} until all who wait for {object} have woken up; {processes} ended while waiting "
-    "for it and still counts.",
+    "{waits} in {operation} until all who wait for {object} have woken up; who ended while waiting for it "
+    "still counts: {processes}.",
 )
 PERMITS = QT_TRANSLATE_NOOP(
     "findings",

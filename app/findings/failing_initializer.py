@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import at_line, listed, places, say
+from app.findings.say import WAIT_MANY, WAIT_ONE, actor_name, at_line, listed, places, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Call, Run
@@ -24,7 +24,7 @@ SOME = QT_TRANSLATE_NOOP(
     "findings", "{initializer}, the initializer of {object}, has raised {error} in {count} of its workers."
 )
 STARTS = QT_TRANSLATE_NOOP("findings", "{message} The pool starts new ones without end.")
-WAITS = QT_TRANSLATE_NOOP("findings", "{message} {who} waits for results.")
+WAITS = QT_TRANSLATE_NOOP("findings", "{message} {waits} for results.")
 BROKEN = QT_TRANSLATE_NOOP("findings", "{message} That broke {object}: it runs nothing any more.")
 UNNAMED = QT_TRANSLATE_NOOP("findings", "a function")
 UNKNOWN = QT_TRANSLATE_NOOP("findings", "an exception")
@@ -88,8 +88,9 @@ def _message(pool: PoolObject, waits: list[tuple[int, Call]], run: Run) -> Sente
         message = say(STARTS, message=message)
     if not waits:
         return message
-    who = listed(at_line(run.processes[number].name, call.location, run) for number, call in waits)
-    return say(WAITS, message=message, who=who)
+    names = [at_line(actor_name(number, call.thread, run), call.location, run) for number, call in waits]
+    told = say(WAIT_ONE if len(names) == 1 else WAIT_MANY, who=listed(names))
+    return say(WAITS, message=message, waits=told)
 
 
 def _waits(pool: PoolObject, run: Run) -> list[tuple[int, Call]]:

@@ -58,8 +58,8 @@ _WAITS = {
     ),
     endless.UNFINISHED: QT_TRANSLATE_NOOP(
         "findings",
-        "{waits} until every item of {object} was marked by task_done(); {count} were not, and nobody was "
-        "left to do it.",
+        "{waits} until every item of {object} was marked by task_done(); that was missing for {count}, "
+        "and nobody was left to do it.",
     ),
     endless.UNSET: QT_TRANSLATE_NOOP(
         "findings", "{waits} for {object} to be set, and nobody was left to set it."
@@ -69,7 +69,7 @@ _WAITS = {
     ),
     endless.PARTIES: QT_TRANSLATE_NOOP(
         "findings",
-        "{waits} at {object}: {there} of {parties} parties were there, and no other one was left to come.",
+        "{waits} at {object}: of {parties} parties {there} came, and no other one was left to come.",
     ),
     endless.PERMITS: QT_TRANSLATE_NOOP(
         "findings",
@@ -78,13 +78,13 @@ _WAITS = {
     ),
     endless.ITSELF: QT_TRANSLATE_NOOP(
         "findings",
-        "{waits} in {operation} until all who waited for {object} had woken up, and was one of them itself: "
-        "a signal handler called that in the middle of {outer}.",
+        "{waits} in {operation} until all who waited for {object} had woken up, and who called that was one "
+        "of them: a signal handler did so in the middle of {outer}.",
     ),
     endless.DEAD_SLEEPER: QT_TRANSLATE_NOOP(
         "findings",
-        "{waits} in {operation} until all who waited for {object} had woken up; {processes} had ended while "
-        "waiting for it and still counted.",
+        "{waits} in {operation} until all who waited for {object} had woken up; who had ended while "
+        "waiting for it still counted: {processes}.",
     ),
     endless.OTHER: QT_TRANSLATE_NOOP(
         "findings", "{waits} in {operation}, and nobody was left who could have ended this wait."
@@ -147,7 +147,6 @@ _OTHERS = {
     failing_initializer.STARTS: QT_TRANSLATE_NOOP(
         "findings", "{message} The pool went on starting new ones until its end."
     ),
-    failing_initializer.WAITS: QT_TRANSLATE_NOOP("findings", "{message} {who} waited for results."),
     failing_initializer.BROKEN: QT_TRANSLATE_NOOP(
         "findings", "{message} That broke {object}: it ran nothing any more."
     ),

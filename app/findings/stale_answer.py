@@ -21,12 +21,20 @@ MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
     "{found}, took no more from it, and ended; {count} items that were put {place} were never taken.",
 )
+MESSAGE_ONE = QT_TRANSLATE_NOOP(
+    "findings", "{found}, took no more from it, and ended; one item that was put {place} was never taken."
+)
 EMPTY = QT_TRANSLATE_NOOP("findings", "{processes} found {object} empty")
 COUNTED = QT_TRANSLATE_NOOP("findings", "{processes} took as many items of {object} as qsize() had said")
 ENDED = QT_TRANSLATE_NOOP(
     "findings",
     "{process} was told by is_alive() that {producer} had ended (line {line}), took no more from {object}, "
     "and ended; {count} items that {producer} had put there were never taken.",
+)
+ENDED_ONE = QT_TRANSLATE_NOOP(
+    "findings",
+    "{process} was told by is_alive() that {producer} had ended (line {line}), took no more from {object}, "
+    "and ended; one item that {producer} had put there was never taken.",
 )
 LATER = QT_TRANSLATE_NOOP("findings", "after that")
 AROUND = QT_TRANSLATE_NOOP("findings", "after that, or shortly before and were still on their way")
@@ -76,7 +84,7 @@ def _found_ended(queue: QueueObject, run: Run) -> Iterator[Finding]:
         return
     put_at = places(*(item.location for item in queue.items))
     message = say(
-        ENDED,
+        ENDED if queue.size > 1 else ENDED_ONE,
         process=process_name(number, run),
         producer=process_name(producer, run),
         line=location.line,
@@ -117,7 +125,7 @@ def _finding(queue: QueueObject, run: Run) -> Finding:
     put_at = places(*(item.location for item in queue.items))
     is_later = all(item.put_ns > last_ns for item in queue.items)
     message = say(
-        MESSAGE,
+        MESSAGE if queue.size > 1 else MESSAGE_ONE,
         found=listed(_found(queue, answer, run) for answer in _by_line(queue)),
         count=queue.size,
         place=at_line(say(LATER if is_later else AROUND), put_at[0] if put_at else None, run),

@@ -26,10 +26,10 @@ TWICE = QT_TRANSLATE_NOOP(
 )
 UNPICKLED = QT_TRANSLATE_NOOP(
     "findings",
-    "{children} could not unpickle what was given at the start, and never came to its code: {error}.",
+    "{children} could not unpickle what was given at the start: {error}. So the target was never called.",
 )
 IMPORTED = QT_TRANSLATE_NOOP(
-    "findings", "{children} failed while it imported the script, and never came to its code: {error}."
+    "findings", "{children} failed while importing the script: {error}. So the target was never called."
 )
 
 ADVICE = QT_TRANSLATE_NOOP("findings", "Look what the error says of this line.")

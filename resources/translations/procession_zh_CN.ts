@@ -2248,20 +2248,12 @@
         <translation>{waits} {object} 腾出空间，但它已满，而且已经没有谁会取走数据。</translation>
     </message>
     <message>
-        <source>{waits} until every item of {object} is marked by task_done(); {count} are not, and nobody is left to do it.</source>
-        <translation>{waits} {object} 的每一项都被 task_done() 标记；还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
-    </message>
-    <message>
         <source>{waits} for {object} to be set, and nobody is left to set it.</source>
         <translation>{waits} {object} 被设置，但已经没有谁会设置它。</translation>
     </message>
     <message>
         <source>{waits} for a notify of {object}, and nobody is left to notify.</source>
         <translation>{waits} {object} 的通知，但已经没有谁会发出通知。</translation>
-    </message>
-    <message>
-        <source>{waits} at {object}: {there} of {parties} parties are there, and no other one is left to come.</source>
-        <translation>{waits}，地点是 {object}：{parties} 方中已到 {there} 方，而且不会再有谁到来。</translation>
     </message>
     <message>
         <source>{message} {process} {end} before it came.</source>
@@ -2272,12 +2264,20 @@
         <translation>{message}{process} 还没到就结束了：{error}。</translation>
     </message>
     <message>
-        <source>{waits} in {operation} until all who wait for {object} have woken up, and is one of them itself: a signal handler calls that in the middle of {outer}.</source>
-        <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来，而它自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
+        <source>{waits} until every item of {object} is marked by task_done(); that is missing for {count}, and nobody is left to do it.</source>
+        <translation>{waits} {object} 的每一项都被 task_done() 标记；还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
     </message>
     <message>
-        <source>{waits} in {operation} until all who wait for {object} have woken up; {processes} ended while waiting for it and still counts.</source>
-        <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来；{processes} 在等待它时就结束了，却仍然算在内。</translation>
+        <source>{waits} at {object}: of {parties} parties {there} came, and no other one is left to come.</source>
+        <translation>{waits}，地点是 {object}：{parties} 方中已到 {there} 方，而且不会再有谁到来。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who wait for {object} have woken up, and who calls that is one of them: a signal handler does so in the middle of {outer}.</source>
+        <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来，而调用者自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who wait for {object} have woken up; who ended while waiting for it still counts: {processes}.</source>
+        <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来；在等待它时就已结束的仍然算在内：{processes}。</translation>
     </message>
     <message>
         <source>{waits} for {object}, of which no permit is left, and nobody who could give one back can move.</source>
@@ -2604,8 +2604,8 @@
         <translation>{message}进程池会没完没了地启动新的工作进程。</translation>
     </message>
     <message>
-        <source>{message} {who} waits for results.</source>
-        <translation>{message}{who} 在等待结果。</translation>
+        <source>{message} {waits} for results.</source>
+        <translation>{message}{waits}结果。</translation>
     </message>
     <message>
         <source>{message} That broke {object}: it runs nothing any more.</source>
@@ -2812,6 +2812,10 @@
         <translation>{found}，之后不再从中取数据就结束了；{place}放入的 {count} 个数据一直没有被取走。</translation>
     </message>
     <message>
+        <source>{found}, took no more from it, and ended; one item that was put {place} was never taken.</source>
+        <translation>{found}，之后不再从中取数据就结束了；{place}放入的 1 个数据一直没有被取走。</translation>
+    </message>
+    <message>
         <source>{processes} found {object} empty</source>
         <translation>{processes} 发现 {object} 是空的</translation>
     </message>
@@ -2822,6 +2826,10 @@
     <message>
         <source>{process} was told by is_alive() that {producer} had ended (line {line}), took no more from {object}, and ended; {count} items that {producer} had put there were never taken.</source>
         <translation>{process} 从 is_alive() 得知 {producer} 已经结束（第 {line} 行），没有再从 {object} 中取，就结束了；{producer} 放入的 {count} 个数据始终没有被取走。</translation>
+    </message>
+    <message>
+        <source>{process} was told by is_alive() that {producer} had ended (line {line}), took no more from {object}, and ended; one item that {producer} had put there was never taken.</source>
+        <translation>{process} 从 is_alive() 得知 {producer} 已经结束（第 {line} 行），没有再从 {object} 中取，就结束了；{producer} 放入的 1 个数据始终没有被取走。</translation>
     </message>
     <message>
         <source>after that</source>
@@ -2872,12 +2880,12 @@
         <translation>{process} 设置启动方式时，它已经被设置或使用过了：{error}。</translation>
     </message>
     <message>
-        <source>{children} could not unpickle what was given at the start, and never came to its code: {error}.</source>
-        <translation>{children} 无法反序列化启动时得到的东西，从未执行到自己的代码：{error}。</translation>
+        <source>{children} could not unpickle what was given at the start: {error}. So the target was never called.</source>
+        <translation>{children} 无法反序列化启动时得到的东西：{error}。所以目标函数从未被调用。</translation>
     </message>
     <message>
-        <source>{children} failed while it imported the script, and never came to its code: {error}.</source>
-        <translation>{children} 在导入脚本时失败，从未执行到自己的代码：{error}。</translation>
+        <source>{children} failed while importing the script: {error}. So the target was never called.</source>
+        <translation>{children} 在导入脚本时失败：{error}。所以目标函数从未被调用。</translation>
     </message>
     <message>
         <source>Look what the error says of this line.</source>
@@ -3148,10 +3156,6 @@
         <translation>{waits} {object} 腾出空间，但它当时已满，而且已经没有谁会取走数据。</translation>
     </message>
     <message>
-        <source>{waits} until every item of {object} was marked by task_done(); {count} were not, and nobody was left to do it.</source>
-        <translation>{waits} {object} 的每一项都被 task_done() 标记；当时还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
-    </message>
-    <message>
         <source>{waits} for {object} to be set, and nobody was left to set it.</source>
         <translation>{waits} {object} 被设置，但当时已经没有谁会设置它。</translation>
     </message>
@@ -3160,20 +3164,8 @@
         <translation>{waits} {object} 的通知，但当时已经没有谁会发出通知。</translation>
     </message>
     <message>
-        <source>{waits} at {object}: {there} of {parties} parties were there, and no other one was left to come.</source>
-        <translation>{waits}，地点是 {object}：{parties} 方中当时已到 {there} 方，而且不会再有谁到来。</translation>
-    </message>
-    <message>
         <source>{waits} for {object}, of which no permit was left, and nobody who could have given one back could move.</source>
         <translation>{waits} {object}，它当时已没有可用的许可，而且能归还许可的都动不了。</translation>
-    </message>
-    <message>
-        <source>{waits} in {operation} until all who waited for {object} had woken up, and was one of them itself: a signal handler called that in the middle of {outer}.</source>
-        <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来，而它自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
-    </message>
-    <message>
-        <source>{waits} in {operation} until all who waited for {object} had woken up; {processes} had ended while waiting for it and still counted.</source>
-        <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来；{processes} 在等待它时就结束了，却仍然算在内。</translation>
     </message>
     <message>
         <source>{waits} in {operation}, and nobody was left who could have ended this wait.</source>
@@ -3232,8 +3224,20 @@
         <translation>{message}进程池不停地启动新的工作进程，直到它结束。</translation>
     </message>
     <message>
-        <source>{message} {who} waited for results.</source>
-        <translation>{message}{who} 当时在等待结果。</translation>
+        <source>{waits} until every item of {object} was marked by task_done(); that was missing for {count}, and nobody was left to do it.</source>
+        <translation>{waits} {object} 的每一项都被 task_done() 标记；当时还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
+    </message>
+    <message>
+        <source>{waits} at {object}: of {parties} parties {there} came, and no other one was left to come.</source>
+        <translation>{waits}，地点是 {object}：{parties} 方中当时已到 {there} 方，而且不会再有谁到来。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who waited for {object} had woken up, and who called that was one of them: a signal handler did so in the middle of {outer}.</source>
+        <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来，而调用者自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
+    </message>
+    <message>
+        <source>{waits} in {operation} until all who waited for {object} had woken up; who had ended while waiting for it still counted: {processes}.</source>
+        <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来；在等待它时就已结束的仍然算在内：{processes}。</translation>
     </message>
     <message>
         <source>{message} That broke {object}: it ran nothing any more.</source>

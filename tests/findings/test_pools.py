@@ -133,6 +133,18 @@ def test_an_initializer_that_fails_in_every_worker_is_told_and_who_waits() -> No
     assert (finding.is_certain, lines(finding), finding.objects) == (True, [11, 9], (POOL,))
 
 
+def test_several_who_wait_for_a_pool_whose_initializer_fails_wait() -> None:
+    told = PoolRun(0)
+    told.main.make(0, "Pool", POOL, 2, "pool")
+    told.submit(2, 0, 3)
+    told.wait(2, 0)
+    told.main.slot(Kind.THREAD, 0, b"helper", value=105, thread=5)
+    told.op(told.main, 3, "map", Effect.AWAIT, BLOCKED, value=0, thread=5, line=8)
+    fail_to_begin(told, 4)
+    message = the_one(told.script.tick(1000), "failing-initializer").message.english
+    assert message.endswith(" main (line 9) and main in thread helper (line 8) wait for results.")
+
+
 def test_an_initializer_that_has_failed_in_the_first_workers_only_is_no_finding() -> None:
     told = PoolRun(1)
     told.main.make(0, "Pool", POOL, 2, "pool")

@@ -54,6 +54,16 @@ def test_what_is_put_after_a_process_has_found_the_queue_empty_is_never_taken() 
     assert [place.line for place in finding.locations] == [6, 23]
 
 
+def test_a_single_item_that_is_left_is_told_as_one() -> None:
+    script, main, w1 = made()
+    ask(w1, 1, "empty", "True")
+    put(main, 60, "'a'", 1)
+    (finding,) = found(script)
+    assert finding.message.english.endswith(
+        "ended; one item that was put after that (line 23) was never taken."
+    )
+
+
 def test_an_item_that_was_on_its_way_counts_as_well() -> None:
     script, main, w1 = made()
     put(main, 1, "'a'", 1)

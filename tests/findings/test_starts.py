@@ -41,8 +41,11 @@ def test_children_that_come_to_a_start_while_they_import_the_script_are_told_tog
 @pytest.mark.parametrize(
     ("stage", "says"),
     [
-        (Stage.IMPORTING, "one and two failed while it imported the script"),
-        (Stage.UNPICKLING, "one and two could not unpickle what was given at the start"),
+        (Stage.IMPORTING, "one and two failed while importing the script: KeyError: x (line 3). "),
+        (
+            Stage.UNPICKLING,
+            "one and two could not unpickle what was given at the start: KeyError: x (line 3). ",
+        ),
     ],
 )
 def test_children_that_fail_before_their_code_are_told_together(stage: int, says: str) -> None:

@@ -197,7 +197,7 @@ def test_a_script_that_fails_when_it_is_imported_is_told_with_its_line(method: s
     script = starts(method).replace("import threading\n", "role = {'__main__': 'main'}[__name__]\n")
     result = run_watched(script)
     assert findings(result) == [("start-failed", [], [3, 14])]
-    assert "child failed while it imported the script" in message(result)
+    assert "child failed while importing the script" in message(result)
 
 
 def test_a_start_that_the_script_expects_to_fail_is_no_finding() -> None:
