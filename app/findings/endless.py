@@ -167,7 +167,7 @@ def endless(evidence: Evidence) -> Iterator[Finding]:
         if cause.is_ring or _explained(cause):
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
-        message, advice, more = _with_failed(_told(cause, run), cause, run)
+        message, advice, more, named = _with_failed(_told(cause, run), cause, run)
         known = cause.known
         yield Finding(
             RULE,
@@ -175,7 +175,7 @@ def endless(evidence: Evidence) -> Iterator[Finding]:
             is_certain,
             with_consequences(perhaps(message, is_certain), cause, run),
             say(advice),
-            cause.processes,
+            tuple(dict.fromkeys((*cause.processes, *named))),
             () if known is None else (known.id,),
             places(*(wait.call.location for wait in cause.waits), *more),
         )
@@ -202,6 +202,7 @@ class _Told(NamedTuple):
     message: Sentence
     advice: str
     locations: tuple[Location | None, ...] = ()
+    processes: tuple[int, ...] = ()  # that are named besides
 
 
 def _with_failed(told: _Told, cause: Cause, run: Run) -> _Told:
@@ -215,7 +216,8 @@ def _with_failed(told: _Told, cause: Cause, run: Run) -> _Told:
     for process in (users or failed)[:_FAILED_TOLD]:
         end = ended_told(process, run)
         message = say(FAILED_BESIDES, message=told.message, process=process.name, end=end)
-        told = told._replace(message=message, locations=(*told.locations, ended_at(process)))
+        places_told, named = (*told.locations, ended_at(process)), (*told.processes, process.number)
+        told = told._replace(message=message, locations=places_told, processes=named)
     return told
 
 
@@ -318,4 +320,5 @@ def _barrier(barrier: BarrierObject, waits: str | Sentence, run: Run) -> _Told:
             message = say(FAILED_PARTY, message=message, process=process.name, error=process.error)
         else:
             message = say(LOST_PARTY, message=message, process=process.name, end=ended_told(process, run))
-    return _Told(message, ADVICE_PARTIES, tuple(ended_at(process) for process in failed))
+    ends = tuple(ended_at(process) for process in failed)
+    return _Told(message, ADVICE_PARTIES, ends, tuple(process.number for process in failed))

@@ -131,6 +131,9 @@ def test_what_is_said_and_advised_fits_what_has_happened(name: str) -> None:
     finding = next(one for one in found.live if one.rule == case.rule)
     assert case.says in finding.message.english
     assert case.advises in finding.advice.english
+    ended = {one.number: one.name for one in found.run.processes.values() if not one.alive}
+    named = {number for number, process in ended.items() if process in case.says}
+    assert named <= set(finding.processes), "who is named can be seen on the stage"
 
 
 def test_a_server_of_a_manager_is_nobody_who_was_to_set_an_event() -> None:
