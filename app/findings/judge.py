@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from app.findings.abandoned_tasks import abandoned_tasks
 from app.findings.always_empty import always_empty
 from app.findings.always_full import always_full
 from app.findings.bottleneck import bottleneck
@@ -75,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     killed_while_holding,
     lost_server,
     interrupted,
+    abandoned_tasks,
     left_behind,
     fork_with_threads,
     printed_twice,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.findings.abandoned_tasks import abandoned
 from app.findings.evidence import Evidence
 from app.findings.interrupted import interrupted_ns
 from app.findings.rule import Finding, Severity
@@ -68,7 +69,7 @@ def left_behind(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _is_told(pool: PoolObject, evidence: Evidence) -> bool:
-    return not pool.made_by and evidence.is_complete
+    return not pool.made_by and evidence.is_complete and not abandoned(pool, evidence.run)
 
 
 def _outlives(process: Process, main: Process, run: Run) -> bool:

@@ -191,6 +191,8 @@ class PoolObject(SharedObject):
     left_open_by: int | None = None  # the process whose end has terminated it, as nobody had stopped it
     is_collected: bool = False  # it was no end: nothing there referred to it any more
     terminated_at: Location | None = None
+    is_left: bool = False  # it was the end of its `with` block
+    cut_jobs: tuple[Job, ...] = ()  # that were not done when nobody could wait for them any more
     broken_by: list[int] = field(default_factory=list)  # processes whose death has broken it
     is_broken: bool = False
     runs_on: bool = False  # what its workers run comes to its end all the same

@@ -315,6 +315,8 @@ LOGGED = 2
 
 #: The text of a CLOSE that nobody has called: nothing referred to the pool any more.
 COLLECTED = "collected"
+#: The text when it was the end of its `with` block, with no exception.
+LEFT = "left"
 
 
 def task_value(job: int, number: int) -> int:

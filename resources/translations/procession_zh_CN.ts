@@ -3439,6 +3439,26 @@
         <source>Let a callback start more work and return, without waiting for it: that may have a callback of its own. Or ask and wait where the first result is asked for.</source>
         <translation>让回调只发起新的工作就返回，不要等待它；新的工作可以再有自己的回调。或者在取得第一个结果的地方发起并等待。</translation>
     </message>
+    <message>
+        <source>The end of its `with` block has terminated {object} before {operation} of {task} was done, for which nobody had waited: what was not done by then is lost.</source>
+        <translation>{object} 的 `with` 块一结束就终止了它，而 {operation}（{task}）还没有做完，也没有谁等待过它：当时没做完的都丢了。</translation>
+    </message>
+    <message>
+        <source>{object} was terminated, as nothing referred to it any more, before {operation} of {task} was done, for which nobody had waited: what was not done by then is lost.</source>
+        <translation>{object} 因为再没有谁引用而被终止，而 {operation}（{task}）还没有做完，也没有谁等待过它：当时没做完的都丢了。</translation>
+    </message>
+    <message>
+        <source>{object} was terminated, as the code of {process} was over, before {operation} of {task} was done, for which nobody had waited: what was not done by then is lost.</source>
+        <translation>{process} 的代码执行完，{object} 随之被终止，而 {operation}（{task}）还没有做完，也没有谁等待过它：当时没做完的都丢了。</translation>
+    </message>
+    <message>
+        <source>{message} So it was with {count} of these calls.</source>
+        <translation>{message} 这样的调用共有 {count} 次。</translation>
+    </message>
+    <message>
+        <source>Call get() or wait() of what {operation} returned inside of the `with` block; or close() and join() the pool there: that waits for all tasks.</source>
+        <translation>在 `with` 块里对 {operation} 的返回值调用 get() 或 wait()；或者在那里先 close() 再 join() 这个进程池：那会等所有任务做完。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -20,6 +20,9 @@ PRESENT = re.compile(
 )
 #: What is true at any time, by the file of the rule and the name of the template.
 AT_ANY_TIME = {
+    "abandoned_tasks.COLLECTED",
+    "abandoned_tasks.ENDED",
+    "abandoned_tasks.LEFT",
     "always_empty.MESSAGE",
     "always_full.MESSAGE",
     "left_behind.BLOCK",

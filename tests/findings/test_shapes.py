@@ -55,6 +55,48 @@ SHAPES = {
                 reader.join()
         """,
     ),
+    "the end of a with block comes before the tasks": Shape(
+        "left-behind",
+        "terminated pool (line 9) before Pool.map_async (line 10) of resize was done, for which nobody",
+        "shared = []",
+        "result.wait()",
+        """
+        def resize(name):
+            time.sleep(0.01)
+            return name
+
+        def main():
+            with mp.Pool(2) as pool:
+                result = pool.map_async(resize, ["a", "b", "c", "d"])
+                shared = []
+        """,
+        ends=True,
+    ),
+    "a pool is closed, and main ends without a join": Shape(
+        "left-behind",
+        "self.pool was terminated, as the code of main was over, before Pool.apply_async (line 13)",
+        "shared = []",
+        "packer.pool.join()",
+        """
+        def pack(folder):
+            time.sleep(0.01)
+
+        class Packer:
+            def __init__(self):
+                self.pool = mp.Pool(2)
+
+            def pack_all(self, folders):
+                for folder in folders:
+                    self.pool.apply_async(pack, (folder,))
+                self.pool.close()
+
+        def main():
+            packer = Packer()
+            packer.pack_all(range(200))
+            shared = []
+        """,
+        ends=True,
+    ),
 }
 HEAD = "import multiprocessing as mp, os, signal, time\nmp.set_start_method('fork')\n"
 TAIL = '\nif __name__ == "__main__":\n    main()\n'

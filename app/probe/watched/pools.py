@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
-from ...wire.records import COLLECTED, FOR_EVER, Broken, Effect, Phase, Stopped, task_value
+from ...wire.records import COLLECTED, FOR_EVER, LEFT, Broken, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
 from ..recorder.reporter import Watch
 from ..recorder.shorten import describe_exception
@@ -136,19 +136,22 @@ class Terminate(Watcher):
         watch = self._made.by_queue.pop(id(args[2]), None)
         if watch is not None:
             script = self.report.script_frame(frame)
-            text = "" if self._is_called(frame) else COLLECTED
+            text = self._reason(frame)
             name = watch.operation(self.name)
             value = Stopped.TERMINATED
             self.report.operation(name, Effect.CLOSE, Phase.DONE, script, watch, text, value, FOR_EVER)
 
-    def _is_called(self, frame: FrameType) -> bool:
-        """Whether somebody has called terminate, or the process ends."""
+    def _reason(self, frame: FrameType) -> str:
+        """Empty: somebody has called terminate, the process ends, or an exception leaves the `with` block."""
         at: FrameType | None = frame
+        is_called = False
         while at is not None and self.report.is_library(at):
-            if at.f_code.co_name in _ENDING:
-                return True
+            name = at.f_code.co_name
+            if name == "__exit__" and at.f_locals.get("exc_type") is None:
+                return LEFT
+            is_called = is_called or name in _ENDING
             at = at.f_back
-        return False
+        return "" if is_called else COLLECTED
 
 
 class Results(Watcher):

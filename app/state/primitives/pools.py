@@ -14,6 +14,7 @@ from app.wire.frames import Slot
 from app.wire.records import (
     COLLECTED,
     INITIALIZER,
+    LEFT,
     PLACE,
     UNCOUNTED,
     Broken,
@@ -25,6 +26,7 @@ from app.wire.records import (
 
 _NO_JOB = -1  # no job, and no task of one, has this number
 _SIGTERM = 15
+_JUST_NS = 1_000_000_000
 
 
 def pool_of(op: Operation) -> PoolObject:
@@ -285,12 +287,31 @@ def stopped(op: Operation, slot: Slot) -> None:
         pool.is_collected = op.text == COLLECTED and not is_over
         if pool.is_collected or (is_over and op.location is None):
             pool.left_open_by = op.process.number
+    if op.value == Stopped.TERMINATED != pool.stopped:
+        pool.is_left = op.text == LEFT
+        is_end = op.location is None and op.process.code_over_ns is not None
+        if pool.is_left or pool.is_collected or is_end:
+            pool.terminated_at, pool.cut_jobs = op.location, _not_done(pool, op.time_ns)
     pool.stopped = max(pool.stopped, op.value)
     if pool.stopped == Stopped.TERMINATED:
         pool.cut_off += pool.waiting
         pool.not_run += pool.waiting
         _ends_workers(pool, op, slot)
     calls.end(op)
+
+
+def _not_done(pool: PoolObject, now_ns: int) -> tuple[Job, ...]:
+    """Jobs of which tasks have not begun, or only just; what runs for long may be there to be ended."""
+    just = {
+        worker.task.job
+        for worker in pool.workers.values()
+        if worker.task is not None and now_ns - worker.since_ns < _JUST_NS
+    }
+    return tuple(
+        job
+        for job in pool.jobs.values()
+        if job.count is not None and (job.begun < job.count or job.number in just)
+    )
 
 
 def _ends_workers(pool: PoolObject, op: Operation, slot: Slot) -> None:
