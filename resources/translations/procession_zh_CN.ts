@@ -3317,7 +3317,7 @@
     </message>
     <message>
         <source>{object} was empty for {share} % of the {lasted} s in which items were put: {waiting} waited {waited} s in all for the next item. The slow side is the one that puts: {slow}.</source>
-        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是空的：{waiting} 总共等下一个项目等了 {waited} 秒。慢的是放入的一方：{slow}。</translation>
+        <translation>在放入数据的 {lasted} 秒里，{object} 有 {share} % 的时间是空的：{waiting} 总共等下一项数据等了 {waited} 秒。慢的是放入的一方：{slow}。</translation>
     </message>
     <message>
         <source>If that costs time, let more processes put items, or make it shorter what is done before a put; or use fewer processes that get them.</source>
@@ -3325,11 +3325,11 @@
     </message>
     <message>
         <source>{object} was full for {share} % of the {lasted} s in which items were put: {waiting} waited {waited} s in all for room in it. The slow side is the one that gets: {slow}.</source>
-        <translation>在放入项目的 {lasted} 秒里，{object} 有 {share} % 的时间是满的：{waiting} 总共等空位等了 {waited} 秒。慢的是取出的一方：{slow}。</translation>
+        <translation>在放入数据的 {lasted} 秒里，{object} 有 {share} % 的时间是满的：{waiting} 总共等空位等了 {waited} 秒。慢的是取出的一方：{slow}。</translation>
     </message>
     <message>
         <source>If that costs time, let more processes take items, or make the work on an item shorter; a larger queue is only full later.</source>
-        <translation>如果这耽误时间，就让更多进程来取，或者缩短处理每个项目的时间；队列加大，只是晚一点满。</translation>
+        <translation>如果这耽误时间，就让更多进程来取，或者缩短处理每项数据的时间；队列加大，只是晚一点满。</translation>
     </message>
     <message>
         <source>{who} waited {waited} s in all for {object}, {share} % of the time that their code ran. It was held for {mean} s on average, longest by {holder}: {longest} s, until it was given back.</source>
@@ -3425,7 +3425,7 @@
     </message>
     <message>
         <source>{call} told {processes} of items in {object}, and the get that followed found none: {error} ended {processes}.</source>
-        <translation>{call} 告诉 {processes}：{object} 里有项目，可紧接着的 get 什么也没取到：{error} 让 {processes} 结束了。</translation>
+        <translation>{call} 告诉 {processes}：{object} 里有数据，可紧接着的 get 什么也没取到：{error} 让 {processes} 结束了。</translation>
     </message>
     <message>
         <source>Do not ask full(), empty() or qsize() before a put or get: what they say is true for that moment only. Call put_nowait() or get_nowait() at once and catch queue.Full or queue.Empty, or wait with a timeout.</source>
