@@ -6,6 +6,7 @@ from app.findings.say import at_line, process_name, say
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Process, Run
+from app.wire.records import Effect
 
 EXIT_CODE = QT_TRANSLATE_NOOP("findings", "ended with exit code {exitcode}")
 ERROR = QT_TRANSLATE_NOOP("findings", "ended with {error}")
@@ -13,8 +14,12 @@ SIGNAL = QT_TRANSLATE_NOOP("findings", "was ended by {signal}")
 SENT = QT_TRANSLATE_NOOP("findings", "was ended by {sender} with {operation}")
 ITSELF = QT_TRANSLATE_NOOP("findings", "ended itself with {operation}")
 ENDED = QT_TRANSLATE_NOOP("findings", "ended")
-LAST_SEEN = QT_TRANSLATE_NOOP("findings", "{what} (last seen at line {line})")
+LAST_SEEN = QT_TRANSLATE_NOOP(
+    "findings", "{what} (last seen at line {line}, and may have gone on from there)"
+)
 
+#: Calls in which code of the script runs: it can be at another line by now.
+_OF_SCRIPT = (Effect.RUN, Effect.TASK, Effect.ACT, Effect.EXIT)
 _SIGNALS = {
     1: "SIGHUP",
     2: "SIGINT",
@@ -45,6 +50,9 @@ def ended_told(process: Process, run: Run) -> str | Sentence:
     place = process.own_end or process.error_location
     if place is not None:
         return at_line(told, place, run)
+    call = process.calls.get(process.main_thread or 0)
+    if call is not None and call.location is not None and call.effect not in _OF_SCRIPT:
+        return at_line(told, call.location, run)
     return told if process.location is None else say(LAST_SEEN, what=told, line=process.location.line)
 
 

@@ -2588,8 +2588,8 @@
         <translation>结束</translation>
     </message>
     <message>
-        <source>{what} (last seen at line {line})</source>
-        <translation>{what}（最后见于第 {line} 行）</translation>
+        <source>{what} (last seen at line {line}, and may have gone on from there)</source>
+        <translation>{what}（最后看到时在第 {line} 行，之后可能又往下执行了）</translation>
     </message>
     <message>
         <source>{initializer}, the initializer of {object}, has raised {error} in each of the {count} workers that ran it; none has run a task.</source>

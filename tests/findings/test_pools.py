@@ -86,11 +86,22 @@ def test_a_worker_that_breaks_an_executor_is_told_with_what_that_means_to_the_ot
     told.main.op(6, "Process.run", FAILED, "BrokenProcessPool: x", meaning=Effect.RUN, line=28)
     finding = the_one(told.script.tick(1000), "lost-worker")
     assert finding.message.english == (
-        "w2, a worker of pool, was ended by SIGSEGV (last seen at line 20) while it ran measure(3). That "
-        "broke pool: the other tasks that ran or waited (1) fail with BrokenProcessPool (line 28), too, "
-        "though nothing is wrong with them."
+        "w2, a worker of pool, was ended by SIGSEGV (last seen at line 20, and may have gone on from there) "
+        "while it ran measure(3). That broke pool: the other tasks that ran or waited (1) fail with "
+        "BrokenProcessPool (line 28), too, though nothing is wrong with them."
     )
     assert lines(finding) == [20, 28]
+
+
+def test_a_worker_that_is_ended_in_the_middle_of_a_call_was_at_its_line() -> None:
+    told = PoolRun(2, "ProcessPoolExecutor")
+    told.submit(2, 0, 1, "submit")
+    told.run_task(told.workers[0], 3, 0, 0, "measure(3)")
+    told.workers[0].op(3.5, "time.sleep", BEGAN, meaning=Effect.SLEEP, line=20)
+    told.script.ended(4, 2, -11)
+    told.op(told.main, 5, "break", Effect.BREAK, DONE, "102")
+    message = the_one(told.script.tick(1000), "lost-worker").message.english
+    assert "was ended by SIGSEGV (line 20) while it ran measure(3)" in message
 
 
 def test_tasks_that_workers_cannot_unpickle_lead_to_where_the_pool_was_made() -> None:
