@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures.process import _SafeQueue
+from pathlib import Path
 
 import pytest
 
-from tests.programs.harness import START_METHODS, Result
+from tests.programs.harness import START_METHODS, Result, run_watched, write_script
 
 every_method = pytest.mark.parametrize("method", START_METHODS)
 
@@ -230,3 +232,58 @@ def test_an_executor_that_is_gone_takes_no_more(compare: Callable[..., Result]) 
         "executor": "closed",
         "kept": "closed",
     }
+
+
+NOT_SENT = """
+import sys
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor
+
+class NotPicklable:
+    def __reduce__(self):
+        global sending
+        sending = threading.get_native_id()
+        raise ValueError("not to be sent")
+
+def switches():
+    with open(f"/proc/self/task/{sending}/status") as status:
+        return [line for line in status if "ctxt_switches" in line or line.startswith("State")]
+
+def wait_until_it_rests():
+    # The thread that sends has nothing to do, or waits for the lock that this submit has.
+    while sending is None:
+        time.sleep(0.001)
+    before, same = None, 0
+    while same < 20:
+        now = switches()
+        before, same = now, same + 1 if now == before and "S (sleeping)" in now[0] else 0
+        time.sleep(0.005)
+
+if __name__ == "__main__":
+    sending = None
+    with ProcessPoolExecutor(1) as staff:
+        staff.submit(id, 42).result()
+        pending, alarm = staff._pending_work_items, staff._executor_manager_thread_wakeup
+        wake, kept = alarm.wakeup, []
+        def wakeup():
+            wake()
+            if threading.current_thread() is threading.main_thread() and not kept:
+                wait_until_it_rests()
+                kept.append(len(pending))
+        alarm.wakeup = wakeup
+        task = staff.submit(id, NotPicklable())
+        del alarm.wakeup
+        try:
+            task.result()
+        except ValueError as error:
+            print(kept, error)
+"""
+
+
+@pytest.mark.skipif("shutdown_lock" not in _SafeQueue.__init__.__code__.co_varnames, reason="no such lock")
+def test_a_task_that_cannot_be_sent_is_the_executors_until_a_submit_has_finished(tmp_path: Path) -> None:
+    result = run_watched(write_script(tmp_path, NOT_SENT), cwd=tmp_path)
+    assert result.exitcode == 0, result.stderr
+    assert result.stdout == "[1] not to be sent\n"
+    assert result.probe_failures == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from _thread import allocate_lock
 
 from ...wire.records import ALL_JOBS, Broken, Effect, Phase, Stopped, task_value
 from ..patching.around import Watcher, around
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _now = time.monotonic_ns
 _MAY_RUN_AT = 4  # which argument of a worker says how many tasks it may run
 _MODULE = "concurrent.futures.process"
+_Lock = type(allocate_lock())
+_SUBMIT_S = 5.0  # the most that a submit is waited for; the library itself waits for ever
 
 
 def patch(module: Any, report: Reporter) -> None:
@@ -113,7 +116,13 @@ class Settle(OfExecutor):
 
 
 class NotSent(OfExecutor):
-    """A task could not be pickled; told by the thread that was to send it."""
+    """A task could not be pickled; told by the thread that was to send it.
+
+    Until 3.12.8 and 3.13.1 that thread takes the task out of the executor, then the lock under which tasks
+    are submitted. If it has to wait there, and the executor is shut down meanwhile, the executor's own thread
+    may get the lock first, and joins this one: both wait for ever (gh-125451). Watched, it would wait more
+    often, as a submit takes longer; so it lets one that has begun finish before.
+    """
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The sentinel for a worker is no task."""
@@ -123,6 +132,9 @@ class NotSent(OfExecutor):
         if watch is not None and type(job) is int:
             text, value = failure_text(error, self.report), task_value(job, 0)
             self.tell(watch, Effect.SETTLE, Phase.FAILED, None, text=text, value=value)
+        lock = queue.__dict__.get("shutdown_lock")
+        if type(job) is int and type(lock) is _Lock and lock.acquire(timeout=_SUBMIT_S):
+            lock.release()
 
 
 class Wrapped(Watcher):
