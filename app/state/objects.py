@@ -280,6 +280,8 @@ class QueueObject(SharedObject):
     empty_raised: int = 0
     producers: set[int] = field(default_factory=set)
     consumers: set[int] = field(default_factory=set)
+    waited_to_put: set[int] = field(default_factory=set)  # at any time, though they may have put nothing yet
+    waited_to_get: set[int] = field(default_factory=set)
     recent: deque[Transfer] = field(default_factory=lambda: deque(maxlen=64))
     last_answer: Told | None = None
     answers: dict[int, Answer] = field(default_factory=dict)  # the last one, by process

@@ -2376,6 +2376,10 @@
         <translation>{waits} {object} 的管道腾出空间，但它已满，而且能读取它的都动不了。</translation>
     </message>
     <message>
+        <source>{message} {waits}.</source>
+        <translation>{message}{waits}。</translation>
+    </message>
+    <message>
         <source>Each waits for another one to read, and none reads: {waits}.</source>
         <translation>每一方都在等另一方读取，却没有谁在读：{waits}。</translation>
     </message>

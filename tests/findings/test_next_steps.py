@@ -136,6 +136,31 @@ def test_what_is_said_and_advised_fits_what_has_happened(name: str) -> None:
     assert named <= set(finding.processes), "who is named can be seen on the stage"
 
 
+def test_of_two_full_pipes_each_tells_what_its_reader_waits_for() -> None:
+    script = (
+        HEAD
+        + dedent(
+            """
+            def answer(requests, answers):
+                for request in iter(requests.get, None):
+                    answers.put(request)
+
+            def main():
+                requests, answers = mp.SimpleQueue(), mp.SimpleQueue()
+                mp.Process(target=answer, args=(requests, answers), name="server").start()
+                while True:
+                    requests.put(bytes(1000))
+            """
+        )
+        + TAIL
+    )
+    rule = "full-both-ways"
+    found = judged(script, until=lambda live: len([one for one in live if one.rule == rule]) == 2)
+    told = sorted(one.message.english for one in found.live if one.rule == rule)
+    assert "is able to. server waits in SimpleQueue.put for answers (line 6)" in told[0]
+    assert "is able to. main waits in SimpleQueue.put for requests (line 12)" in told[1]
+
+
 def test_a_server_of_a_manager_is_nobody_who_was_to_set_an_event() -> None:
     script = (
         HEAD

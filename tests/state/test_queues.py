@@ -174,6 +174,17 @@ def test_full_and_empty_are_counted_and_end_the_wait() -> None:
     assert not queue.waiters
 
 
+def test_who_has_waited_in_vain_is_known() -> None:
+    """It belongs to the queue, though it has put or got nothing."""
+    script, producer, consumer = made()
+    put(producer, 1, "", BLOCKED)
+    get(consumer, 2, phase=BLOCKED)
+    get(consumer, 3, "queue.Empty", FAILED)
+    queue = queue_of(script.tick(4))
+    assert (queue.waited_to_put, queue.waited_to_get) == ({2}, {3})
+    assert not queue.producers and not queue.consumers
+
+
 def test_the_last_answer_is_kept() -> None:
     script, producer, _ = made()
     producer.op(1, "Queue.qsize", text="3", object=QUEUE)

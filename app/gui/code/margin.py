@@ -26,6 +26,8 @@ MARGIN_EDGE = 8
 #: Share of the view's width for tags; when they do not fit they become chips without names.
 TAGS_SHARE = 0.22
 TINT = 0.14
+#: A tag may be lower than its font's line: what hangs below a "g" would be cut off.
+_CENTERED = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextDontClip.value
 
 
 @dataclass(slots=True)
@@ -184,7 +186,7 @@ class Margin(QWidget):
             painter.drawRoundedRect(box, 3, 3)
             if tag.name:
                 painter.setPen(on_color(color))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag.name)
+                painter.drawText(box, _CENTERED, tag.name)
 
     def _line_at(self, y: float) -> int:
         """The line at this height."""

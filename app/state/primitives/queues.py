@@ -87,7 +87,11 @@ def begun(op: Operation, slot: Slot) -> None:
 def blocked(op: Operation, slot: Slot) -> None:
     """A put, get or join has to wait."""
     op.read(slot)
-    buffer_of(op)
+    buffer = buffer_of(op)
+    if op.effect == Effect.GET:
+        buffer.waited_to_get.add(op.process.number)
+    elif op.effect == Effect.PUT:
+        buffer.waited_to_put.add(op.process.number)
     calls.begin(op, True)
 
 

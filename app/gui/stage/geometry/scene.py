@@ -117,9 +117,9 @@ def chosen(processes: Sequence[Process], limit: int = PROCESSES_SHOWN) -> list[P
 
 
 def queue_part(queue: QueueObject, drawn: frozenset[int], limit: int | None = None) -> QueuePart:
-    """A queue with those of its users that are drawn."""
-    producers, more_producers = _users(queue.producers, drawn, limit)
-    consumers, more_consumers = _users(queue.consumers, drawn, limit)
+    """A queue with those of its users that are drawn; who still waits for a first item is one."""
+    producers, more_producers = _users(queue.producers | queue.waited_to_put, drawn, limit)
+    consumers, more_consumers = _users(queue.consumers | queue.waited_to_get, drawn, limit)
     return QueuePart(
         queue.id, queue.maxsize, has_details(queue), producers, consumers, more_producers, more_consumers
     )
