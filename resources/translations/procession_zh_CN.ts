@@ -4222,6 +4222,10 @@
         <translation>正在导入模块</translation>
     </message>
     <message>
+        <source>importing {module}</source>
+        <translation>正在导入模块 {module}</translation>
+    </message>
+    <message>
         <source>importing the script</source>
         <translation>正在导入脚本</translation>
     </message>
@@ -4584,6 +4588,10 @@
     <message>
         <source>failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>running its exit functions: {function}</source>
+        <translation>正在运行退出函数：{function}</translation>
     </message>
     <message>
         <source>failed ({exitcode})</source>

@@ -172,6 +172,70 @@ def test_an_import_is_one_whether_it_runs_or_waits(script: Script) -> None:
     assert told(script, run) == (Condition.WAITING, "importing (line 2)")
 
 
+LOADING = ("_call_with_frames_removed", "<frozen importlib._bootstrap>", 241, "library")
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("/run/work/tables.py", "importing tables (line 5)"),
+        ("/run/work/shop/__init__.py", "importing shop (line 5)"),
+        ("/run/work/shop/prices.py", "importing prices (line 5)"),
+    ],
+)
+def test_the_code_of_a_module_that_is_imported_is_its_import(script: Script, file: str, says: str) -> None:
+    module = ("<module>", file, 5, "")
+    run = see(script, 600, stack(module, LOADING, own("<module>", 1), state="R", gil=True))
+    assert told(script, run) == (Condition.RUNNING, says)
+
+
+def test_what_the_code_of_a_module_calls_while_it_is_imported_computes(script: Script) -> None:
+    module = ("<module>", "/run/work/tables.py", 5, "")
+    run = see(script, 600, stack(own(), module, LOADING, own("<module>", 1), state="R", gil=True))
+    assert told(script, run) == (Condition.RUNNING, "computing in work (line 7)")
+    run = see(script, 700, stack(own("<module>", 3), state="R", gil=True))
+    assert told(script, run) == (Condition.RUNNING, "computing (line 3)"), "the script itself is not imported"
+
+
+def ended() -> Script:
+    """main's code is over."""
+    script = Script()
+    main = script.main()
+    main.op(10, "threads", BEGAN, meaning=Effect.THREADS).op(11, "threads", DONE, meaning=Effect.THREADS)
+    return script
+
+
+def at_end(script: Script, *frames: tuple[str, str, int, str], state: str = "R", call: str = "") -> str:
+    run = see(script, 600, stack(*frames, number=101, state=state, call=call, gil=state == "R"), number=1)
+    return told(script, run, 1)[1]
+
+
+def test_what_the_interpreter_calls_when_the_code_is_over_is_a_function_of_atexit() -> None:
+    assert at_end(ended(), own("bye", 9)) == "running its exit functions: bye (line 9)"
+    assert at_end(ended(), own("churn", 6), own("bye", 9)) == (
+        "running its exit functions: bye, computing in churn (line 6)"
+    )
+    assert at_end(ended(), own("bye", 9), state="S", call="flock") == (
+        "running its exit functions: bye, waiting for a file lock (line 9)"
+    )
+
+
+def test_what_else_has_nothing_of_the_script_behind_it_is_not() -> None:
+    assert at_end(ended(), own("Cart.__del__", 9)) == "its code is over, computing in Cart.__del__ (line 9)"
+    exits = library("_exit_function", "multiprocessing/util.py")
+    assert at_end(ended(), own("close", 9), exits) == "its code is over, computing in close (line 9)"
+    deep = [own("bye", 9)] * FRAMES_TOLD
+    assert at_end(ended(), *deep) == "its code is over, computing in bye (line 9)", (
+        "who called it is not seen"
+    )
+
+
+def test_a_function_of_main_that_nothing_is_behind_runs_when_the_code_is_over() -> None:
+    script = Script()
+    script.main()
+    assert at_end(script, own("hook", 9)) == "its code is over, computing in hook (line 9)"
+
+
 def test_a_child_that_has_not_begun_prepares_itself() -> None:
     script = Script()
     script.main()

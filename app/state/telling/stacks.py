@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.language import QT_TRANSLATE_NOOP, Sentence
 from app.state.history import Location
 from app.state.model import Condition, Process
-from app.wire.stacks import LIBRARY, PACKAGE, SCRIPT, Frame, Stack
+from app.wire.stacks import FRAMES_TOLD, LIBRARY, PACKAGE, SCRIPT, Frame, Stack
 
 CONTEXT = "words"
 
@@ -21,6 +21,7 @@ COMPUTING = QT_TRANSLATE_NOOP("words", "computing")
 COMPUTING_IN = QT_TRANSLATE_NOOP("words", "computing in {function}")
 COMPUTING_IN_C = QT_TRANSLATE_NOOP("words", "in C code, called by {function}")
 IMPORTING = QT_TRANSLATE_NOOP("words", "importing")
+IMPORTING_MODULE = QT_TRANSLATE_NOOP("words", "importing {module}")
 IMPORTING_SCRIPT = QT_TRANSLATE_NOOP("words", "importing the script")
 UNPICKLING = QT_TRANSLATE_NOOP("words", "unpickling its arguments")
 STOPPED = QT_TRANSLATE_NOOP("words", "stopped by a signal")
@@ -75,6 +76,10 @@ _SLEEPS = frozenset(("nanosleep", "clock_nanosleep"))
 _MODULE = re.compile(r"(?:.*/(?:(?:site|dist)-packages|(?:python|pypy)\d[\d.]*t?)/)?(\w+)")
 _SPAWN, _PROCESS = "multiprocessing/spawn.py", "multiprocessing/process.py"
 _PREPARING = frozenset(("prepare", "_fixup_main_from_path", "_fixup_main_from_name"))
+
+
+_MODULE_CODE = "<module>"
+_COMPUTING = Sentence(CONTEXT, COMPUTING)
 
 
 class Doing(NamedTuple):
@@ -140,6 +145,18 @@ def own_calls(stack: Stack) -> tuple[Frame, ...]:
     return stack.frames
 
 
+def called_at_end(process: Process) -> str:
+    """The script's function that the interpreter has called in main's main thread; "" if it has called none.
+
+    It does so when the script's code is over: until then the code of a module is behind each call.
+    """
+    stack = stack_of(process, process.pid) if process.kind == "main" else None
+    if stack is None or not 0 < len(stack.frames) < FRAMES_TOLD:  # of more frames the outermost are not told
+        return ""
+    outermost = stack.frames[-1]
+    return outermost.function if outermost.whose == SCRIPT and outermost.function != _MODULE_CODE else ""
+
+
 def own_location(stack: Stack) -> Location | None:
     """The same as a place."""
     frame = own_frame(stack)
@@ -162,7 +179,7 @@ def _doing(stack: Stack, has_gil: bool) -> Doing | None:
         return Doing(Condition.STARTING, Sentence(CONTEXT, start), line)
     now = Condition.RUNNING if stack.runs else Condition.WAITING
     inside = () if own is None else stack.frames[: stack.frames.index(own)]
-    if any(frame.file.startswith("<frozen importlib") for frame in inside):
+    if any(map(_loads, inside)):
         return Doing(now, Sentence(CONTEXT, IMPORTING), line)
     if stack.runs:
         return Doing(now, _computation(stack, own, has_gil), line)
@@ -182,9 +199,18 @@ def _start(stack: Stack) -> str | None:
     return None if has_begun else UNPICKLING
 
 
+def _loads(frame: Frame) -> bool:
+    """Whether it is part of an import."""
+    return frame.file.startswith("<frozen importlib")
+
+
 def _computation(stack: Stack, own: Frame | None, has_gil: bool) -> Sentence:
-    if own is None or own.function == "<module>":
-        return Sentence(CONTEXT, COMPUTING)
+    if own is None:
+        return _COMPUTING
+    if own.function == _MODULE_CODE:
+        behind = stack.frames[stack.frames.index(own) + 1 :]
+        is_imported = bool(behind) and _loads(behind[0])
+        return Sentence(CONTEXT, IMPORTING_MODULE, module=_module(own)) if is_imported else _COMPUTING
     is_in_c = not has_gil and own is stack.frames[0]
     return Sentence(CONTEXT, COMPUTING_IN_C if is_in_c else COMPUTING_IN, function=own.function)
 
@@ -198,6 +224,12 @@ def _wait(stack: Stack, inside: tuple[Frame, ...]) -> Sentence:
     if inside:
         return Sentence(CONTEXT, WAITING_IN, function=_name(inside[-1]))
     return Sentence(CONTEXT, _BY_CALL.get((stack.call, stack.on)) or _BY_CALL.get(stack.call, WAITING))
+
+
+def _module(frame: Frame) -> str:
+    """The module whose code a frame runs: "prices"; of a package its folder."""
+    folder, _, name = frame.file.rpartition("/")
+    return folder.rpartition("/")[2] if name == "__init__.py" and folder else name.rpartition(".")[0] or name
 
 
 def _name(frame: Frame) -> str:

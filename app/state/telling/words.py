@@ -15,7 +15,7 @@ from app.state.primitives.processes import is_python, is_watched
 from app.state.telling.durations import NOTICEABLE_NS, duration
 from app.state.telling.failures import failure_of, troubles
 from app.state.telling.past import CODE_OVER, CODE_OVER_EXIT, HOLDING, IN_THREAD, in_past, lasted
-from app.state.telling.stacks import Doing, main_doing
+from app.state.telling.stacks import Doing, called_at_end, main_doing
 from app.state.telling.waits import CONTEXT, describe_wait, describe_wait_at_end, listed
 from app.wire.records import Effect
 
@@ -43,6 +43,7 @@ class Description(NamedTuple):
 
 STARTING = QT_TRANSLATE_NOOP("words", "starting")
 RUNNING = QT_TRANSLATE_NOOP("words", "running")
+AT_EXIT = QT_TRANSLATE_NOOP("words", "running its exit functions: {function}")
 SERVING = QT_TRANSLATE_NOOP("words", "serving a manager's objects")
 SLEEPING = QT_TRANSLATE_NOOP("words", "sleeping")
 SUSPENDED = QT_TRANSLATE_NOOP("words", "suspended")
@@ -222,7 +223,8 @@ def _describe_living(process: Process, run: Run, now_ns: int) -> Description:
 
 def _describe_running(now: Condition, process: Process, run: Run) -> Description:
     """Of one that does not wait for others, as far as records tell."""
-    over = () if process.code_over_ns is None else (_sentence(CODE_OVER),)
+    function = called_at_end(process)
+    over = () if process.code_over_ns is None and not function else (_sentence(CODE_OVER),)
     sleep, seen = sleeping_call(process), main_doing(process)
     if now is Condition.HOLDING:
         also = (_sentence(SLEEPING),) if sleep is not None else () if seen is None else (seen.text,)
@@ -233,11 +235,23 @@ def _describe_running(now: Condition, process: Process, run: Run) -> Description
         inside = [call for innermost in process.calls.values() for call in chain(innermost)]
         ending = any(call.effect == Effect.EXIT for call in inside)
         over = (_sentence(CODE_OVER_EXIT),) if ending else over
+        is_last = function.endswith("__del__")  # of what is left when all others have run
+        if function and process.code_over_ns is not None and not is_last:
+            return Description(now, _at_exit(function, seen), None)
         return Description(now, (*over, *(() if seen is None else (seen.text,))), None)
     if seen is not None:
         return Description(now, _seen(seen, process), None)
     serving = (_sentence(SERVING),) if process.is_server else ()
     return Description(now, (_sentence(STARTING if now is Condition.STARTING else RUNNING), *serving), None)
+
+
+def _at_exit(function: str, seen: Doing | None) -> tuple[Sentence, ...]:
+    """What was registered with atexit, and what it does, if that is more."""
+    running = _sentence(AT_EXIT, function=function)
+    if seen is None:
+        return (running,)
+    is_all = seen.function == function and seen.condition is Condition.RUNNING
+    return (seen._replace(what=running).text,) if is_all else (running, seen.text)
 
 
 def _seen(seen: Doing, process: Process) -> tuple[Sentence, ...]:
