@@ -30,6 +30,7 @@ from app.findings.lost_worker import lost_worker
 from app.findings.misled import misled
 from app.findings.missing_lock import missing_lock
 from app.findings.nested_change import nested_change
+from app.findings.never_set import never_set
 from app.findings.no_main_guard import no_main_guard
 from app.findings.not_inherited import not_inherited
 from app.findings.not_shared import not_shared
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     eof_never_comes,
     full_both_ways,
     endless,
+    never_set,
     lost_update,
     missing_lock,
     lost_worker,

@@ -21,6 +21,7 @@ from app.findings import (
     lost_exception,
     lost_worker,
     missing_lock,
+    never_set,
     not_shared,
     owner_died,
     say,
@@ -134,6 +135,11 @@ _WAITS = {
     ),
 }
 _OTHERS = {
+    never_set.MESSAGE: QT_TRANSLATE_NOOP(
+        "findings",
+        "This might have gone on for ever: {object} was looked at again and again by {who}, and nobody else "
+        "was left to set it; {waits}.",
+    ),
     busy_wait.ASKS: QT_TRANSLATE_NOOP(
         "findings",
         "{process} did little else than ask: {call}, {count} times in {seconds} s, each time with "

@@ -14,7 +14,7 @@ from itertools import chain as one_after_the_other
 from app.findings.needs import ANYONE_NS, STANDS_NS, Actor, Need, lives, need_of
 from app.state.calls import chain
 from app.state.model import Call, Process, Run
-from app.state.objects import FlagObject, QueueObject
+from app.state.objects import FlagObject, QueueObject, SharedObject
 from app.state.telling.threads import is_of_script
 from app.state.telling.words import is_waiting
 from app.wire.records import Effect
@@ -93,7 +93,7 @@ def _look_around(run: Run) -> _Scene:
             continue
         if process.handles_signals:
             scene.handlers.add(Actor(process.number, process.main_thread or 0))
-        for number, is_own in _threads(process).items():
+        for number, is_own in threads_of(process).items():
             actor, told = Actor(process.number, number), _need(process, number, run)
             if told is not None:
                 scene.needs[actor] = told
@@ -102,7 +102,7 @@ def _look_around(run: Run) -> _Scene:
     return scene
 
 
-def _threads(process: Process) -> dict[int, bool]:
+def threads_of(process: Process) -> dict[int, bool]:
     """Its threads that live and run the script's code or a package's; and whether it is the script's."""
     main = process.main_thread or 0
     living = {
@@ -129,6 +129,12 @@ def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
     need = need_of(call, process, run)
     stands_ns = now_ns - call.since_ns
     return None if need is None or (need.anyone and stands_ns < ANYONE_NS) else (call, need)
+
+
+def waits_now(process: Process, thread: int, run: Run) -> Wait | None:
+    """What a thread waits for, with no bound, that others have to bring about; None: it moves."""
+    told = _need(process, thread, run)
+    return None if told is None else Wait(Actor(process.number, thread), *told)
 
 
 def _is_bound(call: Call) -> bool:
@@ -194,8 +200,12 @@ class _Moving:
 
 def _may_reach(one: Actor, need: Need, run: Run) -> bool:
     """Whether a process may have the object: it uses it, or it may have inherited it."""
-    process, known = run.processes[one.process], need.known
-    uses = known is not None and one.process in known.users
+    return may_reach(run.processes[one.process], need.known)
+
+
+def may_reach(process: Process, known: SharedObject | None) -> bool:
+    """The same of any object; None: it is not known."""
+    uses = known is not None and process.number in known.users
     return uses or process.kind in _INHERITING
 
 

@@ -318,6 +318,17 @@ class ValueObject(SharedObject):
 
 
 @dataclass(slots=True)
+class Asking:
+    """A thread asks again and again whether a flag is set, each time in vain."""
+
+    location: Location
+    since_ns: int
+    last_ns: int
+    longest_ns: int = 0  # between two times
+    count: int = 1
+
+
+@dataclass(slots=True)
 class FlagObject(SharedObject):
     """What is set or clear, and can be waited for."""
 
@@ -325,6 +336,7 @@ class FlagObject(SharedObject):
     changed_ns: int = 0
     changed_by: int | None = None  # the process that set or cleared it last
     sets: int = 0
+    askings: dict[tuple[int, int], Asking] = field(default_factory=dict)  # by process and thread
 
 
 @dataclass(slots=True)

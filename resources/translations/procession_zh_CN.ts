@@ -3216,6 +3216,10 @@
         <translation>{process} 当时无法结束：放入 {object} 的数据超出了它的管道，又没有谁会取走（其中有 {items} 项，放入位置：{places}）。</translation>
     </message>
     <message>
+        <source>This might have gone on for ever: {object} was looked at again and again by {who}, and nobody else was left to set it; {waits}.</source>
+        <translation>这当时可能会永远继续下去：{who} 一再查看 {object} 是否已设置，而再没有别人会设置它；{waits}。</translation>
+    </message>
+    <message>
         <source>{process} did little else than ask: {call}, {count} times in {seconds} s, each time with the same answer.</source>
         <translation>{process} 当时几乎只在询问：{seconds} 秒内调用 {call} {count} 次，每次的回答都一样。</translation>
     </message>
@@ -3462,6 +3466,14 @@
     <message>
         <source>Call get() or wait() of what {operation} returned inside of the `with` block; or close() and join() the pool there: that waits for all tasks.</source>
         <translation>在 `with` 块里对 {operation} 的返回值调用 get() 或 wait()；或者在那里先 close() 再 join() 这个进程池：那会等所有任务做完。</translation>
+    </message>
+    <message>
+        <source>This may go on for ever: {object} is looked at again and again by {who}, and nobody else is left to set it; {waits}.</source>
+        <translation>这可能永远继续下去：{who} 一再查看 {object} 是否已设置，而再没有别人会设置它；{waits}。</translation>
+    </message>
+    <message>
+        <source>Set {object} before you wait for the end of who looks at it, in every way out (in a `finally`).</source>
+        <translation>在等待查看 {object} 的进程结束之前先设置它，而且每一条退出的路上都要设置（放进 `finally`）。</translation>
     </message>
 </context>
 <context>

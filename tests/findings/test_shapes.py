@@ -55,6 +55,35 @@ SHAPES = {
                 reader.join()
         """,
     ),
+    "who is joined looks for an event that is set behind the join": Shape(
+        "waits-for-ever",
+        "self.stop is looked at again and again by ticker (line 10), and nobody else is left to set it; "
+        "main waits for ticker to end (line 19).",
+        "pass  # forgotten",
+        "self.stop.set()",
+        """
+        class Ticker(mp.Process):
+            def __init__(self):
+                super().__init__(name="ticker")
+                self.stop = mp.Event()
+
+            def run(self):
+                while not self.stop.wait(0.05):
+                    pass
+
+            def __enter__(self):
+                self.start()
+                return self
+
+            def __exit__(self, *error):
+                pass  # forgotten
+                self.join()
+
+        def main():
+            with Ticker():
+                pass
+        """,
+    ),
     "the end of a with block comes before the tasks": Shape(
         "left-behind",
         "terminated pool (line 9) before Pool.map_async (line 10) of resize was done, for which nobody",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.state import calls
 from app.state.context import Operation
 from app.state.history import How
-from app.state.objects import FlagObject
+from app.state.objects import Asking, FlagObject
 from app.wire.frames import Slot
 from app.wire.records import Effect
 
@@ -58,6 +58,22 @@ def wait_done(op: Operation, slot: Slot) -> None:
     """The value is whether the flag is set: it is not when the time was over."""
     op.read(slot)
     _over(op, How.DONE if op.value else How.MISSED)
+    asked(flag_of(op), op)
+
+
+def asked(flag: FlagObject, op: Operation) -> None:
+    """The value is whether it is set."""
+    who, here = (op.process.number, op.thread), op.location
+    if op.value or here is None:
+        flag.askings.pop(who, None)
+        return
+    known = flag.askings.get(who)
+    if known is None or known.location is not here:
+        flag.askings[who] = Asking(here, op.time_ns, op.time_ns)
+        return
+    known.longest_ns = max(known.longest_ns, op.time_ns - known.last_ns)
+    known.last_ns = op.time_ns
+    known.count += 1
 
 
 def done(op: Operation, slot: Slot) -> None:

@@ -181,19 +181,16 @@ def call_done(op: Operation, slot: Slot) -> None:
         queues.answered(known, op)
     elif op.method in accesses.READS or op.method in accesses.WRITES:
         accesses.call_done(op)
-    elif _is_in_vain(op, known):
+    elif isinstance(known, FlagObject) and op.method == "is_set":
+        flags.asked(known, op)
+        if not op.value:
+            polls.in_vain(op)
+    elif op.method == "is_alive" and op.text.endswith("|True"):
         polls.in_vain(op)
     elif op.method == "is_alive" and op.location is not None:
         ended = op.run.process_of_pid(op.value)
         if ended is not None and len(op.process.found_ended) < POLLS_KEPT:
             op.process.found_ended.setdefault(ended.number, (op.time_ns, op.location))
-
-
-def _is_in_vain(op: Operation, known: SharedObject | None) -> bool:
-    """Whether it asks for something that has not come about yet."""
-    if op.method == "is_set":
-        return isinstance(known, FlagObject) and not op.value
-    return op.method == "is_alive" and op.text.endswith("|True")
 
 
 def call_failed(op: Operation, slot: Slot) -> None:
