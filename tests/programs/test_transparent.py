@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.programs.harness import START_METHODS, Result, run_watched, write_script
+from tests.programs.conftest import of_script, tidy
+from tests.programs.harness import START_METHODS, TIMEOUT_S, Result, run_watched, write_script
 
 #: Python 3.10 has no way to leave a frame out of the traceback of a patched call.
 SAME_TRACEBACKS = sys.version_info >= (3, 11)
@@ -535,3 +537,29 @@ def test_what_the_script_has_ends_before_the_interpreter_does(compare: Callable[
     assert result.stdout == "None 1\n", "its variables go first, while there is everything that it needs"
     (attachment,) = result.object("SharedMemory")["attached_by"]
     assert attachment["closed"] == 1
+
+
+FORKS = """
+import os, threading
+
+go = threading.Event()
+threading.Thread(target=go.wait, daemon=True).start()
+for _ in range(2):
+    pid = os.fork()
+    if pid == 0:
+        os._exit(0)
+    os.waitpid(pid, 0)
+go.set()
+"""
+
+
+@pytest.mark.parametrize("version", ["3.12", "3.13"])
+def test_python_warns_of_a_fork_beside_threads_at_the_same_line(version: str, tmp_path: Path) -> None:
+    found = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
+    if not found:
+        pytest.skip(f"no Python {version} was found under pyenv")
+    script = write_script(tmp_path, FORKS)
+    bare = subprocess.run([str(found[-1]), str(script)], capture_output=True, text=True, timeout=TIMEOUT_S)
+    watched = run_watched(script, "--python", str(found[-1]))
+    assert "DeprecationWarning" in bare.stderr
+    assert tidy(of_script(watched.stderr), True) == tidy(bare.stderr, True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 
 from .around import around
+from .in_place import in_place
+from .likeness import like
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,20 +35,22 @@ class StandIn:
         return "<built-in function %s>" % self.__name__
 
 
-def replace(module: Any, name: str, watcher: Watcher) -> None:
-    """Put a stand-in in the place of a module's function, if it has it, also where pickle finds that."""
+def replace(module: Any, name: str, watcher: Watcher, warns: bool = False) -> None:
+    """Put a stand-in in the place of a module's function, if it has it, also where pickle finds that.
+
+    One that `warns`, and takes no arguments, warns of the line that calls the stand-in.
+    """
     original = getattr(module, name, None)
     if original is not None:
-        ours = stand_in(original, watcher)
+        ours = stand_in(original, watcher, warns)
         for place in (module, sys.modules.get(original.__module__)):
             if getattr(place, name, None) is original:
                 setattr(place, name, ours)
 
 
-def stand_in(original: Any, watcher: Watcher) -> StandIn:
+def stand_in(original: Any, watcher: Watcher, warns: bool = False) -> StandIn:
     """What calls `original`, and lets `watcher` tell of it."""
-    cls = type(
-        "builtin_function_or_method", (StandIn,), {"__call__": staticmethod(around(original, watcher))}
-    )
+    call = like(original, around(in_place(original), watcher)) if warns else around(original, watcher)
+    cls = type("builtin_function_or_method", (StandIn,), {"__call__": staticmethod(call)})
     made: StandIn = cls(original)
     return made

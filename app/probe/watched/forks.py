@@ -42,7 +42,7 @@ class Fork(Watcher):
 
 def install(report: Reporter) -> None:
     """Replace ``os.fork``, where there is one."""
-    replace(os, "fork", Fork(report, "os.fork"))
+    replace(os, "fork", Fork(report, "os.fork"), warns=sys.version_info >= (3, 12))
 
 
 def _is_buffered() -> bool:
