@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from app.findings.needs import Actor
 from app.findings.standstill import Standstill, Wait, is_idle
-from app.state.objects import SharedObject
+from app.state.objects import ChannelEnd, SharedObject
 
 
 class Edge(NamedTuple):
@@ -99,9 +99,15 @@ def _rings(standing: Standstill) -> Iterator[list[Wait]]:
 
 
 def _next(wait: Wait, standing: Standstill) -> Wait | None:
-    """One that it waits for; itself only if there is no other, as when it has both ends of a pipe."""
-    behind = standing.behind(wait)
-    return next((one for one in behind if one.actor != wait.actor), next(iter(behind), None))
+    """One that it waits for; itself only if there is no other, as when it has both ends of a pipe.
+
+    Of several that have the other end of a pipe open it is first of all one that uses it now.
+    """
+    every = standing.behind(wait)
+    behind = [one for one in every if one.actor != wait.actor] or every
+    known = wait.need.known
+    other = known.other_id if isinstance(known, ChannelEnd) else None
+    return next((one for one in behind if one.call.object_id == other), next(iter(behind), None))
 
 
 def _from_the_oldest(ring: list[Wait]) -> list[Wait]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from app.findings.causes import Cause
 from app.findings.evidence import Evidence
 from app.findings.rule import Finding, Severity
-from app.findings.say import perhaps, places, processes_named, say, waiters_told, with_consequences
+from app.findings.say import at_line, perhaps, places, processes_named, say, waiters_told, with_consequences
 from app.language import QT_TRANSLATE_NOOP
+from app.state.model import Process, Run
 from app.state.objects import ChannelEnd
 from app.state.primitives.channels import other_of
 from app.wire.records import Effect
@@ -27,6 +28,13 @@ ADVICE = QT_TRANSLATE_NOOP(
 )
 
 
+ADVICE_AT = QT_TRANSLATE_NOOP(
+    "findings",
+    "Close {other} in every process that does not send, right after {sender} has been started; under fork "
+    "each child has a copy of it, too.",
+)
+
+
 def eof_never_comes(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each end at which somebody waits."""
     run = evidence.run
@@ -36,6 +44,8 @@ def eof_never_comes(evidence: Evidence) -> Iterator[Finding]:
         if end is None or other is None:
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
+        sender = _sender(other, run)
+        began = None if sender is None else sender.started_at
         message = say(
             MESSAGE,
             waits=waiters_told(cause.waits, run),
@@ -48,11 +58,19 @@ def eof_never_comes(evidence: Evidence) -> Iterator[Finding]:
             Severity.ERROR,
             is_certain,
             with_consequences(perhaps(message, is_certain), cause, run),
-            say(ADVICE, other=other.name),
+            say(ADVICE, other=other.name)
+            if sender is None
+            else say(ADVICE_AT, other=other.name, sender=at_line(sender.name, began, run)),
             tuple(dict.fromkeys((*cause.processes, *sorted(other.open_in)))),
             (end.id, other.id),
-            places(*(wait.call.location for wait in cause.waits)),
+            places(*(wait.call.location for wait in cause.waits), began, other.made_at),
         )
+
+
+def _sender(other: ChannelEnd, run: Run) -> Process | None:
+    """The process that was started to send, and that has the end open no more."""
+    used = (run.processes.get(number) for number in sorted(other.users - other.open_in.keys()))
+    return next((one for one in used if one is not None and one.started_at is not None), None)
 
 
 def half_open(cause: Cause) -> ChannelEnd | None:

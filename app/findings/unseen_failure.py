@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.findings.ends import ended_at, ended_told
 from app.findings.evidence import Evidence
+from app.findings.gone_before_opened import unlinked_before
 from app.findings.interrupted import interrupted_ns
 from app.findings.lost_exception import RULE
 from app.findings.lost_server import is_cut_off
@@ -61,6 +62,8 @@ def _is_unseen(child: Process, run: Run) -> bool:
         return False
     has_failed = child.has_failed and child.ended_by is None and not is_cut_off(child, run)
     is_own = child.kind == "process" and child.started_at is not None and child.stage == Stage.CODE
+    if unlinked_before(child, run) is not None:
+        return False
     is_seen = child.is_asked or interrupted_ns(child) is not None or _is_sent_away(child)
     return has_failed and is_own and not is_seen
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from app.state.context import Context, Operation
 from app.state.history import Grant, Grants, How, Interval, interval_of
 from app.state.memory import MemoryObject
-from app.state.model import MAIN_THREAD, Call, CutOff, Process, Run
+from app.state.model import MAIN_THREAD, Call, CutOff, Interrupt, Process, Run
 from app.state.objects import LockObject, QueueObject, SharedObject, Waiter
 from app.wire.frames import Slot
 from app.wire.records import Effect
@@ -67,6 +67,12 @@ def _note_cut_off(op: Operation) -> None:
         op.process.cut_off = CutOff(known.id, op.text, op.location, op.time_ns)
 
 
+def _note_interrupt(op: Operation) -> None:
+    """Ctrl+C has come in the middle of it; the script may catch that."""
+    if op.text.startswith("KeyboardInterrupt") and _may_be_main(op.process, op.thread):
+        op.process.interrupt = Interrupt(op.time_ns, op.location)
+
+
 def _may_be_main(process: Process, thread: int) -> bool:
     """Whether a thread has not said that it is another one."""
     known = process.threads.get(thread)
@@ -85,6 +91,7 @@ def end(
     process, history = op.process, op.run.history
     if how is How.FAILED:
         _note_cut_off(op)
+        _note_interrupt(op)
     call = _finish(op) if process.calls else None
     history.total += 1
     history.ops.append(op)

@@ -127,6 +127,13 @@ class CutOff(NamedTuple):
     time_ns: int
 
 
+class Interrupt(NamedTuple):
+    """Ctrl+C has come in the middle of a call."""
+
+    time_ns: int
+    location: Location | None
+
+
 class Quit(NamedTuple):
     """Where a process ends itself, past the library, and with which exit code."""
 
@@ -201,6 +208,7 @@ class Process:
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
     quit_at: Quit | None = None  # the last try
+    interrupt: Interrupt | None = None  # the last one; what it has done since the script decides
     cut_off: CutOff | None = None  # the last time
     ended_by: Grant | None = None  # the call that has sent the signal of which it ended
     asked_to_end: Grant | None = None  # the call that has last sent it a signal to end, whatever it did then

@@ -2372,6 +2372,10 @@
         <translation>启动发送的进程之后，立刻在每个不发送的进程中关闭 {other}；在 fork 方式下，每个子进程也都有一份它的副本。</translation>
     </message>
     <message>
+        <source>Close {other} in every process that does not send, right after {sender} has been started; under fork each child has a copy of it, too.</source>
+        <translation>在每个不发送数据的进程里，{sender} 一启动就关闭 {other}；用 fork 时，每个子进程也有它的一份副本。</translation>
+    </message>
+    <message>
         <source>{waits} for room in the pipe of {object}, which is full, and nobody who could read it is able to.</source>
         <translation>{waits} {object} 的管道腾出空间，但它已满，而且能读取它的都动不了。</translation>
     </message>
@@ -2858,6 +2862,18 @@
     <message>
         <source>{child} could not open {object}, which it was given, and failed with FileNotFoundError before its own code: {parent} had ended by then, and what it had made was gone.</source>
         <translation>{child} 无法打开交给它的 {object}，还没执行到自己的代码就因 FileNotFoundError 失败了：那时 {parent} 已经结束，它创建的东西也随之消失。</translation>
+    </message>
+    <message>
+        <source>{child} could not attach {object}, as {process} had unlinked that shared memory before: {error}.</source>
+        <translation>{child} 无法连接 {object}，因为 {process} 之前已经移除了这块共享内存：{error}。</translation>
+    </message>
+    <message>
+        <source>{child} could not attach {object}, as a resource tracker had removed that shared memory before: {error}.</source>
+        <translation>{child} 无法连接 {object}，因为资源跟踪器之前已经移除了这块共享内存：{error}。</translation>
+    </message>
+    <message>
+        <source>Call unlink() only when all who attach it have done so: join them before.</source>
+        <translation>等所有要连接它的进程都连接好了再调用 unlink()：先 join 它们。</translation>
     </message>
     <message>
         <source>a semaphore</source>
