@@ -31,6 +31,9 @@ MESSAGE = QT_TRANSLATE_NOOP("findings", "Deadlock: {waits}.")
 MAY_BE = QT_TRANSLATE_NOOP(
     "findings", "This may be a deadlock: {waits}; a process that runs could still end it."
 )
+MAY_BE_SEEN = QT_TRANSLATE_NOOP(
+    "findings", "This may be a deadlock: {waits}. That was seen from outside, of one after the other."
+)
 ADVICE_LOCKS = QT_TRANSLATE_NOOP(
     "findings",
     "Take these locks in the same order everywhere, or take the second one with a timeout and give the first "
@@ -42,11 +45,18 @@ ADVICE_ITSELF = QT_TRANSLATE_NOOP(
 ADVICE = QT_TRANSLATE_NOOP(
     "findings", "Let one of them go on without the other: release, send or receive before it waits."
 )
+ADVICE_PIPE = QT_TRANSLATE_NOOP(
+    "findings",
+    "Use communicate(): it writes, reads all pipes at once, and waits for the end. Or read to the end, and "
+    "close what nobody writes to any more, before waiting; what nobody reads can go to subprocess.DEVNULL.",
+)
 ADVICE_END = QT_TRANSLATE_NOOP(
     "findings",
     "Send {reader} what it waits for before waiting for it; or if there is no more, close {other} before, in "
     "every process that has it open ({holders}): then its recv() raises EOFError.",
 )
+
+_OF_PIPES = (Effect.SEND, Effect.RECEIVE)
 
 
 def deadlock(evidence: Evidence) -> Iterator[Finding]:
@@ -57,8 +67,9 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
         known = [wait.need.known for wait in cause.waits]
+        may_be = MAY_BE if all(wait.need.is_sure for wait in cause.waits) else MAY_BE_SEEN
         message = say(
-            MESSAGE if is_certain else MAY_BE, waits=chained(wait_told(wait, run) for wait in cause.waits)
+            MESSAGE if is_certain else may_be, waits=chained(wait_told(wait, run) for wait in cause.waits)
         )
         yield Finding(
             RULE,
@@ -77,6 +88,8 @@ def _advice(cause: Cause, run: Run) -> Sentence:
     known = [wait.need.known for wait in cause.waits]
     if all(isinstance(one, LockObject) for one in known):
         return say(ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS)
+    if any(wait.call.effect in _OF_PIPES and wait.need.known is None for wait in cause.waits):
+        return say(ADVICE_PIPE)
     reads = [wait for wait in cause.waits if wait.call.effect in (Effect.RECEIVE, Effect.POLL)]
     end = reads[0].need.known if len(reads) == 1 else None
     other = other_of(end, run) if isinstance(end, ChannelEnd) else None

@@ -45,9 +45,19 @@ _WAITS = {
     say.WAITS_ROOM: QT_TRANSLATE_NOOP(
         "findings", "{who} waited for room in {object}, which {owner} would have had to read"
     ),
+    say.WAITS_PIPE_ROOM: QT_TRANSLATE_NOOP(
+        "findings", "{who} waited for room in a pipe, which only {owner} could have read"
+    ),
+    say.WAITS_PIPE_DATA: QT_TRANSLATE_NOOP(
+        "findings", "{who} waited for data from a pipe, which only {owner} could have written"
+    ),
     say.WAITS_RESULT: QT_TRANSLATE_NOOP("findings", "{who} waited for a result of {object} from {owner}"),
     say.WAITS_OTHER: QT_TRANSLATE_NOOP("findings", "{who} waited in {operation} for {object}"),
     say.WAITS_PLAIN: QT_TRANSLATE_NOOP("findings", "{who} waited in {operation}"),
+    deadlock.MAY_BE_SEEN: QT_TRANSLATE_NOOP(
+        "findings",
+        "This may have been a deadlock: {waits}. That was seen from outside, of one after the other.",
+    ),
     deadlock.MAY_BE: QT_TRANSLATE_NOOP(
         "findings", "This may have been a deadlock: {waits}; a process that ran could still have ended it."
     ),

@@ -42,6 +42,12 @@ WAITS_MESSAGE = QT_TRANSLATE_NOOP("findings", "{who} waits for a message on {obj
 WAITS_ROOM = QT_TRANSLATE_NOOP(
     "findings", "{who} waits for room in {object}, which {owner} would have to read"
 )
+WAITS_PIPE_ROOM = QT_TRANSLATE_NOOP(
+    "findings", "{who} waits for room in a pipe, which only {owner} could read"
+)
+WAITS_PIPE_DATA = QT_TRANSLATE_NOOP(
+    "findings", "{who} waits for data from a pipe, which only {owner} could write"
+)
 WAITS_RESULT = QT_TRANSLATE_NOOP("findings", "{who} waits for a result of {object} from {owner}")
 WAITS_OTHER = QT_TRANSLATE_NOOP("findings", "{who} waits in {operation} for {object}")
 WAITS_PLAIN = QT_TRANSLATE_NOOP("findings", "{who} waits in {operation}")
@@ -55,6 +61,7 @@ _FOR_OWNERS = {
     Effect.SEND: WAITS_ROOM,
     Effect.AWAIT: WAITS_RESULT,
 }
+_WITHOUT_NAME = _FOR_OWNERS | {Effect.SEND: WAITS_PIPE_ROOM, Effect.RECEIVE: WAITS_PIPE_DATA}
 _OF_LOCKS = (Effect.TAKE, Effect.READ, Effect.WRITE, Effect.WAIT)
 
 
@@ -145,7 +152,7 @@ def _wait(wait: Wait, run: Run) -> Sentence:
         if wait.need.by == (wait.actor,):
             return say(WAITS_ITSELF, who=who, object=name)
         return say(WAITS_LOCK, who=who, object=name, owner=_owners(wait, run))
-    template = _FOR_OWNERS.get(wait.call.effect)
+    template = (_FOR_OWNERS if name else _WITHOUT_NAME).get(wait.call.effect)
     if template is None:
         return say(WAITS_PLAIN, who=who, operation=operation)
     return say(template, who=who, object=name, owner=_owners(wait, run))

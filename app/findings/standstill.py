@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import chain as one_after_the_other
 
 from app.findings.needs import ANYONE_NS, STANDS_NS, Actor, Need, lives, need_of
+from app.findings.seen_needs import seen_need
 from app.state.calls import chain
 from app.state.model import Call, Process, Run
 from app.state.objects import FlagObject, QueueObject, SharedObject
@@ -121,6 +122,8 @@ def _calls_back(process: Process, thread: int) -> bool:
 def _need(process: Process, thread: int, run: Run) -> tuple[Call, Need] | None:
     """What a thread waits for that it cannot bring about by itself; None: it moves."""
     call = process.calls.get(thread)
+    if call is None and thread == (process.main_thread or 0):
+        return seen_need(process, run)
     now_ns = process.until(run.now_ns)
     if call is None or process.suspended or not is_waiting(call, now_ns):
         return None

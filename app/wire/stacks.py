@@ -36,6 +36,11 @@ class Stack(NamedTuple):
     on: str  # what the call is about: "input" (standard input), "socket", "pipe", "terminal", "file"
     kernel: str  # the kernel's function that it slept in
     frames: tuple[Frame, ...]  # the innermost first; none of Procession's own
+    #: Of one that waits to read or write a pipe: the numbers of all processes that have its other end open.
+    others: tuple[int, ...] = ()
+
+
+_LEAST = len(Stack._fields) - len(Stack._field_defaults)
 
 
 def read_stacks(rows: object) -> tuple[Stack, ...]:
@@ -43,9 +48,10 @@ def read_stacks(rows: object) -> tuple[Stack, ...]:
     found: list[Stack] = []
     left = FRAMES_IN_ALL
     for row in rows[:THREADS_TOLD] if isinstance(rows, list) else ():
-        if isinstance(row, list) and len(row) == len(Stack._fields):
+        if isinstance(row, list) and len(row) in (_LEAST, len(Stack._fields)):
             frames = _read_frames(row[8])[:left]
             left -= len(frames)
+            others = row[_LEAST] if len(row) > _LEAST and isinstance(row[_LEAST], list) else []
             number, name, state, runs, has_gil, call, on, kernel = row[:8]
             found.append(
                 Stack(
@@ -58,6 +64,7 @@ def read_stacks(rows: object) -> tuple[Stack, ...]:
                     words(on),
                     words(kernel),
                     frames,
+                    tuple(map(whole, others)),
                 )
             )
     return tuple(found)

@@ -2220,6 +2220,10 @@
         <translation>这可能是死锁：{waits}；仍在运行的进程或许还能解开它。</translation>
     </message>
     <message>
+        <source>This may be a deadlock: {waits}. That was seen from outside, of one after the other.</source>
+        <translation>这可能是死锁：{waits}。这是从外部依次看到的，并非同一时刻。</translation>
+    </message>
+    <message>
         <source>Take these locks in the same order everywhere, or take the second one with a timeout and give the first one back when it is not to be had.</source>
         <translation>在所有地方都按同样的顺序获取这些锁；或者获取第二把锁时设置超时，拿不到就先释放第一把。</translation>
     </message>
@@ -2230,6 +2234,10 @@
     <message>
         <source>Let one of them go on without the other: release, send or receive before it waits.</source>
         <translation>让其中一方不依赖另一方就能继续：在等待之前先释放、发送或接收。</translation>
+    </message>
+    <message>
+        <source>Use communicate(): it writes, reads all pipes at once, and waits for the end. Or read to the end, and close what nobody writes to any more, before waiting; what nobody reads can go to subprocess.DEVNULL.</source>
+        <translation>使用 communicate()：它负责写入，同时读取所有管道，并等待结束。或者在等待之前先读到末尾，并关闭不再写入的一端；没有人读的输出可以交给 subprocess.DEVNULL。</translation>
     </message>
     <message>
         <source>Send {reader} what it waits for before waiting for it; or if there is no more, close {other} before, in every process that has it open ({holders}): then its recv() raises EOFError.</source>
@@ -2482,6 +2490,14 @@
     <message>
         <source>{who} waits for room in {object}, which {owner} would have to read</source>
         <translation>{who} 在等待 {object} 腾出空间，需要 {owner} 来读取</translation>
+    </message>
+    <message>
+        <source>{who} waits for room in a pipe, which only {owner} could read</source>
+        <translation>{who} 在等待管道有空位，而这个管道只有 {owner} 能读</translation>
+    </message>
+    <message>
+        <source>{who} waits for data from a pipe, which only {owner} could write</source>
+        <translation>{who} 在等待管道里的数据，而这个管道只有 {owner} 能写</translation>
     </message>
     <message>
         <source>{who} waits for a result of {object} from {owner}</source>
@@ -3152,6 +3168,14 @@
         <translation>{who} 当时在等待 {object} 腾出空间，需要 {owner} 来读取</translation>
     </message>
     <message>
+        <source>{who} waited for room in a pipe, which only {owner} could have read</source>
+        <translation>{who} 当时在等待管道有空位，而这个管道只有 {owner} 能读</translation>
+    </message>
+    <message>
+        <source>{who} waited for data from a pipe, which only {owner} could have written</source>
+        <translation>{who} 当时在等待管道里的数据，而这个管道只有 {owner} 能写</translation>
+    </message>
+    <message>
         <source>{who} waited for a result of {object} from {owner}</source>
         <translation>{who} 当时在等待 {owner} 给出 {object} 的结果</translation>
     </message>
@@ -3162,6 +3186,10 @@
     <message>
         <source>{who} waited in {operation}</source>
         <translation>{who} 当时在 {operation} 中等待</translation>
+    </message>
+    <message>
+        <source>This may have been a deadlock: {waits}. That was seen from outside, of one after the other.</source>
+        <translation>这可能曾是死锁：{waits}。这是从外部依次看到的，并非同一时刻。</translation>
     </message>
     <message>
         <source>This may have been a deadlock: {waits}; a process that ran could still have ended it.</source>

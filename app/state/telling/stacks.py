@@ -60,6 +60,8 @@ _BY_CALL: dict[tuple[str, str] | str, str] = {
     ("readv", "pipe"): WAITING_PIPE,
     ("read", "terminal"): WAITING_INPUT,
     ("write", "pipe"): WAITING_WRITE,
+    ("writev", "pipe"): WAITING_WRITE,
+    ("writev", "socket"): WAITING_SEND,
     "flock": WAITING_FILE_LOCK,
     "fcntl": WAITING_FILE_LOCK,
     "wait4": WAITING_CHILD,

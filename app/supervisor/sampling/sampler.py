@@ -18,9 +18,11 @@ from app.supervisor.member import Member
 from app.supervisor.sampling import tasks
 from app.supervisor.sampling.reading import Reading, Seen, without_frames
 from app.supervisor.sampling.spy import Look
+from app.supervisor.sampling.tasks import Task
 from app.supervisor.sampling.troubles import Troubles
 from app.supervisor.tree import Tree
 from app.wire.facts import Fact, StacksSeen
+from app.wire.stacks import Stack
 
 #: A process that has told something so recently is not looked at.
 QUIET_NS = 500_000_000
@@ -31,19 +33,24 @@ _AT_ONCE = 2
 #: After a look so many times the CPU time that it took passes before the next one.
 PAUSE_FACTOR = 4
 _CHECK_NS = 50_000_000
+#: Among more processes nobody looks who has the other end of a pipe: that would take too long.
+_MOST_ENDS = 64
 _FAILURES_MOST = 6  # doublings of the time after which one that could not be looked at is tried again
 
 
 class _Watched:
     """What is remembered of a process from one look to the next."""
 
-    __slots__ = ("checked_ns", "failures", "looked_ns", "marks", "rests")
+    __slots__ = ("checked_ns", "failures", "in_pipe", "looked_ns", "marks", "rests")
 
     def __init__(self) -> None:
         self.marks: tasks.Marks | None = None  # of the last look
         self.checked_ns = 0  # when it was last asked whether anything has run
         self.looked_ns = 0
         self.failures = 0  # in a row
+        self.in_pipe: tuple[
+            Stack, ...
+        ] = ()  # as told, if a thread waits for a pipe of which the ends are known
         self.rests = False  # nothing had run when it was last asked
 
 
@@ -151,6 +158,8 @@ class Sampler:
         known = self._watched_of(member)
         known.checked_ns = now_ns
         known.rests = known.marks is not None and tasks.marks(member.pid) == known.marks
+        if known.rests and known.in_pipe:  # who has the other end of its pipe can have changed
+            self._tell_stacks(_see(member.pid), member, known.in_pipe, _see(member.pid))
         return not known.rests
 
     def _watched_of(self, member: Member) -> _Watched:
@@ -183,7 +192,7 @@ class Sampler:
         if member.status() is not None and seen.tasks:
             known = self._watched_of(member)
             known.marks, known.looked_ns = seen.marks, seen.time_ns
-            self._tell(StacksSeen(seen.time_ns, member.number, without_frames(seen, member.pid)))
+            self._tell_stacks(seen, member, without_frames(seen, member.pid), seen)
 
     def _over(self, current: _Current) -> None:
         member, before = current.member, current.before
@@ -202,7 +211,23 @@ class Sampler:
         else:
             known.marks, known.failures = before.marks, 0
             self._troubles.worked()
-            self._tell(StacksSeen(before.time_ns, member.number, stacks))
+            self._tell_stacks(before, member, stacks, after)
+
+    def _tell_stacks(self, began: Seen, member: Member, stacks: tuple[Stack, ...], now: Seen) -> None:
+        known = self._watched_of(member)
+        stacks = tuple(self._with_others(stack, now.tasks.get(stack.system_number)) for stack in stacks)
+        known.in_pipe = stacks if any(stack.others for stack in stacks) else ()
+        self._tell(StacksSeen(began.time_ns, member.number, stacks))
+
+    def _with_others(self, stack: Stack, task: Task | None) -> Stack:
+        """With who could end its wait for a pipe, if that is known of all processes of the run."""
+        if task is None or not task.pipe or stack.runs or stack.call != task.call or _is_told(stack):
+            return stack
+        if len(self._tree.alive) > _MOST_ENDS:
+            return stack
+        has = {member.number: tasks.has_other_end(member.pid, task) for member in self._tree.alive}
+        known = () if None in has.values() else tuple(number for number, is_open in has.items() if is_open)
+        return stack._replace(others=known)
 
     def _hung(self, current: _Current) -> None:
         self._close(current, time.monotonic_ns())
@@ -228,6 +253,11 @@ class Sampler:
 
 def _see(pid: int) -> Seen:
     return Seen(time.monotonic_ns(), tasks.tasks(pid), tasks.marks(pid))
+
+
+def _is_told(stack: Stack) -> bool:
+    """Whether it waits in multiprocessing's own code: what that waits for is told by records."""
+    return bool(stack.frames) and "/multiprocessing/" in stack.frames[0].file
 
 
 def _is_python(member: Member) -> bool:

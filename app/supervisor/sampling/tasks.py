@@ -15,6 +15,7 @@ _X86_64 = {
     7: "poll",
     17: "pread64",
     19: "readv",
+    20: "writev",
     23: "select",
     34: "pause",
     35: "nanosleep",
@@ -46,6 +47,7 @@ _AARCH64 = {
     63: "read",
     64: "write",
     65: "readv",
+    66: "writev",
     67: "pread64",
     72: "pselect6",
     73: "ppoll",
@@ -67,8 +69,22 @@ _MACHINE = os.uname().machine if hasattr(os, "uname") else ""
 _CALLS = {"x86_64": _X86_64, "aarch64": _AARCH64}.get(_MACHINE, {})
 #: Those whose first argument is a descriptor.
 _ON_DESCRIPTORS = frozenset(
-    ("read", "pread64", "readv", "write", "recvfrom", "recvmsg", "sendto", "sendmsg", "fcntl", "flock")
+    (
+        "read",
+        "pread64",
+        "readv",
+        "write",
+        "writev",
+        "recvfrom",
+        "recvmsg",
+        "sendto",
+        "sendmsg",
+        "fcntl",
+        "flock",
+    )
 ) | frozenset(("connect", "accept", "accept4"))
+_READS, _WRITES = frozenset(("read", "readv")), frozenset(("write", "writev"))
+_ACCESS, _READ_ONLY, _WRITE_ONLY = 0o3, 0o0, 0o1  # of a descriptor's flags, as open(2) has them
 _KINDS = (("socket:", "socket"), ("pipe:", "pipe"), ("/dev/pts/", "terminal"), ("/dev/tty", "terminal"))
 
 
@@ -79,6 +95,7 @@ class Task(NamedTuple):
     call: str
     on: str
     kernel: str
+    pipe: str = ""  # "pipe:[4711]", the one that it reads or writes
 
 
 class Marks(NamedTuple):
@@ -123,26 +140,56 @@ def _threads(pid: int) -> list[int]:
 def _task(pid: int, number: int) -> Task:
     place = f"/proc/{pid}/task/{number}"
     state = read_file(f"{place}/stat").rpartition(b")")[2].split()[0].decode()
-    call = on = kernel = ""
+    call = on = kernel = pipe = ""
     with contextlib.suppress(OSError):  # these two are told only to whom may trace the process
-        call, on = _call(pid, read_file(f"{place}/syscall").split())
+        call, on, pipe = _call(pid, read_file(f"{place}/syscall").split())
     with contextlib.suppress(OSError):
         kernel = read_file(f"{place}/wchan").decode("utf-8", "replace")
-    return Task(state, call, on, "" if kernel == "0" else kernel)
+    return Task(state, call, on, "" if kernel == "0" else kernel, pipe)
 
 
-def _call(pid: int, words: list[bytes]) -> tuple[str, str]:
-    """The system call and what it is about; the line is "running", or "-1 ..." outside of any call."""
+def _call(pid: int, words: list[bytes]) -> tuple[str, str, str]:
+    """The system call, what it is about, the pipe; the line is "running", or "-1 ..." outside of any call."""
     if len(words) < 2 or not words[0].isdigit():
-        return "", ""
+        return "", "", ""
     call = _CALLS.get(int(words[0]), "")
-    return call, _what_is_open(pid, int(words[1], 16)) if call in _ON_DESCRIPTORS else ""
+    if call not in _ON_DESCRIPTORS:
+        return call, "", ""
+    descriptor = int(words[1], 16)
+    target = _target(pid, descriptor)
+    pipe = target if target.startswith("pipe:") and call in _READS | _WRITES else ""
+    return call, "input" if descriptor == 0 else _kind(target), pipe
 
 
-def _what_is_open(pid: int, descriptor: int) -> str:
-    if descriptor == 0:
-        return "input"
+def _target(pid: int, descriptor: int | str) -> str:
+    """What is open there; "" when that is not told."""
     with contextlib.suppress(OSError):
-        target = os.readlink(f"/proc/{pid}/fd/{descriptor}")
-        return next((kind for start, kind in _KINDS if target.startswith(start)), "file")
+        return os.readlink(f"/proc/{pid}/fd/{descriptor}")
     return ""
+
+
+def _kind(target: str) -> str:
+    return next((kind for start, kind in _KINDS if target.startswith(start)), "file" if target else "")
+
+
+# --- pipes --------------------------------------------------------------------------------
+
+
+def has_other_end(pid: int, task: Task) -> bool | None:
+    """Whether a process has the other end of the pipe open in which a thread waits; None: it is not told."""
+    unwanted = _WRITE_ONLY if task.call in _WRITES else _READ_ONLY
+    try:
+        for descriptor in os.listdir(f"/proc/{pid}/fd"):
+            if _target(pid, descriptor) == task.pipe and _access(pid, descriptor) != unwanted:
+                return True
+    except OSError:
+        return None
+    return False
+
+
+def _access(pid: int, descriptor: str) -> int:
+    for line in read_file(f"/proc/{pid}/fdinfo/{descriptor}").splitlines():
+        name, _, value = line.partition(b":")
+        if name == b"flags":
+            return int(value, 8) & _ACCESS
+    return _ACCESS
