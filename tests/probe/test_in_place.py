@@ -63,5 +63,6 @@ def test_what_it_raises_has_no_frame_of_ours(report: Reporter) -> None:
 def test_it_is_called_where_no_python_code_has_called_it(report: Reporter) -> None:
     lock = _thread.allocate_lock()
     lock.acquire()
-    _thread.start_new_thread(stands_in(report, lock.release), ())  # type: ignore[arg-type]
+    release: Any = stands_in(report, lock.release)
+    _thread.start_new_thread(release, ())
     assert lock.acquire(timeout=30)
