@@ -10,7 +10,7 @@ from app.recording.export.report import build_report
 from app.state.history import How
 from app.state.model import Run
 from app.state.objects import ITEMS_KEPT, QueueObject, Told
-from app.wire.records import NO_SERIAL, Effect, Family, Kind
+from app.wire.records import AT_ONCE, NO_SERIAL, Effect, Family, Kind
 from tests.state.build import BEGAN, BLOCKED, DONE, FAILED, MS, Log, Script
 
 QUEUE = 9
@@ -180,8 +180,10 @@ def test_who_has_waited_in_vain_is_known() -> None:
     put(producer, 1, "", BLOCKED)
     get(consumer, 2, phase=BLOCKED)
     get(consumer, 3, "queue.Empty", FAILED)
-    queue = queue_of(script.tick(4))
-    assert (queue.waited_to_put, queue.waited_to_get) == ({2}, {3})
+    script.worker(4, "other").op(4, "Queue.get", BEGAN, object=QUEUE)  # another one has the lock to read
+    script.worker(5, "one that only looks").op(4, "Queue.get", BEGAN, object=QUEUE, bound=AT_ONCE)
+    queue = queue_of(script.tick(5))
+    assert (queue.waited_to_put, queue.waited_to_get) == ({2}, {3, 4})
     assert not queue.producers and not queue.consumers
 
 

@@ -80,19 +80,25 @@ def describe(buffer: Buffer, maxsize: int) -> None:
 def begun(op: Operation, slot: Slot) -> None:
     """A put, get or join has begun."""
     op.read(slot)
-    buffer_of(op)
+    _note_comer(buffer_of(op), op)
     calls.begin(op, False)
 
 
 def blocked(op: Operation, slot: Slot) -> None:
     """A put, get or join has to wait."""
     op.read(slot)
-    buffer = buffer_of(op)
+    _note_comer(buffer_of(op), op)
+    calls.begin(op, True)
+
+
+def _note_comer(buffer: Buffer, op: Operation) -> None:
+    """Who may have to wait belongs to the queue, also if nothing comes of it."""
+    if op.bound == AT_ONCE:
+        return
     if op.effect == Effect.GET:
         buffer.waited_to_get.add(op.process.number)
     elif op.effect == Effect.PUT:
         buffer.waited_to_put.add(op.process.number)
-    calls.begin(op, True)
 
 
 def put_done(op: Operation, slot: Slot) -> None:

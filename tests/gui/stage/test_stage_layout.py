@@ -11,11 +11,19 @@ from app.gui.stage.geometry.layout import lay_out
 from app.gui.stage.geometry.metrics import Metrics
 from app.gui.stage.geometry.places import Layout, Place, RouteKey, What
 from app.gui.stage.geometry.routes import point_at
-from app.gui.stage.geometry.scene import PROCESSES_SHOWN, QueuePart, Scene, buffer_scene, stage_scene
+from app.gui.stage.geometry.scene import (
+    PROCESSES_SHOWN,
+    QueuePart,
+    Scene,
+    buffer_scene,
+    queue_part,
+    stage_scene,
+)
 from app.gui.stage.geometry.slots import SlotMode, plan_slots
 from app.gui.stage.words.phrases import more_text
 from app.state.model import Outcome, Process, Run
 from app.state.objects import LockObject, QueueObject
+from tests.gui.stage_runs import QUEUE, queue_run
 
 METRICS = Metrics(line=14.0, char=6.5)
 WIDTHS = (320, 400, 480, 520, 560, 640, 740, 900, 1200, 1600)
@@ -250,3 +258,13 @@ def test_what_packages_have_made_is_behind_the_summary_until_it_is_opened() -> N
     assert (opened.processes, opened.more_processes, opened.expanded) == ((1, 2, 3), 0, True)
     assert (opened.objects, opened.more_objects) == ((7, 8), 0)
     assert more_text(1, run) == "and 1 more, made by joblib"
+
+
+def test_who_waits_for_a_first_item_stands_beside_the_queue() -> None:
+    queue = queue_run().objects[QUEUE]
+    assert isinstance(queue, QueueObject)
+    queue.producers, queue.consumers = set(), set()
+    assert queue_part(queue, frozenset({2, 3})).consumers == ()
+    queue.waited_to_put, queue.waited_to_get = {2}, {3}
+    part = queue_part(queue, frozenset({2, 3}))
+    assert (part.producers, part.consumers) == ((2,), (3,))
