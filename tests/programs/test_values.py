@@ -133,6 +133,55 @@ def test_an_access_is_told_with_its_line_and_whether_the_lock_was_held_around_it
     assert counter["last_write"]["under_lock"] is False
 
 
+NUMBERS = """
+import ctypes
+import multiprocessing as mp
+import traceback
+
+def read_in_turn(value, numbers):
+    # The first access of a line prepares what the next ones tell at once.
+    for number in numbers:
+        value.value = number
+        print(value.value, flush=True)
+
+def refuse(value, wrong):
+    for _ in range(3):
+        try:
+            value.value = wrong
+        except TypeError:
+            traceback.print_exc()
+
+if __name__ == "__main__":
+    lowest = mp.Value(ctypes.c_longlong)
+    read_in_turn(lowest, [0, 10, -1, 2**63 - 1, -(2**63)])
+    highest = mp.Value(ctypes.c_ulonglong)
+    read_in_turn(highest, [5, 2**64 - 1])
+    tenth = mp.Value(ctypes.c_double)
+    read_in_turn(tenth, [1, float("inf"), -0.1])
+    flag = mp.Value(ctypes.c_bool)
+    read_in_turn(flag, [True, 0, 2])
+    refuse(lowest, 0.5)
+    worker = mp.get_context("fork").Process(target=read_in_turn, args=(tenth, [2.5]))
+    worker.start()
+    worker.join()
+    refuse(tenth, "one")
+"""
+
+
+def test_numbers_at_the_edges_are_told_as_they_are_and_a_refused_one_leaves_no_lock_behind(
+    compare: Callable[..., Result],
+) -> None:
+    result = compare(NUMBERS)
+    told = {name: (one["value"], one["reads"], one["writes"]) for name, one in result.objects.items()}
+    assert told == {
+        "lowest": (str(-(2**63)), 5, 5),
+        "highest": (str(2**64 - 1), 2, 2),
+        "tenth": ("2.5", 4, 4),
+        "flag": ("True", 3, 3),
+    }
+    assert result.probe_failures == []
+
+
 WAITS = """
 import multiprocessing as mp, sys, time
 

@@ -11,6 +11,7 @@ typedef struct {
     PyObject *slow;   /* the same in Python */
     PyObject *key;    /* of the sites of a value */
     PyObject *method; /* what is read again after a write */
+    PyObject *whole;  /* the accessor in Python, for `get_value` and `set_value`; may be NULL */
     int writes, of_items;
 } Access;
 
@@ -22,7 +23,7 @@ typedef struct {
 } Locked;
 
 static PyObject *access_type, *locked_type;
-static PyObject *s_obj, *s_value_of, *s_acquire, *s_lock, *s_semlock, *s_inner, *s_for_items, *s_for_fields, *s_sites, *s_is_plain, *s_begin, *s_done, *s_end, *s_tell, *s_value;
+static PyObject *s_obj, *s_value_of, *s_acquire, *s_lock, *s_semlock, *s_inner, *s_for_items, *s_for_fields, *s_sites, *s_is_plain, *s_begin, *s_done, *s_end, *s_tell, *s_value, *s_reads, *s_writes, *s_for_numbers;
 enum { WRITE = 31 };      /* an effect, see `wire.records` */
 enum { UNDER_LOCK = 1 };  /* of an access, there, too */
 
@@ -31,6 +32,7 @@ access_traverse(Access *self, visitproc visit, void *arg)
 {
     Py_VISIT(Py_TYPE((PyObject *)self));
     Py_VISIT(self->slow);
+    Py_VISIT(self->whole);
     return 0;
 }
 
@@ -40,6 +42,7 @@ access_clear(Access *self)
     Py_CLEAR(self->slow);
     Py_CLEAR(self->key);
     Py_CLEAR(self->method);
+    Py_CLEAR(self->whole);
     return 0;
 }
 
@@ -130,54 +133,88 @@ give_for(PyObject *known)
     return result;
 }
 
+/* Write a number in decimal, which snprintf takes five times as long for; where it ends. */
+static char *
+put_decimal(char *at, long long number)
+{
+    char digits[24], *digit = digits;
+    unsigned long long rest = number < 0 ? 0ULL - (unsigned long long)number : (unsigned long long)number;
+    if (number < 0)
+        *at++ = '-';
+    do
+        *digit++ = (char)('0' + rest % 10);
+    while ((rest /= 10) != 0);
+    while (digit > digits)
+        *at++ = *--digit;
+    return at;
+}
+
 /* The text of a number, behind its index if there is one; NULL, without an error, for what is not ordinary. */
 static PyObject *
 text_of_number(PyObject *value, long long index)
 {
-    char text[TEXT + 1], place[24] = "";
+    char text[TEXT + 1], *end = text;
     int overflow = 0, length;
     long long number;
     PyObject *words;
     const char *letters;
-    if (index >= 0)
-        snprintf(place, sizeof place, "%lld, ", index);
+    if (index >= 0) {
+        end = put_decimal(end, index);
+        *end++ = ',';
+        *end++ = ' ';
+    }
     if (PyLong_CheckExact(value)) {
         number = PyLong_AsLongLongAndOverflow(value, &overflow);
         if (overflow)
             return NULL;
-        length = snprintf(text, sizeof text, "%s%lld", place, number);
-        return PyBytes_FromStringAndSize(text, length);
+        end = put_decimal(end, number);
+        return PyBytes_FromStringAndSize(text, end - text);
     }
     if (!PyFloat_CheckExact(value) || (words = PyObject_Repr(value)) == NULL)
         return NULL;
     letters = PyUnicode_AsUTF8AndSize(words, NULL);
-    length = letters == NULL ? 0 : snprintf(text, sizeof text, "%s%s", place, letters);
+    length = letters == NULL ? 0 : snprintf(end, sizeof text - (size_t)(end - text), "%s", letters);
     Py_DECREF(words);
-    return length ? PyBytes_FromStringAndSize(text, length) : NULL;
+    return length ? PyBytes_FromStringAndSize(text, end - text + length) : NULL;
 }
 
-/* Tell it from a frame: 1 if that was the ordinary case, 0 if not, -1 with an exception. */
+/* Tell it by a site from a frame, while the lock is taken: 1 if that was the ordinary case, 0 if not, -1 with an
+   exception. */
 static int
-tell_number(Access *self, PyObject *known, PyObject *frame, PyObject *value, long long index)
+tell_by(PyObject *site, PyObject *lock, PyObject *frame, PyObject *value, long long index)
 {
-    PyObject *text, *sites = NULL, *pair = NULL, *lock = NULL;
-    long long time_ns;
-    int times = 0, result = 0;
-    if (known == Py_None || (text = text_of_number(value, index)) == NULL)
+    PyObject *text = text_of_number(value, index);
+    int times, result = 0;
+    if (text == NULL)
         return PyErr_Clear(), 0;
-    sites = PyObject_GetAttr(known, s_sites);
-    lock = PyObject_GetAttr(known, s_inner);
-    pair = sites == NULL ? NULL : PyDict_GetItem(sites, self->key);
-    if (lock != NULL && lock != Py_None && pair != NULL)
-        times = times_taken(lock);
-    PyErr_Clear();
+    times = times_taken(lock);
+    if (times < 0)
+        PyErr_Clear();
     if (times > 0) {
-        long long how = times > 1 ? UNDER_LOCK : 0;
-        result = (time_ns = now()) < 0 ? -1 : 1;
-        if (result > 0 && tell_at((Prepared *)PyTuple_GetItem(pair, 1), frame, time_ns, text, how, FOR_EVER) < 0)
+        long long time_ns = now();
+        result = time_ns < 0 ? -1 : 1;
+        if (result > 0 &&
+            tell_at((Prepared *)site, frame, time_ns, text, times > 1 ? UNDER_LOCK : 0, FOR_EVER) < 0)
             result = -1;
     }
     Py_DECREF(text);
+    return result;
+}
+
+/* The same of what is known of a value. */
+static int
+tell_number(Access *self, PyObject *known, PyObject *frame, PyObject *value, long long index)
+{
+    PyObject *sites, *pair, *lock;
+    int result = 0;
+    if (known == Py_None)
+        return 0;
+    sites = PyObject_GetAttr(known, s_sites);
+    lock = PyObject_GetAttr(known, s_inner);
+    pair = sites == NULL ? NULL : PyDict_GetItem(sites, self->key);
+    PyErr_Clear();
+    if (lock != NULL && lock != Py_None && pair != NULL)
+        result = tell_by(PyTuple_GetItem(pair, 1), lock, frame, value, index);
     Py_XDECREF(sites);
     Py_XDECREF(lock);
     return result;
@@ -252,7 +289,127 @@ access_locked(Access *self, PyObject *const *args, Py_ssize_t count)
     return (PyObject *)locked;
 }
 
+/* --- a whole access to a number ---------------------------------------------------------------
+
+   The accessor in Python does the same, and does whatever is not the ordinary case, so what it raises has the
+   frames that it has in the library. */
+
+/* Tell what stands there, while the lock is taken; 0, or -1 with an exception of the script's. */
+static int
+tell_value(Access *self, PyObject *wrapper, PyObject *known, PyObject *lock, PyObject *value)
+{
+    PyObject *result, *site, *frame = (PyObject *)PyEval_GetFrame();
+    int told = 0;
+    if (frame == NULL)
+        return 0;
+    Py_INCREF(frame);
+    site = PyObject_GetAttr(known, self->writes ? s_writes : s_reads);
+    if (site == NULL)
+        PyErr_Clear();
+    else if (site != Py_None) /* None: nothing was told yet */
+        told = tell_by(site, lock, frame, value, -1);
+    if (told == 0) {
+        result = PyObject_CallMethodObjArgs(self->slow, s_tell, wrapper, known, frame, value, NULL);
+        told = result == NULL ? -1 : 1;
+        Py_XDECREF(result);
+    }
+    Py_XDECREF(site);
+    Py_DECREF(frame);
+    return told < 0 ? -1 : 0;
+}
+
+/* Give the lock back, whatever exception there is. */
+static int
+give_after(PyObject *lock, int done)
+{
+    PyObject *type, *error, *trace, *given;
+    if (done >= 0) {
+        given = give_back(lock);
+        Py_XDECREF(given);
+        return given == NULL ? -1 : done;
+    }
+    PyErr_Fetch(&type, &error, &trace);
+    given = give_back(lock);
+    PyErr_Clear();
+    Py_XDECREF(given);
+    PyErr_Restore(type, error, trace);
+    return done;
+}
+
+/* Read the value, or write `new`, in the ordinary case: 1 if that was done and told, 0 if nothing was done, -1 with
+   an exception. */
+static int
+access_at_once(Access *self, PyObject *wrapper, PyObject *new, PyObject **value)
+{
+    PyObject *memory, *known = NULL, *its = NULL, *ours = NULL, *lock = NULL;
+    int done = 0, got = 0;
+    *value = NULL;
+    if (PyEval_GetFrame() == NULL)
+        return 0;
+    if ((memory = PyObject_GetAttr(wrapper, s_obj)) != NULL &&
+        (known = PyObject_GenericGetAttr(memory, s_value_of)) != NULL &&
+        (its = PyObject_GetAttr(wrapper, s_acquire)) != NULL && (ours = PyObject_GetAttr(known, s_acquire)) != NULL &&
+        its == ours && (lock = PyObject_GetAttr(known, s_for_numbers)) != NULL && lock != Py_None &&
+        (got = take_soon(lock)) > 0) {
+        if (new == NULL || PyObject_SetAttr(memory, s_value, new) == 0)
+            *value = PyObject_GetAttr(memory, s_value);
+        if (*value == NULL)
+            PyErr_Clear();
+        else
+            done = tell_value(self, wrapper, known, lock, *value) < 0 ? -1 : 1;
+        done = give_after(lock, done);
+    } else if (got < 0)
+        done = -1;
+    else
+        PyErr_Clear();
+    Py_XDECREF(memory);
+    Py_XDECREF(known);
+    Py_XDECREF(its);
+    Py_XDECREF(ours);
+    Py_XDECREF(lock);
+    return done;
+}
+
+static PyObject *
+get_value(Access *self, PyObject *wrapper)
+{
+    PyObject *value;
+    int done = access_at_once(self, wrapper, NULL, &value);
+    if (done > 0)
+        return value;
+    Py_XDECREF(value);
+    return done < 0 ? NULL : PyObject_CallFunctionObjArgs(self->whole, wrapper, NULL);
+}
+
+static PyObject *
+set_value(Access *self, PyObject *const *args, Py_ssize_t count)
+{
+    PyObject *value = NULL;
+    int done = 0;
+    /* Of another type it may run code of the script. */
+    if (count == 2 && (PyLong_CheckExact(args[1]) || PyFloat_CheckExact(args[1])))
+        done = access_at_once(self, args[0], args[1], &value);
+    Py_XDECREF(value);
+    if (done < 0)
+        return NULL;
+    if (!done)
+        return call_with(self->whole, NULL, args, count, NULL);
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+access_quickly(Access *self, PyObject *function)
+{
+    PyObject *known = self->whole;
+    Py_INCREF(self->whole = function);
+    Py_XDECREF(known);
+    return PyObject_GetAttrString((PyObject *)self, self->writes ? "setvalue" : "getvalue");
+}
+
 static PyMethodDef access_methods[] = {
+    {"quickly", (PyCFunction)access_quickly, METH_O, "The accessor of `value` in the place of this one in Python."},
+    {"getvalue", (PyCFunction)get_value, METH_O, NULL}, /* the script may see it: it is named as the library's */
+    {"setvalue", (PyCFunction)(void (*)(void))set_value, METH_FASTCALL, NULL},
     {"begin", (PyCFunction)access_begin, METH_O, "Take the lock for this access."},
     {"done", (PyCFunction)(void (*)(void))access_done, METH_FASTCALL, "What was read, or that it was written."},
     {"end", (PyCFunction)(void (*)(void))access_end, METH_FASTCALL, "Give the lock back."},
@@ -404,6 +561,9 @@ begin_values(void)
         {&s_end, "end"},
         {&s_tell, "tell"},
         {&s_value, "value"},
+        {&s_reads, "reads"},
+        {&s_writes, "writes"},
+        {&s_for_numbers, "for_numbers"},
     };
     if (intern(names, LENGTH(names)) < 0 || (access_type = PyType_FromSpec(&access_spec)) == NULL)
         return -1;

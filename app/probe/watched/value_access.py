@@ -76,11 +76,16 @@ def patch_accesses(module: Any, report: Reporter, texts: Texts, goes_outside: Ca
             return cache[name]
         except KeyError:
             made: dict[str, Any] = {}
-            for word, effect in (("get", Effect.READ), ("set", Effect.WRITE)):
-                access = _quick(FieldAccess(report, name, effect, texts, goes_outside))
+            ways = {
+                word: _quick(FieldAccess(report, name, effect, texts, goes_outside))
+                for word, effect in (("get", Effect.READ), ("set", Effect.WRITE))
+            }
+            for word, access in ways.items():
                 made["begin_" + word], made["done_" + word] = access.begin, access.done
                 made["end_" + word] = access.end
             exec(_PROPERTY % {"name": name}, made)
+            if accelerator is not None and name == "value":
+                made[name] = property(*(ways[word].quickly(made[word + name]) for word in ways))
             cache[name] = made[name]
             return made[name]
 
@@ -118,14 +123,17 @@ class Known:
         "acquire",
         "for_fields",
         "for_items",
+        "for_numbers",
         "give",
         "inner",
         "is_plain",
         "lock_id",
+        "reads",
         "report",
         "sites",
         "take",
         "watch",
+        "writes",
     )
 
     def __init__(self, report: Reporter, watch: Watch, wrapper: Any, is_plain: bool) -> None:
@@ -136,6 +144,10 @@ class Known:
         #: The same where we can take it in the library's place: the script has no way of its own.
         self.for_fields: Any = None
         self.for_items: Any = None
+        self.for_numbers: Any = None  # if `is_plain`, too
+        #: How reading and writing of `value` are told as done, once that was told.
+        self.reads: Site | None = None
+        self.writes: Site | None = None
         self.lock_id = 0  # of the lock that it was given
         self.sites: dict[tuple[str, int], tuple[Site, Site]] = {}
 
@@ -146,6 +158,7 @@ class Known:
         own = lock.__dict__
         if own.get("acquire") == inner.acquire and own.get("release") == inner.release:
             self.for_fields = inner
+            self.for_numbers = inner if self.is_plain else None
         if not has_own_ways:
             self.for_items = inner
 
@@ -156,6 +169,10 @@ class Known:
             waits = Site(self.report, self.watch, method, effect, Phase.BLOCKED)
             done = Site(self.report, self.watch, method, effect, Phase.DONE)
             found = self.sites[method, effect] = waits, done
+            if method == "value" and effect == Effect.READ:
+                self.reads = done
+            elif method == "value":
+                self.writes = done
         return found
 
     def how(self) -> int:
