@@ -50,6 +50,11 @@ ADVICE_PIPE = QT_TRANSLATE_NOOP(
     "Use communicate(): it writes, reads all pipes at once, and waits for the end. Or read to the end, and "
     "close what nobody writes to any more, before waiting; what nobody reads can go to subprocess.DEVNULL.",
 )
+ADVICE_FILE = QT_TRANSLATE_NOOP(
+    "findings",
+    "Unlock or close the file before waiting; flock() of a file that was opened twice waits for itself, also "
+    "in one process.",
+)
 ADVICE_END = QT_TRANSLATE_NOOP(
     "findings",
     "Send {reader} what it waits for before waiting for it; or if there is no more, close {other} before, in "
@@ -86,8 +91,11 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
 
 def _advice(cause: Cause, run: Run) -> Sentence:
     known = [wait.need.known for wait in cause.waits]
-    if all(isinstance(one, LockObject) for one in known):
+    files = [wait for wait in cause.waits if wait.call.effect == Effect.TAKE and wait.need.known is None]
+    if all(isinstance(one, LockObject) for one in known) or len(files) == len(cause.waits) > 1:
         return say(ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS)
+    if files:
+        return say(ADVICE_FILE)
     if any(wait.call.effect in _OF_PIPES and wait.need.known is None for wait in cause.waits):
         return say(ADVICE_PIPE)
     reads = [wait for wait in cause.waits if wait.call.effect in (Effect.RECEIVE, Effect.POLL)]

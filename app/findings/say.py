@@ -42,6 +42,7 @@ WAITS_MESSAGE = QT_TRANSLATE_NOOP("findings", "{who} waits for a message on {obj
 WAITS_ROOM = QT_TRANSLATE_NOOP(
     "findings", "{who} waits for room in {object}, which {owner} would have to read"
 )
+FILE_LOCK = QT_TRANSLATE_NOOP("findings", "the lock of the file {file}")
 WAITS_PIPE_ROOM = QT_TRANSLATE_NOOP(
     "findings", "{who} waits for room in a pipe, which only {owner} could read"
 )
@@ -144,7 +145,9 @@ def wait_told(wait: Wait, run: Run) -> str | Sentence:
 def _wait(wait: Wait, run: Run) -> Sentence:
     who = actor_name(*wait.actor, run)
     known = wait.need.known
-    name = known.name if known is not None else ""
+    name: str | Sentence = known.name if known is not None else ""
+    if known is None and wait.call.effect == Effect.TAKE:
+        name = say(FILE_LOCK, file=wait.call.argument.rpartition("/")[2])
     operation = wait.call.operation
     if not wait.need.by:
         return say(WAITS_OTHER if name else WAITS_PLAIN, who=who, operation=operation, object=name)

@@ -1,8 +1,8 @@
-"""What a process needs that its stack alone tells: room in a pipe or data from one, or the end of a child.
+"""What a process needs that its stack alone tells: a pipe to be read or written, a file lock, a child's end.
 
 Only of a process with one thread, which alone could go on; and only where every process that has the other
-end of the pipe open has one thread, too, and has told nothing since: so what was seen holds until one of
-them moves.
+end of the pipe open, or holds the lock, has one thread, too, and has told nothing since: so what was seen
+holds until one of them moves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def seen_need(process: Process, run: Run) -> tuple[Call, Need] | None:
         return None
     if stack.call in _CHILD and process.program in _SHELLS:
         return _child(process, stack, run)
-    return _pipe(process, stack, run) if stack.others else None
+    return _of_others(process, stack, run) if stack.others else None
 
 
 def _only_stack(process: Process) -> Stack | None:
@@ -37,10 +37,9 @@ def _only_stack(process: Process) -> Stack | None:
 
 
 def _call(process: Process, stack: Stack, effect: int) -> Call:
-    since_ns = process.stacks_ns
-    return Call(
-        stack.call, effect, 0, process.main_thread or 0, since_ns, since_ns, True, "", 0, own_location(stack)
-    )
+    since_ns, thread = process.stacks_ns, process.main_thread or 0
+    place = own_location(stack)
+    return Call(stack.call, effect, 0, thread, since_ns, since_ns, True, stack.file, 0, place)
 
 
 def _child(process: Process, stack: Stack, run: Run) -> tuple[Call, Need] | None:
@@ -49,17 +48,25 @@ def _child(process: Process, stack: Stack, run: Run) -> tuple[Call, Need] | None
     return (_call(process, stack, Effect.JOIN), need) if children else None
 
 
-def _pipe(process: Process, stack: Stack, run: Run) -> tuple[Call, Need] | None:
+def _of_others(process: Process, stack: Stack, run: Run) -> tuple[Call, Need] | None:
     others = [run.processes[number] for number in stack.others if number in run.processes]
     if len(others) < len(stack.others) or not all(_stands(one, process) for one in others):
         return None
     is_sure = all(one is process or (one.calls and not one.handles_signals) for one in others)
-    need = Need(None, tuple(Actor(one.number, 0) for one in others), is_sure=is_sure)
-    return _call(process, stack, Effect.RECEIVE if stack.call in _READS else Effect.SEND), need
+    me = process.main_thread or 0
+    by = tuple(Actor(one.number, me if one is process else 0) for one in others)
+    need = Need(None, by, is_sure=is_sure)
+    return _call(process, stack, _effect(stack)), need
+
+
+def _effect(stack: Stack) -> int:
+    if stack.file:
+        return Effect.TAKE
+    return Effect.RECEIVE if stack.call in _READS else Effect.SEND
 
 
 def _stands(other: Process, process: Process) -> bool:
-    """Whether who has the other end is where it was when the wait was seen, and does not use it there.
+    """Whether who could end a wait is where it was when that was seen, and does not do so there.
 
     Who waits for the end of a program with communicate() moves what its pipes bring.
     """

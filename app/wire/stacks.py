@@ -36,8 +36,10 @@ class Stack(NamedTuple):
     on: str  # what the call is about: "input" (standard input), "socket", "pipe", "terminal", "file"
     kernel: str  # the kernel's function that it slept in
     frames: tuple[Frame, ...]  # the innermost first; none of Procession's own
-    #: Of one that waits to read or write a pipe: the numbers of all processes that have its other end open.
+    #: Of one that waits to read or write a pipe: the numbers of all processes that have its other end open;
+    #: of one that waits for a file lock: of those that hold it.
     others: tuple[int, ...] = ()
+    file: str = ""  # the one that it locks
 
 
 _LEAST = len(Stack._fields) - len(Stack._field_defaults)
@@ -65,6 +67,7 @@ def read_stacks(rows: object) -> tuple[Stack, ...]:
                     words(kernel),
                     frames,
                     tuple(map(whole, others)),
+                    words(row[-1]) if len(row) > _LEAST else "",
                 )
             )
     return tuple(found)

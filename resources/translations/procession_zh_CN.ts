@@ -2240,6 +2240,10 @@
         <translation>使用 communicate()：它负责写入，同时读取所有管道，并等待结束。或者在等待之前先读到末尾，并关闭不再写入的一端；没有人读的输出可以交给 subprocess.DEVNULL。</translation>
     </message>
     <message>
+        <source>Unlock or close the file before waiting; flock() of a file that was opened twice waits for itself, also in one process.</source>
+        <translation>在等待之前先解锁或关闭文件；同一个文件打开两次再各自 flock()，即使在一个进程里也会等待自己。</translation>
+    </message>
+    <message>
         <source>Send {reader} what it waits for before waiting for it; or if there is no more, close {other} before, in every process that has it open ({holders}): then its recv() raises EOFError.</source>
         <translation>在等待 {reader} 之前，先把它等待的消息发给它；如果没有更多消息，就先在每个打开着 {other} 的进程（{holders}）里关闭它：这样它的 recv() 会抛出 EOFError。</translation>
     </message>
@@ -2490,6 +2494,10 @@
     <message>
         <source>{who} waits for room in {object}, which {owner} would have to read</source>
         <translation>{who} 在等待 {object} 腾出空间，需要 {owner} 来读取</translation>
+    </message>
+    <message>
+        <source>the lock of the file {file}</source>
+        <translation>文件 {file} 的锁</translation>
     </message>
     <message>
         <source>{who} waits for room in a pipe, which only {owner} could read</source>
@@ -4360,6 +4368,10 @@
     <message>
         <source>waiting for a signal</source>
         <translation>等待信号</translation>
+    </message>
+    <message>
+        <source>waiting for somebody to open the other end of a FIFO</source>
+        <translation>正在等待有人打开 FIFO 的另一端</translation>
     </message>
     <message>
         <source>waiting for a file to open</source>

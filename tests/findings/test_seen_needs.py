@@ -13,9 +13,9 @@ from tests.findings.build import found, lines, the_one
 from tests.state.build import BLOCKED, DONE, MS, Log, Script
 
 
-def row(number: int, call: str, others: tuple[int, ...] = (), state: str = "S") -> list[Any]:
+def row(number: int, call: str, others: tuple[int, ...] = (), state: str = "S", file: str = "") -> list[Any]:
     """The only thread of a process, as a fact tells it."""
-    stack = Stack(number, "MainThread", state, state == "R", False, call, "pipe", "", (), others)
+    stack = Stack(number, "MainThread", state, state == "R", False, call, "pipe", "", (), others, file)
     return [list(one) if isinstance(one, tuple) else one for one in stack]
 
 
@@ -97,4 +97,37 @@ def test_where_somebody_could_read_nobody_is_accused(how: str) -> None:
     pipes.see(5 if how == "later" else 700, 2, row(102, "write", others, "R" if how == "runs" else "S"))
     if how == "moved":
         pipes.main.op(800, "Popen.wait", DONE, meaning=Effect.JOIN, value=102, line=8)
+    assert found(pipes.run(), "deadlock") == []
+
+
+def test_a_file_lock_is_told_with_its_file_and_who_holds_it() -> None:
+    pipes = Pipes()
+    pipes.wait()
+    pipes.see(600, 1, row(101, "wait4"))
+    pipes.see(700, 2, row(102, "flock", (1,), file="/run/work/orders.lock"))
+    finding = the_one(pipes.run(), "deadlock")
+    assert finding.message.english == (
+        "Deadlock: main waits for seq to end (line 8); seq waits for the lock of the file orders.lock, held "
+        "by main."
+    )
+    assert finding.is_certain and finding.advice.english.startswith("Unlock or close the file")
+
+
+def test_one_who_waits_for_its_own_file_lock_is_told_alone() -> None:
+    pipes = Pipes()
+    pipes.see(600, 1, row(101, "flock", (1,), file="/run/work/orders.lock"))
+    assert the_one(pipes.run(), "deadlock").message.english == (
+        "Deadlock: main waits for the lock of the file orders.lock, which it holds itself."
+    )
+
+
+def test_a_file_lock_of_one_who_moves_or_of_nobody_known_is_no_finding() -> None:
+    pipes = Pipes()
+    pipes.see(600, 1, row(101, "clock_nanosleep"))
+    pipes.see(700, 2, row(102, "flock", (1,), file="/run/work/orders.lock"))
+    assert found(pipes.run(), "deadlock") == []
+    pipes = Pipes()
+    pipes.wait()
+    pipes.see(600, 1, row(101, "wait4"))
+    pipes.see(700, 2, row(102, "flock", (), file="/run/work/orders.lock"))
     assert found(pipes.run(), "deadlock") == []

@@ -406,3 +406,11 @@ def test_of_one_that_has_ended_by_itself_no_stack_is_shown_and_of_a_stopped_one_
     script.fact(800, "stacks", number=3, time_ns=800 * MS, threads=[[103, *seen[1:]]])
     script.ended(900, 3, -9, "run")
     assert stack_lines(script.end(901).processes[3])
+
+
+def test_who_opens_a_fifo_waits_for_its_other_end(script: Script) -> None:
+    row = stack(own(), call="openat")
+    row[7] = "wait_for_partner"
+    assert told(script, see(script, 600, row))[1] == (
+        "waiting for somebody to open the other end of a FIFO (line 7)"
+    )

@@ -42,6 +42,7 @@ WAITING_CHILD = QT_TRANSLATE_NOOP("words", "waiting for a child to end")
 WAITING_READY = QT_TRANSLATE_NOOP("words", "waiting in select or poll")
 WAITING_LOCK = QT_TRANSLATE_NOOP("words", "waiting for a lock or another thread")
 WAITING_SIGNAL = QT_TRANSLATE_NOOP("words", "waiting for a signal")
+WAITING_FIFO = QT_TRANSLATE_NOOP("words", "waiting for somebody to open the other end of a FIFO")
 WAITING_OPEN = QT_TRANSLATE_NOOP("words", "waiting for a file to open")
 
 #: What a system call waits for; (call, what it is about) goes before the call alone.
@@ -72,6 +73,7 @@ _BY_CALL: dict[tuple[str, str] | str, str] = {
     "pause": WAITING_SIGNAL,
     "rt_sigtimedwait": WAITING_SIGNAL,
 }
+_FIFO = "wait_for_partner"  # Linux, fs/pipe.c
 _ASLEEP = frozenset("SDI")
 _SLEEPS = frozenset(("nanosleep", "clock_nanosleep"))
 #: The module in a path; the packaged Python has its library in an archive, as "queue.py".
@@ -223,6 +225,8 @@ def _wait(stack: Stack, inside: tuple[Frame, ...]) -> Sentence:
         return Sentence(CONTEXT, WAITING_DISK)
     if stack.call in ("read", "readv") and stack.on == "input":
         return Sentence(CONTEXT, WAITING_INPUT)
+    if stack.call == "openat" and stack.kernel == _FIFO:
+        return Sentence(CONTEXT, WAITING_FIFO)
     if inside:
         return Sentence(CONTEXT, WAITING_IN, function=_name(inside[-1]))
     return Sentence(CONTEXT, _BY_CALL.get((stack.call, stack.on)) or _BY_CALL.get(stack.call, WAITING))

@@ -41,16 +41,14 @@ _FAILURES_MOST = 6  # doublings of the time after which one that could not be lo
 class _Watched:
     """What is remembered of a process from one look to the next."""
 
-    __slots__ = ("checked_ns", "failures", "in_pipe", "looked_ns", "marks", "rests")
+    __slots__ = ("checked_ns", "failures", "looked_ns", "marks", "rests", "waiting")
 
     def __init__(self) -> None:
         self.marks: tasks.Marks | None = None  # of the last look
         self.checked_ns = 0  # when it was last asked whether anything has run
         self.looked_ns = 0
         self.failures = 0  # in a row
-        self.in_pipe: tuple[
-            Stack, ...
-        ] = ()  # as told, if a thread waits for a pipe of which the ends are known
+        self.waiting: tuple[Stack, ...] = ()  # as told, if it is known who could end a wait
         self.rests = False  # nothing had run when it was last asked
 
 
@@ -158,8 +156,8 @@ class Sampler:
         known = self._watched_of(member)
         known.checked_ns = now_ns
         known.rests = known.marks is not None and tasks.marks(member.pid) == known.marks
-        if known.rests and known.in_pipe:  # who has the other end of its pipe can have changed
-            self._tell_stacks(_see(member.pid), member, known.in_pipe, _see(member.pid))
+        if known.rests and known.waiting:  # who can end its wait may have changed
+            self._tell_stacks(_see(member.pid), member, known.waiting, _see(member.pid))
         return not known.rests
 
     def _watched_of(self, member: Member) -> _Watched:
@@ -215,12 +213,16 @@ class Sampler:
 
     def _tell_stacks(self, began: Seen, member: Member, stacks: tuple[Stack, ...], now: Seen) -> None:
         known = self._watched_of(member)
-        stacks = tuple(self._with_others(stack, now.tasks.get(stack.system_number)) for stack in stacks)
-        known.in_pipe = stacks if any(stack.others for stack in stacks) else ()
+        stacks = tuple(
+            self._with_others(member.pid, stack, now.tasks.get(stack.system_number)) for stack in stacks
+        )
+        known.waiting = stacks if any(stack.others for stack in stacks) else ()
         self._tell(StacksSeen(began.time_ns, member.number, stacks))
 
-    def _with_others(self, stack: Stack, task: Task | None) -> Stack:
-        """With who could end its wait for a pipe, if that is known of all processes of the run."""
+    def _with_others(self, pid: int, stack: Stack, task: Task | None) -> Stack:
+        """With who could end its wait for a pipe or a file lock, if that is known of all of them."""
+        if task is not None and task.file and not stack.runs and stack.call == task.call:
+            return self._with_holders(pid, stack, task.file)
         if task is None or not task.pipe or stack.runs or stack.call != task.call or _is_told(stack):
             return stack
         if len(self._tree.alive) > _MOST_ENDS:
@@ -228,6 +230,11 @@ class Sampler:
         has = {member.number: tasks.has_other_end(member.pid, task) for member in self._tree.alive}
         known = () if None in has.values() else tuple(number for number, is_open in has.items() if is_open)
         return stack._replace(others=known)
+
+    def _with_holders(self, pid: int, stack: Stack, file: str) -> Stack:
+        holders = tasks.lock_holders(pid, [member.pid for member in self._tree.alive])
+        known = tuple(member.number for member in self._tree.alive if member.pid in holders)
+        return stack._replace(others=known, file=file)
 
     def _hung(self, current: _Current) -> None:
         self._close(current, time.monotonic_ns())

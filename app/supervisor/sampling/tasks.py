@@ -84,6 +84,7 @@ _ON_DESCRIPTORS = frozenset(
     )
 ) | frozenset(("connect", "accept", "accept4"))
 _READS, _WRITES = frozenset(("read", "readv")), frozenset(("write", "writev"))
+_LOCKS = frozenset(("flock", "fcntl"))
 _ACCESS, _READ_ONLY, _WRITE_ONLY = 0o3, 0o0, 0o1  # of a descriptor's flags, as open(2) has them
 _KINDS = (("socket:", "socket"), ("pipe:", "pipe"), ("/dev/pts/", "terminal"), ("/dev/tty", "terminal"))
 
@@ -96,6 +97,7 @@ class Task(NamedTuple):
     on: str
     kernel: str
     pipe: str = ""  # "pipe:[4711]", the one that it reads or writes
+    file: str = ""  # the one that it locks
 
 
 class Marks(NamedTuple):
@@ -140,25 +142,28 @@ def _threads(pid: int) -> list[int]:
 def _task(pid: int, number: int) -> Task:
     place = f"/proc/{pid}/task/{number}"
     state = read_file(f"{place}/stat").rpartition(b")")[2].split()[0].decode()
-    call = on = kernel = pipe = ""
+    call = on = kernel = pipe = file = ""
     with contextlib.suppress(OSError):  # these two are told only to whom may trace the process
-        call, on, pipe = _call(pid, read_file(f"{place}/syscall").split())
+        call, on, pipe, file = _call(pid, read_file(f"{place}/syscall").split())
     with contextlib.suppress(OSError):
         kernel = read_file(f"{place}/wchan").decode("utf-8", "replace")
-    return Task(state, call, on, "" if kernel == "0" else kernel, pipe)
+    return Task(state, call, on, "" if kernel == "0" else kernel, pipe, file)
 
 
-def _call(pid: int, words: list[bytes]) -> tuple[str, str, str]:
-    """The system call, what it is about, the pipe; the line is "running", or "-1 ..." outside of any call."""
+def _call(pid: int, words: list[bytes]) -> tuple[str, str, str, str]:
+    """The system call, what it is about, the pipe, the file that it locks.
+
+    The line is "running", or "-1 ..." outside of any call.
+    """
     if len(words) < 2 or not words[0].isdigit():
-        return "", "", ""
+        return "", "", "", ""
     call = _CALLS.get(int(words[0]), "")
     if call not in _ON_DESCRIPTORS:
-        return call, "", ""
+        return call, "", "", ""
     descriptor = int(words[1], 16)
     target = _target(pid, descriptor)
     pipe = target if target.startswith("pipe:") and call in _READS | _WRITES else ""
-    return call, "input" if descriptor == 0 else _kind(target), pipe
+    return call, "input" if descriptor == 0 else _kind(target), pipe, target if call in _LOCKS else ""
 
 
 def _target(pid: int, descriptor: int | str) -> str:
@@ -193,3 +198,37 @@ def _access(pid: int, descriptor: str) -> int:
         if name == b"flags":
             return int(value, 8) & _ACCESS
     return _ACCESS
+
+
+# --- file locks ---------------------------------------------------------------------------
+
+
+def lock_holders(pid: int, pids: list[int]) -> set[int]:
+    """Which of these processes hold the file lock that a process waits for; none: that is not told.
+
+    A lock of flock() belongs to all who have inherited what was opened, also when who has taken it closed
+    its own; of another one the kernel tells the owner.
+    """
+    try:
+        rows = [line.split() for line in read_file("/proc/locks").split(b"\n")]
+    except OSError:
+        return set()
+    wait = next((row for row in rows if row[1:2] == [b"->"] and row[5:6] == [b"%d" % pid]), None)
+    if wait is None or len(wait) < 7:
+        return set()
+    if wait[2] == b"FLOCK":
+        return {one for one in pids if _has_lock(one, wait[6])}
+    owners = {row[4] for row in rows if row[:1] == wait[:1] and row[1:2] != [b"->"] and len(row) > 4}
+    known = {one for one in pids if b"%d" % one in owners}
+    return known if len(known) == len(owners) else set()
+
+
+def _has_lock(pid: int, inode: bytes) -> bool:
+    """Whether what a process has open holds the lock of flock() of this file ("08:01:4711")."""
+    with contextlib.suppress(OSError):
+        for descriptor in os.listdir(f"/proc/{pid}/fdinfo"):
+            for line in read_file(f"/proc/{pid}/fdinfo/{descriptor}").split(b"\n"):
+                words = line.split()
+                if words[:1] == [b"lock:"] and words[2:3] == [b"FLOCK"] and inode in words:
+                    return True
+    return False
