@@ -228,7 +228,7 @@ if __name__ == "__main__":
 
 @every_method
 def test_what_a_process_does_when_its_code_is_over_is_said(method: str) -> None:
-    result = run_watched(ENDING, "--timeout", "6", arguments=(method,))
+    result = run_watched(ENDING, "--timeout", "10", arguments=(method,))
     said = {one["name"]: one["last_state"]["text"] for one in result.processes}
     assert said.pop("main").startswith("its code is over: waiting for ")
     assert said == {

@@ -25,14 +25,15 @@ def worker(ready, inbox, mutex):
     ready.wait()
     with mutex:
         inbox.put("letter")
-        time.sleep(0.2)
+        time.sleep(1)
 
 if __name__ == "__main__":
     ready, inbox, mutex = Event(), Mailbox(3), Mutex()
     workers = [Process(target=worker, args=(ready, inbox, mutex)) for _ in range(2)]
     for one in workers:
         one.start()
-    time.sleep(0.3)
+    while ready._cond._sleeping_count.get_value() < 2:
+        time.sleep(0.01)
     ready.set()
     print(ready.is_set(), inbox.get(), inbox.get(timeout=10))
     for one in workers:

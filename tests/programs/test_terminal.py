@@ -278,6 +278,18 @@ def states(script: Path) -> set[str]:
     return found
 
 
+def stopped(shell: Terminal, script: Path) -> None:
+    """Wait until all are stopped, and the shell knows: else it takes `fg` for one of a job that runs."""
+    wait_until(lambda: states(script) == {"T"}, "all to be stopped", lambda: str(states(script)))
+
+    def shell_knows() -> bool:
+        shell.type(b"jobs\n")
+        shell.read(0.2)
+        return "Stopped" in shell.shown
+
+    wait_until(shell_knows, "the shell to notice", lambda: shell.shown)
+
+
 @both
 def test_ctrl_z_stops_a_script_and_fg_lets_it_go_on(
     is_watched: bool, shell: Terminal, tmp_path: Path
@@ -286,8 +298,7 @@ def test_ctrl_z_stops_a_script_and_fg_lets_it_go_on(
     shell.type(line(script, is_watched))
     has_line(shell, "on")
     shell.type(CTRL_Z)
-    shell.wait_for("Stopped")
-    wait_until(lambda: states(script) == {"T"}, "all to be stopped", lambda: str(states(script)))
+    stopped(shell, script)
     shell.type(b"fg\n")
     shell.type(b"a line\n")
     has_line(shell, "read a line")
@@ -321,9 +332,7 @@ def test_a_script_in_the_background_of_a_shell_is_brought_to_the_front(
     script = write_script(tmp_path, "print('on', flush=True)\nprint('read', input())\n")
     shell.type(f"{shlex.join(words(script, is_watched))} &\n".encode())
     has_line(shell, "on")
-    wait_until(
-        lambda: states(script) == {"T"}, "it to be stopped by its reading", lambda: str(states(script))
-    )
+    stopped(shell, script)  # by its reading
     shell.type(b"fg\n")
     shell.type(b"a line\n")
     has_line(shell, "read a line")
