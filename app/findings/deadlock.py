@@ -42,6 +42,11 @@ ADVICE_LOCKS = QT_TRANSLATE_NOOP(
 ADVICE_ITSELF = QT_TRANSLATE_NOOP(
     "findings", "Take it only once, or make it an RLock, which its owner may take again."
 )
+ADVICE_PERMITS = QT_TRANSLATE_NOOP(
+    "findings",
+    "Give each permit back in every way out of what it was taken for: `with {object}:` does that, also for "
+    "an exception, a continue or a return.",
+)
 ADVICE = QT_TRANSLATE_NOOP(
     "findings", "Let one of them go on without the other: release, send or receive before it waits."
 )
@@ -91,6 +96,9 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
 
 def _advice(cause: Cause, run: Run) -> Sentence:
     known = [wait.need.known for wait in cause.waits]
+    lock = known[0]
+    if isinstance(lock, LockObject) and len(known) == 1 and lock.initial > 1:
+        return say(ADVICE_PERMITS, object=lock.name)
     files = [wait for wait in cause.waits if wait.call.effect == Effect.TAKE and wait.need.known is None]
     if all(isinstance(one, LockObject) for one in known) or len(files) == len(cause.waits) > 1:
         return say(ADVICE_ITSELF if len(known) == 1 else ADVICE_LOCKS)

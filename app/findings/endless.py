@@ -164,7 +164,7 @@ def endless(evidence: Evidence) -> Iterator[Finding]:
     """One finding for each cause that no other rule explains."""
     run = evidence.run
     for cause in evidence.causes:
-        if cause.is_ring or _explained(cause):
+        if cause.is_ring or _explained(cause) or _is_at_rest(cause, evidence):
             continue
         is_certain = evidence.standstill.is_certain(*cause.waits)
         message, advice, more, named = _with_failed(_told(cause, run), cause, run)
@@ -179,6 +179,15 @@ def endless(evidence: Evidence) -> Iterator[Finding]:
             () if known is None else (known.id,),
             places(*(wait.call.location for wait in cause.waits), *more),
         )
+
+
+def _is_at_rest(cause: Cause, evidence: Evidence) -> bool:
+    """Whether those who take from a queue wait for more, while who waits until all is done cannot go on."""
+    known = cause.known
+    is_getting = known is not None and all(wait.call.effect == Effect.GET for wait in cause.waits)
+    waits = (wait for one in evidence.causes for wait in one.waits)
+    is_drained = any(wait.call.effect == Effect.DRAIN and wait.need.known is known for wait in waits)
+    return is_getting and is_drained and not cause.behind
 
 
 def _explained(cause: Cause) -> bool:

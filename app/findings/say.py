@@ -152,7 +152,7 @@ def _wait(wait: Wait, run: Run) -> Sentence:
     if not wait.need.by:
         return say(WAITS_OTHER if name else WAITS_PLAIN, who=who, operation=operation, object=name)
     if wait.call.effect in _OF_LOCKS:
-        if wait.need.by == (wait.actor,):
+        if set(wait.need.by) == {wait.actor}:
             return say(WAITS_ITSELF, who=who, object=name)
         return say(WAITS_LOCK, who=who, object=name, owner=_owners(wait, run))
     template = (_FOR_OWNERS if name else _WITHOUT_NAME).get(wait.call.effect)

@@ -2232,6 +2232,10 @@
         <translation>只获取一次，或者改用 RLock，它允许持有者再次获取。</translation>
     </message>
     <message>
+        <source>Give each permit back in every way out of what it was taken for: `with {object}:` does that, also for an exception, a continue or a return.</source>
+        <translation>每一条退出的路上都要归还许可：`with {object}:` 会这样做，遇到异常、continue 或 return 也一样。</translation>
+    </message>
+    <message>
         <source>Let one of them go on without the other: release, send or receive before it waits.</source>
         <translation>让其中一方不依赖另一方就能继续：在等待之前先释放、发送或接收。</translation>
     </message>

@@ -163,6 +163,26 @@ SHAPES = {
                 shared = []
         """,
     ),
+    "permits that a loop takes and does not give back": Shape(
+        "deadlock",
+        "job waits for permits, which it holds itself (line 6)",
+        "continue",
+        "permits.release(); continue",
+        """
+        def upload(permits, names):
+            for name in names:
+                permits.acquire()
+                if name.startswith("."):
+                    continue
+                permits.release()
+
+        def main():
+            permits = mp.BoundedSemaphore(2)
+            job = mp.Process(target=upload, args=(permits, [".a", "b", ".c", "d"]), name="job")
+            job.start()
+            job.join()
+        """,
+    ),
     "the end of a with block comes before the tasks": Shape(
         "left-behind",
         "terminated pool (line 9) before Pool.map_async (line 10) of resize was done, for which nobody",
@@ -234,3 +254,30 @@ def test_its_right_twin_is_not_accused(name: str) -> None:
     assert not found.ever
     assert not found.at_end
     assert not found.failures
+
+
+def test_who_waits_for_more_is_at_rest_while_another_one_waits_for_what_is_missing() -> None:
+    script = dedent("""
+        def deliver(outbox):
+            while True:
+                address = outbox.get()
+                if "@" in address:
+                    outbox.task_done()
+
+        def main():
+            outbox = mp.JoinableQueue()
+            mp.Process(target=deliver, args=(outbox,), daemon=True, name="sender").start()
+            for address in ("a@x.org", "nobody", "b@y.org"):
+                outbox.put(address)
+            outbox.join()
+    """)
+    found = judged(HEAD + script + TAIL, until=lambda live: any(one.rule == "waits-for-ever" for one in live))
+    (finding,) = found.live
+    assert "until every item of outbox is marked by task_done()" in finding.message.english
+
+
+def test_who_has_no_permit_left_is_not_advised_to_make_a_semaphore_a_lock() -> None:
+    shape = SHAPES["permits that a loop takes and does not give back"]
+    found = judged(_script(shape), until=lambda live: any(one.rule == "deadlock" for one in live))
+    (finding,) = found.live
+    assert "`with permits:` does that" in finding.advice.english
