@@ -73,7 +73,7 @@ UNSET = QT_TRANSLATE_NOOP("findings", "{waits} for {object} to be set, and nobod
 UNNOTIFIED = QT_TRANSLATE_NOOP("findings", "{waits} for a notify of {object}, and nobody is left to notify.")
 PARTIES = QT_TRANSLATE_NOOP(
     "findings",
-    "{waits} at {object}: of {parties} parties {there} came, and no other one is left to come.",
+    "{waits} at {object}: {there} of {parties} parties came, and no other is left to come.",
 )
 LOST_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} {end} before it came.")
 FAILED_PARTY = QT_TRANSLATE_NOOP("findings", "{message} {process} ended before it came: {error}.")
@@ -84,8 +84,8 @@ ITSELF = QT_TRANSLATE_NOOP(
 )
 DEAD_SLEEPER = QT_TRANSLATE_NOOP(
     "findings",
-    "{waits} in {operation} until all who wait for {object} have woken up; who ended while waiting for it "
-    "still counts: {processes}.",
+    "{waits} in {operation} until all who wait for {object} have woken up; a wait still counts though its "
+    "process has ended in it: {processes}.",
 )
 PERMITS = QT_TRANSLATE_NOOP(
     "findings",

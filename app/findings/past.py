@@ -80,7 +80,7 @@ _WAITS = {
     ),
     endless.PARTIES: QT_TRANSLATE_NOOP(
         "findings",
-        "{waits} at {object}: of {parties} parties {there} came, and no other one was left to come.",
+        "{waits} at {object}: {there} of {parties} parties came, and no other was left to come.",
     ),
     endless.PERMITS: QT_TRANSLATE_NOOP(
         "findings",
@@ -94,8 +94,8 @@ _WAITS = {
     ),
     endless.DEAD_SLEEPER: QT_TRANSLATE_NOOP(
         "findings",
-        "{waits} in {operation} until all who waited for {object} had woken up; who had ended while "
-        "waiting for it still counted: {processes}.",
+        "{waits} in {operation} until all who waited for {object} had woken up; a wait still counted "
+        "though its process had ended in it: {processes}.",
     ),
     endless.OTHER: QT_TRANSLATE_NOOP(
         "findings", "{waits} in {operation}, and nobody was left who could have ended this wait."

@@ -2284,7 +2284,7 @@
         <translation>{waits} {object} 的每一项都被 task_done() 标记；还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
     </message>
     <message>
-        <source>{waits} at {object}: of {parties} parties {there} came, and no other one is left to come.</source>
+        <source>{waits} at {object}: {there} of {parties} parties came, and no other is left to come.</source>
         <translation>{waits}，地点是 {object}：{parties} 方中已到 {there} 方，而且不会再有谁到来。</translation>
     </message>
     <message>
@@ -2292,7 +2292,7 @@
         <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来，而调用者自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
     </message>
     <message>
-        <source>{waits} in {operation} until all who wait for {object} have woken up; who ended while waiting for it still counts: {processes}.</source>
+        <source>{waits} in {operation} until all who wait for {object} have woken up; a wait still counts though its process has ended in it: {processes}.</source>
         <translation>{waits}，在 {operation} 中，要等所有等待 {object} 的都醒来；在等待它时就已结束的仍然算在内：{processes}。</translation>
     </message>
     <message>
@@ -3292,7 +3292,7 @@
         <translation>{waits} {object} 的每一项都被 task_done() 标记；当时还有 {count} 项没有标记，而且已经没有谁会来标记。</translation>
     </message>
     <message>
-        <source>{waits} at {object}: of {parties} parties {there} came, and no other one was left to come.</source>
+        <source>{waits} at {object}: {there} of {parties} parties came, and no other was left to come.</source>
         <translation>{waits}，地点是 {object}：{parties} 方中当时已到 {there} 方，而且不会再有谁到来。</translation>
     </message>
     <message>
@@ -3300,7 +3300,7 @@
         <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来，而调用者自己就是其中之一：是信号处理函数在 {outer} 的中途调用的。</translation>
     </message>
     <message>
-        <source>{waits} in {operation} until all who waited for {object} had woken up; who had ended while waiting for it still counted: {processes}.</source>
+        <source>{waits} in {operation} until all who waited for {object} had woken up; a wait still counted though its process had ended in it: {processes}.</source>
         <translation>{waits}，在 {operation} 中，当时要等所有等待 {object} 的都醒来；在等待它时就已结束的仍然算在内：{processes}。</translation>
     </message>
     <message>
