@@ -33,7 +33,7 @@ _AT_ONCE = 2
 #: After a look so many times the CPU time that it took passes before the next one.
 PAUSE_FACTOR = 4
 _CHECK_NS = 50_000_000
-#: Among more processes nobody looks who has the other end of a pipe: that would take too long.
+#: Among more processes nobody looks who has a pipe or a file lock: that would take too long.
 _MOST_ENDS = 64
 _FAILURES_MOST = 6  # doublings of the time after which one that could not be looked at is tried again
 
@@ -221,11 +221,12 @@ class Sampler:
 
     def _with_others(self, pid: int, stack: Stack, task: Task | None) -> Stack:
         """With who could end its wait for a pipe or a file lock, if that is known of all of them."""
-        if task is not None and task.file and not stack.runs and stack.call == task.call:
-            return self._with_holders(pid, stack, task.file)
-        if task is None or not task.pipe or stack.runs or stack.call != task.call or _is_told(stack):
+        is_same = task is not None and not stack.runs and stack.call == task.call
+        if task is None or not is_same or len(self._tree.alive) > _MOST_ENDS:
             return stack
-        if len(self._tree.alive) > _MOST_ENDS:
+        if task.file:
+            return self._with_holders(pid, stack, task.file)
+        if not task.pipe or _is_told(stack):
             return stack
         has = {member.number: tasks.has_other_end(member.pid, task) for member in self._tree.alive}
         known = () if None in has.values() else tuple(number for number, is_open in has.items() if is_open)
