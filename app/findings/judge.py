@@ -15,6 +15,7 @@ from app.findings.endless import endless
 from app.findings.eof_never_comes import eof_never_comes
 from app.findings.evidence import Evidence
 from app.findings.failing_initializer import failing_initializer
+from app.findings.first_value import first_value
 from app.findings.fork_with_threads import fork_with_threads
 from app.findings.full_both_ways import full_both_ways
 from app.findings.gone_before_opened import gone_before_opened
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     start_failed,
     gone_before_opened,
     not_shared,
+    first_value,
     not_inherited,
     lock_order,
     killed_while_holding,

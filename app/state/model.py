@@ -103,6 +103,7 @@ class OwnValue(NamedTuple):
     location: Location
     key: str  # the same for all processes that have it
     is_global: bool  # a global variable; else an item or an attribute of what a child was given
+    value: int = 0  # what was told with it, see `Effect.FIRST_OWN`
 
 
 #: Of a process: variables that it has changed, or read behind the join of a child.
@@ -236,6 +237,12 @@ class Process:
     read_own: dict[tuple[str, int], OwnValue] = field(
         default_factory=dict
     )  # by key, and the child; 0: a pool's
+    first_own: dict[tuple[str, int], OwnValue] = field(
+        default_factory=dict
+    )  # by key, and the pool that it works for: what its code reads and does not change, as it began
+    given_own: dict[tuple[str, int, int], OwnValue] = field(
+        default_factory=dict
+    )  # by key, pid of a child and pool: what it had changed before they began, and they read
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over

@@ -3531,6 +3531,18 @@
         <source>Set {object} before you wait for the end of who looks at it, in every way out (in a `finally`).</source>
         <translation>在等待查看 {object} 的进程结束之前先设置它，而且每一条退出的路上都要设置（放进 `finally`）。</translation>
     </message>
+    <message>
+        <source>{parent} changed the global {name} to {value} in the memory of its own process only: {children} read it and had {first}.</source>
+        <translation>{parent} 把全局变量 {name} 改成了 {value}，但只改在自己进程的内存里：{children} 读了它，得到的是 {first}。</translation>
+    </message>
+    <message>
+        <source>{parent} changed the global {name} to {value} in the memory of its own process only: {children} had {first} and may have read it.</source>
+        <translation>{parent} 把全局变量 {name} 改成了 {value}，但只改在自己进程的内存里：{children} 那里是 {first}，而且可能读了它。</translation>
+    </message>
+    <message>
+        <source>Give the value to the child as an argument, to a pool&apos;s workers through initializer and initargs. A child that was not forked has what the import of the script makes, and a pool&apos;s worker what was there when it began.</source>
+        <translation>把值作为参数交给子进程，进程池的工作进程则通过 initializer 和 initargs。不是 fork 出来的子进程只有导入脚本时得到的值，进程池的工作进程只有它开始时就有的值。</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

@@ -30,6 +30,7 @@ RIGHT = [
     "changed_row_right",
     "pool_globals_right",
     "set_alike_right",
+    "first_value_right",
 ]
 
 
@@ -142,6 +143,21 @@ def test_what_only_children_have_changed_is_told(
     assert (finding["rule"], finding["severity"], finding["certain"]) == ("not-shared", "error", True)
     assert sorted(place["line"] for place in finding["lines"]) == lines
     assert values in finding["message"]
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+def test_what_a_parent_has_changed_for_itself_and_its_children_read_is_told(start_method: str) -> None:
+    result = run_watched(CASES / "first_value.py", "--start-method", start_method)
+    assert result.report is not None
+    found = result.report["findings"]
+    assert {one["rule"] for one in found} == {"not-shared"}
+    lines = [tuple(place["line"] for place in one["lines"]) for one in found]
+    unforked = [] if start_method == "fork" else [(13, 17), (29, 19), (30, 19)]
+    assert lines == [*unforked, (35, 23)]
+    assert [one["certain"] for one in found] == [place == (13, 17) for place in lines]
+    said = " ".join(one["message"] for one in found)
+    assert "had rate = 1.0 (line 23) and may have read it" in said
+    assert ("w read it and had LEVEL = 0 (line 17)" in said) is (start_method != "fork")
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)

@@ -92,7 +92,7 @@ class Submit(OfExecutor):
         asked = self.asked.get(thread)
         leave(self.asked, thread)
         if watch.own is not None and asked is not None and len(asked.args) > 1:
-            aside(self.report, watch.own.asked, watch.id, function_of(asked.args[1]))
+            aside(self.report, watch.own.asked, watch.id, function_of(asked.args[1]), asked.frame)
 
     def failed(self, call: Any, error: BaseException) -> None:
         """It is broken, or was shut down."""

@@ -42,6 +42,48 @@ def change(code: CodeType, names: dict[str, Any], name: str) -> tuple[CodeType, 
     return found[0][:2] if found else None
 
 
+def changed(code: CodeType, names: dict[str, Any], depth: int = _DEEP) -> set[str]:
+    """The variables that a function, or one that it may call, changes in any way."""
+    found = set[str]()
+    for at, operation, argument in steps_of(code, -2):
+        if operation in _STORES:
+            found.add(code.co_names[argument])
+        elif operation in _LOADS and copies.found(code, at)[0]:
+            found.update(variables_of(code, operation, argument))
+        elif operation == "LOAD_CONST" and type(code.co_consts[argument]) is type(code):
+            found |= changed(code.co_consts[argument], names, 0)
+    for inner in dict.fromkeys(_named(code, names)) if depth else ():
+        found |= changed(inner, names, depth - 1)
+    return found
+
+
+def loads(code: CodeType) -> Iterator[tuple[str, int]]:
+    """The variables that a code reads, with the lines, in the order in which they stand there."""
+    for at, operation, argument in steps_of(code, -2):
+        if operation in _LOADS:
+            yield variables_of(code, operation, argument)[0], line_of(code, at)
+
+
+def changes_between(
+    code: CodeType, names: dict[str, Any], name: str, begin: int, end: int
+) -> Iterator[tuple[CodeType, int]]:
+    """The lines between two offsets of a code that change a variable, and those of what is called there."""
+    for step in steps_of(code, begin):
+        at, operation, argument = step
+        if at >= end:
+            return
+        if operation in _STORES and code.co_names[argument] == name:
+            yield code, line_of(code, at)
+        elif operation in _LOADS:
+            loaded = variables_of(code, operation, argument)[0]
+            function = names.get(loaded)
+            if loaded == name and copies.found(code, at)[0]:
+                yield code, line_of(code, at)
+            elif type(function) is _Function and function.__globals__ is names and _is_called(code, step):
+                for inner in surely_called(function.__code__, names, _DEEP - 1):
+                    yield from ((inner, line) for how, line in _uses(inner, name, -2) if how)
+
+
 def setters(code: CodeType, names: dict[str, Any], name: str) -> set[int]:
     """The ids of all codes that change a variable, if each does no more than set it; else none."""
     found = list(_changes(code, names, name, _DEEP))

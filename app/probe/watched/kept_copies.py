@@ -8,7 +8,7 @@ what is handed on in any way is left alone.
 from __future__ import annotations
 
 from . import copies, variable_uses
-from .variable_uses import STORED, SUBSCRIPTS, line_of, steps_of, variables_of
+from .variable_uses import STORED, SUBSCRIPTS, steps_of, variables_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _GROWING = (
     " += ...",
     " |= ...",
 )  # also if then shown
-_ELSEWHERE = ("JUMP", "POP_JUMP", "FOR_", "SEND", "RETURN", "RAISE", "YIELD", "SETUP", "BEFORE")
 
 _ITEMS = 1000
 _NO_KEY = object()
@@ -99,7 +98,7 @@ def _found(code: CodeType, offset: int, parts: bool) -> tuple[Kept | None, Chang
     how, _, line, *_ = change
     item = "[...]" if kept.is_loop and not parts else ""
     path = "".join(f"[{key!r}]" for key in kept.path) + item
-    return kept, (kept.variable, how, code, line, _comes_there(code, kept.at, line), path)
+    return kept, (kept.variable, how, code, line, variable_uses.comes_there(code, kept.at, line), path)
 
 
 def _ends_in_place(use: Use, before: list[Use]) -> bool:
@@ -145,13 +144,3 @@ def _is_its_own(use: Use, change: Use) -> bool:
     if line > change[2]:
         return change[0] in _GROWING and variable_uses.is_only_shown(use)
     return is_asked or variable_uses.is_only_shown(use)
-
-
-def _comes_there(code: CodeType, offset: int, line: int) -> bool:
-    """Whether no jump is in between."""
-    for at, name, _ in steps_of(code, offset):
-        if line_of(code, at) == line:
-            return True
-        if name.startswith(_ELSEWHERE):
-            return False
-    return False

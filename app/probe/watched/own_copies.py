@@ -14,6 +14,7 @@ from ...wire.records import PLACE, Effect, Phase
 from ..recorder.log import encode
 from ..recorder.shorten import METHOD, shorten
 from . import copies, global_uses, own_objects
+from .first_values import FirstValues
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,14 +77,17 @@ class OwnCopies:
         before, setters, held = self._children.pop(pid, (({}, {}), {}, []))
         self._tell_reads(before, setters, held, frame, pid, 0)
 
-    def asked(self, pool: int, function: Any) -> None:
-        """The workers of a pool are to run this."""
+    def asked(self, pool: int, function: Any, frame: FrameType) -> None:
+        """The workers of a pool are to run this, as is asked at or above a frame."""
         is_method = type(function) is METHOD
         key = pool, id(function.__self__ if is_method else function)
         if (is_method or type(function) is _Function) and key not in self._pools and len(self._pools) < _KEPT:
             held = own_objects.held(own_objects.given_with(function))
             plain, before = function_before(function)
             self._pools[key] = None if is_method else function, before, _setters(plain, before), held
+            script = self._report.script_frame(frame)
+            if plain is not None and script is not None:
+                FirstValues(self._report).tell_changed(plain, script, 0, pool)
 
     def has_run(self, pool: int, frame: FrameType) -> None:
         """Something that a pool was asked for is there."""

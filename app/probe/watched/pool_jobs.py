@@ -100,7 +100,7 @@ class Ask(Watcher):
             what = name_of_callable(function), "IMapIterator", _count(given, size)
         self._asked[thread] = Asked(watch, *what, self._asked.get(thread))
         if watch.kind == "Pool" and not watch.is_served:
-            aside(self.report, self._own.asked, watch.id, function)
+            aside(self.report, self._own.asked, watch.id, function, frame)
         return watch, frame, thread
 
     def done(self, call: Any, result: Any) -> None:

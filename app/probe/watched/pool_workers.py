@@ -15,6 +15,7 @@ from ..patching.likeness import like
 from ..recorder.log import encode
 from ..recorder.shorten import METHOD, describe_exception
 from . import own_objects
+from .first_values import FirstValues
 from .own_copies import OwnCopies, aside, function_before
 from .pool_tasks import call_text, failure_text
 
@@ -194,6 +195,7 @@ class QueueWork(Work):
         outbox = Box(args[1], put=around(args[1].put, Put(report, self)))
         self._initializer_error: BaseException | None = None
         rest = list(args[2:])
+        self._initializer: Any = rest[0] if rest else None
         if rest and rest[0] is not None:
             rest[0] = around(rest[0], Initialize(report, self))
         self.args = inbox, outbox, *rest
@@ -232,7 +234,16 @@ class QueueWork(Work):
 
     def _look(self, function: Any) -> None:
         if type(function) is _FUNCTION and function is not self._looked:
+            is_first = self._looked is None and type(self._initializer) in (_FUNCTION, type(None))
             self._looked = function
+            if is_first:  # a later one may find what an earlier one has changed
+                aside(
+                    self.report,
+                    FirstValues(self.report).tell_first,
+                    function,
+                    self.watch.id,
+                    self._initializer,
+                )
             self._before = function_before(function)[1]
         elif type(function) is METHOD and not self._objects_told:
             self._looked, self._given = function, own_objects.given_with(function)

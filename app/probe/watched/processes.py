@@ -10,6 +10,7 @@ from . import errors, forked_threads, own_objects
 from .bounds import bound_of
 from .endings import is_exit
 from .errors import RUN
+from .first_values import FirstValues
 from .own_copies import OwnCopies, aside, values_before
 
 TYPE_CHECKING = False
@@ -57,6 +58,7 @@ class Start(ProcessWatcher):
     def __init__(self, report: Reporter, name: str, own: OwnCopies, base: Any) -> None:
         super().__init__(report, name)
         self._own, self._base = own, base
+        self._first = FirstValues(report)
 
     def begin(self, frame: FrameType, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """The child has a name already."""
@@ -78,7 +80,10 @@ class Start(ProcessWatcher):
         self._own.started(pid, function, before, call[5])
         self.report.made(pid, call[2])
         self.tell(Phase.DONE, call[0], call[1].name, value=pid)
-        if call[4] and getattr(call[1]._popen, "method", "") == "fork":
+        method = getattr(call[1]._popen, "method", "")
+        if function is not None and method != "fork":
+            aside(self.report, self._first.tell_changed, function, call[0], pid)
+        if call[4] and method == "fork":
             aside(self.report, forked_threads.tell, self.report, call[4], pid)
 
 
@@ -220,6 +225,8 @@ def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) 
         report.operation(RUN, Effect.RUN, Phase.BEGAN, None, None, process.name)
         function, before = aside(report, values_before, process, base) or (None, None)
         code, given = aside(report, own_objects.given_and_code, process, base) or (None, [])
+        if function is not None and report.method != "fork":
+            aside(report, FirstValues(report).tell_first, function)
         try:
             result = process.run()
         except BaseException as error:

@@ -27,6 +27,7 @@ _ASKED = ("LOAD_ATTR", "LOAD_METHOD")
 _SHOWING = frozenset(("print", "len"))
 SUBSCRIPTS = (("BINARY_SUBSCR", 0), ("BINARY_OP", 26))  # the latter from 3.14 on
 _DEEP = 3  # functions that call one another
+_ELSEWHERE = ("JUMP", "POP_JUMP", "FOR_", "SEND", "RETURN", "RAISE", "YIELD", "SETUP", "BEFORE")
 
 
 def of_variable(code: CodeType, names: set[str], offset: int = -2, in_place: bool = False) -> Iterator[Use]:
@@ -185,6 +186,16 @@ def _attribute(code: CodeType, name: str, argument: int) -> str:
 
 def line_of(code: CodeType, offset: int) -> int:
     return next((line or 0 for start, end, line in code.co_lines() if start <= offset < end), 0)
+
+
+def comes_there(code: CodeType, offset: int, line: int) -> bool:
+    """Whether no jump is between an offset and a line."""
+    for at, name, _ in steps_of(code, offset):
+        if line_of(code, at) == line:
+            return True
+        if name.startswith(_ELSEWHERE):
+            return False
+    return False
 
 
 def names_before(code: CodeType, offset: int) -> set[str]:

@@ -211,6 +211,8 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.ALTER: {_DONE: accesses.copy_altered},
     Effect.CHANGE_OWN: {_DONE: own_values.changed},
     Effect.READ_OWN: {_DONE: own_values.was_read},
+    Effect.FIRST_OWN: {_DONE: own_values.found},
+    Effect.GIVEN_OWN: {_DONE: own_values.given},
     Effect.FORK: {_DONE: process_starts.forked_from},
 }
 #: The objects that have an effect.

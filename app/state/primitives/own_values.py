@@ -28,6 +28,20 @@ def was_read(op: Operation, slot: Slot) -> None:
         known[value.key, 0 if child is None else child.number] = value
 
 
+def found(op: Operation, slot: Slot) -> None:
+    """A process's code begins, and reads a variable that it does not change."""
+    value, known = _value(op, slot), op.process.first_own
+    if value is not None and len(known) < OWN_VALUES_KEPT:
+        known.setdefault((value.key, op.object_id), value)
+
+
+def given(op: Operation, slot: Slot) -> None:
+    """A process has changed a variable that the code of a child, or of a pool's workers, reads."""
+    value, known = _value(op, slot), op.process.given_own
+    if value is not None and len(known) < OWN_VALUES_KEPT:
+        known[value.key, 0 if op.object_id else op.value, op.object_id] = value
+
+
 def _value(op: Operation, slot: Slot) -> OwnValue | None:
     """It is told of a line that the process is not at."""
     place = op.process.location
@@ -35,4 +49,8 @@ def _value(op: Operation, slot: Slot) -> OwnValue | None:
     location, op.process.location = op.location, place
     name, _, text = op.text.partition(PLACE)
     kind, _, shown = op.name.partition(" ")
-    return None if location is None else OwnValue(shown, text, location, f"{kind} {name}", kind == _GLOBAL)
+    return (
+        None
+        if location is None
+        else OwnValue(shown, text, location, f"{kind} {name}", kind == _GLOBAL, op.value)
+    )
