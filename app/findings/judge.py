@@ -46,6 +46,7 @@ from app.findings.undrained_join import undrained_join
 from app.findings.unpickled_task import unpickled_task
 from app.findings.unread_result import unread_result
 from app.findings.unseen_failure import unseen_failure
+from app.findings.unseen_update import unseen_update
 from app.findings.vanished_item import vanished_item
 from app.findings.waiting_callback import waiting_callback
 from app.state.model import Run
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     never_set,
     lost_update,
     missing_lock,
+    unseen_update,
     lost_worker,
     failing_initializer,
     nested_change,

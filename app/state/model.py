@@ -106,6 +106,16 @@ class OwnValue(NamedTuple):
     value: int = 0  # what was told with it, see `Effect.FIRST_OWN`
 
 
+class UnseenUpdate(NamedTuple):
+    """A process's code reads something and writes it back; not when."""
+
+    kind: str  # "file" or "block"
+    what: str  # a path, or a block's name
+    item: str  # which of the block's
+    read: Location
+    write: Location
+
+
 #: Of a process: variables that it has changed, or read behind the join of a child.
 OWN_VALUES_KEPT = 256
 
@@ -243,6 +253,7 @@ class Process:
     given_own: dict[tuple[str, int, int], OwnValue] = field(
         default_factory=dict
     )  # by key, pid of a child and pool: what it had changed before they began, and they read
+    updates: list[UnseenUpdate] = field(default_factory=list)
     main_thread: int | None = None  # until it has told of itself: the one that made the first call
     threads: dict[int, Thread] = field(default_factory=dict)  # by number: 1, 2, ... in each process
     last_wait: Interval | None = None  # the last call that had to wait and is over

@@ -3543,6 +3543,14 @@
         <source>Give the value to the child as an argument, to a pool&apos;s workers through initializer and initargs. A child that was not forked has what the import of the script makes, and a pool&apos;s worker what was there when it began.</source>
         <translation>把值作为参数交给子进程，进程池的工作进程则通过 initializer 和 initargs。不是 fork 出来的子进程只有导入脚本时得到的值，进程池的工作进程只有它开始时就有的值。</translation>
     </message>
+    <message>
+        <source>The code of {processes} reads {item} and writes it back {place}, they ran at the same time, and no common lock was seen: a change may get lost.</source>
+        <translation>{processes} 的代码读取 {item}，{place}再写回；它们同时运行过，也没有看到共同的锁：修改可能会丢失。</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>之后</translation>
+    </message>
 </context>
 <context>
     <name>kinds</name>

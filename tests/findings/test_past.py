@@ -50,6 +50,7 @@ AT_ANY_TIME = {
     "unpickled_task.NOT_RETURNED",
     "unpickled_task.NOT_SENT",
     "unseen_failure.CHILD",
+    "unseen_update.MESSAGE",
     "changed_after_put.MESSAGE",
 }
 

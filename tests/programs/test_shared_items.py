@@ -52,6 +52,34 @@ def test_a_change_that_got_lost_is_told(name: str, item: str, lines: set[int], s
 
 
 @pytest.mark.parametrize("start_method", START_METHODS)
+@pytest.mark.parametrize(
+    ("name", "lines", "objects"),
+    [
+        ("file_count", [[11, 16], [46, 49], [55, 56]], []),
+        ("block_count", [[29], [36], [42, 43], [50]], ["block"]),
+    ],
+)
+def test_files_and_blocks_that_are_read_and_written_back_without_a_lock_are_told(
+    name: str, lines: list[list[int]], objects: list[str], start_method: str
+) -> None:
+    result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
+    assert result.report is not None
+    found = [one for one in result.report["findings"] if one["rule"] != "start-costs"]
+    assert all((one["rule"], one["certain"]) == ("missing-lock", False) for one in found)
+    assert sorted([place["line"] for place in one["lines"]] for one in found) == lines
+    assert all(one["objects"] == objects for one in found)
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
+@pytest.mark.parametrize("name", ["file_count_right", "file_turns_right", "block_count_right"])
+def test_files_and_blocks_that_something_keeps_apart_are_left_alone(name: str, start_method: str) -> None:
+    result = run_watched(CASES / f"{name}.py", "--start-method", start_method)
+    assert result.exitcode == 0 and result.report is not None and not result.probe_failures
+    found = {finding["rule"] for finding in result.report["findings"]}
+    assert found <= {"start-costs"}  # they do next to nothing
+
+
+@pytest.mark.parametrize("start_method", START_METHODS)
 def test_a_change_of_a_copy_is_told(start_method: str) -> None:
     result = run_watched(CASES / "scan_summary.py", "--start-method", start_method)
     assert result.report is not None

@@ -79,7 +79,7 @@ def changes_between(
             function = names.get(loaded)
             if loaded == name and copies.found(code, at)[0]:
                 yield code, line_of(code, at)
-            elif type(function) is _Function and function.__globals__ is names and _is_called(code, step):
+            elif type(function) is _Function and function.__globals__ is names and is_called(code, step):
                 for inner in surely_called(function.__code__, names, _DEEP - 1):
                     yield from ((inner, line) for how, line in _uses(inner, name, -2) if how)
 
@@ -128,7 +128,7 @@ def surely_called(code: CodeType, names: dict[str, Any], depth: int = _DEEP) -> 
     """A code and those of the functions that it calls, and does not only name."""
     yield code
     named = _named_behind(code, names, -2) if depth else ()
-    for inner in dict.fromkeys(where for step, where in named if _is_called(code, step)):
+    for inner in dict.fromkeys(where for step, where in named if is_called(code, step)):
         yield from surely_called(inner, names, depth - 1)
 
 
@@ -142,7 +142,7 @@ def _named_behind(code: CodeType, names: dict[str, Any], offset: int) -> Iterato
                 yield step, function.__code__
 
 
-def _is_called(code: CodeType, step: Step) -> bool:
+def is_called(code: CodeType, step: Step) -> bool:
     """Whether what an instruction loads is called right there."""
     at, name, argument = step
     if sys.version_info < (3, 11):

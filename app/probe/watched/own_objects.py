@@ -42,12 +42,12 @@ def given_to(process: Any, base: Any) -> list[Given]:
     function = own.get("_target")
     if function is None:
         return _with_values([("self", process)]) if type(process).run is not base.run else []
-    return _with_values(_arguments(function, own.get("_args", ()), own.get("_kwargs", {})))
+    return _with_values(arguments_of(function, own.get("_args", ()), own.get("_kwargs", {})))
 
 
 def given_with(function: Any) -> list[Given]:
     """The object whose method a function is."""
-    return _with_values(_arguments(function, (), {}))
+    return _with_values(arguments_of(function, (), {}))
 
 
 def given_and_code(process: Any, base: Any) -> tuple[CodeType | None, list[Given]]:
@@ -209,7 +209,7 @@ class _Scope:
 # --- values ---------------------------------------------------------------------------------
 
 
-def _arguments(function: Any, args: Any, kwargs: Any) -> list[tuple[str, Any]]:
+def arguments_of(function: Any, args: Any, kwargs: Any) -> list[tuple[str, Any]]:
     """What a function is given, by the names that it has for it."""
     code, found = _code_of(function), []
     if code is None or type(args) is not tuple or type(kwargs) is not dict:

@@ -14,7 +14,7 @@ from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.log import encode
 from ..recorder.shorten import METHOD, describe_exception
-from . import own_objects
+from . import own_objects, unlocked_updates
 from .first_values import FirstValues
 from .own_copies import OwnCopies, aside, function_before
 from .pool_tasks import call_text, failure_text
@@ -234,6 +234,7 @@ class QueueWork(Work):
 
     def _look(self, function: Any) -> None:
         if type(function) is _FUNCTION and function is not self._looked:
+            aside(self.report, unlocked_updates.tell, self.report, function)
             is_first = self._looked is None and type(self._initializer) in (_FUNCTION, type(None))
             self._looked = function
             if is_first:  # a later one may find what an earlier one has changed

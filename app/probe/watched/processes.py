@@ -6,7 +6,7 @@ from ...wire.records import Effect, Phase
 from ..patching.around import Watcher, around, cut
 from ..patching.likeness import like
 from ..recorder.shorten import describe_exception
-from . import errors, forked_threads, own_objects
+from . import errors, forked_threads, own_objects, unlocked_updates
 from .bounds import bound_of
 from .endings import is_exit
 from .errors import RUN
@@ -225,6 +225,8 @@ def _tell_run(process: Any, report: Reporter, own_copies: OwnCopies, base: Any) 
         report.operation(RUN, Effect.RUN, Phase.BEGAN, None, None, process.name)
         function, before = aside(report, values_before, process, base) or (None, None)
         code, given = aside(report, own_objects.given_and_code, process, base) or (None, [])
+        if function is not None:
+            aside(report, unlocked_updates.tell, report, function, process)
         if function is not None and report.method != "fork":
             aside(report, FirstValues(report).tell_first, function)
         try:

@@ -62,7 +62,7 @@ def of_attribute(
     for at, name, argument in steps_of(code, offset):
         if name in _SKIPPED:
             continue
-        its = _attribute(code, name, argument) == attribute
+        its = attribute_of(code, name, argument) == attribute
         if its and (variables is None if not loaded else _is_meant(loaded[-1], variables, apart)):
             how = STORED if name == "STORE_ATTR" else copies.found(code, at)[0]
             yield how, code, line_of(code, at), "", False
@@ -80,7 +80,7 @@ def in_methods(
         if name in _SKIPPED:
             continue
         if name in _ASKED and loaded and loaded[-1] in variables:
-            method = _method(kind, _attribute(code, name, argument))
+            method = _method(kind, attribute_of(code, name, argument))
             if method is not None:
                 itself = set(method.co_varnames[:1])
                 yield from of_attribute(method, attribute, -2, itself)
@@ -176,7 +176,7 @@ def _local(code: CodeType, name: str, argument: int) -> str:
     return names[argument]
 
 
-def _attribute(code: CodeType, name: str, argument: int) -> str:
+def attribute_of(code: CodeType, name: str, argument: int) -> str:
     """The attribute that an instruction is about; "" of another one."""
     if name in _ASKED:
         shifted = name == "LOAD_ATTR" and sys.version_info >= (3, 12)
@@ -207,7 +207,7 @@ def names_before(code: CodeType, offset: int) -> set[str]:
         if name in _GLOBAL:
             found.update(variables_of(code, name, argument))
         elif name in _ASKED:
-            found.add(_attribute(code, name, argument))
+            found.add(attribute_of(code, name, argument))
         elif name in ("KW_NAMES", "LOAD_CONST") and type(code.co_consts[argument]) is tuple:
             found.update(one for one in code.co_consts[argument] if type(one) is str)
     return found

@@ -213,6 +213,7 @@ _EFFECTS: dict[int, dict[int, Handler]] = {
     Effect.READ_OWN: {_DONE: own_values.was_read},
     Effect.FIRST_OWN: {_DONE: own_values.found},
     Effect.GIVEN_OWN: {_DONE: own_values.given},
+    Effect.UPDATE_UNSEEN: {_DONE: own_values.updates},
     Effect.FORK: {_DONE: process_starts.forked_from},
 }
 #: The objects that have an effect.

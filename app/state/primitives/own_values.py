@@ -6,7 +6,8 @@ That are global variables, and objects that it was given: their attributes or it
 from __future__ import annotations
 
 from app.state.context import Operation
-from app.state.model import OWN_VALUES_KEPT, OwnValue
+from app.state.history import Location
+from app.state.model import OWN_VALUES_KEPT, OwnValue, UnseenUpdate
 from app.wire.frames import Slot
 from app.wire.records import PLACE
 
@@ -40,6 +41,17 @@ def given(op: Operation, slot: Slot) -> None:
     value, known = _value(op, slot), op.process.given_own
     if value is not None and len(known) < OWN_VALUES_KEPT:
         known[value.key, 0 if op.object_id else op.value, op.object_id] = value
+
+
+def updates(op: Operation, slot: Slot) -> None:
+    """A process's code begins, and reads something and writes it back."""
+    place = op.process.location
+    op.read(slot)
+    location, op.process.location = op.location, place
+    kind, what, item = (*op.text.split(PLACE), "", "")[:3]
+    if location is not None and len(op.process.updates) < OWN_VALUES_KEPT:
+        write = Location(location.file, op.value)
+        op.process.updates.append(UnseenUpdate(kind, what, item, location, write))
 
 
 def _value(op: Operation, slot: Slot) -> OwnValue | None:
