@@ -97,7 +97,7 @@ def deadlock(evidence: Evidence) -> Iterator[Finding]:
 def _advice(cause: Cause, run: Run) -> Sentence:
     known = [wait.need.known for wait in cause.waits]
     lock = known[0]
-    if isinstance(lock, LockObject) and len(known) == 1 and lock.initial > 1:
+    if isinstance(lock, LockObject) and lock.initial > 1 and all(one is lock for one in known):
         return say(ADVICE_PERMITS, object=lock.name)
     files = [wait for wait in cause.waits if wait.call.effect == Effect.TAKE and wait.need.known is None]
     if all(isinstance(one, LockObject) for one in known) or len(files) == len(cause.waits) > 1:

@@ -281,3 +281,23 @@ def test_who_has_no_permit_left_is_not_advised_to_make_a_semaphore_a_lock() -> N
     found = judged(_script(shape), until=lambda live: any(one.rule == "deadlock" for one in live))
     (finding,) = found.live
     assert "`with permits:` does that" in finding.advice.english
+
+
+def test_several_who_have_all_permits_of_a_semaphore_are_advised_the_same() -> None:
+    script = dedent("""
+        def upload(permits, taken):
+            permits.acquire()
+            taken.wait()
+            permits.acquire()
+
+        def main():
+            permits, taken = mp.Semaphore(2), mp.Barrier(2)
+            jobs = [mp.Process(target=upload, args=(permits, taken), name=f"job-{n}") for n in range(2)]
+            for job in jobs:
+                job.start()
+            for job in jobs:
+                job.join()
+    """)
+    found = judged(HEAD + script + TAIL, until=lambda live: any(one.rule == "deadlock" for one in live))
+    (finding,) = found.live
+    assert "`with permits:` does that" in finding.advice.english
