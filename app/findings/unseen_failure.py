@@ -70,10 +70,17 @@ def _is_unseen(child: Process, run: Run) -> bool:
 
 def _is_sent_away(child: Process) -> bool:
     """Whether somebody else has asked it to end before it did, and its handler may have ended it so."""
-    asked, over_ns = child.asked_to_end, child.code_over_ns or child.ended_ns
-    if asked is None or over_ns is None or asked.process == child.number:
+    asked, failed_ns = child.asked_to_end, _failed_ns(child)
+    if asked is None or failed_ns is None or asked.process == child.number:
         return False
-    return asked.time_ns < over_ns
+    return asked.time_ns < failed_ns
+
+
+def _failed_ns(child: Process) -> int | None:
+    """When it was settled that it fails: it may be asked to end while it runs its exit functions, too."""
+    if child.own_end is not None and child.quit_at is not None:
+        return child.quit_at.time_ns
+    return child.ended_ns if child.error is None else child.code_over_ns
 
 
 def _child(run: Run, child: Process) -> Finding:

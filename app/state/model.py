@@ -150,6 +150,7 @@ class Quit(NamedTuple):
 
     location: Location
     exitcode: int
+    time_ns: int
 
 
 class ForkedFrom(NamedTuple):

@@ -64,6 +64,19 @@ def test_a_child_that_was_asked_to_end_may_end_by_an_exit_code_of_its_own(
     assert bool(found(run.tick(1000), "lost-exception")) is is_told
 
 
+@pytest.mark.parametrize(("quit_ns", "is_told"), [(None, False), (2, True), (4, False)])
+def test_who_is_asked_to_end_while_it_ends_may_do_so_by_a_code_of_its_own(
+    quit_ns: int | None, is_told: bool
+) -> None:
+    run = run_child(15)
+    main, child = run.logs[1], run.logs[2]
+    child.op(1, "Process.run", DONE, meaning=Effect.RUN)
+    main.op(3, "Process.terminate", DONE, "w", value=102, line=22, meaning=Effect.SIGNAL)
+    if quit_ns is not None:
+        child.op(quit_ns, "os._exit", DONE, meaning=Effect.QUIT, line=6, value=15)
+    assert bool(found(run.tick(1000), "lost-exception")) is is_told
+
+
 def test_who_is_asked_to_end_after_it_has_failed_has_failed() -> None:
     run = run_child(1)
     run.logs[1].op(4, "Process.terminate", DONE, "w", value=102, line=22, meaning=Effect.SIGNAL)

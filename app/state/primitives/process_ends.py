@@ -57,7 +57,7 @@ def quits(op: Operation, slot: Slot) -> None:
     """A process ends itself, if nothing comes in between."""
     op.read(slot)
     if op.location is not None:
-        op.process.quit_at = Quit(op.location, op.value)
+        op.process.quit_at = Quit(op.location, op.value, op.time_ns)
 
 
 def run_begun(op: Operation, slot: Slot) -> None:
