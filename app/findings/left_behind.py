@@ -17,6 +17,11 @@ from app.state.pool import PoolObject
 RULE = "left-behind"
 
 CHILDREN = QT_TRANSLATE_NOOP("findings", "main has ended, and {children} went on without it.")
+ZOMBIES = QT_TRANSLATE_NOOP(
+    "findings",
+    "{parent} has never waited for {children}. A child that has ended stays in the system's table of "
+    "processes, as a zombie, until its parent waits for it or has ended.",
+)
 BLOCK = QT_TRANSLATE_NOOP(
     "findings",
     "{object} is shared memory that nobody has unlinked; unless a resource tracker removes it, it stays "
@@ -35,6 +40,11 @@ COLLECTED = QT_TRANSLATE_NOOP(
     "terminated it.",
 )
 ADVICE_CHILDREN = QT_TRANSLATE_NOOP("findings", "Join every child before main ends, or end it.")
+ADVICE_ZOMBIES = QT_TRANSLATE_NOOP(
+    "findings",
+    "Wait for each child at some time: join() a Process, call os.waitpid() after os.fork(); where a process "
+    "goes on for long, also in between, so that they do not pile up.",
+)
 ADVICE_BLOCK = QT_TRANSLATE_NOOP(
     "findings",
     "Call unlink() in exactly one process when all are through with it, in a `finally`; or use a "
@@ -46,6 +56,8 @@ ADVICE_POOL = QT_TRANSLATE_NOOP(
 #: Who ends so soon after main has ended with it.
 _TOGETHER_NS = 1_000_000_000
 _SOON_NS = 100_000_000
+#: For so long a child that has ended may well be waited for by what comes next.
+_ZOMBIE_NS = 1_000_000_000
 
 
 def left_behind(evidence: Evidence) -> Iterator[Finding]:
@@ -57,6 +69,7 @@ def left_behind(evidence: Evidence) -> Iterator[Finding]:
     was_asked = main.outcome is Outcome.TERMINATED or interrupted_ns(main) is not None
     if children and not was_asked:
         yield _children(run, main, children)
+    yield from _zombies(run)
     for known in run.objects.values():
         if isinstance(known, BlockObject) and known.is_leaked and not known.made_by:
             what = at_line(known.name, known.made_at, run)
@@ -86,6 +99,28 @@ def _children(run: Run, main: Process, children: list[int]) -> Finding:
     lines = places(*(run.processes[number].started_at for number in children))
     numbers = (main.number, *children)
     return Finding(RULE, Severity.WARNING, True, message, say(ADVICE_CHILDREN), numbers, (), lines)
+
+
+def _zombies(run: Run) -> Iterator[Finding]:
+    """One finding for each parent that could have waited and did not."""
+    found: dict[int, list[Process]] = {}
+    for process in run.script_processes:
+        parent = run.processes.get(process.parent or 0)
+        if parent is not None and parent.signal is None and _was_zombie(process):
+            found.setdefault(parent.number, []).append(process)
+    for number, children in found.items():
+        names = processes_named((child.number for child in children), run)
+        message = say(ZOMBIES, parent=process_name(number, run), children=names)
+        numbers = (number, *(child.number for child in children))
+        forked_at = run.processes[number].forked_at
+        lines = places(*(child.started_at or forked_at.get(child.pid) for child in children))
+        yield Finding(RULE, Severity.NOTE, True, message, say(ADVICE_ZOMBIES), numbers, (), lines)
+
+
+def _was_zombie(process: Process) -> bool:
+    until_ns, ended_ns = process.zombie_until_ns, process.ended_ns
+    is_own = process.kind in ("process", "fork") and not process.made_by
+    return is_own and until_ns is not None and ended_ns is not None and until_ns - ended_ns >= _ZOMBIE_NS
 
 
 def _pool(run: Run, pool: PoolObject, number: int) -> Finding:

@@ -31,8 +31,8 @@ def printed_twice(evidence: Evidence) -> Iterator[Finding]:
     run = evidence.run
     for parent in run.script_processes:
         lines: dict[tuple[str, int], list[Process]] = {}
-        for pid, location in parent.copied_to.items():
-            child = run.process_of_pid(pid)
+        for pid, location in parent.forked_at.items():
+            child = run.process_of_pid(pid) if pid in parent.copied_to else None
             if child is not None and _writes_its_copy(child) and _has_printed(parent, run):
                 lines.setdefault((location.file, location.line), []).append(child)
         for place, children in lines.items():

@@ -217,6 +217,7 @@ class Process:
         default_factory=dict
     )  # process -> when and where is_alive() has said first that it had ended
     is_asked: bool = False  # the script has read its exit code since it failed
+    zombie_until_ns: int | None = None  # its parent never asked how it had ended, until its own end
     code_over_ns: int | None = None  # since when it only does what belongs to its end
     last_words: tuple[Sentence, ...] = ()  # what it did right before it ended, the most important first
     quit_at: Quit | None = None  # the last try
@@ -242,9 +243,8 @@ class Process:
     changed_own: dict[str, OwnValue] = field(default_factory=dict)  # by key, if only its own memory has that
     polls: list[Polling] = field(default_factory=list)
     forked_from: dict[int, list[ForkedFrom]] = field(default_factory=dict)  # by the child's pid
-    copied_to: dict[int, Location] = field(
-        default_factory=dict
-    )  # by the child's pid: where it has forked, and output lay in its buffer
+    forked_at: dict[int, Location] = field(default_factory=dict)  # by the pid of the child: its os.fork()
+    copied_to: set[int] = field(default_factory=set)  # of these: what it had printed may be in their buffers
     read_own: dict[tuple[str, int], OwnValue] = field(
         default_factory=dict
     )  # by key, and the child; 0: a pool's

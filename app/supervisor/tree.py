@@ -11,7 +11,15 @@ from collections.abc import Callable
 from app.probe.arrival.text import TRACKER, helper_name
 from app.supervisor import proc, system
 from app.supervisor.member import Member, grasp
-from app.wire.facts import Fact, ProcessEnded, ProcessFound, ProcessSuspended, Sampled, Usage
+from app.wire.facts import (
+    Fact,
+    ProcessEnded,
+    ProcessFound,
+    ProcessSuspended,
+    Sampled,
+    Usage,
+    ZombieReaped,
+)
 
 _LOOK_EVERY_NS = 50_000_000
 _YOUNG_NS = 500_000_000
@@ -194,8 +202,13 @@ class Tree:
             self._ended(member, wait_status)
             return
         for member in reversed(self.members.values()):
-            if member.pid == pid and member.wait_status is None:
+            if member.pid != pid or member.ended_ns is None:
+                continue
+            if member.wait_status is None:
                 member.wait_status = wait_status
+                return
+            if member.told and not member.ended_by_run:  # it was seen as a zombie, which nobody had reaped
+                self._tell(ZombieReaped(time.monotonic_ns(), member.number))
                 return
         self._unseen[pid] = wait_status, time.monotonic_ns()
 

@@ -59,6 +59,12 @@ class ProcessEnded(TimedFact):
     by_run: bool  # the supervisor ended it, because the run is over
 
 
+class ZombieReaped(TimedFact):
+    """A process that had ended was left a zombie by its parent, until that had ended, too."""
+
+    number: int
+
+
 class Usage(NamedTuple):
     """What a process uses."""
 
@@ -152,6 +158,7 @@ _FACTS: Vocabulary[Fact] = Vocabulary(
         "process": ProcessFound,
         "log": LogFound,
         "ended": ProcessEnded,
+        "reaped": ZombieReaped,
         "sample": Sampled,
         "stacks": StacksSeen,
         "sampling-failed": SamplingFailed,

@@ -3052,6 +3052,10 @@
         <translation>main 已经结束，而 {children} 还在继续运行。</translation>
     </message>
     <message>
+        <source>{parent} has never waited for {children}. A child that has ended stays in the system&apos;s table of processes, as a zombie, until its parent waits for it or has ended.</source>
+        <translation>{parent} 从未等待过 {children}。结束了的子进程会作为僵尸进程留在系统的进程表里，直到父进程等待它，或者父进程自己结束。</translation>
+    </message>
+    <message>
         <source>{object} is shared memory that nobody has unlinked; unless a resource tracker removes it, it stays after the script&apos;s end.</source>
         <translation>{object} 是没有谁 unlink 的共享内存；除非资源跟踪器将它移除，否则脚本结束后它仍会留着。</translation>
     </message>
@@ -3070,6 +3074,10 @@
     <message>
         <source>Join every child before main ends, or end it.</source>
         <translation>在 main 结束之前 join 每个子进程，或者结束它。</translation>
+    </message>
+    <message>
+        <source>Wait for each child at some time: join() a Process, call os.waitpid() after os.fork(); where a process goes on for long, also in between, so that they do not pile up.</source>
+        <translation>每个子进程都要在某个时候等待：对 Process 调用 join()，在 os.fork() 之后调用 os.waitpid()；长时间运行的进程还要在中途等待，免得它们越积越多。</translation>
     </message>
     <message>
         <source>Call unlink() in exactly one process when all are through with it, in a `finally`; or use a SharedMemoryManager.</source>

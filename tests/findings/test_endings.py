@@ -104,6 +104,23 @@ def test_children_that_outlive_main_are_told_if_main_has_ended_by_itself(
     ] * is_told
 
 
+@pytest.mark.parametrize(
+    ("reaped_ms", "main_status", "is_told"),
+    [(1900, 0, True), (1900, 1, True), (1900, -9, False), (400, 0, False)],
+)
+def test_a_zombie_is_told_if_its_parent_had_time_to_wait_for_it(
+    reaped_ms: float, main_status: int, is_told: bool
+) -> None:
+    run = Script()
+    run.main().op(2, "Process.start", DONE, "child", value=102, line=11)
+    run.worker(2, "child", 1)
+    run.ended(300, 2, 0)
+    run.ended(reaped_ms, 1, main_status)
+    run.fact(reaped_ms, "reaped", number=2, time_ns=reaped_ms * 1_000_000)
+    every = found(run.end(2000), "left-behind")
+    assert [(finding.processes, lines(finding)) for finding in every] == [((1, 2), [11])] * is_told
+
+
 @pytest.mark.parametrize(("line", "is_told"), [(0, True), (12, False)])
 def test_a_pool_is_left_open_if_only_the_end_of_its_process_has_terminated_it(
     line: int, is_told: bool

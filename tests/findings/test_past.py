@@ -27,6 +27,7 @@ AT_ANY_TIME = {
     "always_full.MESSAGE",
     "left_behind.BLOCK",
     "left_behind.REMOVED",
+    "left_behind.ZOMBIES",
     "lock_order.MESSAGE",
     "lost_exception.UNASKED",
     "lost_exception.UNRUN",

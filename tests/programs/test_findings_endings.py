@@ -157,6 +157,41 @@ def test_a_child_that_ends_with_main_or_before_is_not(daemon: str, end: str) -> 
     assert findings(run_watched(script)) == []
 
 
+ZOMBIE = """
+import multiprocessing as mp, os, sys, time
+from multiprocessing.connection import wait
+
+def work():
+    pass
+
+def by_hand():
+    child = os.fork()
+    if not child:
+        os._exit(0)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+
+if __name__ == "__main__":
+    if "os.fork" in sys.argv:
+        by_hand()
+    else:
+        mp.set_start_method(sys.argv[1])
+        child = mp.Process(target=work, name="child")
+        child.start()
+        wait([child.sentinel])
+    time.sleep(2)
+    END
+"""
+
+
+@pytest.mark.parametrize(("method", "line"), [("fork", 20), ("spawn", 20), ("os.fork", 9)])
+def test_a_child_that_nobody_has_waited_for_is_told(method: str, line: int) -> None:
+    told = run_watched(ZOMBIE.replace("END", "os._exit(0)"), arguments=(method,))
+    assert findings(told) == [("left-behind", [], [line])]
+    assert "main has never waited for " in message(told)
+    end = "os.wait()" if method == "os.fork" else "pass  # multiprocessing joins it"
+    assert findings(run_watched(ZOMBIE.replace("END", end), arguments=(method,))) == []
+
+
 SHARED = """
 from multiprocessing.shared_memory import SharedMemory
 

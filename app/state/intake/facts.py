@@ -27,6 +27,7 @@ from app.wire.facts import (
     StacksSeen,
     SupervisorDied,
     Usage,
+    ZombieReaped,
 )
 from app.wire.header import Header
 
@@ -86,6 +87,13 @@ def ended(context: Context, fact: ProcessEnded) -> None:
     if fact.number > 0:
         note_last(processes.process_of(context, fact.number), context.run, fact.time_ns)
         process_ends.ended(context, fact.number, fact.status, fact.time_ns, fact.by_run)
+
+
+def reaped(context: Context, fact: ZombieReaped) -> None:
+    """A zombie is no more."""
+    known = context.run.processes.get(fact.number)
+    if known is not None and not known.alive:
+        known.zombie_until_ns = fact.time_ns
 
 
 def sampled(context: Context, fact: Sampled) -> None:
@@ -160,6 +168,7 @@ def _all_over(context: Context, time_ns: int) -> None:
 
 IN_ORDER: dict[type[Fact], Apply] = {
     ProcessEnded: ended,
+    ZombieReaped: reaped,
     Sampled: sampled,
     StacksSeen: stacks_seen,
     SamplingFailed: sampling_failed,

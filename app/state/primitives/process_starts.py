@@ -78,8 +78,10 @@ def _tell_of_child(context: Context, pid: int, started: Started, since_ns: int =
 def forked(op: Operation, slot: Slot) -> None:
     """The script has called os.fork."""
     op.read(slot)
-    if op.text and op.location is not None and len(op.process.copied_to) < FORKS_KEPT:
-        op.process.copied_to[op.value] = op.location
+    if op.location is not None and len(op.process.forked_at) < FORKS_KEPT:
+        op.process.forked_at[op.value] = op.location
+        if op.text:
+            op.process.copied_to.add(op.value)
 
 
 def forked_from(op: Operation, slot: Slot) -> None:
