@@ -9,28 +9,15 @@ from app.findings.rule import Finding, Severity
 from app.findings.say import at_line, places, process_name, say
 from app.language import QT_TRANSLATE_NOOP
 from app.state.model import Polling, Process, Run
-from app.state.objects import FlagObject
 
 RULE = "busy-wait"
 #: So often in a second: there is nothing else in the loop. A message to a manager takes longer.
 _RATE, _RATE_SERVED = 5_000, 1_000
-#: The same for a question that is also asked by who works: whether it is to stop.
-_RATE_FLAG = 20_000
 
 MESSAGE = QT_TRANSLATE_NOOP(
     "findings",
     "{process} asks again and again instead of waiting: {call}, {count} times in {seconds} s, each time in "
     "vain.",
-)
-ASKS = QT_TRANSLATE_NOOP(
-    "findings",
-    "{process} does little else than ask: {call}, {count} times in {seconds} s, each time with the "
-    "same answer.",
-)
-ADVICE_FLAG = QT_TRANSLATE_NOOP(
-    "findings",
-    "If it only waits for that: wait() sleeps until it is set, and takes no CPU; wait(timeout) also comes "
-    "back to do something else.",
 )
 ADVICE = QT_TRANSLATE_NOOP(
     "findings",
@@ -55,8 +42,7 @@ def busy_wait(evidence: Evidence) -> Iterator[Finding]:
 
 def _is_busy(polling: Polling, run: Run) -> bool:
     known = run.objects.get(polling.object_id)
-    rate = _RATE_FLAG if isinstance(known, FlagObject) else _RATE
-    rate = _RATE_SERVED if known is not None and known.is_served else rate
+    rate = _RATE_SERVED if known is not None and known.is_served else _RATE
     return polling.count * 1_000_000_000 >= rate * (polling.last_ns - polling.since_ns)
 
 
@@ -64,9 +50,8 @@ def _finding(process: Process, polling: Polling, run: Run) -> Finding:
     known = run.objects.get(polling.object_id)
     kind, _, method = polling.operation.rpartition(".")
     call = f"{kind if known is None else known.name}.{method}()"
-    is_flag = isinstance(known, FlagObject)
     message = say(
-        ASKS if is_flag else MESSAGE,
+        MESSAGE,
         process=process_name(process.number, run),
         call=at_line(call, polling.location, run),
         count=polling.count,
@@ -74,5 +59,4 @@ def _finding(process: Process, polling: Polling, run: Run) -> Finding:
     )
     objects = () if known is None else (known.id,)
     place = places(polling.location)
-    advice = say(ADVICE_FLAG if is_flag else ADVICE)
-    return Finding(RULE, Severity.NOTE, True, message, advice, (process.number,), objects, place)
+    return Finding(RULE, Severity.NOTE, True, message, say(ADVICE), (process.number,), objects, place)

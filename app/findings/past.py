@@ -150,11 +150,6 @@ _OTHERS = {
         "This might have gone on for ever: {object} was looked at again and again by {who}, and nobody else "
         "was left to set it; {waits}.",
     ),
-    busy_wait.ASKS: QT_TRANSLATE_NOOP(
-        "findings",
-        "{process} did little else than ask: {call}, {count} times in {seconds} s, each time with "
-        "the same answer.",
-    ),
     busy_wait.MESSAGE: QT_TRANSLATE_NOOP(
         "findings",
         "{process} asked again and again instead of waiting: {call}, {count} times in {seconds} s, each time "

@@ -3124,14 +3124,6 @@
         <translation>{process} 不停地询问而不是等待：{seconds} 秒内调用 {call} {count} 次，每次都落空。</translation>
     </message>
     <message>
-        <source>{process} does little else than ask: {call}, {count} times in {seconds} s, each time with the same answer.</source>
-        <translation>{process} 几乎只在询问：{seconds} 秒内调用 {call} {count} 次，每次的回答都一样。</translation>
-    </message>
-    <message>
-        <source>If it only waits for that: wait() sleeps until it is set, and takes no CPU; wait(timeout) also comes back to do something else.</source>
-        <translation>如果它只是在等这件事：wait() 会一直睡到事件被设置，不占用 CPU；wait(timeout) 还能按时返回去做别的事。</translation>
-    </message>
-    <message>
         <source>Wait instead of asking, which takes a CPU for nothing: get() and acquire() sleep until there is something, join() until the process has ended, poll() as long as it is told; all with a timeout if need be.</source>
         <translation>请改为等待，反复询问只会白占 CPU：get() 和 acquire() 会睡眠到有结果为止，join() 等到进程结束，poll() 可以给出等待的时长；需要时都可以设超时。</translation>
     </message>
@@ -3282,10 +3274,6 @@
     <message>
         <source>This might have gone on for ever: {object} was looked at again and again by {who}, and nobody else was left to set it; {waits}.</source>
         <translation>这当时可能会永远继续下去：{who} 一再查看 {object} 是否已设置，而再没有别人会设置它；{waits}。</translation>
-    </message>
-    <message>
-        <source>{process} did little else than ask: {call}, {count} times in {seconds} s, each time with the same answer.</source>
-        <translation>{process} 当时几乎只在询问：{seconds} 秒内调用 {call} {count} 次，每次的回答都一样。</translation>
     </message>
     <message>
         <source>{process} asked again and again instead of waiting: {call}, {count} times in {seconds} s, each time in vain.</source>

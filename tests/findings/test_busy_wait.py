@@ -65,18 +65,8 @@ def asks_a_flag(every_ms: float) -> list[Finding]:
     return found(script)
 
 
-def test_a_loop_that_does_nothing_but_ask_an_event_is_told() -> None:
-    (finding,) = asks_a_flag(every_ms=0.04)
-    assert (finding.rule, finding.severity, finding.is_certain) == ("busy-wait", Severity.NOTE, True)
-    assert finding.message.english == (
-        "main does little else than ask: loaded.is_set() (line 14), 30001 times in 1.2 s, each time with the "
-        "same answer."
-    )
-    assert "wait() sleeps until it is set" in finding.advice.english
-
-
-def test_who_works_between_two_looks_at_an_event_is_right() -> None:
-    assert asks_a_flag(every_ms=0.1) == []
+def test_a_loop_that_asks_an_event_may_work_in_between() -> None:
+    assert asks_a_flag(every_ms=0.04) == []
 
 
 def test_a_loop_that_sleeps_or_works_in_between_is_right() -> None:

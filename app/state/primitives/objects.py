@@ -183,8 +183,6 @@ def call_done(op: Operation, slot: Slot) -> None:
         accesses.call_done(op)
     elif isinstance(known, FlagObject) and op.method == "is_set":
         flags.asked(known, op)
-        if not op.value:
-            polls.in_vain(op)
     elif op.method == "is_alive" and op.text.endswith("|True"):
         polls.in_vain(op)
     elif op.method == "is_alive" and op.location is not None:
