@@ -61,8 +61,9 @@ def _block(name: str, run: Run) -> BlockObject | None:
 
 
 def _overlap(one: Process, other: Process, run: Run) -> bool:
+    """Whether the code of both ran at the same time; the end of a process is seen some time after that."""
     began = max(process.code_began_ns or process.began_ns for process in (one, other))
-    return began < min(process.until(run.now_ns) for process in (one, other))
+    return began < min(process.code_over_ns or process.until(run.now_ns) for process in (one, other))
 
 
 def _in_order(one: Process, other: Process, run: Run) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.findings.judge import judge
 from app.findings.rule import Finding, Severity
 from app.wire.records import PLACE, Effect
-from tests.state.build import Log, Script
+from tests.state.build import DONE, Log, Script
 
 LOCK, QUEUE = 8, 9
 
@@ -50,10 +52,12 @@ def test_one_alone_and_others_with_other_files_are_no_trouble() -> None:
     assert found(script) == []
 
 
-def test_one_after_the_other_is_no_trouble() -> None:
+@pytest.mark.parametrize("seen_ms", [10, 30])
+def test_one_after_the_other_is_no_trouble_also_if_the_end_is_seen_late(seen_ms: float) -> None:
     script, w1, _ = made()
     update(w1, 5)
-    script.ended(10, 2, 0)
+    w1.op(8, "Process.run", DONE, "w1", meaning=Effect.RUN)
+    script.ended(seen_ms, 2, 0)
     late = script.worker(4, "w3", 20)
     update(late, 25)
     assert found(script) == []

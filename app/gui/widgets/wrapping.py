@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout
 
+#: In pixels; by so much what Qt has elided may be wider than it was to be, as an "…" of another font is.
+_ROUNDED = 2.0
+
 
 def wrapped(text: str, font: QFont, width: float) -> list[str]:
     """All its lines, at least one; the blanks at which it was broken stand at their ends."""
@@ -28,4 +31,7 @@ def shortened(text: str, font: QFont, width: float, most: int) -> list[str]:
 
 def fitted(text: str, font: QFont, width: float) -> str:
     """One line, with … at its end where it is wider than that."""
-    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    metrics = QFontMetricsF(font)
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width - _ROUNDED)

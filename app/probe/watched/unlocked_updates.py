@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import time
-from pathlib import PosixPath
 
 from ...wire.records import PLACE, Effect, Phase
 from ..recorder.log import encode
@@ -61,6 +60,8 @@ _GUARDS = frozenset(
 _WITH = ("BEFORE_WITH", "SETUP_WITH", "LOAD_SPECIAL")  # of the last, from 3.14 on, there are two
 _JUMPS = ("POP_JUMP", "JUMP_IF")
 _NEAR = 40  # tokens of a call
+#: A function that names none of these, nor one that it may call, updates nothing of that kind.
+_WANTED = frozenset(("open", "buf", *_WRITING))
 _MODES = frozenset("rwaxbt+U")
 
 
@@ -78,6 +79,8 @@ class _View(_Block):
 def tell(report: Reporter, function: Any, process: Any = None) -> None:
     """Tell what a function updates that this process begins to run."""
     names, code = function.__globals__, function.__code__
+    if _WANTED.isdisjoint(global_uses.reached(code, names)):
+        return
     known: dict[str, Any] = {}
     if process is not None:
         own = process.__dict__
@@ -163,9 +166,9 @@ class _Reader:
             yield from self._opened(self._value(one, code, known), two, code, known, reads_files)
         elif kind == "attr" and index:
             holder = self._value(tokens[index - 1], code, known)
-            if what in _READING | _WRITING and type(holder) is PosixPath:
+            if what in _READING | _WRITING and _is_path(holder):
                 yield _file(holder), what in _WRITING
-            elif what == "open" and type(holder) is PosixPath:
+            elif what == "open" and _is_path(holder):
                 yield from self._opened(holder, one, code, known, reads_files)
             elif what == "buf" and isinstance(holder, _Block):
                 yield from self._item(holder, one, two, code, known)
@@ -181,7 +184,7 @@ class _Reader:
     ) -> Iterator[tuple[str, bool]]:
         mode: Any = self._value(behind, code, known) if behind[0] in ("const", "load") else "r"
         mode = "r" if type(mode) is str and not _MODES.issuperset(mode) else mode  # it is an encoding
-        if type(mode) is not str or type(path) not in (str, PosixPath):
+        if type(mode) is not str or not (type(path) is str or _is_path(path)):
             return
         self.is_guarded = self.is_guarded or "x" in mode
         if "r" in mode and ("+" not in mode or reads):
@@ -276,11 +279,17 @@ def _tested(tokens: list[Token]) -> Iterator[str]:
 def _known(value: Any) -> Any:
     """What is of use of a value."""
     kind = type(value)
-    if kind in (str, int, PosixPath):
+    if kind in (str, int) or _is_path(value):
         return value
     if kind.__name__ == "SharedMemory" and kind.__module__ == "multiprocessing.shared_memory":
         return _Block(value.__dict__.get("_name", "").lstrip("/"))
     return _UNKNOWN
+
+
+def _is_path(value: Any) -> bool:
+    """Whether it is a path of the library's own type, which few scripts import."""
+    kind = type(value)
+    return kind.__name__ == "PosixPath" and kind.__module__ in ("pathlib", "pathlib._local")
 
 
 def _file(path: Any) -> str:

@@ -152,7 +152,7 @@ def own_calls(stack: Stack) -> tuple[Frame, ...]:
 def called_at_end(process: Process) -> str:
     """The script's function that the interpreter has called in main's main thread; "" if it has called none.
 
-    It does so when the script's code is over: until then the code of a module is behind each call.
+    It does so when the script's code is over; before that only a greenlet has no module's code behind it.
     """
     stack = stack_of(process, process.pid) if process.kind == "main" else None
     if stack is None or not 0 < len(stack.frames) < FRAMES_TOLD:  # of more frames the outermost are not told

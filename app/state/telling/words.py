@@ -223,8 +223,7 @@ def _describe_living(process: Process, run: Run, now_ns: int) -> Description:
 
 def _describe_running(now: Condition, process: Process, run: Run) -> Description:
     """Of one that does not wait for others, as far as records tell."""
-    function = called_at_end(process)
-    over = () if process.code_over_ns is None and not function else (_sentence(CODE_OVER),)
+    over = () if process.code_over_ns is None else (_sentence(CODE_OVER),)
     sleep, seen = sleeping_call(process), main_doing(process)
     if now is Condition.HOLDING:
         also = (_sentence(SLEEPING),) if sleep is not None else () if seen is None else (seen.text,)
@@ -235,8 +234,8 @@ def _describe_running(now: Condition, process: Process, run: Run) -> Description
         inside = [call for innermost in process.calls.values() for call in chain(innermost)]
         ending = any(call.effect == Effect.EXIT for call in inside)
         over = (_sentence(CODE_OVER_EXIT),) if ending else over
-        is_last = function.endswith("__del__")  # of what is left when all others have run
-        if function and process.code_over_ns is not None and not is_last:
+        function = called_at_end(process)
+        if function and not function.endswith("__del__"):  # that is of what is left when all others have run
             return Description(now, _at_exit(function, seen), None)
         return Description(now, (*over, *(() if seen is None else (seen.text,))), None)
     if seen is not None:
