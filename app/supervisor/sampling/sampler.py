@@ -157,7 +157,8 @@ class Sampler:
         known.checked_ns = now_ns
         known.rests = known.marks is not None and tasks.marks(member.pid) == known.marks
         if known.rests and known.waiting:  # who can end its wait may have changed
-            self._tell_stacks(_see(member.pid), member, known.waiting, _see(member.pid))
+            now = _see(member.pid)
+            self._tell_stacks(now, member, known.waiting, now)
         return not known.rests
 
     def _watched_of(self, member: Member) -> _Watched:
