@@ -187,7 +187,8 @@ class _Moving:
         by_handlers = isinstance(need.known, (FlagObject, QueueObject)) or (self._strict and not need.by)
         by_signal = self._scene.handlers if by_handlers else ()
         return any(
-            _may_reach(one, need, self._scene.run) for one in one_after_the_other(self.actors, by_signal)
+            may_reach(self._scene.run.processes[one.process], need.known)
+            for one in one_after_the_other(self.actors, by_signal)
         )
 
     def _moves(self, one: Actor) -> bool:
@@ -201,13 +202,8 @@ class _Moving:
         return one not in self.stuck and not (thread is not None and thread.ended)
 
 
-def _may_reach(one: Actor, need: Need, run: Run) -> bool:
-    """Whether a process may have the object: it uses it, or it may have inherited it."""
-    return may_reach(run.processes[one.process], need.known)
-
-
 def may_reach(process: Process, known: SharedObject | None) -> bool:
-    """The same of any object; None: it is not known."""
+    """Whether a process may have an object, None if not known: it uses it, or may have inherited it."""
     uses = known is not None and process.number in known.users
     return uses or process.kind in _INHERITING
 

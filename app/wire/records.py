@@ -233,16 +233,13 @@ class Effect:
     # or of an object that it was given; text: its name there, and after `PLACE` its value
     READ_OWN = 52  # behind a join, of process `value` (a pid), this line reads the same in this process;
     # with an object: behind a wait for what this pool was asked for
-    FIRST_OWN = (
-        56  # a process's code begins, and reads at this line a global variable that it does not change,
-    )
-    # of which the value is told as above; value: 1 if it surely comes there; with an object: as this pool's
+    FIRST_OWN = 56  # a process's code begins, and reads at this line a global variable that it does not
+    # change; its value is told as above; value: 1 if it surely comes there; with an object: as this pool's
     GIVEN_OWN = 57  # before a process started the one of pid `value`, or asked this pool for a task, it had
     # changed at this line a variable that the other one reads
-    UPDATE_UNSEEN = (
-        58  # a process's code begins, and reads something at this line and writes it back at another
-    )
-    # (value), under no lock; text: "file" or "block", and each after a `PLACE` its path or name, and the item
+    UPDATE_UNSEEN = 58  # a process's code begins, and reads something at this line and writes it back at
+    # another (value), under no lock; text: "file" or "block", and each after a `PLACE` its path or name, and
+    # the item
     COPY = 55  # the script has forked: value: the child's pid; text: "buffered" if output may be copied
     QUIT = 54  # a process ends itself at this line; value: its exit code, negative for a signal
     FORK = 53  # as process `value` (a pid) was forked, a thread that is not in it was at this line
